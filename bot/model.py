@@ -1,0 +1,307 @@
+"""The people, the errands and what binds them, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, NewType
+
+MunicipalityId = NewType("MunicipalityId", int)
+PersonId = NewType("PersonId", int)
+ErrandId = NewType("ErrandId", int)
+
+WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+class Status(StrEnum):
+    """Where an errand is in its life."""
+
+    OPEN = "open"
+    FILLED = "filled"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    """It started, and nobody had taken it."""
+
+
+class OfferState(StrEnum):
+    """What became of an errand put to one volunteer."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    COUNTERED = "countered"
+    RESERVE = "reserve"
+    SOLVED = "solved"
+    WITHDRAWN = "withdrawn"
+
+
+class VisitState(StrEnum):
+    """Where an agreed visit is in its life."""
+
+    AGREED = "agreed"
+    ARRIVED = "arrived"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Tell(StrEnum):
+    """How a recipient hears who comes."""
+
+    SMS = "sms"
+    CALL = "call"
+    KIN = "kin"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """When coordinators are at work: weekday 0 to 6 -> (from, to), Oslo time."""
+
+    hours: tuple[tuple[int, time, time], ...] = tuple((d, time(8), time(16)) for d in range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers a municipality may change."""
+
+    wave: int = 3
+    wave_wait: timedelta = timedelta(hours=2)
+    urgent_wait: timedelta = timedelta(minutes=20)
+    unprompted_a_day: int = 2
+    reminder_at: time = time(17)
+    reminder_before: timedelta = timedelta(hours=2)
+    details_before: timedelta = timedelta(hours=12)
+    min_age: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """The tenant: who the robot writes for, and where it turns when it needs a human."""
+
+    id: MunicipalityId
+    name: str
+    coordinator: str = "en koordinator"
+    phone: str = ""
+    night: str = ""
+    standin: str = ""
+    duty: Duty = Duty()
+    policy: Policy = Policy()
+    language: str = "nb"
+    telegram: bool = False
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often someone may be asked: ``times`` in any ``days`` days."""
+
+    times: int = 2
+    days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of one day that comes again, as ``handslag parse`` writes it."""
+
+    day: str
+    start: time
+    end: time
+    every_weeks: int = 1
+    nth: int | None = None
+    weeks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When someone can: weekly windows, from and until which day, and days taken out."""
+
+    weekly: tuple[Window, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    without: tuple[tuple[date, date], ...] = ()
+
+
+class Stage(StrEnum):
+    """How far a volunteer has come."""
+
+    APPLIED = "applied"
+    APPROVED = "approved"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone with a name and ways to be reached.  A number is not a person."""
+
+    id: PersonId
+    name: str
+    language: str = "nb"
+    stopped: bool = False
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a coordinator has seen to before someone may be asked.  Dates, never documents."""
+
+    talk: date | None = None
+    course: date | None = None
+    pledge: date | None = None
+    police_seen: date | None = None
+    police_expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """Someone who offers time."""
+
+    person: Person
+    stage: Stage = Stage.APPLIED
+    skills: frozenset[str] = frozenset()
+    availability: Availability | None = None
+    postcode: str = ""
+    place: str = ""
+    transport: str = "car"
+    dislikes: str = ""
+    frequency: Frequency = Frequency()
+    approval: Approval = Approval()
+    born: int | None = None
+    paused: bool = False
+    paused_until: date | None = None
+    registered: datetime | None = None
+    waiting_since: datetime | None = None
+
+    @property
+    def id(self) -> PersonId:
+        return self.person.id
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A relative who hears on a recipient's behalf."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Someone who gets help."""
+
+    person: Person
+    postcode: str = ""
+    place: str = ""
+    street: str = ""
+    entry: str = ""
+    tell: Tell = Tell.SMS
+    kin: Kin = Kin()
+    known_only: bool = False
+    stopped: bool = False
+
+    @property
+    def id(self) -> PersonId:
+        return self.person.id
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One small piece of help with a time and a place."""
+
+    id: ErrandId
+    kind: str
+    recipient: PersonId
+    recipient_name: str
+    starts: datetime
+    minutes: int = 60
+    details: str = ""
+    urgent: bool = False
+    places: int = 1
+    status: Status = Status.OPEN
+    postcode: str = ""
+    place: str = ""
+    version: int = 1
+    created: datetime | None = None
+    next_wave: datetime | None = None
+    told_unfilled: datetime | None = None
+    ask_first: PersonId | None = None
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+    @property
+    def first_name(self) -> str:
+        return self.recipient_name.split()[0] if self.recipient_name.strip() else ""
+
+    @property
+    def active(self) -> bool:
+        return self.status in {Status.OPEN, Status.FILLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An errand put to one volunteer; numbered, for the replies that name it."""
+
+    errand: ErrandId
+    volunteer: PersonId
+    state: OfferState
+    number: int
+    asked: datetime
+    answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A volunteer who said JA to an errand, and what has been done about it."""
+
+    id: int
+    errand: ErrandId
+    volunteer: PersonId
+    place: int
+    state: VisitState
+    taken: datetime
+    number: int | None = None
+    """The number of the question we have asked about it, while it is open."""
+    asked: str | None = None
+    """What that question is: ``reminder`` or ``changed``."""
+    confirmed: datetime | None = None
+    reminded: datetime | None = None
+    reminded_today: datetime | None = None
+    details: datetime | None = None
+    called: datetime | None = None
+    checked_in: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def active(self) -> bool:
+        return self.state in {VisitState.AGREED, VisitState.ARRIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A volunteer with what matching must know about the days around an errand."""
+
+    volunteer: Volunteer
+    offers: tuple[datetime, ...] = ()
+    """When they were last asked, over their own frequency's days."""
+    unprompted_today: int = 0
+    busy: tuple[tuple[datetime, datetime], ...] = ()
+    visited: bool = False
+    """Has been to this recipient before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened, for the timeline: who and what by id, never in words."""
+
+    at: datetime
+    event: str
+    errand: ErrandId | None = None
+    person: PersonId | None = None
+    data: dict[str, Any] = field(default_factory=dict)

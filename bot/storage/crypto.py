@@ -1,0 +1,97 @@
+"""Personal columns: sealed with a key of the municipality's own, looked up by a keyed hash.
+
+The key file holds one master key and lies outside every backup.  Each municipality's keys are
+derived from it, so that one municipality's backup never opens another's rows.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextvars import ContextVar
+from functools import lru_cache
+from hashlib import sha256
+from hmac import HMAC
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+from bot.errors import SetupError
+
+NONCE_BYTES = 12
+
+
+class Keys:
+    """The keys of one municipality."""
+
+    def __init__(self, master: bytes, municipality: int) -> None:
+        self._cipher = AESGCM(_derive(master, f"columns/{municipality}"))
+        self._index = _derive(master, f"look-up/{municipality}")
+
+    def seal(self, text: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
+
+    def unseal(self, sealed: bytes) -> str:
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
+        except InvalidTag:
+            raise SetupError("HANDSLAG_KEY_FILE: this key does not open this database") from None
+
+    def look_up(self, text: str) -> bytes:
+        """A hash that finds an address again without telling what it is."""
+        return HMAC(self._index, text.encode(), sha256).digest()
+
+
+@lru_cache(maxsize=1024)
+def keys_for(master: bytes, municipality: int) -> Keys:
+    return Keys(master, municipality)
+
+
+def _derive(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=f"handslag/{purpose}".encode()).derive(master)
+
+
+KEYS: ContextVar[Keys] = ContextVar("keys")
+"""The keys of the municipality whose rows this thread is reading or writing."""
+
+
+class Sealed(TypeDecorator[str]):
+    """Text that is encrypted in the database and plain in our hands."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else KEYS.get().seal(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else KEYS.get().unseal(bytes(value))
+
+
+def read_or_make_key(path: Path) -> bytes:
+    """The master key; made, readable by its owner alone, when there is no file yet."""
+    try:
+        return urlsafe_b64decode(path.read_bytes())
+    except FileNotFoundError:
+        return _make_key(path)
+    except (OSError, ValueError) as wrong:
+        raise SetupError(f"HANDSLAG_KEY_FILE: cannot read the key ({wrong.__class__.__name__})") from None
+
+
+def _make_key(path: Path) -> bytes:
+    key = os.urandom(32)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(urlsafe_b64encode(key))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as wrong:
+        raise SetupError(f"HANDSLAG_KEY_FILE: cannot write a key ({wrong.strerror})") from None
+    return key

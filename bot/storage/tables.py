@@ -1,0 +1,234 @@
+"""The tables, with one line on each.  The municipality comes first in every key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from bot.storage.crypto import Sealed
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key(name: str) -> Column[Any]:
+    return Column(name, BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False)
+
+
+def _id(name: str, *, empty: bool = False) -> Column[Any]:
+    return Column(name, BigInteger().with_variant(Integer(), "sqlite"), nullable=empty)
+
+
+def _at(name: str) -> Column[Any]:
+    return Column(name, Moment)
+
+
+def _word(name: str, default: str = "") -> Column[Any]:
+    return Column(name, String(64), nullable=False, default=default)
+
+
+def _yes(name: str, default: bool = False) -> Column[Any]:
+    return Column(name, Boolean, nullable=False, default=default)
+
+
+def _count(name: str, default: int = 0) -> Column[Any]:
+    return Column(name, Integer, nullable=False, default=default)
+
+
+def _sealed(name: str) -> Column[Any]:
+    return Column(name, Sealed)
+
+
+def _of_person(column: str = "person") -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["municipality", column], ["person.municipality", "person.id"])
+
+
+# The tenants, with how each wants things done.
+municipality = Table(
+    "municipality", metadata, _key("id"), Column("name", String(120), nullable=False),
+    Column("set_up", JSON, nullable=False, default=dict), _yes("example"), _at("created"),
+)  # fmt: skip
+
+# Everyone we know by name.
+person = Table(
+    "person", metadata, _key("municipality"), _key("id"), _sealed("name"), _word("language", "nb"),
+    _yes("stopped"), _at("created"), _at("erased"),
+    ForeignKeyConstraint(["municipality"], ["municipality.id"]),
+)  # fmt: skip
+
+# Ways to reach someone; two people may share one.
+address = Table(
+    "address", metadata, _key("municipality"), _key("person"), Column("channel", String(64), primary_key=True),
+    _sealed("value"), Column("look_up", LargeBinary, nullable=False), _yes("works", True), _of_person(),
+    Index(None, "municipality", "channel", "look_up"),
+)  # fmt: skip
+
+# Numbers that said STOPP and were then erased: a hash alone, so that STOPP outlives the person.
+stopped_number = Table(
+    "stopped_number", metadata, _key("municipality"),
+    Column("look_up", LargeBinary, primary_key=True), _at("at"),
+)  # fmt: skip
+
+# People who offer time: what, when, where, how often, and what a coordinator has seen to.
+volunteer = Table(
+    "volunteer", metadata, _key("municipality"), _key("person"), _word("stage", "applied"),
+    Column("skills", JSON, nullable=False, default=list), Column("availability", JSON),
+    _word("postcode"), _word("place"), _word("transport", "car"), _sealed("dislikes"),
+    _count("asks", 2), _count("asks_days", 7), Column("talk", Date), Column("course", Date), Column("pledge", Date),
+    Column("police_seen", Date), Column("police_expires", Date), Column("police_seen_by", Integer),
+    Column("born", Integer), _yes("paused"), Column("paused_until", Date),
+    _at("registered"), _at("waiting_since"), _of_person(),
+    Index(None, "municipality", "stage"),
+)  # fmt: skip
+
+# People who get help: where, how to get in, and how they hear who comes.
+recipient = Table(
+    "recipient", metadata, _key("municipality"), _key("person"), _word("postcode"), _word("place"),
+    _sealed("street"), _sealed("entry"), _word("tell", "sms"), _sealed("kin_name"), _sealed("kin_phone"),
+    _yes("known_only"), _yes("stopped"), _of_person(),
+)  # fmt: skip
+
+# Small pieces of help with a time and a place.
+errand = Table(
+    "errand", metadata, _key("municipality"), _key("id"), _word("kind"), _id("recipient"), _at("starts"),
+    _count("minutes", 60), _sealed("details"), _yes("urgent"), _count("places", 1), _word("status", "open"),
+    _word("postcode"), _word("place"), _count("version", 1), _at("created"), Column("created_by", Integer),
+    _at("next_wave"), _at("told_unfilled"), _id("ask_first", empty=True), _of_person("recipient"),
+    Index(None, "municipality", "status", "starts"), Index(None, "municipality", "recipient"),
+)  # fmt: skip
+
+# An errand put to a volunteer: at most once each, whatever happens.
+offer = Table(
+    "offer", metadata, _key("municipality"), _key("errand"), _key("volunteer"), _word("state", "open"),
+    _count("number", 1), _at("asked"), _at("answered"), _count("times", 1), _of_person("volunteer"),
+    ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
+    Index(None, "municipality", "volunteer", "state"),
+)  # fmt: skip
+
+# Someone who said JA.  One active visit for each place, and one for each volunteer, by constraint.
+visit = Table(
+    "visit", metadata, _key("municipality"), _key("id"), _id("errand"), _id("volunteer"), _count("place"),
+    _word("state", "agreed"), _at("taken"), Column("number", Integer), Column("asked", String(64)),
+    _at("confirmed"), _at("reminded"), _at("reminded_today"), _at("details"), _at("called"), _at("checked_in"),
+    _at("ended"), Column("why", String(64)), _of_person("volunteer"),
+    ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
+    Index("uq_visit_place", "municipality", "errand", "place", unique=True,
+          sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
+    Index("uq_visit_volunteer", "municipality", "errand", "volunteer", unique=True,
+          sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
+    Index(None, "municipality", "volunteer", "state"),
+)  # fmt: skip
+
+# Where each person is in a talk with the robot.
+talk = Table(
+    "talk", metadata, _key("municipality"), _key("person"), _sealed("state"),
+    _at("human_since"), Column("human", Integer), _at("updated"), _of_person(),
+)  # fmt: skip
+
+# What must be looked at again, and when: one row a subject, moved rather than added to.
+wake = Table(
+    "wake", metadata, _key("municipality"), Column("subject", String(64), primary_key=True), _key("id"),
+    Column("due", Moment, nullable=False), _at("leased_until"), Column("lease", String(64)),
+    Index(None, "due"),
+)  # fmt: skip
+
+# Messages out, from the moment they are wanted to the last receipt.
+message = Table(
+    "message", metadata, _key("municipality"), _key("id"), _id("person", empty=True), _word("channel"),
+    _sealed("to"), _sealed("text"), _word("kind"), _id("errand", empty=True), _word("state", "queued"),
+    _yes("reply"), _yes("unprompted"), _yes("wakes"), _at("created"), Column("not_before", Moment, nullable=False),
+    _at("expires"), _count("tries"), _at("claimed"), _at("handed_over"), _at("settled"),
+    Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
+    Index(None, "state", "not_before"), Index(None, "municipality", "person", "created"),
+    Index(None, "municipality", "errand"), Index(None, "provider_id"),
+)  # fmt: skip
+
+# Messages in: stored before anything is made of them, once each for good.
+event = Table(
+    "event", metadata, _key("municipality"), _key("id"), _word("channel"),
+    Column("external_id", String(128), nullable=False), _id("person", empty=True), _sealed("sender"),
+    _sealed("body"), _count("media"), _word("state", "open"), _count("tries"), Column("reason", String(64)),
+    Column("received", Moment, nullable=False), _at("seen"), Column("intent", String(64)),
+    UniqueConstraint("municipality", "channel", "external_id"),
+    Index(None, "municipality", "person", "received"), Index(None, "state", "received"),
+)  # fmt: skip
+
+# What happened, by id: an errand's timeline, and the figures.
+note = Table(
+    "note", metadata, _key("municipality"), _key("id"), _at("at"), _word("event"), _id("errand", empty=True),
+    _id("person", empty=True), Column("data", JSON, nullable=False, default=dict),
+    Index(None, "municipality", "errand"), Index(None, "municipality", "event", "at"),
+)  # fmt: skip
+
+# What needs a human, until one has seen to it.
+matter = Table(
+    "matter", metadata, _key("municipality"), _key("id"), _word("kind"), _id("person", empty=True),
+    _id("errand", empty=True), _sealed("words"), _at("opened"), _at("due"), _at("closed"),
+    Column("closed_by", Integer), _count("alarms"),
+    Index(None, "municipality", "closed", "opened"),
+)  # fmt: skip
+
+# Coordinators, and how they come in.
+user = Table(
+    "user", metadata, _key("id"), Column("municipality", Integer), Column("name", String(120), nullable=False),
+    Column("email", String(200), nullable=False, unique=True), Column("password", String(200)), _word("role"),
+    _at("created"), _at("closed"), _count("failures"), _at("locked_until"),
+)  # fmt: skip
+
+login = Table(
+    "login", metadata, Column("look_up", LargeBinary, primary_key=True), _id("user"), _at("created"),
+    _at("used"), _word("device"), Column("flash", JSON),
+    Index(None, "user"),
+)  # fmt: skip
+
+invitation = Table(
+    "invitation", metadata, Column("look_up", LargeBinary, primary_key=True), Column("municipality", Integer),
+    _word("role"), _at("expires"), _at("used"), Column("invited_by", Integer),
+)  # fmt: skip

@@ -1,0 +1,89 @@
+"""One writer thread: many turns share one commit, each in its own savepoint.
+
+SQLite lets one connection write at a time, and a commit to disk is what costs.  Everyone who
+waits for the same commit gets an answer after it, so an acknowledged message is on disk.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import CannotStore
+
+T = TypeVar("T")
+Job = Callable[[Connection], T]
+
+MOST_IN_ONE_COMMIT = 64
+
+
+class Writer:
+    """Runs jobs one after another; ``submit`` gives a future that is done when the work is on disk."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: SimpleQueue[tuple[Job[Any], Future[Any]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job[T]) -> Future[T]:
+        future: Future[T] = Future()
+        self._queue.put((job, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what is waiting, then stop."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, more = [first], True
+            while more and len(batch) < MOST_IN_ONE_COMMIT:
+                try:
+                    item = self._queue.get_nowait()
+                except Empty:
+                    break
+                if item is None:
+                    more = False
+                else:
+                    batch.append(item)
+            self._commit(batch)
+            if not more:
+                return
+
+    def _commit(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
+        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                for job, future in batch:
+                    outcomes.append((future, *_in_savepoint(connection, job)))
+        except DBAPIError as wrong:
+            refused = CannotStore(f"the database refused: {wrong.__class__.__name__}")
+            refused.__cause__ = wrong
+            for _, future in batch:
+                future.set_exception(refused)
+            return
+        for future, result, error in outcomes:
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+
+def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:
+    try:
+        with connection.begin_nested():
+            return job(connection), None
+    except DBAPIError as wrong:
+        if wrong.connection_invalidated or not connection.in_transaction():
+            raise
+        return None, wrong
+    except Exception as wrong:  # the edge of a turn: whoever asked for it gets the error
+        return None, wrong
