@@ -65,8 +65,7 @@ class Writer:
                 for job, future in batch:
                     outcomes.append((future, *_in_savepoint(connection, job)))
         except DBAPIError as wrong:
-            refused = CannotStore(f"the database refused: {wrong.__class__.__name__}")
-            refused.__cause__ = wrong
+            refused = _refused(wrong)
             for _, future in batch:
                 future.set_exception(refused)
             return
@@ -84,6 +83,12 @@ def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseExcep
     except DBAPIError as wrong:
         if wrong.connection_invalidated or not connection.in_transaction():
             raise
-        return None, wrong
+        return None, _refused(wrong)
     except Exception as wrong:  # the edge of a turn: whoever asked for it gets the error
         return None, wrong
+
+
+def _refused(wrong: DBAPIError) -> CannotStore:
+    refused = CannotStore(f"the database refused: {wrong.__class__.__name__}")
+    refused.__cause__ = wrong
+    return refused

@@ -1,0 +1,76 @@
+"""The texts people read: bokmål beside the flow, other languages in ``bot/languages``.
+
+A text is looked up by its key, first among the municipality's own wordings, then in the language's
+file; bokmål is what stands in the code.  Values are things of the domain and are put into words here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.kinds import kind_of
+from bot.model import Errand
+from bot.when import write_day, write_moment
+
+TEXTS: dict[str, Text] = {}
+"""Every text there is, by key, so that each can be measured, translated and changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text with its placeholders, in bokmål."""
+
+    key: str
+    nb: str
+
+    def __post_init__(self) -> None:
+        if TEXTS.setdefault(self.key, self).nb != self.nb:
+            raise ValueError(f"two texts are called {self.key}")
+
+    def say(self, language: str = "nb", own: Mapping[str, str] | None = None, **values: Any) -> str:
+        template = (own or {}).get(self.key) or translations(language).get(self.key) or self.nb
+        return template.format_map({name: in_words(value, language) for name, value in values.items()})
+
+
+@cache
+def translations(language: str) -> Mapping[str, str]:
+    """A language's texts by key; bokmål has none, since it stands in the code."""
+    path = files("bot.languages") / f"{language}.toml"
+    if language == "nb" or not path.is_file():
+        return {}
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {f"{group}.{key}": text for group, texts in tables.items() for key, text in texts.items()}
+
+
+def in_words(value: Any, language: str) -> str:
+    """A thing of the domain as people say it: a moment, a day, an errand, several things."""
+    match value:
+        case datetime():
+            return write_moment(value, language)
+        case date():
+            return write_day(value, language)
+        case Errand():
+            return what(value, language)
+        case tuple() | list():
+            return listed([in_words(item, language) for item in value], language)
+        case _:
+            return str(value)
+
+
+def what(errand: Errand, language: str) -> str:
+    """"handle for Astrid"."""
+    kind = kind_of(errand.kind)
+    phrase = translations(language).get(f"kind.{kind.code}", kind.phrase)
+    return phrase.format(name=errand.first_name)
+
+
+def listed(items: list[str], language: str) -> str:
+    """"a, b og c"."""
+    last = {"en": "and"}.get(language, "og")
+    return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
