@@ -1,0 +1,154 @@
+"""Every setting: name, type, default and one line on what it does.  Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SetupError
+
+PREFIX = "HANDSLAG_"
+ACCOUNTS = (
+    ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "PUBLIC_URL"),
+    ("TELEGRAM_TOKEN", "TELEGRAM_SECRET"),
+    ("RASA_TOKEN", "RASA_URL"),
+)
+"""What an account needs.  The last of each may also stand alone."""
+
+UNTOUCHED = "default_factory_not_called"
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address such as https://frivillig.eksempel.no")
+    return given.rstrip("/")
+
+
+def _account_sid(given: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-f]{32}", given):
+        raise ValueError("must be AC and 32 characters 0-9 and a-f")
+    return given
+
+
+def _sender(given: str) -> str:
+    if not re.fullmatch(r"\+[1-9]\d{7,14}", given):
+        raise ValueError("must be a number with its country code, such as +4759440000")
+    return given
+
+
+def _database(given: str) -> str:
+    if not given.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("must start with sqlite:/// or postgresql://")
+    return given
+
+
+def _database_file(others: dict[str, Any]) -> str:
+    return f"sqlite:///{others['data_dir'] / 'handslag.sqlite3'}"
+
+
+def _key_beside_data(others: dict[str, Any]) -> Path:
+    data: Path = others["data_dir"].absolute()
+    return data.with_name(f"{data.name}.key")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+
+
+class Settings(BaseSettings):
+    """Read once, at the start, by ``load``; everyone else is handed values."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    host: str = Field("127.0.0.1", description="The address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one")
+    public_url: Address = Field(
+        default_factory=lambda others: f"http://localhost:{others['port']}",
+        description="Where the world reaches us; Twilio signs what it sends with this address",
+    )
+    data_dir: Path = Field(Path("var"), description="The folder for the database and what was learnt")
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default_factory=_database_file,
+        description="The database; SQLite in DATA_DIR when nothing is set",
+        repr=False,
+    )
+    key_file: Path = Field(
+        default_factory=_key_beside_data,
+        description="The key to what is stored, made at first start; never back it up with the data",
+    )
+    twilio_account_sid: Annotated[str, AfterValidator(_account_sid)] | None = Field(
+        None, description="The Twilio account; without it SMS goes to simulated phones"
+    )
+    twilio_auth_token: SecretStr | None = Field(None, description="The secret of the Twilio account")
+    twilio_from: Annotated[str, AfterValidator(_sender)] | None = Field(
+        None, description="Our number at Twilio, with country code"
+    )
+    twilio_api_url: Address = Field("https://api.twilio.com", description="Where Twilio is")
+    telegram_token: SecretStr | None = Field(None, description="The token of the Telegram bot")
+    telegram_secret: SecretStr | None = Field(None, description="What Telegram must show when it calls us")
+    telegram_api_url: Address = Field("https://api.telegram.org", description="Where Telegram is")
+    rasa_url: Address | None = Field(None, description="A Rasa server that reads in place of our own reader")
+    rasa_token: SecretStr | None = Field(None, description="The token of the Rasa server")
+    log_level: Level = Field("INFO", description="How much to log: DEBUG, INFO, WARNING or ERROR")
+
+
+def load(env_file: Path = Path(".env")) -> Settings:
+    """The settings, or one SetupError that says everything wrong with them, a line for each."""
+    given = _given(env_file)
+    problems = _unknown(given) + _half_set(given)
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as wrong:
+        problems += [_line(str(e["loc"][0]), e["msg"]) for e in wrong.errors() if e["type"] != UNTOUCHED]
+    if problems:
+        raise SetupError("\n".join(problems))
+    return settings
+
+
+def training_data() -> Path:
+    """The folder of example messages: inside the package when installed, beside it in a checkout."""
+    here = Path(__file__).parent
+    shipped = here / "nlu" / "training"
+    return shipped if shipped.is_dir() else here.parent / "data" / "training"
+
+
+def _given(env_file: Path) -> Mapping[str, str]:
+    """What is set in the file and the environment, by name without the prefix."""
+    both = {**dotenv_values(env_file), **os.environ}
+    return {n.removeprefix(PREFIX): value for n, value in both.items() if n.startswith(PREFIX) and value}
+
+
+def _line(field: str, message: str) -> str:
+    return f"{PREFIX}{field.upper()}: {message.removeprefix('Value error, ')}"
+
+
+def _unknown(given: Mapping[str, str]) -> list[str]:
+    known = [name.upper() for name in Settings.model_fields]
+    return [f"{PREFIX}{n}: there is no such setting{_meant(n, known)}" for n in given if n not in known]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"; {PREFIX}{close[0]} is the nearest" if close else ""
+
+
+def _half_set(given: Mapping[str, str]) -> list[str]:
+    return [
+        f"{PREFIX}{name}: missing, while {PREFIX}{present[0]} is set"
+        for account in ACCOUNTS
+        if (present := [n for n in account[:-1] if n in given])
+        for name in account
+        if name not in given
+    ]
