@@ -1,0 +1,126 @@
+"""The built-in classifier: a linear model over pieces of words, with numpy alone, and the port it fills."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.dialog.events import Ranking
+from bot.nlu.dialect import STANDARD
+from bot.nlu.normal import key, words
+
+Hashes = NDArray[np.uint32]
+Floats = NDArray[np.float32]
+
+SHORTEST, LONGEST = 2, 5
+# The lowest bit of a hash tells pieces of words from whole words: each kind is weighed on its own.
+_WHOLE = np.uint32(1)
+
+
+class Classifier(Protocol):
+    """Says what a message most likely means from its text alone."""
+
+    def classify(self, text: str) -> Ranking: ...
+
+
+@lru_cache(maxsize=8_192)
+def _pieces(word: str) -> tuple[int, ...]:
+    """Every run of two to five letters in the word with its edges, as even numbers."""
+    padded = f" {word} ".encode()
+    return tuple(
+        crc32(padded[i : i + n]) & ~1
+        for n in range(SHORTEST, min(LONGEST, len(padded)) + 1)
+        for i in range(len(padded) - n + 1)
+    )
+
+
+def _whole(tokens: list[str]) -> list[int]:
+    standard = [STANDARD.get(token, token) for token in tokens]
+    pairs = [f"{a} {b}" for a, b in zip(["^", *standard], [*standard, "$"], strict=True)]
+    return [crc32(token.encode()) | 1 for token in (*standard, *pairs)]
+
+
+def features(text: str) -> list[int]:
+    """The hashed pieces of a message, repeated as often as they occur."""
+    tokens = [word.key for word in words(text)] + ["?"] * ("?" in text)
+    found: list[int] = []
+    for token in tokens:
+        found.extend(_pieces(token))
+    found.extend(_whole(tokens))
+    return found
+
+
+def weigh(found: Iterable[int], vocabulary: Hashes, idf: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Rows of the vocabulary and how much each weighs; word pieces and whole words sum to one length each."""
+    hashes, counts = np.unique(np.fromiter(found, dtype=np.uint32), return_counts=True)
+    at = np.minimum(np.searchsorted(vocabulary, hashes), len(vocabulary) - 1)
+    known = vocabulary[at] == hashes
+    rows = at[known]
+    weight = ((1 + np.log(counts[known])) * idf[rows]).astype(np.float32)
+    whole = (vocabulary[rows] & _WHOLE).astype(bool)
+    for block in (whole, ~whole):
+        length = float(np.sqrt(np.dot(weight[block], weight[block])))
+        if length:
+            weight[block] /= length
+    return rows, weight
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained classifier; weights are kept as whole numbers and a scale, a quarter of the size."""
+
+    labels: tuple[str, ...]
+    vocabulary: Hashes
+    idf: Floats
+    weights: NDArray[np.int8]
+    scale: Floats
+    bias: Floats
+    temperature: float
+
+    def scores(self, text: str) -> Floats:
+        rows, weight = weigh(features(text), self.vocabulary, self.idf)
+        scores: Floats = (weight @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
+        return scores
+
+    def classify(self, text: str) -> Ranking:
+        scaled = self.scores(text) / self.temperature
+        likely = np.exp(scaled - scaled.max())
+        likely /= likely.sum()
+        order = np.argsort(-likely, kind="stable")
+        return tuple((self.labels[i], float(likely[i])) for i in order)
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        about = json.dumps({"labels": self.labels, "temperature": self.temperature}, ensure_ascii=False)
+        arrays: dict[str, Any] = {
+            "about": np.frombuffer(about.encode(), dtype=np.uint8),
+            "vocabulary": self.vocabulary,
+            "idf": self.idf.astype(np.float16),
+            "weights": self.weights,
+            "scale": self.scale,
+            "bias": self.bias,
+        }
+        with path.open("wb") as file:
+            np.savez_compressed(file, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        with np.load(path) as file:
+            about = json.loads(file["about"].tobytes())
+            return cls(
+                tuple(about["labels"]),
+                file["vocabulary"],
+                file["idf"].astype(np.float32),
+                file["weights"],
+                file["scale"],
+                file["bias"],
+                about["temperature"],
+            )

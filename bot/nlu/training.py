@@ -1,0 +1,126 @@
+"""Trains the built-in classifier; the only place that needs scikit-learn."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.svm import LinearSVC
+
+from bot.nlu.examples import Example, read_examples
+from bot.nlu.intents import Floats, Hashes, Model, features, weigh
+from bot.nlu.normal import words
+from bot.nlu.slips import with_slips
+
+FOLDS = 3
+COST = 0.5
+LARGEST_VOCABULARY = 40_000
+Classes = NDArray[np.intp]
+
+
+def train(data: Path, out: Path, seed: int = 0) -> Model:
+    """Read the examples, train, write one file; the same examples and seed give the same bytes."""
+    model = fit(read_examples(data), seed)
+    model.save(out)
+    return model
+
+
+def fit(examples: Sequence[Example], seed: int = 0) -> Model:
+    """A model whose confidence is set by messages it had not seen when it judged them."""
+    if len({example.intent for example in examples}) < 2:
+        raise ValueError("training needs examples of at least two intents")
+    labels = tuple(sorted({e.intent for e in examples}))
+    scores, truth = [], []
+    for seen, unseen in _folds(examples, seed):
+        rough = _fit(seen, labels, seed)
+        scores += [rough.scores(e.text) for e in unseen]
+        truth += [labels.index(e.intent) for e in unseen]
+    return _fit(examples, labels, seed, _temperature(np.array(scores), np.array(truth)))
+
+
+def _folds(examples: Sequence[Example], seed: int) -> list[tuple[list[Example], list[Example]]]:
+    """Versions of one sentence, and messages that only differ in spelling, stay on one side."""
+    groups = [e.group or " ".join(word.key for word in words(e.text)) for e in examples]
+    names = sorted(set(groups))
+    Random(seed).shuffle(names)
+    fold = {name: n % FOLDS for n, name in enumerate(names)}
+    split = []
+    for n in range(FOLDS):
+        seen = [e for e, g in zip(examples, groups, strict=True) if fold[g] != n]
+        split.append((seen, [e for e, g in zip(examples, groups, strict=True) if fold[g] == n]))
+    return split
+
+
+def _noisy(examples: Sequence[Example], seed: int) -> list[Example]:
+    """The examples, and each once more with a slip or two."""
+    chance = Random(seed)
+    copies = [Example(with_slips(e.text, chance.choice((1, 1, 2)), chance), e.intent) for e in examples]
+    return [*examples, *copies]
+
+
+def _vocabulary(found: Sequence[Sequence[int]]) -> tuple[Hashes, Floats]:
+    """What occurs in two messages or more, the most frequent if there is too much, with its rarity."""
+    seen = Counter(piece for message in found for piece in set(message))
+    often = sorted((p for p, n in seen.items() if n > 1), key=lambda p: (-seen[p], p))[:LARGEST_VOCABULARY]
+    vocabulary = np.array(sorted(often) or [0], dtype=np.uint32)
+    count = np.array([seen[int(p)] for p in vocabulary], dtype=np.float64)
+    idf = np.log((1 + len(found)) / (1 + count)) + 1
+    return vocabulary, idf.astype(np.float16).astype(np.float32)
+
+
+def _matrix(found: Sequence[Sequence[int]], vocabulary: Hashes, idf: Floats) -> csr_matrix:
+    weighed = [weigh(message, vocabulary, idf) for message in found]
+    edges = np.cumsum([0, *(len(rows) for rows, _ in weighed)])
+    columns = np.concatenate([rows for rows, _ in weighed])
+    values = np.concatenate([weight for _, weight in weighed]).astype(np.float64)
+    return csr_matrix((values, columns, edges), shape=(len(found), len(vocabulary)))
+
+
+def _fit(examples: Sequence[Example], labels: tuple[str, ...], seed: int, temperature: float = 1.0) -> Model:
+    plenty = _noisy(examples, seed)
+    found = [features(e.text) for e in plenty]
+    vocabulary, idf = _vocabulary(found)
+    matrix = _matrix(found, vocabulary, idf)
+    weights, bias = _separate(matrix, np.array([labels.index(e.intent) for e in plenty]), len(labels), seed)
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    whole = np.round(weights / scale).astype(np.int8)
+    return Model(labels, vocabulary, idf, whole, scale.astype(np.float32), bias.astype(np.float32), temperature)
+
+
+def _separate(
+    matrix: csr_matrix, truth: Classes, classes: int, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One line between each intent and the rest; an intent that is not there is never likely."""
+    machine = LinearSVC(C=COST, random_state=seed, tol=1e-2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        machine.fit(matrix, truth)
+    weights = np.zeros((matrix.shape[1], classes))
+    bias = np.full(classes, -2.0)
+    coefficients, intercepts = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.hstack([-intercepts, intercepts])
+    weights[:, machine.classes_] = coefficients.T
+    bias[machine.classes_] = intercepts
+    return weights, bias
+
+
+def _temperature(scores: NDArray[np.float64], truth: Classes) -> float:
+    """What to divide scores by, so that "90 % sure" is right nine times in ten."""
+
+    def surprise(log_temperature: float) -> float:
+        scaled = scores / np.exp(log_temperature)
+        scaled -= scaled.max(axis=1, keepdims=True)
+        likely = np.log(np.exp(scaled).sum(axis=1)) - scaled[np.arange(len(truth)), truth]
+        return float(likely.mean())
+
+    best = minimize_scalar(surprise, bounds=(-4.0, 2.0), method="bounded")
+    return round(float(np.exp(best.x)), 4)
