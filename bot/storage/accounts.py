@@ -1,0 +1,264 @@
+"""Coordinators, and how they come in: what is kept of a password, a login or a link is a hash of it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from bot.errors import Refused
+from bot.model import MunicipalityId
+from bot.storage.tables import invitation, login, municipality, user
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+FIRST_LINK_LASTS = timedelta(minutes=30)
+INVITATION_LASTS = timedelta(days=7)
+FREE_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Role(StrEnum):
+    """What a user is there to do."""
+
+    READER = "reader"
+    COORDINATOR = "coordinator"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone who may come in.  Without a municipality they have yet to choose how to begin."""
+
+    id: int
+    municipality: MunicipalityId | None
+    municipality_name: str
+    name: str
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One browser that is in.  ``look_up`` is the hash of the secret that only the browser has."""
+
+    look_up: bytes
+    user: User
+    created: datetime
+    used: datetime
+    device: str
+    flash: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that lets one person in, once."""
+
+    look_up: bytes
+    municipality: MunicipalityId | None
+    role: Role
+    expires: datetime
+
+
+def hashed(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
+
+
+_USER = (user.c.id, user.c.municipality, user.c.name, user.c.email, user.c.role)
+_WITH_MUNICIPALITY = user.outerjoin(municipality, municipality.c.id == user.c.municipality)
+_MUNICIPALITY_NAME = func.coalesce(municipality.c.name, "").label("municipality_name")
+
+
+def _user(row: Row[Any]) -> User:
+    return User(row.id, row.municipality, row.municipality_name, row.name, row.email, Role(row.role))
+
+
+def user_by_email(db: Connection, email: str) -> tuple[User, str, datetime | None] | None:
+    """The user, what is kept of the password, and until when no password is tried."""
+    found = db.execute(
+        select(*_USER, _MUNICIPALITY_NAME, user.c.password, user.c.locked_until)
+        .select_from(_WITH_MUNICIPALITY)
+        .where(user.c.email == email.strip().lower(), user.c.closed.is_(None))
+    ).one_or_none()
+    return None if found is None else (_user(found), found.password, found.locked_until)
+
+
+def users_of(db: Connection, of: MunicipalityId | None) -> list[User]:
+    found = db.execute(
+        select(*_USER, _MUNICIPALITY_NAME)
+        .select_from(_WITH_MUNICIPALITY)
+        .where(user.c.municipality == of, user.c.closed.is_(None))
+        .order_by(user.c.name)
+    )
+    return [_user(row) for row in found]
+
+
+def has_users(db: Connection) -> bool:
+    return db.execute(select(user.c.id).limit(1)).first() is not None
+
+
+def wrong_password(db: Connection, of: int, now: datetime) -> None:
+    """After five in a row each costs twice the wait of the one before."""
+    failures = db.scalar(
+        update(user).where(user.c.id == of).values(failures=user.c.failures + 1).returning(user.c.failures)
+    )
+    if failures is not None and failures >= FREE_TRIES:
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10))
+        db.execute(update(user).where(user.c.id == of).values(locked_until=now + wait))
+
+
+def set_password(db: Connection, of: int, password: str) -> None:
+    db.execute(update(user).where(user.c.id == of).values(password=password))
+
+
+def place_in(db: Connection, of: int, where: MunicipalityId) -> None:
+    """Give someone who has none yet their municipality."""
+    placed = db.execute(
+        update(user).where(user.c.id == of, user.c.municipality.is_(None)).values(municipality=where)
+    )
+    if placed.rowcount == 0:
+        raise Refused("Kommunen er alt satt opp.")
+
+
+def close_user(db: Connection, of: int, at: MunicipalityId | None, now: datetime) -> bool:
+    """Let nobody in by that name any more, and out at once where they are in."""
+    closed = db.execute(
+        update(user)
+        .where(user.c.id == of, user.c.municipality == at, user.c.closed.is_(None))
+        .values(closed=now)
+    )
+    if closed.rowcount:
+        db.execute(delete(login).where(login.c.user == of))
+    return closed.rowcount > 0
+
+
+def open_login(db: Connection, of: int, device: str, now: datetime) -> str:
+    """The secret for the browser's cookie: always a new one, never kept here."""
+    secret = secrets.token_urlsafe(32)
+    db.execute(delete(login).where((login.c.created <= now - LONGEST) | (login.c.used <= now - IDLE)))
+    db.execute(insert(login).values(look_up=hashed(secret), user=of, created=now, used=now, device=device))
+    db.execute(update(user).where(user.c.id == of).values(failures=0, locked_until=None))
+    return secret
+
+
+def _logins() -> Any:
+    return (
+        select(login.c.look_up, login.c.created, login.c.used, login.c.device, login.c.flash, *_USER, _MUNICIPALITY_NAME)
+        .select_from(login.join(user, user.c.id == login.c.user).outerjoin(
+            municipality, municipality.c.id == user.c.municipality))
+        .where(user.c.closed.is_(None))
+    )  # fmt: skip
+
+
+def _alive(now: datetime) -> Any:
+    return (login.c.created > now - LONGEST) & (login.c.used > now - IDLE)
+
+
+def _login(row: Row[Any]) -> Login:
+    return Login(bytes(row.look_up), _user(row), _moment(row[1]), _moment(row[2]), row.device, row.flash)
+
+
+def _moment(value: Any) -> datetime:
+    assert isinstance(value, datetime)  # noqa: S101 - the type of a column, told to the reader
+    return value
+
+
+def login_by(db: Connection, secret: str, now: datetime) -> Login | None:
+    found = db.execute(_logins().where(login.c.look_up == hashed(secret), _alive(now))).one_or_none()
+    return None if found is None else _login(found)
+
+
+def logins_of(db: Connection, of: int, now: datetime) -> list[Login]:
+    found = db.execute(_logins().where(login.c.user == of, _alive(now)).order_by(login.c.used.desc()))
+    return [_login(row) for row in found]
+
+
+def used_login(db: Connection, look_up: bytes, now: datetime) -> None:
+    db.execute(update(login).where(login.c.look_up == look_up).values(used=now))
+
+
+def say_next(db: Connection, look_up: bytes, words: dict[str, str] | None) -> None:
+    """What the next page shall say at the top.  No names: this column is not sealed."""
+    db.execute(update(login).where(login.c.look_up == look_up).values(flash=words))
+
+
+def close_login(db: Connection, of: int, look_up: bytes) -> None:
+    db.execute(delete(login).where(login.c.user == of, login.c.look_up == look_up))
+
+
+def close_others(db: Connection, of: int, keep: bytes) -> None:
+    db.execute(delete(login).where(login.c.user == of, login.c.look_up != keep))
+
+
+def invite(
+    db: Connection, role: Role, expires: datetime, to: MunicipalityId | None = None, by: int | None = None
+) -> str:
+    """The secret of a link that lets one person in, once."""
+    secret = secrets.token_urlsafe(32)
+    db.execute(
+        insert(invitation).values(
+            look_up=hashed(secret), municipality=to, role=role.value, expires=expires, invited_by=by
+        )
+    )
+    return secret
+
+
+def invite_first(db: Connection, now: datetime) -> str:
+    """The link for the first administrator; links of this kind made before stop working."""
+    db.execute(delete(invitation).where(invitation.c.municipality.is_(None), invitation.c.used.is_(None)))
+    return invite(db, Role.MANAGER, now + FIRST_LINK_LASTS)
+
+
+def _open_invitations(now: datetime) -> Any:
+    return select(invitation).where(invitation.c.used.is_(None), invitation.c.expires > now)
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    return Invitation(bytes(row.look_up), row.municipality, Role(row.role), _moment(row.expires))
+
+
+def invitation_by(db: Connection, secret: str, now: datetime) -> Invitation | None:
+    found = db.execute(_open_invitations(now).where(invitation.c.look_up == hashed(secret))).one_or_none()
+    return None if found is None else _invitation(found)
+
+
+def invitations_of(db: Connection, of: MunicipalityId | None, now: datetime) -> list[Invitation]:
+    found = db.execute(
+        _open_invitations(now).where(invitation.c.municipality == of).order_by(invitation.c.expires)
+    )
+    return [_invitation(row) for row in found]
+
+
+def withdraw(db: Connection, of: MunicipalityId | None, look_up: bytes) -> None:
+    db.execute(delete(invitation).where(invitation.c.municipality == of, invitation.c.look_up == look_up))
+
+
+def accept(db: Connection, secret: str, name: str, email: str, password: str, now: datetime) -> int | None:
+    """Make the user the link was for.  None when the link is used, too old or unknown."""
+    taken = db.execute(
+        update(invitation)
+        .where(
+            invitation.c.look_up == hashed(secret), invitation.c.used.is_(None), invitation.c.expires > now
+        )
+        .values(used=now)
+        .returning(invitation.c.municipality, invitation.c.role)
+    ).one_or_none()
+    if taken is None:
+        return None
+    if db.execute(select(user.c.id).where(user.c.email == email)).first():
+        raise Refused("Den e-postadressen er alt i bruk.")
+    made = db.execute(
+        insert(user).values(
+            municipality=taken.municipality, name=name, email=email, password=password, role=taken.role,
+            created=now,
+        )
+    )  # fmt: skip
+    assert made.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
+    return int(made.inserted_primary_key[0])

@@ -1,0 +1,53 @@
+"""What every part of the store shares: one connection, one municipality, its keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, Table, func, insert, select, update
+
+from bot.errors import NotFound
+from bot.model import MunicipalityId
+from bot.storage.crypto import KEYS, Keys
+
+
+class Base:
+    """A view of one municipality's rows through one connection."""
+
+    def __init__(self, connection: Connection, municipality: MunicipalityId, keys: Keys) -> None:
+        self._connection = connection
+        self.municipality = municipality
+        self._keys = keys
+        KEYS.set(keys)
+
+    def _all(self, query: Select[Any]) -> list[RowMapping]:
+        return list(self._connection.execute(query).mappings())
+
+    def _one(self, query: Select[Any]) -> RowMapping | None:
+        return self._connection.execute(query).mappings().first()
+
+    def _add(self, table: Table, **values: Any) -> int:
+        """Insert a row under the next free number of this municipality, and return that number."""
+        here = table.c.municipality == self.municipality
+        following = select(func.coalesce(func.max(table.c.id), 0) + 1).where(here).scalar_subquery()
+        added = insert(table).values(municipality=self.municipality, id=following, **values)
+        return int(self._connection.execute(added.returning(table.c.id)).scalar_one())
+
+    def _put(self, table: Table, **values: Any) -> None:
+        """Insert a row whose key is given."""
+        self._connection.execute(insert(table).values(municipality=self.municipality, **values))
+
+    def _change(self, table: Table, *which: Any, **values: Any) -> int:
+        """Update the rows of this municipality that match; returns how many there were."""
+        changed = update(table).where(table.c.municipality == self.municipality, *which).values(**values)
+        return int(self._connection.execute(changed).rowcount)
+
+    def _here(self, table: Table, *columns: Any) -> Select[Any]:
+        """A query over this municipality's rows of a table."""
+        return select(*(columns or (table,))).where(table.c.municipality == self.municipality)
+
+
+def found(row: RowMapping | None, what: str) -> RowMapping:
+    if row is None:
+        raise NotFound(what)
+    return row

@@ -1,0 +1,194 @@
+"""What we ask the database about errands, offers and visits."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.model import (
+    Candidate,
+    Errand,
+    ErrandId,
+    Offer,
+    OfferState,
+    PersonId,
+    Stage,
+    Status,
+    Visit,
+    VisitState,
+)
+from bot.storage.base import found
+from bot.storage.people import People
+from bot.storage.tables import errand, message, offer, person, visit
+
+ACTIVE = (VisitState.AGREED.value, VisitState.ARRIVED.value)
+
+
+class Errands(People):
+    """Verbs about errands, offers and visits."""
+
+    def add_errand(self, **values: Any) -> ErrandId:
+        return ErrandId(self._add(errand, **values))
+
+    def change_errand(self, which: ErrandId, **values: Any) -> None:
+        self._change(errand, errand.c.id == which, **values)
+
+    def errand(self, which: ErrandId) -> Errand:
+        return _errand(found(self._one(self._errands().where(errand.c.id == which)), "errand"))
+
+    def errands(self, *statuses: Status, since: datetime | None = None) -> list[Errand]:
+        """Errands with those statuses (any, when none is named), the soonest first."""
+        query = self._errands().order_by(errand.c.starts, errand.c.id)
+        if statuses:
+            query = query.where(errand.c.status.in_([status.value for status in statuses]))
+        if since is not None:
+            query = query.where(errand.c.starts >= since)
+        return [_errand(row) for row in self._all(query)]
+
+    def errands_for(self, recipient: PersonId) -> list[Errand]:
+        query = self._errands().where(errand.c.recipient == recipient).order_by(errand.c.starts)
+        return [_errand(row) for row in self._all(query)]
+
+    def _errands(self) -> Select[Any]:
+        same = (person.c.municipality == errand.c.municipality) & (person.c.id == errand.c.recipient)
+        columns = (errand, person.c.name.label("recipient_name"))
+        return select(*columns).join(person, same).where(errand.c.municipality == self.municipality)
+
+    def add_offer(self, which: ErrandId, who: PersonId, number: int, now: datetime) -> None:
+        """Put an errand to a volunteer, or put it again when an earlier offer ran out."""
+        again = self._change(
+            offer, offer.c.errand == which, offer.c.volunteer == who,
+            state=OfferState.OPEN.value, number=number, asked=now, answered=None, times=offer.c.times + 1,
+        )  # fmt: skip
+        if not again:
+            self._put(offer, errand=which, volunteer=who, number=number, asked=now, state=OfferState.OPEN.value)
+
+    def change_offer(self, which: ErrandId, who: PersonId, state: OfferState, now: datetime) -> None:
+        self._change(offer, offer.c.errand == which, offer.c.volunteer == who, state=state.value, answered=now)
+
+    def offers_of(self, which: ErrandId) -> list[Offer]:
+        """Everyone asked about an errand, in the order they were."""
+        query = self._here(offer).where(offer.c.errand == which).order_by(offer.c.asked, offer.c.volunteer)
+        return [_offer(row) for row in self._all(query)]
+
+    def reserves(self, which: ErrandId) -> list[Offer]:
+        """Those på vent, who answered first first."""
+        waiting = [o for o in self.offers_of(which) if o.state is OfferState.RESERVE]
+        return sorted(waiting, key=lambda o: (o.answered or o.asked, o.volunteer))
+
+    def offers_to(self, who: PersonId, *states: OfferState, since: datetime | None = None) -> list[Offer]:
+        query = self._here(offer).where(offer.c.volunteer == who).order_by(offer.c.asked, offer.c.errand)
+        if states:
+            query = query.where(offer.c.state.in_([state.value for state in states]))
+        if since is not None:
+            query = query.where(offer.c.asked >= since)
+        return [_offer(row) for row in self._all(query)]
+
+    def take(self, which: ErrandId, who: PersonId, places: int, now: datetime) -> int | None:
+        """Give a volunteer the first free place, or return None when there is none."""
+        taken = {v.place for v in self.visits_of(which) if v.state is not VisitState.CANCELLED}
+        for place in (place for place in range(1, places + 1) if place not in taken):
+            try:
+                with self._connection.begin_nested():
+                    return self._add(
+                        visit, errand=which, volunteer=who, place=place, taken=now, state=VisitState.AGREED.value
+                    )
+            except IntegrityError:
+                continue
+        return None
+
+    def change_visit(self, which: int, **values: Any) -> None:
+        self._change(visit, visit.c.id == which, **values)
+
+    def visit(self, which: int) -> Visit:
+        return _visit(found(self._one(self._here(visit).where(visit.c.id == which)), "visit"))
+
+    def visits_of(self, which: ErrandId) -> list[Visit]:
+        return [_visit(row) for row in self._all(self._here(visit).where(visit.c.errand == which).order_by(visit.c.id))]
+
+    def visits_by(self, who: PersonId, *, active: bool = True) -> list[tuple[Visit, Errand]]:
+        """A volunteer's visits with their errands, the soonest first."""
+        query = self._here(visit).where(visit.c.volunteer == who)
+        if active:
+            query = query.where(visit.c.state.in_(ACTIVE))
+        pairs = [(_visit(row), self.errand(ErrandId(row["errand"]))) for row in self._all(query)]
+        return sorted(pairs, key=lambda pair: (pair[1].starts, pair[1].id))
+
+    def candidates(self, which: Errand, now: datetime, day: tuple[datetime, datetime]) -> list[Candidate]:
+        """Approved volunteers who have not declined this errand, with what matching must know of them.
+
+        ``day`` is the local day of ``now``, over which unprompted messages are counted.
+        """
+        known = {o.volunteer: o.state for o in self.offers_of(which.id)}
+        asked = self._asked_since(now - timedelta(days=92))
+        told, busy, visited = self._told(day), self._busy(which), self._visited(which.recipient)
+        over = {OfferState.SOLVED, OfferState.WITHDRAWN}
+        return [
+            Candidate(v, asked.get(v.id, ()), told.get(v.id, 0), busy.get(v.id, ()), v.id in visited)
+            for v in self.volunteers(Stage.APPROVED)
+            if v.id not in known or known[v.id] in over
+        ]
+
+    def _asked_since(self, since: datetime) -> dict[PersonId, tuple[datetime, ...]]:
+        asked: dict[PersonId, tuple[datetime, ...]] = {}
+        for row in self._all(self._here(offer, offer.c.volunteer, offer.c.asked).where(offer.c.asked > since)):
+            who = PersonId(row["volunteer"])
+            asked[who] = (*asked.get(who, ()), row["asked"])
+        return asked
+
+    def _told(self, day: tuple[datetime, datetime]) -> dict[PersonId, int]:
+        query = (
+            self._here(message, message.c.person, func.count().label("n"))
+            .where(message.c.unprompted, message.c.not_before >= day[0], message.c.not_before < day[1])
+            .where(message.c.state != "withdrawn")
+            .group_by(message.c.person)
+        )
+        return {PersonId(row["person"]): row["n"] for row in self._all(query) if row["person"] is not None}
+
+    def _busy(self, which: Errand) -> dict[PersonId, tuple[tuple[datetime, datetime], ...]]:
+        busy: dict[PersonId, tuple[tuple[datetime, datetime], ...]] = {}
+        near = timedelta(hours=12)
+        query = (
+            self._here(visit, visit.c.volunteer, errand.c.starts, errand.c.minutes)
+            .join(errand, (errand.c.municipality == visit.c.municipality) & (errand.c.id == visit.c.errand))
+            .where(visit.c.state.in_(ACTIVE), errand.c.starts.between(which.starts - near, which.ends + near))
+        )
+        for row in self._all(query):
+            who, slot = PersonId(row["volunteer"]), (row["starts"], row["starts"] + timedelta(minutes=row["minutes"]))
+            busy[who] = (*busy.get(who, ()), slot)
+        return busy
+
+    def _visited(self, recipient: PersonId) -> set[PersonId]:
+        query = (
+            self._here(visit, visit.c.volunteer)
+            .join(errand, (errand.c.municipality == visit.c.municipality) & (errand.c.id == visit.c.errand))
+            .where(errand.c.recipient == recipient, visit.c.state == VisitState.DONE.value)
+        )
+        return {PersonId(row["volunteer"]) for row in self._all(query)}
+
+
+def _errand(row: RowMapping) -> Errand:
+    return Errand(
+        ErrandId(row["id"]), row["kind"], PersonId(row["recipient"]), row["recipient_name"] or "", row["starts"],
+        row["minutes"], row["details"] or "", row["urgent"], row["places"], Status(row["status"]), row["postcode"],
+        row["place"], row["version"], row["created"], row["next_wave"], row["told_unfilled"],
+        None if row["ask_first"] is None else PersonId(row["ask_first"]),
+    )  # fmt: skip
+
+
+def _offer(row: RowMapping) -> Offer:
+    return Offer(
+        ErrandId(row["errand"]), PersonId(row["volunteer"]), OfferState(row["state"]), row["number"], row["asked"],
+        row["answered"],
+    )  # fmt: skip
+
+
+def _visit(row: RowMapping) -> Visit:
+    return Visit(
+        row["id"], ErrandId(row["errand"]), PersonId(row["volunteer"]), row["place"], VisitState(row["state"]),
+        row["taken"], row["number"], row["asked"], row["confirmed"], row["reminded"], row["reminded_today"],
+        row["details"], row["called"], row["checked_in"], row["ended"],
+    )  # fmt: skip

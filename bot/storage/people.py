@@ -1,0 +1,212 @@
+"""What we ask the database about people: volunteers, recipients, and how to reach them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select
+
+from bot.model import (
+    Approval,
+    Availability,
+    Frequency,
+    Kin,
+    Person,
+    PersonId,
+    Recipient,
+    Stage,
+    Tell,
+    Volunteer,
+    Window,
+)
+from bot.storage.base import Base, found
+from bot.storage.tables import address, person, recipient, stopped_number, volunteer
+
+
+class People(Base):
+    """Verbs about people."""
+
+    def add_person(self, name: str, now: datetime, language: str = "nb") -> PersonId:
+        return PersonId(self._add(person, name=name, language=language, created=now))
+
+    def person(self, who: PersonId) -> Person:
+        return _person(found(self._one(self._here(person).where(person.c.id == who)), "person"))
+
+    def change_person(self, who: PersonId, **values: Any) -> None:
+        self._change(person, person.c.id == who, **values)
+
+    def give_address(self, who: PersonId, channel: str, value: str) -> None:
+        """Set how someone is reached on a channel, in place of what was there."""
+        self._connection.execute(
+            delete(address).where(
+                address.c.municipality == self.municipality, address.c.person == who, address.c.channel == channel
+            )
+        )
+        self._put(address, person=who, channel=channel, value=value, look_up=self._keys.look_up(value), works=True)
+
+    def addresses(self, who: PersonId) -> dict[str, str]:
+        """Channel -> address, those that work."""
+        query = self._here(address).where(address.c.person == who, address.c.works)
+        return {row["channel"]: row["value"] for row in self._all(query)}
+
+    def address_fails(self, channel: str, value: str) -> None:
+        self._change(
+            address, address.c.channel == channel, address.c.look_up == self._keys.look_up(value), works=False
+        )
+
+    def people_at(self, channel: str, value: str) -> list[PersonId]:
+        """Everyone who is reached there, the oldest acquaintance first."""
+        query = (
+            self._here(address, address.c.person)
+            .where(address.c.channel == channel, address.c.look_up == self._keys.look_up(value))
+            .order_by(address.c.person)
+        )
+        return [PersonId(row["person"]) for row in self._all(query)]
+
+    def stop_number(self, value: str, now: datetime) -> None:
+        if not self.is_stopped(value):
+            self._put(stopped_number, look_up=self._keys.look_up(value), at=now)
+
+    def start_number(self, value: str) -> None:
+        here = stopped_number.c.municipality == self.municipality
+        self._connection.execute(
+            delete(stopped_number).where(here, stopped_number.c.look_up == self._keys.look_up(value))
+        )
+
+    def is_stopped(self, value: str) -> bool:
+        query = self._here(stopped_number).where(stopped_number.c.look_up == self._keys.look_up(value))
+        return self._one(query) is not None
+
+    def add_volunteer(self, who: PersonId, **values: Any) -> None:
+        self._put(volunteer, person=who, **_volunteer_columns(values))
+
+    def change_volunteer(self, who: PersonId, **values: Any) -> None:
+        self._change(volunteer, volunteer.c.person == who, **_volunteer_columns(values))
+
+    def volunteer(self, who: PersonId) -> Volunteer | None:
+        row = self._one(self._volunteers().where(volunteer.c.person == who))
+        return None if row is None else _volunteer(row)
+
+    def volunteers(self, *stages: Stage) -> list[Volunteer]:
+        """Volunteers at those stages (any, when none is named), in order of creation."""
+        query = self._volunteers().order_by(volunteer.c.person)
+        if stages:
+            query = query.where(volunteer.c.stage.in_([stage.value for stage in stages]))
+        return [_volunteer(row) for row in self._all(query)]
+
+    def _volunteers(self) -> Any:
+        columns = (volunteer, person.c.name, person.c.language, person.c.stopped)
+        return (
+            select(*columns)
+            .join(person, (person.c.municipality == volunteer.c.municipality) & (person.c.id == volunteer.c.person))
+            .where(volunteer.c.municipality == self.municipality)
+        )
+
+    def add_recipient(self, who: PersonId, **values: Any) -> None:
+        self._put(recipient, person=who, **_recipient_columns(values))
+
+    def change_recipient(self, who: PersonId, **values: Any) -> None:
+        self._change(recipient, recipient.c.person == who, **_recipient_columns(values))
+
+    def recipient(self, who: PersonId) -> Recipient | None:
+        row = self._one(self._recipients().where(recipient.c.person == who))
+        return None if row is None else _recipient(row)
+
+    def recipients(self) -> list[Recipient]:
+        return [_recipient(row) for row in self._all(self._recipients().order_by(recipient.c.person))]
+
+    def _recipients(self) -> Any:
+        columns = (recipient, person.c.name, person.c.language, person.c.stopped.label("opted_out"))
+        return (
+            select(*columns)
+            .join(person, (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person))
+            .where(recipient.c.municipality == self.municipality)
+        )
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(PersonId(row["id"]), row["name"] or "", row["language"], row["stopped"])
+
+
+def _volunteer(row: RowMapping) -> Volunteer:
+    who = Person(PersonId(row["person"]), row["name"] or "", row["language"], row["stopped"])
+    seen = Approval(row["talk"], row["course"], row["pledge"], row["police_seen"], row["police_expires"])
+    return Volunteer(
+        who, Stage(row["stage"]), frozenset(row["skills"]), read_availability(row["availability"]),
+        row["postcode"], row["place"], row["transport"], row["dislikes"] or "",
+        Frequency(row["asks"], row["asks_days"]), seen, row["born"], row["paused"], row["paused_until"],
+        row["registered"], row["waiting_since"],
+    )  # fmt: skip
+
+
+def _volunteer_columns(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns for what callers say in the words of the model."""
+    columns = dict(values)
+    if "skills" in columns:
+        columns["skills"] = sorted(columns["skills"])
+    if "frequency" in columns:
+        often: Frequency = columns.pop("frequency")
+        columns |= {"asks": often.times, "asks_days": often.days}
+    if "availability" in columns:
+        columns["availability"] = write_availability(columns["availability"])
+    if "approval" in columns:
+        seen: Approval = columns.pop("approval")
+        columns |= {"talk": seen.talk, "course": seen.course, "pledge": seen.pledge,
+                    "police_seen": seen.police_seen, "police_expires": seen.police_expires}  # fmt: skip
+    return columns
+
+
+def _recipient(row: RowMapping) -> Recipient:
+    who = Person(PersonId(row["person"]), row["name"] or "", row["language"], row["opted_out"])
+    kin = Kin(row["kin_name"] or "", row["kin_phone"] or "")
+    return Recipient(
+        who, row["postcode"], row["place"], row["street"] or "", row["entry"] or "", Tell(row["tell"]), kin,
+        row["known_only"], row["stopped"],
+    )  # fmt: skip
+
+
+def _recipient_columns(values: dict[str, Any]) -> dict[str, Any]:
+    columns = dict(values)
+    if "kin" in columns:
+        kin: Kin = columns.pop("kin")
+        columns |= {"kin_name": kin.name, "kin_phone": kin.phone}
+    return columns
+
+
+def read_availability(data: dict[str, Any] | None) -> Availability | None:
+    """What ``handslag parse`` writes for "availability", as a value."""
+    if data is None:
+        return None
+    weekly = tuple(
+        Window(w["day"], _clock(w["start"]), _clock(w["end"]), w.get("every_weeks", 1), w.get("nth"), w.get("weeks"))
+        for w in data.get("weekly", ())
+    )
+    out = tuple((date.fromisoformat(o["from"]), date.fromisoformat(o["to"])) for o in data.get("except", ()))
+    return Availability(weekly, _day(data.get("from")), _day(data.get("until")), out)
+
+
+def write_availability(times: Availability | None) -> dict[str, Any] | None:
+    if times is None:
+        return None
+    return {
+        "weekly": [_window(window) for window in times.weekly],
+        "from": times.since and times.since.isoformat(),
+        "until": times.until and times.until.isoformat(),
+        "except": [{"from": out.isoformat(), "to": back.isoformat()} for out, back in times.without],
+    }
+
+
+def _window(window: Window) -> dict[str, Any]:
+    data: dict[str, Any] = {"day": window.day, "start": f"{window.start:%H:%M}", "end": f"{window.end:%H:%M}"}
+    if window.every_weeks != 1:
+        data["every_weeks"] = window.every_weeks
+    return data | {k: v for k, v in (("nth", window.nth), ("weeks", window.weeks)) if v is not None}
+
+
+def _clock(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
