@@ -50,8 +50,9 @@ def chromium() -> str:
     say("Chromium is missing; on Debian: apt install chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """Closed after each module, since no other event loop may run in this thread while it is open."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
