@@ -1,0 +1,105 @@
+"""Where one person is in a talk, and what the talk must know of the world around it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.dialog.events import Open
+from bot.model import Errand, ErrandId, Municipality, OfferState, Person, Visit
+
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A conversation that waits while another one is had."""
+
+    flow: str
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said: the answers in order, and the question last asked.  The place is derived from these."""
+
+    flow: str = ""
+    version: int = 1
+    answers: Answers = field(default_factory=dict)
+    asked: str = ""
+    misses: int = 0
+    nudged: bool = False
+    parked: tuple[Parked, ...] = ()
+
+    def knowing(self, name: str, value: Any) -> Talk:
+        return replace(self, answers={**self.answers, name: value}, misses=0, nudged=False)
+
+    def without(self, *names: str) -> Talk:
+        return replace(self, answers={k: v for k, v in self.answers.items() if k not in names})
+
+    def beginning(self, flow: str, version: int, **answers: Any) -> Talk:
+        """Begin a conversation; the one that was going on waits."""
+        waiting = (Parked(self.flow, self.answers),) if self.flow and self.flow != flow else ()
+        kept = tuple(p for p in self.parked if p.flow not in {flow, self.flow})
+        return Talk(flow, version, answers, parked=waiting + kept)
+
+    def ended(self) -> Talk:
+        """End this conversation and go back to the one that waits, if any."""
+        if not self.parked:
+            return Talk()
+        first, *others = self.parked
+        return Talk(first.flow, answers=first.answers, parked=tuple(others))
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Talk:
+        """Read a talk that any earlier version wrote; what it does not know of is left out."""
+        if not text:
+            return cls()
+        data = json.loads(text)
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        parked = tuple(Parked(p["flow"], p["answers"]) for p in known.pop("parked", ()))
+        return cls(**known, parked=parked)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something we have asked outside the flow, and that a JA could mean: an offer, a reminder, a change."""
+
+    n: int
+    about: str
+    errand: Errand
+
+    def as_open(self) -> Open:
+        return Open(self.n, self.errand.kind, self.errand.starts, self.errand.first_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The world around a talk at the moment something was heard."""
+
+    now: datetime
+    municipality: Municipality
+    person: Person
+    volunteer: bool = False
+    recipient: bool = False
+    paused: bool = False
+    with_human: bool = False
+    on_duty: bool = True
+    calls_by: datetime | None = None
+    """By when a coordinator calls someone who asks for one now."""
+    back_at: datetime | None = None
+    """When someone is at work again; None when someone is at work now."""
+    questions: tuple[Question, ...] = ()
+    visits: tuple[tuple[Visit, Errand], ...] = ()
+    missed: tuple[tuple[OfferState, Errand], ...] = ()
+    """Errands we asked about and that are no longer open to this person, while a JA could still mean them."""
+    code: str = ""
+    """Four digits that only this person has been sent."""
+
+    def visit(self, which: ErrandId) -> tuple[Visit, Errand] | None:
+        return next((pair for pair in self.visits if pair[1].id == which), None)

@@ -1,0 +1,47 @@
+"""When coordinators are at work, and by when one of them calls."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from bot.clock import OSLO
+from bot.model import Duty
+from bot.waking import is_free_day
+
+ANSWERS_WITHIN = timedelta(hours=2)
+
+
+def on_duty(now: datetime, duty: Duty) -> bool:
+    return any(start <= now < end for start, end in _hours(now.astimezone(OSLO).date(), duty))
+
+
+def next_on_duty(now: datetime, duty: Duty) -> datetime:
+    """``now`` when someone is at work, else when someone next comes; in a week when nobody ever does."""
+    today = now.astimezone(OSLO).date()
+    for days in range(15):
+        for start, end in _hours(today + timedelta(days=days), duty):
+            if now < end:
+                return max(now, start)
+    return now + timedelta(days=7)
+
+
+def answers_by(now: datetime, duty: Duty) -> datetime:
+    """By when a coordinator calls someone who asks for a human now: two hours of duty, on one day."""
+    start = next_on_duty(now, duty)
+    for _ in range(2):
+        day = start.astimezone(OSLO).date()
+        end = max((end for begin, end in _hours(day, duty) if begin <= start), default=start + ANSWERS_WITHIN)
+        if start + ANSWERS_WITHIN <= end:
+            break
+        start = next_on_duty(end, duty)
+    return start + ANSWERS_WITHIN
+
+
+def _hours(day: date, duty: Duty) -> list[tuple[datetime, datetime]]:
+    if is_free_day(day):
+        return []
+    return [
+        (datetime.combine(day, start, OSLO), datetime.combine(day, end, OSLO))
+        for weekday, start, end in sorted(duty.hours)
+        if weekday == day.weekday()
+    ]
