@@ -1,0 +1,1 @@
+"""One file for each conversation; each ends in ``FLOW`` or in the texts of a reducer."""

@@ -1,0 +1,241 @@
+"""The words flows are written in: each makes a question that knows how to read its own answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.dialog.effects import Effect
+from bot.dialog.events import Heard
+from bot.dialog.session import Answers, Situation
+from bot.texts import Text
+
+
+class Unclear(Exception):
+    """The answer was not understood: the question is asked again, in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Take back answers, so that they are asked for again."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Nothing more to ask."""
+
+    effects: tuple[Effect, ...] = ()
+
+
+After = Callable[[Any, Answers], Redo | End | None]
+
+
+def always(known: Answers) -> bool:
+    return True
+
+
+def go_on(value: Any, known: Answers) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question: its words, how it reads an answer, when it applies, and what an answer leads to."""
+
+    name: str
+    words: str
+    read: Callable[[Heard], Any]
+    expects: str | None = None
+    again: str = ""
+    when: Callable[[Answers], bool] = always
+    after: After = go_on
+    counted: bool = False
+    kind: str = "question"
+    values: Callable[[Answers, Situation], Mapping[str, Any]] = lambda known, situation: known
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One conversation: its questions in order, and what comes of the answers.
+
+    ``renamed`` maps an earlier version's question names to today's.  ``nudge_after`` is how long an
+    unanswered question waits before it is asked once more; after ``expires_after`` it is let go.
+    """
+
+    name: str
+    asks: tuple[Ask, ...]
+    done: Callable[[Answers, Situation], tuple[Effect, ...]]
+    version: int = 1
+    starts_on: frozenset[str] = frozenset()
+    opening: Callable[[Heard, Situation], Answers] = lambda heard, situation: {}
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    nudge_after: timedelta | None = None
+    expires_after: timedelta = timedelta(hours=24)
+
+    def __post_init__(self) -> None:
+        for ask in self.asks:
+            Text(f"{self.name}.{ask.name}", ask.words)
+            if ask.again:
+                Text(f"{self.name}.{ask.name}_again", ask.again)
+
+    def text(self, ask: Ask, *, again: bool = False) -> Text:
+        if again and ask.again:
+            return Text(f"{self.name}.{ask.name}_again", ask.again)
+        return Text(f"{self.name}.{ask.name}", ask.words)
+
+    def ask(self, name: str) -> Ask | None:
+        return next((ask for ask in self.asks if ask.name == name), None)
+
+    def following(self, known: Answers) -> Ask | None:
+        """The first question that applies and has no answer."""
+        return next((ask for ask in self.asks if ask.name not in known and ask.when(known)), None)
+
+    def lead(self, ask: Ask, known: Answers) -> str:
+        """"2 av 7. " before a counted question."""
+        counted = [a.name for a in self.asks if a.counted and (a.name in known or a.when(known))]
+        return f"{counted.index(ask.name) + 1} av {len(counted)}. " if ask.name in counted else ""
+
+
+def yes_no(
+    name: str, words: str, *, on_no: Redo | End | None = None, again: str = "", when: Callable[[Answers], bool] = always,
+    kind: str = "question", values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None,
+) -> Ask:  # fmt: skip
+    """JA or NEI, kept as true or false; ``on_no`` says what a NEI leads to."""
+
+    def read(heard: Heard) -> bool:
+        if heard.intent not in {"affirm", "deny"}:
+            raise Unclear
+        return heard.intent == "affirm"
+
+    def after(value: bool, known: Answers) -> Redo | End | None:
+        return None if value else on_no
+
+    return Ask(name, words, read, "yes_no", again, when, after, kind=kind, values=values or (lambda k, s: k))
+
+
+def words(name: str, text: str, *, expects: str, longest: int = 160, may_skip: bool = False, again: str = "") -> Ask:
+    """Their own words, kept as they are; "nei" and "hopp over" mean none where they may be left out."""
+
+    def read(heard: Heard) -> str:
+        if may_skip and (heard.intent in {"deny", "skip"} or _NOTHING.fullmatch(heard.text.strip())):
+            return ""
+        if not heard.text.strip():
+            raise Unclear
+        return " ".join(heard.text.split())[:longest]
+
+    return Ask(name, text, read, expects, again, counted=True)
+
+
+def name_of(name: str, text: str, *, again: str) -> Ask:
+    """What someone is called."""
+
+    def read(heard: Heard) -> str:
+        found = heard.first("name")
+        said = str(found.value) if found else " ".join(heard.text.split())
+        if not _NAME.fullmatch(said):
+            raise Unclear
+        return said
+
+    return Ask(name, text, read, "name", again, counted=True)
+
+
+def place(name: str, text: str, *, again: str) -> Ask:
+    """Where someone lives: ``{"postcode", "place"}``, either of which may be empty."""
+
+    def read(heard: Heard) -> dict[str, str]:
+        code, where = heard.first("postcode"), heard.first("place")
+        if code is None and where is None:
+            raise Unclear
+        return {"postcode": str(code.value) if code else "", "place": str(where.value) if where else ""}
+
+    return Ask(name, text, read, "place", again, counted=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several to choose between: what it is kept as, what it is called, and words that mean it."""
+
+    value: Any
+    label: str
+    words: tuple[str, ...] = ()
+
+    def is_meant_by(self, text: str) -> bool:
+        said = text.lower()
+        return any(re.search(rf"\b{re.escape(word)}", said) for word in (*self.words, self.label.lower()))
+
+
+def numbered(choices: Sequence[Choice]) -> str:
+    """"1 Bil 2 Buss"."""
+    return " ".join(f"{n} {choice.label}" for n, choice in enumerate(choices, 1))
+
+
+def one_of(
+    name: str, text: str, choices: Sequence[Choice], *, expects: str | None = None,
+    when: Callable[[Answers], bool] = always, after: After = go_on, counted: bool = True, again: str = "",
+) -> Ask:  # fmt: skip
+    """One choice, by number or in own words."""
+
+    def read(heard: Heard) -> Any:
+        found = chosen(heard, choices)
+        if len(found) != 1:
+            raise Unclear
+        return found[0].value
+
+    return Ask(name, f"{text} {numbered(choices)}", read, expects, again, when, after, counted)
+
+
+def some_of(name: str, text: str, choices: Sequence[Choice], *, expects: str, again: str) -> Ask:
+    """Several choices at once; their values are sequences and are joined.  Named kinds count too."""
+
+    def read(heard: Heard) -> list[str]:
+        kinds = [str(e.value) for e in heard.all("kind") if not e.negated]
+        refused = {str(e.value) for e in heard.all("kind") if e.negated}
+        values = [value for choice in chosen(heard, choices) for value in choice.value]
+        told = [value for value in dict.fromkeys((*values, *kinds)) if value not in refused]
+        if not told:
+            raise Unclear
+        return told
+
+    return Ask(name, f"{text} {numbered(choices)}", read, expects, again, counted=True)
+
+
+def chosen(heard: Heard, choices: Sequence[Choice]) -> list[Choice]:
+    """The choices a message names, by number when it is mostly numbers, else by their words."""
+    numbers = _numbers(heard, len(choices))
+    if numbers:
+        return [choices[n - 1] for n in numbers]
+    return [choice for choice in choices if choice.is_meant_by(heard.text)]
+
+
+def _numbers(heard: Heard, most: int) -> list[int]:
+    said: Iterable[int]
+    if _ONLY_NUMBERS.fullmatch(heard.text.strip()):
+        said = [int(digit) for digit in re.findall(r"\d+", heard.text)]
+    else:
+        said = [int(e.value) for e in heard.all("number") if not e.negated]
+    return list(dict.fromkeys(most if n == -1 else n for n in said if n == -1 or 1 <= n <= most))
+
+
+def availability(name: str, text: str, *, again: str) -> Ask:
+    """When someone can, as the reader writes it; "når som helst" limits nothing."""
+
+    def read(heard: Heard) -> Any:
+        found = heard.first("availability")
+        if found is not None:
+            return found.value
+        if _ANY_TIME.search(heard.text.lower()):
+            return {"weekly": [], "from": None, "until": None, "except": []}
+        raise Unclear
+
+    return Ask(name, text, read, "availability", again, counted=True)
+
+
+_NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,58}", re.UNICODE)
+_NOTHING = re.compile(r"(nei|nope|niks|ingen|inga|ingenting|ikke noe|ikkje noko|intet|itte no)[ a-zæøå]{0,12}[.!]?", re.IGNORECASE)
+_ONLY_NUMBERS = re.compile(r"(nr\.?|og|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
+_ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")
