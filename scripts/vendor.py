@@ -1,4 +1,4 @@
-"""Renews ``admin/static/vendor/`` from packed npm packages; whoever installs or runs needs neither this nor Node.
+"""Renews ``admin/static/vendor/`` from packed npm packages; who installs or runs needs neither this nor Node.
 
 In a scratch folder, with ``npm pack --ignore-scripts`` for each package in PARTS and LICENCES:
     .venv/bin/python scripts/vendor.py FOLDER
@@ -38,13 +38,14 @@ LICENCES = {
     "oddbird-popover-polyfill-0.7.1": "popover-polyfill.txt",
 }
 RANGES = {
-    "inter-latin-ext.woff2": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,"
-    "U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF",
-    "inter-latin.woff2": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,"
-    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+    "inter-latin-ext.woff2": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,"
+    "U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF",
+    "inter-latin.woff2": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,"
+    "U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
 }
 BROTLI = (
-    "const {readFileSync: read, writeFileSync: write} = require('fs'), {brotliCompressSync: squeeze} = require('zlib');"
+    "const {readFileSync: read, writeFileSync: write} = require('fs');"
+    "const {brotliCompressSync: squeeze} = require('zlib');"
     "for (const name of process.argv.slice(1)) write(name + '.br', squeeze(read(name)));"
 )
 
@@ -83,7 +84,7 @@ def font_face(name: str) -> str:
 def squeeze(paths: list[Path]) -> None:
     for path in paths:
         Path(f"{path}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
-    subprocess.run(["node", "-e", BROTLI, *map(str, paths)], check=True)
+    subprocess.run(["node", "-e", BROTLI, *map(str, paths)], check=True)  # noqa: S603, S607 - run by hand
 
 
 def write_manifest() -> None:
@@ -99,12 +100,12 @@ htmx.js              htmx 4.0.1. BSD Zero Clause. licences/htmx.txt
 designsystemet.css   @digdir/designsystemet-css 1.22.0. MIT. licences/designsystemet.txt
 designsystemet.js    @digdir/designsystemet-web 1.22.0. MIT. licences/designsystemet.txt
 inter-latin.woff2, inter-latin-ext.woff2
-                     Inter, from @fontsource-variable/inter 5.3.0. SIL Open Font License 1.1. licences/inter.txt
+                     Inter, from @fontsource-variable/inter 5.3.0. SIL OFL 1.1. licences/inter.txt
 theme.css            made by the @digdir/designsystemet CLI 1.15.0 from admin/theme.json
 
 designsystemet.js also holds:
   floating-ui (@floating-ui/dom, core, utils)             MIT. licences/floating-ui.txt
-  u-elements (u-combobox, u-datalist, u-details, u-tabs)  MIT, as their package.json says; they ship no licence file
+  u-elements (u-combobox, u-datalist, u-details, u-tabs)  MIT, says their package.json; no licence file with them
   invokers-polyfill                                       MIT. licences/invokers-polyfill.txt
   @oddbird/popover-polyfill                               BSD 3-Clause. licences/popover-polyfill.txt
 """

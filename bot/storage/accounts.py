@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.errors import Refused
 from bot.model import MunicipalityId
@@ -76,7 +76,7 @@ _WITH_MUNICIPALITY = user.outerjoin(municipality, municipality.c.id == user.c.mu
 _MUNICIPALITY_NAME = func.coalesce(municipality.c.name, "").label("municipality_name")
 
 
-def _user(row: Row[Any]) -> User:
+def _user(row: Any) -> User:
     return User(row.id, row.municipality, row.municipality_name, row.name, row.email, Role(row.role))
 
 
@@ -148,9 +148,12 @@ def open_login(db: Connection, of: int, device: str, now: datetime) -> str:
     return secret
 
 
+_LOGIN = (login.c.look_up, login.c.created, login.c.used, login.c.device, login.c.flash)
+
+
 def _logins() -> Any:
     return (
-        select(login.c.look_up, login.c.created, login.c.used, login.c.device, login.c.flash, *_USER, _MUNICIPALITY_NAME)
+        select(*_LOGIN, *_USER, _MUNICIPALITY_NAME)
         .select_from(login.join(user, user.c.id == login.c.user).outerjoin(
             municipality, municipality.c.id == user.c.municipality))
         .where(user.c.closed.is_(None))
@@ -161,13 +164,8 @@ def _alive(now: datetime) -> Any:
     return (login.c.created > now - LONGEST) & (login.c.used > now - IDLE)
 
 
-def _login(row: Row[Any]) -> Login:
-    return Login(bytes(row.look_up), _user(row), _moment(row[1]), _moment(row[2]), row.device, row.flash)
-
-
-def _moment(value: Any) -> datetime:
-    assert isinstance(value, datetime)  # noqa: S101 - the type of a column, told to the reader
-    return value
+def _login(row: Any) -> Login:
+    return Login(bytes(row.look_up), _user(row), row.created, row.used, row.device, row.flash)
 
 
 def login_by(db: Connection, secret: str, now: datetime) -> Login | None:
@@ -187,6 +185,11 @@ def used_login(db: Connection, look_up: bytes, now: datetime) -> None:
 def say_next(db: Connection, look_up: bytes, words: dict[str, str] | None) -> None:
     """What the next page shall say at the top.  No names: this column is not sealed."""
     db.execute(update(login).where(login.c.look_up == look_up).values(flash=words))
+
+
+def forget(db: Connection, secret: str) -> None:
+    """The login a browser brings when it logs in anew is of no more use."""
+    db.execute(delete(login).where(login.c.look_up == hashed(secret)))
 
 
 def close_login(db: Connection, of: int, look_up: bytes) -> None:
@@ -220,8 +223,8 @@ def _open_invitations(now: datetime) -> Any:
     return select(invitation).where(invitation.c.used.is_(None), invitation.c.expires > now)
 
 
-def _invitation(row: Row[Any]) -> Invitation:
-    return Invitation(bytes(row.look_up), row.municipality, Role(row.role), _moment(row.expires))
+def _invitation(row: Any) -> Invitation:
+    return Invitation(bytes(row.look_up), row.municipality, Role(row.role), row.expires)
 
 
 def invitation_by(db: Connection, secret: str, now: datetime) -> Invitation | None:

@@ -1,0 +1,114 @@
+"""Who may come in: the cookie, the login it stands for, and the guard before every route."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from admin.parts import Parts
+from admin.roles import MAY, OPEN
+from bot.errors import SetupError
+from bot.storage import accounts
+from bot.storage.accounts import Login
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def parts_of(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+def login_of(request: Request) -> Login:
+    """The login of a request that has passed the guard."""
+    login: Login = request.state.login
+    return login
+
+
+def guarded(route: Route) -> Route:
+    """The same route, behind its line in the table of roles."""
+    if route.name in OPEN:
+        return route
+    if route.name not in MAY:
+        raise SetupError(f"the route {route.name} is missing in admin/roles.py")
+    return Route(route.path, _guard(route), methods=list(route.methods or ()), name=route.name)
+
+
+def _guard(route: Route) -> Endpoint:
+    endpoint: Endpoint = route.endpoint
+    may = MAY[route.name]
+
+    async def guard(request: Request) -> Response:
+        login = await find_login(request)
+        if login is None and "hx-request" in request.headers:
+            return Response(status_code=401, headers={"HX-Refresh": "true"})
+        if login is None:
+            return RedirectResponse(f"/logg-inn?neste={quote(coming_back_to(request))}", 303)
+        request.state.login = login
+        if login.user.role not in may:
+            raise HTTPException(403)
+        if login.user.municipality is None and not route.name.startswith(("begin", "logout", "account")):
+            return RedirectResponse("/kom-i-gang", 303)
+        return await endpoint(request)
+
+    return guard
+
+
+async def find_login(request: Request) -> Login | None:
+    secret = request.cookies.get(cookie_name(request))
+    if not secret:
+        return None
+    parts, now = parts_of(request), parts_of(request).now()
+    login = await parts.storage.read(lambda db: accounts.login_by(db, secret, now))
+    if login and now - login.used > NOTED_EVERY and not refreshes_itself(request):
+        seen = login.look_up
+        await parts.storage.write(lambda db: accounts.used_login(db, seen, now))
+    return login
+
+
+def refreshes_itself(request: Request) -> bool:
+    """A page left open asks again by itself, and must not keep its user logged in."""
+    return "x-live" in request.headers
+
+
+def cookie_name(request: Request) -> str:
+    return "__Host-handslag" if parts_of(request).secure else "handslag"
+
+
+def give_cookie(request: Request, response: Response, secret: str) -> None:
+    response.set_cookie(
+        cookie_name(request), secret, path="/", secure=parts_of(request).secure, httponly=True, samesite="lax"
+    )
+
+
+def take_cookie(request: Request, response: Response) -> None:
+    response.delete_cookie(
+        cookie_name(request), path="/", secure=parts_of(request).secure, httponly=True, samesite="lax"
+    )
+
+
+def look_up_in(request: Request) -> bytes:
+    """The hash of a login or a link, as its page wrote it in the address."""
+    try:
+        return bytes.fromhex(request.path_params["look_up"])
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def coming_back_to(request: Request) -> str:
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def local(path: str) -> str:
+    """The path when it stays with us, else the first page."""
+    stays = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if stays else "/"

@@ -1,0 +1,50 @@
+"""What is said when a page cannot be shown, in words that help."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin.pages import open_page
+from admin.security import ALWAYS
+from bot.errors import CannotStore, NotFound, Refused
+
+SAID = {
+    403: ("Her har du ikke tilgang", "Trenger du tilgang, kan en ansvarlig hos dere gi deg det."),
+    404: ("Siden finnes ikke", "Kanskje er den flyttet, eller adressen er skrevet feil."),
+    405: ("Slik kan siden ikke brukes", "Gå tilbake og prøv igjen fra knappen på siden."),
+    410: ("Lenken virker ikke lenger", "Den er brukt, for gammel eller trukket tilbake. Be om en ny."),
+    413: ("Det ble for mye på én gang", "Prøv igjen med mindre om gangen."),
+    422: ("Noe mangler", "Gå tilbake, se over det du skrev, og prøv igjen."),
+    429: ("Det går litt for fort", "Vent et minutt og prøv igjen."),
+    500: ("Noe gikk galt hos oss", "Det du gjorde, er kanskje ikke lagret. Se etter, og prøv igjen."),
+    503: ("Vi får ikke lagret akkurat nå", "Det du gjorde, er ikke lagret. Prøv igjen om et minutt."),
+}
+
+
+async def said(request: Request, wrong: Exception) -> Response:
+    status = status_of(wrong)
+    heading, text = SAID.get(status, SAID[500])
+    if isinstance(wrong, Refused):
+        text = str(wrong)
+    response = open_page(request, "error.html", status, heading=heading, text=text)
+    response.headers.update(ALWAYS)  # a 500 is answered outside the middleware that would do it
+    return response
+
+
+def status_of(wrong: Exception) -> int:
+    match wrong:
+        case HTTPException():
+            return wrong.status_code
+        case NotFound():
+            return 404
+        case Refused():
+            return 422
+        case CannotStore():
+            return 503
+        case _:
+            return 500
+
+
+HANDLERS = dict.fromkeys((HTTPException, NotFound, Refused, CannotStore, Exception), said)

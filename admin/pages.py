@@ -1,0 +1,80 @@
+"""Pages: a template with the menu and the messages around it, whole or as the piece a page asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from admin.auth import login_of, parts_of
+from admin.menu import menu_for
+from admin.words import FILTERS
+from bot.storage import accounts
+from bot.storage.accounts import Login
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def render(template: str, **context: Any) -> str:
+    return environment().get_template(template).render(context)
+
+
+async def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page for someone who is logged in; only its main part when the page itself asked for it."""
+    login = login_of(request)
+    partial = "hx-request" in request.headers
+    counts, flash = ({}, None) if partial else await _around(request, login)
+    body = render(
+        template,
+        layout="piece.html" if partial else "page.html",
+        asset=request.app.state.assets.url,
+        user=login.user,
+        menu=menu_for(login.user.role, request.app.state.routes, counts, request.url.path),
+        flash=flash,
+        now=parts_of(request).now(),
+        **context,
+    )
+    return HTMLResponse(body, status, headers={"Vary": "HX-Request"})
+
+
+async def _around(request: Request, login: Login) -> tuple[Mapping[str, int], dict[str, str] | None]:
+    storage, user = parts_of(request).storage, login.user
+    if login.flash:
+        await storage.write(lambda db: accounts.say_next(db, login.look_up, None))
+    if user.municipality is None:
+        return {}, login.flash
+    return await storage.read(lambda db: parts_of(request).counts(db, user)), login.flash
+
+
+def open_page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page for anyone: no menu, no name."""
+    return HTMLResponse(
+        render(template, layout="outside.html", asset=request.app.state.assets.url, **context), status
+    )
+
+
+async def go(request: Request, path: str, said: str = "", tone: str = "success") -> Response:
+    """After something was done: to the page that shows it, with a sentence at the top.  No names in it."""
+    if said:
+        words, look_up = {"text": said, "tone": tone}, login_of(request).look_up
+        await parts_of(request).storage.write(lambda db: accounts.say_next(db, look_up, words))
+    return RedirectResponse(path, 303)

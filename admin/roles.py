@@ -1,0 +1,43 @@
+"""Who may call which route.  A route that is not here cannot be mounted: nothing is open by oversight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.storage.accounts import Role
+
+EVERYONE = frozenset(Role)
+COORDINATORS = frozenset({Role.COORDINATOR, Role.MANAGER})
+RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
+
+OPEN = frozenset({"static", "login", "login.try", "welcome", "welcome.accept", "accessibility"})
+"""Routes for those who have not logged in."""
+
+MAY: Mapping[str, frozenset[Role]] = {
+    "home": EVERYONE,
+    "logout": EVERYONE,
+    "account": EVERYONE,
+    "account.password": EVERYONE,
+    "account.close": EVERYONE,
+    "account.close_others": EVERYONE,
+    "begin": RUNNERS,
+    "begin.choose": RUNNERS,
+    "users": RUNNERS,
+    "users.invite": RUNNERS,
+    "users.withdraw": RUNNERS,
+    "users.close": RUNNERS,
+}
+"""Routes by name, for those who have."""
+
+NAMES = {
+    Role.READER: "Leser",
+    Role.COORDINATOR: "Koordinator",
+    Role.MANAGER: "Ansvarlig",
+    Role.OPERATOR: "Systemansvarlig",
+}
+DOES = {
+    Role.READER: "Ser rapporter uten navn.",
+    Role.COORDINATOR: "Legger ut oppgaver, følger opp frivillige og svarer i samtaler.",
+    Role.MANAGER: "Alt en koordinator kan, og dessuten brukere og oppsett.",
+    Role.OPERATOR: "Drift, brukere og oppsett. Ser ikke samtaler.",
+}

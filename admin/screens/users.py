@@ -1,0 +1,76 @@
+"""Who may come in: the users, those invited, and a link for a new colleague."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, look_up_in, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.roles import DOES, NAMES
+from bot.errors import Refused
+from bot.storage import accounts
+from bot.storage.accounts import Role
+
+
+class Invited(Fields):
+    """What a colleague is to do here."""
+
+    role: Role
+
+
+async def users(request: Request) -> Response:
+    return await _page(request, Form[Invited]())
+
+
+async def _page(request: Request, form: Form[Invited], status: int = 200, link: str = "") -> Response:
+    storage, now, at = parts_of(request).storage, parts_of(request).now(), login_of(request).user.municipality
+    found = await storage.read(lambda db: (accounts.users_of(db, at), accounts.invitations_of(db, at, now)))
+    return await page(
+        request, "users.html", status, form=form, users=found[0], invitations=found[1], link=link,
+        roles=NAMES, does=DOES,
+    )  # fmt: skip
+
+
+async def invite(request: Request) -> Response:
+    """Shows the link once: only its hash is kept."""
+    user = login_of(request).user
+    form = await read_form(request, Invited, {"role": "Velg hva kollegaen skal gjøre."})
+    if form.read is None:
+        return await _page(request, form, 422)
+    role, expires = form.read.role, parts_of(request).now() + accounts.INVITATION_LASTS
+    if role is Role.MANAGER and user.role is not Role.MANAGER:
+        raise HTTPException(403)
+    secret = await parts_of(request).storage.write(
+        lambda db: accounts.invite(db, role, expires, user.municipality, user.id)
+    )
+    return await _page(request, Form[Invited](), link=f"{parts_of(request).public_url}/velkommen/{secret}")
+
+
+async def withdraw(request: Request) -> Response:
+    at, look_up = login_of(request).user.municipality, look_up_in(request)
+    await parts_of(request).storage.write(lambda db: accounts.withdraw(db, at, look_up))
+    return await go(request, "/brukere", "Lenken virker ikke lenger.")
+
+
+async def close(request: Request) -> Response:
+    user, who, now = login_of(request).user, request.path_params["user"], parts_of(request).now()
+    if who == user.id:
+        raise Refused("Du kan ikke stenge deg selv ute. Be en kollega om det.")
+    closed = await parts_of(request).storage.write(
+        lambda db: accounts.close_user(db, who, user.municipality, now)
+    )
+    if not closed:
+        raise HTTPException(404)
+    return await go(request, "/brukere", "Brukeren slipper ikke inn lenger.")
+
+
+ROUTES = [
+    Route("/brukere", users, methods=["GET"], name="users"),
+    Route("/brukere", invite, methods=["POST"], name="users.invite"),
+    Route("/brukere/lenker/{look_up}/trekk-tilbake", withdraw, methods=["POST"], name="users.withdraw"),
+    Route("/brukere/{user:int}/steng", close, methods=["POST"], name="users.close"),
+]
