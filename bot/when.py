@@ -20,14 +20,15 @@ _MONTHS = {
 _MONTHS["nn"] = _MONTHS["nb"]
 
 
-def day_of_week(day: date, language: str = "nb") -> str:
-    return _DAYS[language][day.weekday()]
+def weekday(number: int, language: str = "nb") -> str:
+    """The name of a weekday; 0 is Monday."""
+    return _DAYS[language][number]
 
 
 def write_day(day: date, language: str = "nb") -> str:
     """"torsdag 5. mars", "Thursday 5 March"."""
     dot = "" if language == "en" else "."
-    return f"{day_of_week(day, language)} {day.day}{dot} {_MONTHS[language][day.month - 1]}"
+    return f"{weekday(day.weekday(), language)} {day.day}{dot} {_MONTHS[language][day.month - 1]}"
 
 
 def write_clock(at: datetime) -> str:

@@ -72,6 +72,7 @@ class Flow:
     done: Callable[[Answers, Situation], tuple[Effect, ...]]
     version: int = 1
     starts_on: frozenset[str] = frozenset()
+    may_begin: Callable[[Heard, Situation], bool] = lambda heard, situation: True
     opening: Callable[[Heard, Situation], Answers] = lambda heard, situation: {}
     renamed: Mapping[str, str] = field(default_factory=dict)
     nudge_after: timedelta | None = None
@@ -144,7 +145,9 @@ def name_of(name: str, text: str, *, again: str) -> Ask:
     return Ask(name, text, read, "name", again, counted=True)
 
 
-def place(name: str, text: str, *, again: str) -> Ask:
+def place(
+    name: str, text: str, *, again: str, when: Callable[[Answers], bool] = always, counted: bool = True
+) -> Ask:
     """Where someone lives: ``{"postcode", "place"}``, either of which may be empty."""
 
     def read(heard: Heard) -> dict[str, str]:
@@ -153,7 +156,7 @@ def place(name: str, text: str, *, again: str) -> Ask:
             raise Unclear
         return {"postcode": str(code.value) if code else "", "place": str(where.value) if where else ""}
 
-    return Ask(name, text, read, "place", again, counted=True)
+    return Ask(name, text, read, "place", again, when, counted=counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,10 @@ def one_of(
     return Ask(name, f"{text} {numbered(choices)}", read, expects, again, when, after, counted)
 
 
-def some_of(name: str, text: str, choices: Sequence[Choice], *, expects: str, again: str) -> Ask:
+def some_of(
+    name: str, text: str, choices: Sequence[Choice], *, expects: str, again: str,
+    when: Callable[[Answers], bool] = always, counted: bool = True,
+) -> Ask:  # fmt: skip
     """Several choices at once; their values are sequences and are joined.  Named kinds count too."""
 
     def read(heard: Heard) -> list[str]:
@@ -201,7 +207,7 @@ def some_of(name: str, text: str, choices: Sequence[Choice], *, expects: str, ag
             raise Unclear
         return told
 
-    return Ask(name, f"{text} {numbered(choices)}", read, expects, again, counted=True)
+    return Ask(name, f"{text} {numbered(choices)}", read, expects, again, when, counted=counted)
 
 
 def chosen(heard: Heard, choices: Sequence[Choice]) -> list[Choice]:
@@ -221,7 +227,9 @@ def _numbers(heard: Heard, most: int) -> list[int]:
     return list(dict.fromkeys(most if n == -1 else n for n in said if n == -1 or 1 <= n <= most))
 
 
-def availability(name: str, text: str, *, again: str) -> Ask:
+def availability(
+    name: str, text: str, *, again: str, when: Callable[[Answers], bool] = always, counted: bool = True
+) -> Ask:
     """When someone can, as the reader writes it; "når som helst" limits nothing."""
 
     def read(heard: Heard) -> Any:
@@ -232,7 +240,7 @@ def availability(name: str, text: str, *, again: str) -> Ask:
             return {"weekly": [], "from": None, "until": None, "except": []}
         raise Unclear
 
-    return Ask(name, text, read, "availability", again, counted=True)
+    return Ask(name, text, read, "availability", again, when, counted=counted)
 
 
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,58}", re.UNICODE)

@@ -35,6 +35,13 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class Reask:
+    """A question they had answered otherwise is open again."""
+
+    errand: ErrandId
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Could, but otherwise than we asked; in their own words."""
 
@@ -159,6 +166,6 @@ class Alarm:
 
 
 Effect = (
-    Say | Accept | Decline | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Register
+    Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Register
     | Change | Pause | Resume | OptOut | OptIn | ShowData | Forget | HandOver | Tell | Alarm
 )  # fmt: skip

@@ -49,6 +49,8 @@ class Heard:
     accept: tuple[int, ...] = ()
     decline: tuple[int, ...] = ()
     unclear: bool = False
+    noise: bool = False
+    """Written by a machine, or a reaction that quotes us: nothing to answer."""
 
     def first(self, entity: str) -> Entity | None:
         """The first entity of that name that was not negated."""

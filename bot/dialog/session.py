@@ -31,6 +31,8 @@ class Talk:
     asked: str = ""
     misses: int = 0
     nudged: bool = False
+    which: str = ""
+    """Set when we last asked which of several questions a "ja" or a "nei" meant."""
     parked: tuple[Parked, ...] = ()
 
     def knowing(self, name: str, value: Any) -> Talk:

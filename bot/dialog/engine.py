@@ -1,0 +1,220 @@
+"""The machine that runs every conversation: (talk, event) -> (talk, effects)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.dialog import phrases
+from bot.dialog.asking import Ask, End, Flow, Redo, Unclear
+from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Tell
+from bot.dialog.events import Event, Heard, Open, Released, Woke
+from bot.dialog.open import answer_nothing, answer_open, ask_again
+from bot.dialog.session import Answers, Situation, Talk
+
+Outcome = tuple[Talk, tuple[Effect, ...]]
+Handler = Callable[[Heard, Situation], tuple[Effect, ...] | None]
+"""What a flow makes of an intent, or None when it has nothing to say to it here."""
+
+FIRST = "onboarding"
+"""The conversation that a stranger's first message begins, whatever it says."""
+MOST_MISSES = 2
+ANSWERS = frozenset({"affirm", "deny", "inform", "skip", "unsure"})
+"""Intents that answer the question asked; any other may lead elsewhere."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """All conversations, and what is said to an intent whichever of them is going on."""
+
+    flows: Mapping[str, Flow]
+    handlers: Mapping[str, Handler]
+
+    def advance(self, talk: Talk, event: Event, situation: Situation) -> Outcome:
+        talk = self._known(talk)
+        match event:
+            case Heard():
+                after, effects = self._heard(talk, event, situation)
+                return (replace(after, which="") if after.which == talk.which else after), effects
+            case Woke():
+                return self._woke(talk, situation)
+            case Released():
+                return self._repeat(replace(talk, misses=0), situation)
+
+    def expecting(self, talk: Talk, situation: Situation) -> str | None:
+        """What kind of answer the reader should expect now."""
+        ask = self._asked(talk)
+        if ask is not None:
+            return ask.expects
+        return {"offer": "offer", "reminder": "reminder", "changed": "reminder"}.get(
+            situation.questions[-1].about if situation.questions else ""
+        )
+
+    def open(self, talk: Talk, situation: Situation) -> tuple[Open, ...]:
+        """Every question that a JA could mean now, the one this conversation asks last."""
+        asked = tuple(question.as_open() for question in situation.questions)
+        ask = self._asked(talk)
+        if ask is None or ask.expects != "yes_no":
+            return asked
+        return (*asked, Open(max((q.n for q in asked), default=0) + 1, "question", situation.now))
+
+    def begin(self, flow: str, talk: Talk, situation: Situation, **known: object) -> Outcome:
+        """Begin a conversation of our own accord."""
+        return self._ask_next(talk.beginning(flow, self.flows[flow].version, **known), situation)
+
+    def _known(self, talk: Talk) -> Talk:
+        """The talk in the words of today's flows; one that is no more is let go."""
+        flow = self.flows.get(talk.flow)
+        if flow is None:
+            return talk.ended() if talk.flow else talk
+        names = flow.renamed if talk.version < flow.version else {}
+        answers = {names.get(name, name): value for name, value in talk.answers.items()}
+        return replace(talk, answers=answers, asked=names.get(talk.asked, talk.asked), version=flow.version)
+
+    def _asked(self, talk: Talk) -> Ask | None:
+        return self.flows[talk.flow].ask(talk.asked) if talk.flow in self.flows else None
+
+    def _heard(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome:
+        listeners = (
+            self._danger, self._stop, self._silent, self._human, self._back, self._reply, self._side, self._begins,
+            self._answer,
+        )  # fmt: skip
+        for listen in listeners:
+            outcome = listen(talk, heard, situation)
+            if outcome is not None:
+                return outcome
+        return self._miss(talk, situation)
+
+    def _danger(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        if heard.intent not in {"emergency", "distress"}:
+            return None
+        return talk, (Say(phrases.DANGER, "danger"), Alarm(heard.intent, heard.text))
+
+    def _stop(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        return (Talk(), (OptOut(),)) if heard.intent == "opt_out" else None
+
+    def _silent(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        """While a human has the talk, and to robots, nothing is said; who said STOPP may come back."""
+        if situation.person.stopped:
+            if heard.intent in {"register", "resume"}:
+                return Talk(), (OptIn(),)
+            return talk, (Tell("stopped_wrote", heard.text),)
+        return (talk, ()) if situation.with_human or heard.noise else None
+
+    def _human(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        return (talk, (HandOver("asked"),)) if heard.intent == "human" else None
+
+    def _back(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        if heard.intent != "back" or not talk.flow:
+            return None
+        asked = [ask.name for ask in self.flows[talk.flow].asks if ask.name in talk.answers and ask.counted]
+        if not asked:
+            return self._after((Say(phrases.NOTHING_BEFORE),), talk, situation)
+        return self._after((Say(phrases.BACK),), talk.without(asked[-1]), situation)
+
+    def _reply(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        """An answer to something asked outside the flow: an offer, a reminder, a change."""
+        own = self.open(talk, situation)[len(situation.questions):]
+        outcome = answer_open(talk, heard, situation, own[0].n if own else None)
+        if outcome is None:
+            return answer_nothing(talk, heard, situation)
+        answered, effects = outcome
+        if answered.misses >= MOST_MISSES:
+            return replace(answered, misses=0, which=""), (HandOver("not_understood"),)
+        return outcome if answered.which else self._after(effects, answered, situation)
+
+    def _side(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        """Something said or asked beside the question; it is answered, and the question stands."""
+        if heard.intent == "repeat":
+            return self._repeat(talk, situation)
+        handler = self.handlers.get(heard.intent)
+        if handler is None or (heard.intent in ANSWERS and self._asked(talk) is not None):
+            return None
+        effects = handler(heard, situation)
+        return None if effects is None else self._after(effects, talk, situation)
+
+    def _begins(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        """A new conversation; the one that was going on waits."""
+        flow = next((f for f in self.flows.values() if heard.intent in f.starts_on and f.may_begin(heard, situation)), None)
+        if flow is None or flow.name == talk.flow or (heard.intent in ANSWERS and talk.flow):
+            return None
+        begun = talk.beginning(flow.name, flow.version, **flow.opening(heard, situation))
+        return self._ask_next(begun, situation)
+
+    def _answer(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        ask = self._asked(talk)
+        if ask is None:
+            return None
+        try:
+            value = ask.read(heard)
+        except Unclear:
+            return None
+        after = ask.after(value, talk.answers)
+        talk = talk.knowing(ask.name, value)
+        match after:
+            case End(effects):
+                return self._end(talk, effects, situation)
+            case Redo(names):
+                return self._ask_next(talk.without(*names), situation)
+            case None:
+                return self._ask_next(talk, situation)
+
+    def _ask_next(self, talk: Talk, situation: Situation) -> Outcome:
+        flow = self.flows[talk.flow]
+        ask = flow.following(talk.answers)
+        if ask is None:
+            return self._end(talk, flow.done(talk.answers, situation), situation)
+        return replace(talk, asked=ask.name), (self._question(flow, ask, talk.answers, situation),)
+
+    def _question(self, flow: Flow, ask: Ask, known: Answers, situation: Situation, *, again: bool = False) -> Say:
+        values = {**_named(situation), **ask.values(known, situation)}
+        return Say(flow.text(ask, again=again), ask.kind, values, lead=flow.lead(ask, known))
+
+    def _end(self, talk: Talk, effects: tuple[Effect, ...], situation: Situation) -> Outcome:
+        return self._after(effects, talk.ended(), situation)
+
+    def _after(self, effects: tuple[Effect, ...], talk: Talk, situation: Situation) -> Outcome:
+        """Do these, then go on where the talk is, unless it has passed to a human or is over."""
+        if not talk.flow or any(isinstance(effect, HandOver | OptOut) for effect in effects):
+            return replace(talk, misses=0), effects
+        talk, more = self._ask_next(talk, situation)
+        return talk, (*effects, *more)
+
+    def _repeat(self, talk: Talk, situation: Situation) -> Outcome:
+        if talk.flow:
+            return self._ask_next(talk, situation)
+        return talk, (ask_again(situation) or Say(phrases.NOTHING_ASKED),)
+
+    def _miss(self, talk: Talk, situation: Situation) -> Outcome:
+        """Not understood: once more in other words, then a human."""
+        if not (talk.flow or situation.volunteer or situation.recipient):
+            return self.begin(FIRST, talk, situation)
+        talk = replace(talk, misses=talk.misses + 1)
+        if talk.misses >= MOST_MISSES:
+            return replace(talk, misses=0), (HandOver("not_understood"),)
+        ask = self._asked(talk)
+        if ask is not None:
+            flow = self.flows[talk.flow]
+            say = self._question(flow, ask, talk.answers, situation, again=True)
+            return talk, (replace(say, kind="unclear", lead=""),)
+        return talk, (ask_again(situation, unclear=True) or Say(phrases.LOST, "unclear", _named(situation)),)
+
+    def _woke(self, talk: Talk, situation: Situation) -> Outcome:
+        """A question that got no answer is asked once more; later the conversation is let go."""
+        if not talk.flow or situation.with_human:
+            return talk, ()
+        flow, ask = self.flows[talk.flow], self._asked(talk)
+        if flow.nudge_after is None or talk.nudged or ask is None:
+            return talk.ended(), ()
+        say = self._question(flow, ask, talk.answers, situation)
+        lead = phrases.STILL_THERE.say(situation.person.language)
+        return replace(talk, nudged=True), (replace(say, lead=lead + say.lead, kind="check_in"),)
+
+
+def _named(situation: Situation) -> dict[str, object]:
+    """What any text may name: who we write for, and to."""
+    town = situation.municipality
+    return {
+        "coordinator": town.coordinator, "municipality": town.name, "phone": town.phone,
+        "name": situation.person.first_name, "code": situation.code,
+    }  # fmt: skip

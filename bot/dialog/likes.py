@@ -1,0 +1,73 @@
+"""What volunteers choose between, and how their choices are said back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.dialog.asking import Choice
+from bot.kinds import KINDS, kind_of
+from bot.model import WEEKDAYS
+from bot.texts import Text, listed, translations
+from bot.when import weekday
+
+KIND_CHOICES = (
+    Choice(("coffee_visit", "meal_company"), "Besøk", ("besøk", "besøke", "vitjing")),
+    Choice(("shopping",), "Handle", ("handl",)),
+    Choice(("walk", "escort"), "Tur", ("tur",)),
+    Choice(("phone_call", "screen_visit"), "Ringe noen", ("ring",)),
+    Choice(("small_repairs", "laundry", "tidying", "digital_help", "snow"), "Småting i huset", ("småting",)),
+    Choice(("transport", "escort"), "Kjøre", ("kjør", "køyr")),
+    Choice(tuple(KINDS), "Vet ikke", ("vet ikke", "veit ikk", "alt", "hva som helst", "kva som helst")),
+)
+FREQUENCIES = (
+    Choice("week", "Hver uke", ("uke", "veke", "uka", "ukentlig", "week")),
+    Choice("month", "Hver måned", ("måned", "månad", "måne", "month")),
+    Choice("seldom", "Sjelden", ("sjeld", "av og til", "noen ganger", "nokre gonger", "innimellom")),
+)
+TRANSPORTS = (
+    Choice("car", "Bil", ("bil", "kjør", "køyr", "car")),
+    Choice("bus", "Buss", ("buss", "tog", "kollektiv", "drosje")),
+    Choice("foot", "Til fots", ("fots", "gå", "beina", "sykkel", "spark")),
+    Choice("phone", "Ringer heller", ("ring", "telefon", "ikke ut", "hjemme", "heime")),
+)
+
+EVERY_DAY = Text("likes.every_day", "alle dager")
+ANY_TIME = Text("likes.any_time", "når som helst")
+WORKDAYS = Text("likes.workdays", "hverdager")
+BETWEEN = Text("likes.between", "{days} kl. {start}-{end}")
+
+
+def kinds_in_words(kinds: Sequence[str], language: str) -> str:
+    """"besøk, handle og tur"."""
+    if len(kinds) >= len(KINDS):
+        return translations(language).get("likes.any_kind", "hva som helst")
+    names = (translations(language).get(f"kind.{code}_name", kind_of(code).name) for code in kinds)
+    return listed([name.lower() for name in names], language)
+
+
+def times_in_words(times: Mapping[str, Any], language: str) -> str:
+    """"tirsdag og torsdag kl. 09-12": days that share their hours are said together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for window in times.get("weekly", ()):
+        together.setdefault((window["start"], window["end"]), []).append(window["day"])
+    if not together:
+        return ANY_TIME.say(language)
+    return ", ".join(
+        _days(days, language) if hours == ("08:00", "21:00") else
+        BETWEEN.say(language, days=_days(days, language), start=_clock(hours[0]), end=_clock(hours[1]))
+        for hours, days in together.items()
+    )  # fmt: skip
+
+
+def _days(days: Sequence[str], language: str) -> str:
+    if set(days) == set(WEEKDAYS):
+        return EVERY_DAY.say(language)
+    if set(days) == set(WEEKDAYS[:5]):
+        return WORKDAYS.say(language)
+    return listed([weekday(WEEKDAYS.index(day), language) for day in dict.fromkeys(days)], language)
+
+
+def _clock(text: str) -> str:
+    hour, minute = text.split(":")
+    return hour.lstrip("0") if minute == "00" else f"{hour.lstrip('0')}.{minute}"

@@ -1,0 +1,34 @@
+"""What the machine itself says, whichever conversation is going on."""
+
+from __future__ import annotations
+
+from bot.texts import Text
+
+DANGER = Text(
+    "talk.danger",
+    "Jeg er en robot og kan ikke sende hjelp. Fare for liv: ring 113. Brann: 110. Lege: 116 117. "
+    "Noen å snakke med: 116 123.",
+)
+STOPPED = Text("talk.stopped", "Du får ikke flere meldinger fra oss. Takk for alt. Vil du ha dem igjen, svar START.")
+STARTED = Text("talk.started", "Så fint at du er med igjen, {name}! Svar HJELP om du lurer på noe.")
+HUMAN = Text("talk.human", "Da tar {coordinator} over. Du blir ringt opp i dag før kl. {clock}.")
+HUMAN_AWAY = Text(
+    "talk.human_away",
+    "{coordinator} er tilbake {back} og ringer før kl. {clock}. Haster det: legevakt 116 117. Fare for liv: 113.",
+)
+NOT_UNDERSTOOD = Text("talk.not_understood", "Det forsto jeg ikke.")
+LOST = Text(
+    "talk.lost", "Det forsto jeg ikke. Svar HJELP, så forteller jeg hva du kan skrive. Vil du snakke med et menneske, "
+    "svar RING MEG.",
+)  # fmt: skip
+BACK = Text("talk.back", "Da tar vi den forrige om igjen.")
+NOTHING_BEFORE = Text("talk.nothing_before", "Det er ikke noe å gå tilbake til.")
+NOTHING_ASKED = Text("talk.nothing_asked", "Jeg venter ikke på noe svar fra deg nå. Takk likevel!")
+WHICH_YES = Text("talk.which_yes", "Hva sier du ja til? {options}. Svar {numbers}.")
+WHICH_NO = Text("talk.which_no", "Hva sier du nei til? {options}. Svar {numbers}.")
+ANSWER_YES_NO = Text("talk.answer_yes_no", "Gjelder det {what} {when}? Svar JA eller NEI.")
+STILL_THERE = Text("talk.still_there", "Har du tid til å svare? ")
+MEDIA = Text("talk.media", "Takk! Jeg er en robot og kan bare lese tekst. Kan du skrive det?")
+ALREADY = Text("talk.already", "Fint. Da er det avtalt: {what} {when}.")
+OWN_QUESTION = Text("talk.own_question", "det siste jeg spurte om")
+OR = Text("talk.or", "{first} eller {last}")

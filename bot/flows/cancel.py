@@ -1,0 +1,90 @@
+"""I can't after all: withdraw from an agreement, asked about only when several could be meant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.clock import OSLO
+from bot.dialog.asking import Ask, End, Flow, Unclear, yes_no
+from bot.dialog.effects import Cancel, Effect, Say
+from bot.dialog.events import Heard
+from bot.dialog.session import Answers, Situation
+from bot.model import Errand
+from bot.texts import Text, in_words
+
+KEPT = Text("cancel.kept", "Så bra, da står avtalen.")
+_HOW_LONG_AFTER = timedelta(hours=2)
+
+
+def upcoming(situation: Situation) -> list[Errand]:
+    return [errand for _, errand in situation.visits if errand.ends + _HOW_LONG_AFTER > situation.now]
+
+
+def meant(heard: Heard, errands: list[Errand]) -> list[Errand]:
+    """Those a message can mean, by kind, name or day; all of them when it names none."""
+    kinds = {e.value for e in heard.all("kind")}
+    days = {day for e in heard.all("time") for day in _days(e.value)}
+    said = heard.text.lower()
+    named = [e for e in errands if e.first_name and e.first_name.lower() in said]
+    hits = named or [e for e in errands if e.kind in kinds] or errands
+    on_day = [e for e in hits if e.starts.astimezone(OSLO).date() in days]
+    return on_day or hits
+
+
+def _days(value: dict[str, Any]) -> list[date]:
+    start = datetime.fromisoformat(value["from"]).date() if value.get("from") else None
+    return [] if start is None else [start]
+
+
+def opening(heard: Heard, situation: Situation) -> Answers:
+    which = [errand.id for errand in meant(heard, upcoming(situation))]
+    known: Answers = {"choices": which}
+    if len(which) == 1:
+        known["which"] = which[0]
+        if heard.intent == "cancel_task":
+            known["sure"] = True
+    return known
+
+
+def read_which(heard: Heard) -> int:
+    number = heard.first("number")
+    if number is None:
+        raise Unclear
+    return int(number.value)
+
+
+def options(known: Answers, situation: Situation) -> dict[str, Any]:
+    language = situation.person.language
+    chosen = (pair for which in known["choices"] if (pair := situation.visit(which)))
+    listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for _, errand in chosen]
+    return {"options": ". ".join(f"{n} {text}" for n, text in enumerate(listed, 1))}
+
+
+def the_one(known: Answers, situation: Situation) -> dict[str, Any]:
+    pair = situation.visit(chosen(known))
+    return {"what": pair[1], "when": pair[1].starts} if pair else {"what": "", "when": ""}
+
+
+def chosen(known: Answers) -> Any:
+    """The errand's id: given from the start, or by its number among the choices."""
+    which = known["which"]
+    if which in known["choices"]:
+        return which
+    return known["choices"][min(which, len(known["choices"])) - 1]
+
+
+def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
+    return (Cancel(chosen(known)),)
+
+
+FLOW = Flow(
+    name="cancel", version=1, starts_on=frozenset({"cancel_task", "deny"}), opening=opening, done=done,
+    may_begin=lambda heard, situation: bool(upcoming(situation)),
+    asks=(
+        Ask("which", "Hvilken avtale gjelder det? {options}. Svar med tallet.", read_which, None,
+            again="Svar bare med tallet foran avtalen, for eksempel 1. {options}.", values=options, kind="which"),
+        yes_no("sure", "Skal jeg melde avbud for deg? Det gjelder {what} {when}. Svar JA eller NEI.",
+               when=lambda known: len(known["choices"]) == 1, values=the_one, on_no=End((Say(KEPT, "confirmation"),))),
+    ),
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""The first talk: someone wants to help and tells us what suits them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.dialog.asking import (
+    Choice,
+    End,
+    Flow,
+    Redo,
+    availability,
+    name_of,
+    one_of,
+    place,
+    some_of,
+    words,
+    yes_no,
+)
+from bot.dialog.effects import Effect, Register, Say
+from bot.dialog.session import Answers, Situation
+from bot.dialog.likes import FREQUENCIES, KIND_CHOICES, TRANSPORTS, kinds_in_words, times_in_words
+from bot.kinds import kind_of
+from bot.texts import Text
+
+GOODBYE = Text("onboarding.goodbye", "Helt i orden. Takk for at du svarte.")
+WELCOME = Text(
+    "onboarding.registered",
+    "Takk, {name}! {coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
+)
+CHANGES = (
+    Choice("name", "Navn", ("namn", "navn")),
+    Choice("area", "Sted", ("sted", "stad", "bor", "bur", "postnummer")),
+    Choice("kinds", "Oppgaver", ("oppgåve", "hva", "kva")),
+    Choice("times", "Tider", ("tid", "når", "dag")),
+    Choice("frequency", "Hvor ofte", ("ofte", "kor ofte")),
+)
+
+
+def goes_out(known: Answers) -> bool:
+    return any(kind_of(kind).needs_travel for kind in known.get("kinds", ()))
+
+
+def was_wrong(known: Answers) -> bool:
+    return known.get("right") is False
+
+
+def redo(chosen: str, known: Answers) -> Redo:
+    return Redo(("right", "change", chosen))
+
+
+def summed_up(known: Answers, situation: Situation) -> Mapping[str, Any]:
+    language = situation.person.language
+    area = known["area"]["place"] or known["area"]["postcode"]
+    return {
+        **known, "area": area, "kinds": kinds_in_words(known["kinds"], language),
+        "times": times_in_words(known["times"], language),
+    }  # fmt: skip
+
+
+def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:
+    name = known["name"].split()[0]
+    return (Register(known), Say(WELCOME, "confirmation", {"name": name, "coordinator": situation.municipality.coordinator}))
+
+
+FLOW = Flow(
+    name="onboarding", version=1, starts_on=frozenset({"register", "find_tasks"}),
+    may_begin=lambda heard, situation: not situation.volunteer,
+    nudge_after=timedelta(hours=24), expires_after=timedelta(days=30),
+    asks=(
+        yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf {phone}. "
+               "Vil du hjelpe folk nær deg? Svar JA eller NEI. STOPP avslutter.",
+               again="Vil du hjelpe folk nær deg? Svar JA eller NEI.", kind="welcome",
+               on_no=End((Say(GOODBYE, "confirmation"),))),
+        name_of("name", "Vi lagrer svarene dine. Du kan få dem slettet. Hva heter du?",
+                again="Skriv bare navnet ditt, for eksempel Kari Moen."),
+        place("area", "Hvor bor du? Skriv sted eller postnummer.",
+              again="Det stedet fant jeg ikke. Skriv postnummeret ditt, for eksempel 2317."),
+        some_of("kinds", "Hva har du lyst til?", KIND_CHOICES, expects="kinds",
+                again="Svar med ett eller flere tall, for eksempel 1 og 3."),
+        availability("times", "Når passer det? Skriv for eksempel tirsdag formiddag.",
+                     again="Skriv en eller flere dager, for eksempel mandag og onsdag etter kl. 12."),
+        one_of("frequency", "Hvor ofte kan vi spørre?", FREQUENCIES, expects="frequency",
+               again="Svar 1 for hver uke, 2 for hver måned eller 3 for sjelden."),
+        one_of("transport", "Hvordan kommer du fram om vinteren?", TRANSPORTS, expects="transport", when=goes_out,
+               again="Svar 1 for bil, 2 for buss, 3 for til fots eller 4 om du heller vil ringe folk."),
+        words("dislikes", "Noe du ikke vil? For eksempel trapper, røyk, hund.", expects="dislikes", may_skip=True),
+        yes_no("right", "Da har jeg {name} i {area}: {kinds}. {times}. Stemmer det? Svar JA eller NEI.",
+               again="Stemmer det jeg skrev? Svar JA eller NEI.", values=summed_up),
+        one_of("change", "Hva skal jeg rette?", CHANGES, when=was_wrong, after=redo, counted=False),
+    ),
+    done=register,
+)  # fmt: skip
