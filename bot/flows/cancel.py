@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.clock import OSLO
-from bot.dialog.asking import Ask, End, Flow, Unclear, yes_no
+from bot.dialog.asking import Ask, End, Flow, Redo, Unclear, yes_no
 from bot.dialog.effects import Cancel, Effect, Say
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
@@ -39,12 +39,9 @@ def _days(value: dict[str, Any]) -> list[date]:
 
 def opening(heard: Heard, situation: Situation) -> Answers:
     which = [errand.id for errand in meant(heard, upcoming(situation))]
-    known: Answers = {"choices": which}
-    if len(which) == 1:
-        known["which"] = which[0]
-        if heard.intent == "cancel_task":
-            known["sure"] = True
-    return known
+    if len(which) > 1:
+        return {"choices": which}
+    return {"choices": which, "which": 1} | ({"sure": True} if heard.intent == "cancel_task" else {})
 
 
 def read_which(heard: Heard) -> int:
@@ -54,28 +51,24 @@ def read_which(heard: Heard) -> int:
     return int(number.value)
 
 
+def one_of_them(which: int, known: Answers) -> Redo | None:
+    return None if 1 <= which <= len(known["choices"]) else Redo(("which",))
+
+
 def options(known: Answers, situation: Situation) -> dict[str, Any]:
     language = situation.person.language
-    chosen = (pair for which in known["choices"] if (pair := situation.visit(which)))
-    listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for _, errand in chosen]
+    pairs = (pair for which in known["choices"] if (pair := situation.visit(which)))
+    listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for _, errand in pairs]
     return {"options": ". ".join(f"{n} {text}" for n, text in enumerate(listed, 1))}
 
 
 def the_one(known: Answers, situation: Situation) -> dict[str, Any]:
-    pair = situation.visit(chosen(known))
+    pair = situation.visit(known["choices"][0])
     return {"what": pair[1], "when": pair[1].starts} if pair else {"what": "", "when": ""}
 
 
-def chosen(known: Answers) -> Any:
-    """The errand's id: given from the start, or by its number among the choices."""
-    which = known["which"]
-    if which in known["choices"]:
-        return which
-    return known["choices"][min(which, len(known["choices"])) - 1]
-
-
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
-    return (Cancel(chosen(known)),)
+    return (Cancel(known["choices"][known["which"] - 1]),)
 
 
 FLOW = Flow(
@@ -83,7 +76,7 @@ FLOW = Flow(
     may_begin=lambda heard, situation: bool(upcoming(situation)),
     asks=(
         Ask("which", "Hvilken avtale gjelder det? {options}. Svar med tallet.", read_which, None,
-            again="Svar bare med tallet foran avtalen, for eksempel 1. {options}.", values=options, kind="which"),
+            again="Svar bare med tallet foran avtalen. {options}.", after=one_of_them, values=options, kind="which"),
         yes_no("sure", "Skal jeg melde avbud for deg? Det gjelder {what} {when}. Svar JA eller NEI.",
                when=lambda known: len(known["choices"]) == 1, values=the_one, on_no=End((Say(KEPT, "confirmation"),))),
     ),

@@ -1,0 +1,57 @@
+"""One small errand, yes or no: what is asked, and what each answer is met with."""
+
+from __future__ import annotations
+
+from bot.dialog.effects import Counter, Effect, Say, StandBy
+from bot.dialog.events import Heard
+from bot.dialog.session import Question, Situation
+from bot.texts import Text
+
+ASK = Text("offer.ask", "Hei {name}! Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA eller NEI.")
+ASK_NUMBERED = Text(
+    "offer.ask_numbered",
+    "Nr {n}: Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA {n} eller NEI {n}.",
+)
+AGAIN = Text("offer.again", "Hei {name}! Nå er det ledig likevel: {what} {when}{place}. Kan du? Svar JA eller NEI.")
+PLACE = Text("offer.place", ", {place}")
+CONFIRMED = Text("offer.confirmed", "Så fint, {name}! Da er det avtalt: {what} {when}. {address} Svar AVBUD om noe skjer.")
+ADDRESS_LATER = Text("offer.address_later", "Adressen får du {when}.")
+ADDRESS_NOW = Text("offer.address_now", "Adressen kommer nå.")
+ADDRESS_NONE = Text("offer.address_none", "Nummeret får du {when}.")
+DECLINED = Text("offer.declined", "Helt i orden. Takk for at du svarte!")
+SOLVED = Text("offer.solved", "Takk! Nå er det ordnet: {what} {when}. Du trenger ikke gjøre noe.")
+WAITING = Text(
+    "offer.waiting",
+    "Takk! Noen andre svarte først, men du står på vent: {what} {when}. Blir det ledig, spør jeg deg.",
+)
+GONE = Text("offer.gone", "Takk for at du vil! Denne er ikke ledig lenger.")
+WITHDRAWN = Text("offer.withdrawn", "Det trengs ingen likevel: {what} {when}. Takk for at du leste!")
+CHANGED = Text("offer.changed", "Det er endret, {name}: {what} {when}. Det tar cirka {minutes} minutter. Kan du? Svar JA eller NEI.")
+LATER = Text("offer.later", "Det er greit. Svar JA eller NEI når du vet det.")
+COUNTERED = Text("offer.countered", "Takk! Jeg spør {coordinator} om det går, og så får du svar. Ingenting er avtalt ennå.")
+STANDING_BY = Text("offer.standing_by", "Takk, da står du på vent. Trengs det, spør jeg deg igjen.")
+
+
+def only_offer(situation: Situation) -> Question | None:
+    offers = [question for question in situation.questions if question.about == "offer"]
+    return offers[0] if len(offers) == 1 else None
+
+
+def later(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    return (Say(LATER),) if situation.questions else None
+
+
+def counter(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    question = only_offer(situation)
+    if question is None:
+        return None
+    say = Say(COUNTERED, "other", {"coordinator": situation.municipality.coordinator}, question.errand.id)
+    return (Counter(question.errand.id, heard.text), say)
+
+
+def stand_by(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    question = only_offer(situation)
+    return None if question is None else (StandBy(question.errand.id), Say(STANDING_BY, "waiting", {}, question.errand.id))
+
+
+HEARS = {"later": later, "unsure": later, "counter_offer": counter, "reserve": stand_by}

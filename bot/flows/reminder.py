@@ -1,0 +1,24 @@
+"""The days around a visit: reminders, the address, changes, and who comes."""
+
+from __future__ import annotations
+
+from bot.texts import Text
+
+ASK = Text("reminder.ask", "Hei {name}! {day} skal du {what}, {when}. Passer det fortsatt? Svar JA eller NEI.")
+ASK_TODAY = Text("reminder.ask_today", "Hei {name}! I dag skal du {what}, {when}. Passer det? Svar JA eller NEI.")
+TODAY = Text("reminder.today", "Hei {name}! I dag skal du {what}, {when}. Svar AVBUD om noe har skjedd.")
+TOMORROW = Text("reminder.tomorrow", "I morgen")
+CONFIRMED = Text("reminder.confirmed", "Takk! Da er det avtalt: {what} {when}.")
+DETAILS = Text("reminder.details", "{recipient}, {street}. {when}.{entry}{details}")
+DETAILS_CALL = Text("reminder.details_call", "Du skal ringe {recipient}, tlf {phone}. {when}.{details}")
+ENTRY = Text("reminder.entry", " Slik kommer du inn: {entry}.")
+VISITOR = Text("reminder.visitor", "{name} fra {municipality} kommer til deg {when} for å {what}. Spørsmål? Ring {phone}.")
+VISITOR_KIN = Text("reminder.visitor_kin", "{name} fra {municipality} kommer til {recipient} {when}. Spørsmål? Ring {phone}.")
+NOT_COMING = Text("reminder.not_coming", "{name} kan likevel ikke komme {when}. Vi spør andre, og sier fra når det er i orden.")
+NOBODY_COMES = Text("reminder.nobody_comes", "Besøket {when} blir dessverre ikke noe av. Spørsmål? Ring {phone}.")
+BE_LATE = Text("reminder.be_late", "{name} kommer litt seinere enn avtalt i dag.")
+MOVED = Text("reminder.moved", "Besøket ditt er flyttet. {name} kommer {when}. Spørsmål? Ring {phone}.")
+CHANGED = Text("reminder.changed", "Tida er endret, {name}: {what} {when}. Passer det? Svar JA eller NEI.")
+CHANGED_DETAILS = Text("reminder.changed_details", "Ny beskjed om avtalen din {when}: {details}")
+CANCELLED = Text("reminder.cancelled", "Takk for at du sa fra, {name}. Da er du fri {when}, og vi spør andre.")
+CALLED_OFF = Text("reminder.called_off", "Avtalen er avlyst, {name}: {what} {when}. Du trenger ikke gjøre noe.")

@@ -1,0 +1,88 @@
+"""What people ask about us, and say beside the point: help, who are you, thanks, complaints."""
+
+from __future__ import annotations
+
+from bot.dialog.effects import Effect, HandOver, Say, ShowData, Tell
+from bot.dialog.events import Heard
+from bot.dialog.session import Situation
+from bot.texts import Text
+
+HELP = Text(
+    "service.help",
+    "Svar JA eller NEI når jeg spør. Du kan også skrive MINE, AVBUD, PAUSE, RING MEG eller STOPP. Fare for liv: ring 113.",
+)
+WHO = Text(
+    "service.who",
+    "Jeg er en robot som skriver for {coordinator} i {municipality}, tlf {phone}. Det er gratis, "
+    "og du velger selv hva du vil gjøre.",
+)
+HELLO = Text("service.hello", "Hei, {name}! Svar HJELP om du lurer på hva du kan skrive.")
+MORE = Text("service.more", "Så fint at du vil! Jeg spør deg så snart noe passer.")
+SORRY_WRONG = Text("service.wrong_person", "Unnskyld! Da skriver jeg ikke mer til dette nummeret.")
+COMPLAINT = Text("service.complaint", "Det var leit å høre. Jeg gir det videre til {coordinator}, som tar kontakt.")
+PASSED_ON = Text("service.passed_on", "Takk! Jeg gir det videre til {coordinator}, som tar kontakt.")
+FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende HJELPE til dette nummeret.")
+LANGUAGE = Text("service.language", "Det skriver jeg opp. {coordinator} ordner det for deg.")
+
+
+def help_(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    return (Say(HELP, "help"),)
+
+
+def who(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    town = situation.municipality
+    return (Say(WHO, "help", {"coordinator": town.coordinator, "municipality": town.name, "phone": town.phone}),)
+
+
+def hello(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    if not (situation.volunteer or situation.recipient):
+        return None
+    return (Say(HELLO, "other", {"name": situation.person.first_name}),)
+
+
+def nothing(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    """Thanks and idle words need no answer from someone we know."""
+    return () if situation.volunteer or situation.recipient else None
+
+
+def more(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    return (Tell("wants_more"), Say(MORE)) if situation.volunteer else None
+
+
+def wrong(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    return (Tell("wrong_person", heard.text), Say(SORRY_WRONG))
+
+
+def complaint(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    return (Tell("complaint", heard.text), Say(COMPLAINT, "other", {"coordinator": situation.municipality.coordinator}))
+
+
+def needs_help(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    """Someone who needs a hand: a human calls."""
+    return (Tell("request_help", heard.text), HandOver("request_help"))
+
+
+def friend(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    return (Say(FRIEND),) if situation.volunteer else None
+
+
+def language(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    say = Say(LANGUAGE, "other", {"coordinator": situation.municipality.coordinator})
+    return (Tell("language", heard.text), say)
+
+
+def what_we_know(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    return (ShowData(),)
+
+
+def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    """A NEI when nothing is asked and nothing agreed needs no more words."""
+    known = situation.volunteer or situation.recipient
+    return () if known and not situation.visits and not situation.questions else None
+
+
+HEARS = {
+    "help": help_, "ask_about_service": who, "greet": hello, "thank": nothing, "find_tasks": more,
+    "register": more, "wrong_person": wrong, "complaint": complaint, "request_help": needs_help,
+    "invite_friend": friend, "change_language": language, "access_my_data": what_we_know, "deny": idle_no,
+}  # fmt: skip
