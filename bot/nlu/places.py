@@ -1,0 +1,59 @@
+"""Every Norwegian postal code and place; read from the file the first time someone asks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from bot.nlu.normal import key, one_slip, words
+
+_FILE = Path(__file__).parent / "data" / "postal_codes.tsv"
+_SHORTEST_WITH_SLIP = 5
+
+
+@cache
+def _places() -> dict[str, str]:
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """From the key of a name to the name and its postal codes; "Kristiansand S" is also Kristiansand."""
+    codes: dict[str, list[str]] = {}
+    for code, place in _places().items():
+        codes.setdefault(place.removesuffix(" S").removesuffix(" N"), []).append(code)
+    return {name_key(place): (place, tuple(found)) for place, found in codes.items()}
+
+
+@cache
+def _by_first_letter() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for name in _by_name():
+        names.setdefault(name[0], []).append(name)
+    return {letter: tuple(found) for letter, found in names.items()}
+
+
+def name_key(place: str) -> str:
+    return " ".join(word.key for word in words(place.replace("-", " ")))
+
+
+def place_of(postcode: str) -> str | None:
+    return _places().get(postcode)
+
+
+def find_place(name: str, slips: bool = True) -> str | None:
+    """The place someone means; with ``slips``, also when exactly one place is a letter away."""
+    wanted = name_key(name)
+    if wanted in _by_name():
+        return _by_name()[wanted][0]
+    if not slips or len(wanted) < _SHORTEST_WITH_SLIP:
+        return None
+    near = [known for known in _by_first_letter().get(wanted[0], ()) if one_slip(wanted, known)]
+    return _by_name()[near[0]][0] if len(near) == 1 else None
+
+
+def postcodes_of(place: str) -> tuple[str, ...]:
+    """All codes of a place, however it is spelt; none when there is no such place."""
+    found = find_place(place)
+    return _by_name()[name_key(found)][1] if found else ()
