@@ -52,6 +52,7 @@ class FakeTwilio:
         self.asked = 0
         """How many requests came in."""
         self._troubles: list[Trouble] = []
+        self._hidden = 0
         self._lock = threading.Lock()
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -102,6 +103,9 @@ class FakeTwilio:
         """The request is read, the message taken or not, and the connection is closed without a word."""
         self._troubles.append(Trouble(times, to, taken=taken))
 
+    def hides_its_list(self, times: int = 1) -> None:
+        self._hidden += times
+
     def is_slow(self, seconds: float, times: int = 1, to: str | None = None) -> None:
         """The message is taken, and the answer comes late."""
         self._troubles.append(Trouble(times, to, taken=True, seconds=seconds))
@@ -147,7 +151,13 @@ class FakeTwilio:
             return 201, resource(text)
         return None
 
-    def page(self, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    def listed(self, path: str, asked: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+        if self._hidden:
+            self._hidden -= 1
+            return 503, refusal(503, 20503)
+        return 200, self._page(path, asked)
+
+    def _page(self, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
         size, number = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
         rows = [text for text in reversed(self.texts) if _matches(text, asked)]
         shown = rows[number * size : (number + 1) * size]
@@ -224,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self._allowed():
             asked = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
-            self._say(200, self.server.twilio.page(MESSAGES, asked))
+            self._say(*self.server.twilio.listed(MESSAGES, asked))
 
     def _allowed(self) -> bool:
         self.server.twilio.asked += 1

@@ -38,4 +38,6 @@ class Webhooks:
         return self.web.post(to, data=dict(fields), headers=headers).status_code
 
     def post_raw(self, body: bytes, headers: Mapping[str, str], to: str = IN) -> int:
-        return self.web.post(to, content=body, headers={"Content-Type": FORM, **headers}).status_code
+        every = {"Content-Type": FORM, **headers}
+        sent = {name.encode(): value.encode() for name, value in every.items()}
+        return self.web.post(to, content=body, headers=sent).status_code
