@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.clock import OSLO
-from bot.when import day_of_week, write_clock, write_day, write_moment
+from bot.when import write_clock, write_day, write_moment
 
 MONTHS = "jan. feb. mars apr. mai juni juli aug. sep. okt. nov. des.".split()
 HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -15,7 +15,7 @@ HARD_SPACE = "\N{NO-BREAK SPACE}"
 def short(moment: datetime) -> str:
     """fre. 27. nov. kl. 11.00"""
     day = local_day(moment)
-    return f"{day_of_week(day)[:3]}. {day.day}. {MONTHS[day.month - 1]} kl. {write_clock(moment)}"
+    return f"{write_day(day)[:3]}. {day.day}. {MONTHS[day.month - 1]} kl. {write_clock(moment)}"
 
 
 def full_day(moment: date) -> str:
