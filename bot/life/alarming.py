@@ -1,0 +1,70 @@
+"""The duty phone: rung by SMS, again and again, until whoever carries it answers SETT."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.errors import NotFound
+from bot.life.turn import Turn, spoken
+from bot.storage.store import Matter
+from bot.texts import Text
+
+OFTEN, FEWER, MOST = timedelta(minutes=5), timedelta(minutes=15), 24
+ALONE = 3
+"""So many times the duty phone is rung alone; then the stand-in too."""
+
+WHAT = {
+    "emergency": Text("alarm.emergency", "Mulig fare."),
+    "distress": Text("alarm.distress", "Noen har det tungt."),
+    "late_cancellation": Text("alarm.late_cancellation", "Avbud: {what} {when}."),
+    "unconfirmed": Text("alarm.unconfirmed", "Ikke svart på påminnelse: {what} {when}."),
+    "failed": Text("alarm.failed", "Besøket ble ikke noe av: {what} {when}."),
+}
+RING = Text("alarm.ring", "Håndslag vakt: {why} {name}, tlf {number}. Svar SETT når du har sett det.")
+SEEN = Text("alarm.seen", "Takk. Da er det sett.")
+
+
+def ring(turn: Turn, which: int) -> None:
+    """Send the alarm once more, unless someone has seen it."""
+    matter = _matter(turn, which)
+    numbers = _numbers(turn, matter.alarms) if matter is not None else ()
+    if matter is None or matter.closed is not None or matter.alarms >= MOST or not numbers:
+        turn.store.wake_at("alarm", which, None)
+        return
+    for number in numbers:
+        turn.send(None, "sms", number, _words(turn, matter), "alarm")
+    turn.store.change_matter(which, alarms=matter.alarms + 1)
+    turn.store.wake_at("alarm", which, turn.now + (OFTEN if matter.alarms < ALONE else FEWER))
+
+
+def _matter(turn: Turn, which: int) -> Matter | None:
+    try:
+        return turn.store.matter(which)
+    except NotFound:
+        return None
+
+
+def _numbers(turn: Turn, rung: int) -> tuple[str, ...]:
+    town = turn.town
+    return tuple(number for number in (town.night, town.standin if rung >= ALONE else "") if number)
+
+
+def _words(turn: Turn, matter: Matter) -> str:
+    language = turn.town.language
+    errand = turn.store.errand(matter.errand) if matter.errand is not None else None
+    values = {"what": errand, "when": errand.starts} if errand else {"what": "", "when": ""}
+    person = turn.store.person(matter.person) if matter.person is not None else None
+    addresses = turn.store.addresses(matter.person) if matter.person is not None else {}
+    number = spoken(addresses.get("sms") or addresses.get("phone", ""))
+    why = WHAT[matter.kind].say(language, turn.own, **values)
+    name = person.first_name if person else ""
+    return RING.say(language, turn.own, why=why, name=name or "Ukjent", number=number)
+
+
+def seen(turn: Turn, number: str) -> None:
+    """SETT from the duty phone: the ringing stops; what it was about stays on the screen."""
+    for matter in turn.store.matters(*WHAT):
+        turn.store.wake_at("alarm", matter.id, None)
+        turn.note("alarm_seen", matter.errand, matter.person)
+    turn.store.withdraw(turn.now, kinds=("alarm",))
+    turn.send(None, "sms", number, SEEN.say(turn.town.language, turn.own), "other", reply=True)

@@ -1,0 +1,145 @@
+"""Asking: waves of volunteers, a decliner replaced, those på vent first, and nobody left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.dispatching import ask_from, may_ask, next_wave, warn_at, wave_size
+from bot.flows import offer as words
+from bot.life.turn import Turn
+from bot.matching import rank
+from bot.model import Errand, ErrandId, OfferState, PersonId, Status, VisitState
+
+
+def look(turn: Turn, which: ErrandId) -> None:
+    """See to an errand that is still free: ask more, warn, or let it go.  Safe to call at any time."""
+    errand = turn.store.errand(which)
+    if errand.status is not Status.OPEN:
+        turn.store.wake_at("errand", which, None)
+        return
+    if turn.now >= errand.starts:
+        _start_without(turn, errand)
+        return
+    if errand.next_wave is not None and errand.next_wave <= turn.now:
+        ask_wave(turn, errand)
+    if turn.now >= warn_at(errand, turn.now):
+        unfilled(turn, turn.store.errand(which))
+    _look_again(turn, turn.store.errand(which))
+
+
+def _look_again(turn: Turn, errand: Errand) -> None:
+    moments = [errand.starts]
+    if errand.next_wave is not None:
+        moments.append(errand.next_wave)
+    if errand.told_unfilled is None:
+        moments.append(warn_at(errand, turn.now))
+    turn.store.wake_at("errand", errand.id, min(at for at in moments if at > turn.now))
+
+
+def ask_wave(turn: Turn, errand: Errand) -> None:
+    """Ask as many as there are free places for, those på vent first."""
+    if not may_ask(turn.now):
+        turn.store.change_errand(errand.id, next_wave=ask_from(turn.now))
+        return
+    size = wave_size(errand, _held(turn, errand), turn.town.policy)
+    called = _call_reserves(turn, errand, size)
+    asked = _ask(turn, errand, size - called)
+    if not called + asked:
+        unfilled(turn, errand)
+    turn.store.change_errand(errand.id, next_wave=next_wave(errand, turn.now, turn.town.policy))
+
+
+def replace_one(turn: Turn, which: ErrandId) -> None:
+    """Someone said NEI: ask another at once, or at the first waking moment."""
+    errand = turn.store.errand(which)
+    if errand.status is not Status.OPEN or turn.now >= errand.starts:
+        return
+    if not may_ask(turn.now):
+        turn.store.change_errand(which, next_wave=ask_from(turn.now))
+    elif not _ask(turn, errand, 1) and not _open_offers(turn, which):
+        unfilled(turn, errand)
+    _look_again(turn, turn.store.errand(which))
+
+
+def unfilled(turn: Turn, errand: Errand) -> None:
+    """Tell the coordinator, once for each time it falls free, while there is still time to act."""
+    if errand.told_unfilled is not None:
+        return
+    turn.store.change_errand(errand.id, told_unfilled=turn.now)
+    turn.note("errand_unfilled", errand.id)
+    turn.tell("unfilled", errand=errand.id, due=errand.starts)
+
+
+def _start_without(turn: Turn, errand: Errand) -> None:
+    """Its time has come: those who were asked are asked no more; with a helper or two it goes on."""
+    some = _held(turn, errand) > 0
+    if not some:
+        unfilled(turn, errand)
+    for offer in turn.store.offers_of(errand.id):
+        if offer.state in {OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE}:
+            turn.store.change_offer(errand.id, offer.volunteer, OfferState.WITHDRAWN, turn.now)
+    turn.store.withdraw(turn.now, errand=errand.id, kinds=("offer",))
+    status = Status.FILLED if some else Status.MISSED
+    turn.store.change_errand(errand.id, status=status.value, next_wave=None)
+    turn.store.wake_at("errand", errand.id, None)
+
+
+def _held(turn: Turn, errand: Errand) -> int:
+    return sum(visit.state is not VisitState.CANCELLED for visit in turn.store.visits_of(errand.id))
+
+
+def _open_offers(turn: Turn, which: ErrandId) -> int:
+    return sum(offer.state is OfferState.OPEN for offer in turn.store.offers_of(which))
+
+
+def _call_reserves(turn: Turn, errand: Errand, most: int) -> int:
+    """Ask those på vent whether they still can; a JA to wait is no JA to come."""
+    called = [o.volunteer for o in turn.store.reserves(errand.id) if turn.store.human_has(o.volunteer) is None][:most]
+    for who in called:
+        turn.note("reserve_called", errand.id, who)
+        put(turn, errand, who, again=True)
+    return len(called)
+
+
+def _ask(turn: Turn, errand: Errand, most: int) -> int:
+    if most <= 0:
+        return 0
+    recipient = turn.store.recipient(errand.recipient)
+    known_only = recipient is not None and recipient.known_only
+    candidates = turn.store.candidates(errand, turn.now, turn.today())
+    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
+    before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
+    chosen = sorted(fit, key=lambda candidate: candidate.volunteer.id in before)[:most]
+    for candidate in chosen:
+        put(turn, errand, candidate.volunteer.id)
+    return len(chosen)
+
+
+def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> None:
+    """Put an errand to one volunteer, numbered when they have other questions open."""
+    number = free_number(turn, who)
+    turn.store.add_offer(errand.id, who, number, turn.now)
+    turn.store.change_volunteer(who, waiting_since=turn.now)
+    turn.note("offered", errand.id, who, number=number)
+    ask_about(turn, errand, who, number, again=again)
+
+
+def ask_about(turn: Turn, errand: Errand, who: PersonId, number: int, *, again: bool = False) -> None:
+    """The words of an offer, for someone it has been put to."""
+    language = turn.store.person(who).language
+    place = words.PLACE.say(language, turn.own, place=errand.place) if errand.place else ""
+    text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
+    turn.say(who, text, "offer", errand=errand, n=number, place=place)
+
+
+def free_number(turn: Turn, who: PersonId) -> int:
+    """The lowest number that none of someone's open questions has."""
+    taken = {offer.number for offer in turn.store.offers_to(who, OfferState.OPEN)}
+    taken |= {visit.number for visit, _ in turn.store.visits_by(who) if visit.number is not None}
+    return next(n for n in range(1, len(taken) + 2) if n not in taken)
+
+
+def reopen(turn: Turn, which: ErrandId, at: datetime) -> None:
+    """A place fell free: ask at once, as if nobody had been told yet."""
+    turn.store.change_errand(which, status=Status.OPEN.value, next_wave=ask_from(at), told_unfilled=None)
+    look(turn, which)

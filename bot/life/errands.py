@@ -1,0 +1,159 @@
+"""What a coordinator does with an errand: posts it, changes it, gives it away, calls it off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.dispatching import ask_from
+from bot.errors import Refused
+from bot.flows import offer as words
+from bot.flows import reminder
+from bot.life.asking import look, reopen
+from bot.life.taking import accept, holder, was_told
+from bot.life.turn import Turn
+from bot.life.visiting import moved
+from bot.model import Errand, ErrandId, OfferState, PersonId, Stage, Status
+
+_STANDING = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
+
+
+def post(
+    turn: Turn, *, kind: str, recipient: PersonId, starts: datetime, minutes: int = 60, details: str = "",
+    urgent: bool = False, places: int = 1, ask_first: PersonId | None = None, by: int | None = None,
+) -> ErrandId:  # fmt: skip
+    """Post an errand and begin asking, now or when people wake."""
+    whom = turn.store.recipient(recipient)
+    if whom is None or whom.stopped:
+        raise Refused("Alt om denne innbyggeren er stanset.")
+    if starts <= turn.now:
+        raise Refused("Tidspunktet er allerede passert.")
+    which = turn.store.add_errand(
+        kind=kind, recipient=recipient, starts=starts, minutes=minutes, details=details, urgent=urgent, places=places,
+        postcode=whom.postcode, place=whom.place, created=turn.now, created_by=by, ask_first=ask_first,
+        next_wave=ask_from(turn.now),
+    )  # fmt: skip
+    turn.note("errand_posted", which, by=by)
+    look(turn, which)
+    return which
+
+
+def edit(
+    turn: Turn, which: ErrandId, *, starts: datetime | None = None, minutes: int | None = None, details: str | None = None
+) -> None:
+    """Change an errand; whoever holds it, or has been asked, is asked anew when its time is another."""
+    before = _active(turn, which)
+    changes = {"starts": starts, "minutes": minutes, "details": details}
+    new = {name: value for name, value in changes.items() if value is not None and value != getattr(before, name)}
+    if not new:
+        return
+    if starts is not None and starts <= turn.now:
+        raise Refused("Tidspunktet er allerede passert.")
+    turn.store.change_errand(which, version=before.version + 1, **new)
+    turn.note("errand_edited", which)
+    after = turn.store.errand(which)
+    if {"starts", "minutes"} & set(new):
+        _ask_anew(turn, after, tell_recipient="starts" in new)
+    else:
+        _tell_details(turn, after)
+    look(turn, which)
+
+
+def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
+    for offer in turn.store.offers_of(errand.id):
+        if offer.state is OfferState.OPEN:
+            turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id)
+            turn.store.add_offer(errand.id, offer.volunteer, offer.number, turn.now)
+            turn.say(offer.volunteer, words.CHANGED, "changed", errand=errand)
+    holders = [visit for visit in turn.store.visits_of(errand.id) if visit.active]
+    for visit in holders:
+        moved(turn, visit, errand)
+    recipient = turn.store.recipient(errand.recipient)
+    if tell_recipient and holders and recipient is not None and was_told(turn, errand):
+        name = turn.store.person(holders[0].volunteer).first_name
+        turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id)
+        turn.tell_recipient(recipient, reminder.MOVED, "changed", errand, name=name)
+
+
+def _tell_details(turn: Turn, errand: Errand) -> None:
+    """New details go to whoever has had the old ones; the rest will get them in time."""
+    for visit in turn.store.visits_of(errand.id):
+        if visit.active and visit.details is not None:
+            text = reminder.CHANGED_DETAILS
+            turn.say(visit.volunteer, text, "changed", errand=errand, details=errand.details)
+
+
+def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
+    """There is no need any more: everyone who knows of it hears, and nobody is asked."""
+    errand = _active(turn, which)
+    told = was_told(turn, errand)
+    turn.store.change_errand(which, status="cancelled", next_wave=None)
+    turn.store.wake_at("errand", which, None)
+    turn.store.close_matters(
+        turn.now, "unfilled", "cancelled", "unconfirmed", "counter_offer", "late_cancellation", errand=which
+    )
+    turn.note("errand_cancelled", which)
+    for offer in turn.store.offers_of(which):
+        if offer.state not in _STANDING:
+            continue
+        turn.store.change_offer(which, offer.volunteer, OfferState.WITHDRAWN, turn.now)
+        if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=which, kinds=("offer", "changed")):
+            turn.say(offer.volunteer, words.WITHDRAWN, "cancelled", errand=errand)
+    for visit in turn.store.visits_of(which):
+        if visit.active:
+            _release_holder(turn, visit.id, visit.volunteer, errand)
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is None or turn.store.withdraw(turn.now, to=recipient.id, errand=which) or not (told and tell):
+        return
+    turn.tell_recipient(recipient, reminder.NOBODY_COMES, "cancelled", errand)
+
+
+def _release_holder(turn: Turn, visit: int, who: PersonId, errand: Errand) -> None:
+    turn.store.change_visit(visit, state="cancelled", number=None, asked=None, ended=turn.now, why="called_off")
+    turn.store.wake_at("visit", visit, None)
+    turn.store.withdraw(turn.now, to=who, errand=errand.id)
+    turn.say(who, reminder.CALLED_OFF, "cancelled", errand=errand)
+
+
+def give(turn: Turn, which: ErrandId, who: PersonId) -> None:
+    """Give an errand to someone who said yes on the telephone."""
+    errand, volunteer = _active(turn, which), turn.store.volunteer(who)
+    if volunteer is None or volunteer.stage is not Stage.APPROVED or volunteer.approval.pledge is None:
+        raise Refused("Den frivillige er ikke klar til å starte ennå.")
+    if volunteer.person.stopped:
+        raise Refused("Den frivillige har sagt STOPP.")
+    taken = sum(visit.active for visit in turn.store.visits_of(which))
+    if taken >= errand.places and holder(turn, which, who) is None:
+        raise Refused("Oppgaven er allerede avtalt med noen.")
+    turn.store.add_offer(which, who, 1, turn.now)
+    accept(turn, which, who, reply=False)
+
+
+def ask_more(turn: Turn, which: ErrandId) -> None:
+    """Ask the next wave now, without waiting for those already asked."""
+    if _active(turn, which).status is not Status.OPEN:
+        raise Refused("Oppgaven er allerede avtalt med noen.")
+    reopen(turn, which, turn.now)
+
+
+def reask(turn: Turn, which: ErrandId, who: PersonId) -> None:
+    """Open a question again that someone had answered otherwise."""
+    offers = {offer.volunteer: offer for offer in turn.store.offers_of(which)}
+    if who in offers:
+        turn.store.change_offer(which, who, OfferState.OPEN, turn.now)
+
+
+def stop_all(turn: Turn, recipient: PersonId) -> None:
+    """Everything about a recipient stops at once; nothing more is written to them."""
+    turn.store.change_recipient(recipient, stopped=True)
+    turn.store.withdraw(turn.now, to=recipient)
+    turn.note("stopped_all", None, recipient)
+    for errand in turn.store.errands_for(recipient):
+        if errand.active and errand.ends > turn.now:
+            call_off(turn, errand.id, tell=False)
+
+
+def _active(turn: Turn, which: ErrandId) -> Errand:
+    errand = turn.store.errand(which)
+    if not errand.active:
+        raise Refused("Oppgaven er avsluttet.")
+    return errand

@@ -1,0 +1,158 @@
+"""What becomes of people: they join, are approved, pause, stop, come back, and are forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from bot.clock import OSLO
+from bot.dialog import phrases
+from bot.dialog.likes import kinds_in_words, times_in_words
+from bot.kinds import KINDS
+from bot.life.taking import release
+from bot.life.turn import Turn
+from bot.model import Approval, Frequency, PersonId, Stage
+from bot.storage.people import read_availability, write_availability
+from bot.texts import Text
+from bot.waking import day_begins
+
+CALLS_WITHIN = timedelta(days=5)
+FREQUENCIES = {"week": Frequency(1, 7), "month": Frequency(1, 30), "seldom": Frequency(1, 90)}
+
+APPROVED = Text("people.approved", "Nå er du klar til å starte, {name}! Jeg spør deg når noe passer. Svar STOPP for å slutte.")
+PAUSE_OVER = Text("people.pause_over", "Hei {name}! Pausen din er over, og jeg spør deg igjen når noe passer. Vil du ha mer fri, svar PAUSE.")
+DATA = Text(
+    "people.data",
+    "Dette har vi om deg: {name}, {place}. {kinds}. {times}. I tillegg til meldinger og avtaler. {coordinator} viser deg "
+    "alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
+)
+DATA_STRANGER = Text(
+    "people.data_stranger",
+    "Vi har nummeret ditt og det du har skrevet til oss. {coordinator} viser deg alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
+)
+FORGOTTEN = Text("people.forgotten", "Nå er du slettet hos oss. Vi har bare igjen en kode som hindrer at vi skriver til deg igjen. Takk for alt!")
+
+
+def register(turn: Turn, who: PersonId, answers: Mapping[str, Any]) -> None:
+    """Someone has told us what suits them; a coordinator calls within five days."""
+    turn.store.change_person(who, name=answers["name"])
+    values = columns(answers)
+    if turn.store.volunteer(who) is None:
+        turn.store.add_volunteer(who, stage=Stage.APPLIED.value, registered=turn.now, **values)
+    else:
+        turn.store.change_volunteer(who, **values)
+    turn.note("volunteer_registered", None, who)
+    turn.tell("new_volunteer", person=who, due=turn.now + CALLS_WITHIN)
+
+
+def change(turn: Turn, who: PersonId, answers: Mapping[str, Any]) -> None:
+    turn.store.change_volunteer(who, **columns(answers))
+    turn.note("volunteer_changed", None, who, what=sorted(answers))
+
+
+def columns(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the first talk's answers are kept as."""
+    values: dict[str, Any] = {}
+    if "kinds" in answers:
+        values["skills"] = [kind for kind in answers["kinds"] if kind in KINDS]
+    if "times" in answers:
+        values["availability"] = read_availability(answers["times"])
+    if "area" in answers:
+        values |= {"postcode": answers["area"]["postcode"], "place": answers["area"]["place"]}
+    if "frequency" in answers:
+        values["frequency"] = FREQUENCIES[answers["frequency"]]
+    if "transport" in answers:
+        values["transport"] = answers["transport"]
+    if "dislikes" in answers:
+        values["dislikes"] = answers["dislikes"]
+    return values
+
+
+def approve(turn: Turn, who: PersonId, approval: Approval | None = None, *, quiet: bool = False) -> None:
+    """Ready to be asked; what a coordinator has seen to is kept with it."""
+    today = turn.now.astimezone(OSLO).date()
+    volunteer = turn.store.volunteer(who)
+    seen = approval or (volunteer.approval if volunteer else Approval())
+    seen = Approval(seen.talk, seen.course, seen.pledge or today, seen.police_seen, seen.police_expires)
+    turn.store.change_volunteer(who, stage=Stage.APPROVED.value, waiting_since=turn.now, approval=seen)
+    turn.store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", person=who)
+    turn.note("volunteer_approved", None, who)
+    if not quiet:
+        turn.say(who, APPROVED, "other")
+
+
+def pause(turn: Turn, who: PersonId, until: date | None) -> None:
+    """No questions until that day has passed; visits that fall within it are handed on."""
+    turn.store.change_volunteer(who, paused=True, paused_until=until)
+    turn.note("paused", None, who, until=until.isoformat() if until else None)
+    release(turn, who, "pause", until=until)
+    turn.store.wake_at("pause", who, day_begins(until + timedelta(days=1)) if until else None)
+
+
+def resume(turn: Turn, who: PersonId) -> None:
+    turn.store.change_volunteer(who, paused=False, paused_until=None)
+    turn.store.wake_at("pause", who, None)
+    turn.note("resumed", None, who)
+
+
+def end_pause(turn: Turn, who: PersonId) -> None:
+    """The last day of a pause is over."""
+    volunteer = turn.store.volunteer(who)
+    resume(turn, who)
+    if volunteer is not None and volunteer.paused and volunteer.stage is Stage.APPROVED:
+        turn.say(who, PAUSE_OVER, "check_in")
+
+
+def opt_out(turn: Turn, who: PersonId, *, answer: bool = True) -> None:
+    """STOPP: one confirmation, then nothing; what was coming is handed on."""
+    turn.store.withdraw(turn.now, to=who)
+    release(turn, who, "stopped")
+    turn.store.change_person(who, stopped=True)
+    for address in turn.store.addresses(who).values():
+        turn.store.stop_number(address, turn.now)
+    turn.store.withdraw(turn.now, to=who)
+    turn.note("opted_out", None, who)
+    turn.tell("opted_out", person=who)
+    if answer:
+        turn.say(who, phrases.STOPPED, "stopped", reply=True)
+
+
+def opt_in(turn: Turn, who: PersonId) -> None:
+    """Back again, of their own accord."""
+    turn.store.change_person(who, stopped=False)
+    for address in turn.store.addresses(who).values():
+        turn.store.start_number(address)
+    turn.note("opted_in", None, who)
+    turn.say(who, phrases.STARTED, "confirmation", reply=True)
+
+
+def forget(turn: Turn, who: PersonId) -> None:
+    """Hand on what is coming, then leave nothing that tells who it was; a hash lets STOPP survive."""
+    turn.store.withdraw(turn.now, to=who)
+    release(turn, who, "erased")
+    turn.store.withdraw(turn.now, to=who)
+    turn.say(who, FORGOTTEN, "receipt", reply=True)
+    for address in turn.store.addresses(who).values():
+        turn.store.stop_number(address, turn.now)
+    turn.store.forget(who, turn.now)
+    turn.store.wake_at("pause", who, None)
+    turn.store.wake_at("talk", who, None)
+    turn.note("erased", None, who)
+    turn.tell("erased", person=who)
+
+
+def show_data(turn: Turn, who: PersonId) -> None:
+    """A short word by SMS; everything is shown by a human who knows whom they speak with."""
+    volunteer, person = turn.store.volunteer(who), turn.store.person(who)
+    if volunteer is None:
+        turn.say(who, DATA_STRANGER, "receipt", reply=True)
+        return
+    times = write_availability(volunteer.availability) or {}
+    turn.say(
+        who, DATA, "receipt", reply=True, name=person.name, place=volunteer.place or volunteer.postcode,
+        kinds=kinds_in_words(sorted(volunteer.skills), person.language).capitalize(),
+        times=times_in_words(times, person.language).capitalize(),
+    )  # fmt: skip
+
+

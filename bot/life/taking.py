@@ -1,0 +1,181 @@
+"""JA and NEI: first JA wins, once; a cancellation sets the errand free again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.clock import OSLO
+from bot.duty import ANSWERS_WITHIN, next_on_duty
+from bot.flows import offer as words
+from bot.flows import reminder
+from bot.kinds import kind_of
+from bot.life.asking import reopen, replace_one
+from bot.life.turn import NEAR, Turn
+from bot.life.visiting import attend
+from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, VisitState
+from bot.reminding import details_at
+from bot.storage.post import MessageState
+
+TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED})
+
+
+def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -> None:
+    """Take a JA: the agreement, a place på vent, or a kind word when it is over."""
+    errand = turn.store.errand(which)
+    if holder(turn, which, who) is not None:
+        turn.say(who, reminder.CONFIRMED, "confirmation", errand=errand, reply=reply)
+        return
+    if errand.status in TOO_LATE or turn.now >= errand.starts:
+        turn.say(who, words.GONE, "solved", errand=errand, reply=reply)
+        return
+    visit = turn.store.take(which, who, errand.places, turn.now)
+    if visit is None:
+        turn.store.change_offer(which, who, OfferState.RESERVE, turn.now)
+        turn.note("on_reserve", which, who)
+        turn.say(who, words.WAITING, "waiting", errand=errand, reply=reply)
+        return
+    _agreed(turn, errand, who, visit, reply=reply)
+
+
+def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: bool) -> None:
+    turn.store.change_offer(errand.id, who, OfferState.ACCEPTED, turn.now)
+    turn.store.withdraw(turn.now, to=who, errand=errand.id, kinds=("offer",))
+    turn.note("offer_accepted", errand.id, who)
+    turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=_address(turn, errand, who))
+    active = [v for v in turn.store.visits_of(errand.id) if v.active]
+    if len(active) >= errand.places:
+        _filled(turn, errand, active)
+    _tell_who_comes(turn, errand, who)
+    attend(turn, visit)
+
+
+def _address(turn: Turn, errand: Errand, who: PersonId) -> str:
+    """When the address comes, said at the JA."""
+    language, comes = turn.store.person(who).language, details_at(errand.starts, turn.town.policy)
+    if not kind_of(errand.kind).needs_travel:
+        return words.ADDRESS_NONE.say(language, turn.own, when=max(comes, turn.now))
+    text = words.ADDRESS_NOW if comes <= turn.now else words.ADDRESS_LATER
+    return text.say(language, turn.own, when=comes)
+
+
+def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
+    """All places are taken: tell those who were asked and have not said NEI."""
+    turn.store.change_errand(errand.id, status=Status.FILLED.value, next_wave=None, told_unfilled=None)
+    turn.store.wake_at("errand", errand.id, None)
+    turn.store.close_matters(turn.now, "unfilled", "cancelled", errand=errand.id)
+    turn.note("errand_filled", errand.id, volunteers=[visit.volunteer for visit in visits])
+    for offer in turn.store.offers_of(errand.id):
+        if offer.state not in {OfferState.OPEN, OfferState.COUNTERED}:
+            continue
+        turn.store.change_offer(errand.id, offer.volunteer, OfferState.SOLVED, turn.now)
+        if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id, kinds=("offer",)):
+            turn.say(offer.volunteer, words.SOLVED, "solved", errand=errand)
+
+
+def _tell_who_comes(turn: Turn, errand: Errand, who: PersonId) -> None:
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is None or errand.kind == "gathering":
+        return
+    turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id, kinds=("cancelled",))
+    visitor = turn.store.person(who).first_name
+    turn.tell_recipient(recipient, reminder.VISITOR, "visitor", errand, for_kin=reminder.VISITOR_KIN, name=visitor)
+
+
+def decline(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -> None:
+    """Thank once, ask no more about this errand, and ask someone else."""
+    errand = turn.store.errand(which)
+    turn.store.change_offer(which, who, OfferState.DECLINED, turn.now)
+    turn.store.withdraw(turn.now, to=who, errand=which)
+    turn.note("offer_declined", which, who)
+    if reply:
+        turn.say(who, words.DECLINED, "confirmation", errand=errand, reply=True)
+    replace_one(turn, which)
+
+
+def counter(turn: Turn, which: ErrandId, who: PersonId, said: str) -> None:
+    """Could, but otherwise: a coordinator sees the words, and someone else is asked meanwhile."""
+    turn.store.change_offer(which, who, OfferState.COUNTERED, turn.now)
+    turn.tell("counter_offer", said, person=who, errand=which)
+    replace_one(turn, which)
+
+
+def stand_by(turn: Turn, which: ErrandId, who: PersonId) -> None:
+    turn.store.change_offer(which, who, OfferState.RESERVE, turn.now)
+    turn.note("on_reserve", which, who)
+    replace_one(turn, which)
+
+
+def confirm(turn: Turn, which: ErrandId, who: PersonId) -> None:
+    """JA to a reminder or a change."""
+    visit = holder(turn, which, who)
+    if visit is None:
+        return
+    turn.store.change_visit(visit.id, confirmed=turn.now, number=None, asked=None)
+    turn.store.close_matters(turn.now, "unconfirmed", person=who, errand=which)
+    turn.store.withdraw(turn.now, to=who, errand=which, kinds=("reminder",))
+    turn.note("confirmed", which, who)
+    turn.say(who, reminder.CONFIRMED, "confirmation", errand=turn.store.errand(which), reply=True)
+    attend(turn, visit.id)
+
+
+def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
+    """A volunteer withdraws, or is withdrawn: the recipient and the coordinator hear, and others are asked."""
+    visit, errand = holder(turn, which, who), turn.store.errand(which)
+    if visit is None:
+        return
+    turn.store.change_visit(visit.id, state=VisitState.CANCELLED.value, number=None, asked=None, ended=turn.now, why=why)
+    turn.store.wake_at("visit", visit.id, None)
+    turn.store.change_offer(which, who, OfferState.DECLINED, turn.now)
+    turn.store.withdraw(turn.now, to=who, errand=which)
+    turn.store.close_matters(turn.now, "unconfirmed", person=who, errand=which)
+    turn.note("assignment_cancelled", which, who, why=why)
+    if why == "reply":
+        turn.say(who, reminder.CANCELLED, "cancelled", errand=errand, reply=True)
+    _tell_not_coming(turn, errand, who)
+    _tell_coordinator(turn, errand, who)
+    if turn.now < errand.starts:
+        reopen(turn, which, turn.now)
+
+
+def _tell_not_coming(turn: Turn, errand: Errand, who: PersonId) -> None:
+    """Whoever was told that someone comes is told that they do not; who never heard is not troubled."""
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is None or turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id, kinds=("visitor",)):
+        return
+    if was_told(turn, errand):
+        name = turn.store.person(who).first_name
+        turn.tell_recipient(recipient, reminder.NOT_COMING, "cancelled", errand, name=name)
+
+
+def was_told(turn: Turn, errand: Errand) -> bool:
+    """Whether the recipient has been told, or is being told, that someone comes."""
+    return any(
+        m.kind == "visitor" and m.state is not MessageState.WITHDRAWN for m in turn.store.messages_about(errand.id)
+    )
+
+
+def _tell_coordinator(turn: Turn, errand: Errand, who: PersonId) -> None:
+    """On the screen; and to the duty phone when it is near, or when nobody is at work in time."""
+    at_work = next_on_duty(turn.now, turn.town.duty)
+    if errand.starts - turn.now <= NEAR or at_work + ANSWERS_WITHIN > errand.starts:
+        turn.alarm("late_cancellation", person=who, errand=errand)
+    else:
+        turn.tell("cancelled", person=who, errand=errand.id)
+
+
+def release(turn: Turn, who: PersonId, why: str, *, until: date | None = None) -> None:
+    """Hand on every coming visit of someone who is leaving or pausing, and take back what they were asked."""
+    for visit, errand in turn.store.visits_by(who):
+        if errand.ends > turn.now and (until is None or errand.starts.astimezone(OSLO).date() <= until):
+            cancel(turn, visit.errand, who, why)
+    for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
+        was_open = offer.state is OfferState.OPEN
+        turn.store.change_offer(offer.errand, who, OfferState.WITHDRAWN, turn.now)
+        turn.store.withdraw(turn.now, to=who, errand=offer.errand)
+        if was_open:
+            replace_one(turn, offer.errand)
+
+
+def holder(turn: Turn, which: ErrandId, who: PersonId) -> Visit | None:
+    """The active visit someone has to an errand."""
+    return next((v for v in turn.store.visits_of(which) if v.volunteer == who and v.active), None)

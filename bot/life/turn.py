@@ -1,0 +1,132 @@
+"""One turn: a store, a moment, and the verbs everything that happens in it is done with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from bot.clock import OSLO
+from bot.dialog.engine import Engine
+from bot.duty import on_duty
+from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
+from bot.storage.store import Store
+from bot.texts import Text
+from bot.waking import next_awake
+
+ALWAYS = frozenset({"danger", "stopped", "receipt"})
+"""What is said even to someone who has said STOPP."""
+NOT_TO_BE_MISSED = frozenset({"reminder", "details", "changed", "cancelled", "visitor"})
+"""What goes on the call list while a coordinator has the talk."""
+NEAR = timedelta(hours=12)
+"""A change or a cancellation this close may break the quiet."""
+
+
+@dataclass
+class Turn:
+    """Everything one event may read and change.  It is taken back whole when anything goes wrong."""
+
+    store: Store
+    now: datetime
+    engine: Engine
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The municipality's own wording of texts, by key."""
+
+    @cached_property
+    def town(self) -> Municipality:
+        return self.store.municipality_row()
+
+    @property
+    def on_duty(self) -> bool:
+        return on_duty(self.now, self.town.duty)
+
+    def today(self) -> tuple[datetime, datetime]:
+        """The local day we are in."""
+        start = self.now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
+        return start, start + timedelta(days=1)
+
+    def note(self, event: str, errand: ErrandId | None = None, person: PersonId | None = None, **data: Any) -> None:
+        self.store.add_note(event, self.now, errand, person, **data)
+
+    def tell(
+        self, why: str, words: str = "", *, person: PersonId | None = None, errand: ErrandId | None = None,
+        due: datetime | None = None,
+    ) -> int:  # fmt: skip
+        """Put something before the coordinators."""
+        self.note("coordinator_told", errand, person, why=why)
+        return self.store.open_matter(why, self.now, person=person, errand=errand, words=words, due=due)
+
+    def say(
+        self, to: PersonId, text: Text, kind: str, *, errand: Errand | None = None, reply: bool = False,
+        lead: str = "", **values: Any,
+    ) -> None:  # fmt: skip
+        """Write to someone on the channel they use; what they must not miss is read to them if need be."""
+        person = self.store.person(to)
+        if person.stopped and kind not in ALWAYS:
+            return
+        held = not reply and kind not in ALWAYS and self.store.human_has(to) is not None
+        if held and kind not in NOT_TO_BE_MISSED:
+            return
+        addresses = self.store.addresses(to)
+        channel = "sms" if "sms" in addresses and not held else "call"
+        words = lead + self.render(text, person, errand, **values)
+        self.send(to, channel, addresses.get("sms") or addresses.get("phone", ""), words, kind, errand, reply=reply)
+
+    def render(self, text: Text, person: Person, errand: Errand | None = None, **values: Any) -> str:
+        about = {"what": errand, "when": errand.starts, "minutes": errand.minutes} if errand else {}
+        known = {"name": person.first_name, "municipality": self.town.name, "phone": spoken(self.town.phone),
+                 "coordinator": self.town.coordinator}  # fmt: skip
+        return text.say(person.language, self.own, **{**known, **about, **values})
+
+    def send(
+        self, to: PersonId | None, channel: str, address: str, words: str, kind: str, errand: Errand | None = None,
+        *, reply: bool = False, written_by: int | None = None,
+    ) -> int:  # fmt: skip
+        """Queue a message; it leaves when the turn is on disk and people are awake."""
+        wakes = reply or kind in ALWAYS or kind == "alarm" or self._is_near(kind, errand)
+        return self.store.add_message(
+            person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,
+            reply=reply or kind == "alarm", unprompted=not (reply or kind == "alarm" or written_by), wakes=wakes,
+            created=self.now, not_before=self.now if wakes else next_awake(self.now),
+            expires=errand.starts if errand and kind in {"offer", "reminder"} else None, written_by=written_by,
+        )  # fmt: skip
+
+    def _is_near(self, kind: str, errand: Errand | None) -> bool:
+        return kind in {"changed", "cancelled"} and errand is not None and errand.starts - self.now <= NEAR
+
+    def tell_recipient(
+        self, recipient: Recipient, text: Text, kind: str, errand: Errand, *, for_kin: Text | None = None, **values: Any
+    ) -> None:
+        """Tell a recipient by SMS, through kin, or on the call list, as they want it."""
+        if recipient.stopped:
+            return
+        if recipient.tell is Tell.KIN and recipient.kin.phone:
+            values["recipient"] = recipient.person.first_name
+            words = self.render(for_kin or text, recipient.person, errand, **values)
+            self.send(recipient.id, "sms", recipient.kin.phone, words, kind, errand)
+        elif recipient.tell is Tell.SMS and "sms" in (addresses := self.store.addresses(recipient.id)):
+            if not recipient.person.stopped:
+                words = self.render(text, recipient.person, errand, **values)
+                self.send(recipient.id, "sms", addresses["sms"], words, kind, errand)
+        else:
+            addresses = self.store.addresses(recipient.id)
+            words = self.render(text, recipient.person, errand, **values)
+            number = addresses.get("phone") or addresses.get("sms", "")
+            self.send(recipient.id, "call", number, words, kind, errand)
+
+    def alarm(self, why: str, words: str = "", *, person: PersonId | None = None, errand: Errand | None = None) -> None:
+        """Wake whoever carries the duty phone, again and again until they answer SETT."""
+        which = self.tell(why, words, person=person, errand=errand.id if errand else None)
+        self.store.wake_at("alarm", which, self.now)
+
+
+def spoken(number: str) -> str:
+    """A number as people write it: "+4762000000" is "62 00 00 00"."""
+    digits = number.removeprefix("+47")
+    if len(digits) != 8 or not digits.isdigit():
+        return number
+    if digits[0] in "489":
+        return f"{digits[:3]} {digits[3:5]} {digits[5:]}"
+    return " ".join(digits[i : i + 2] for i in range(0, 8, 2))

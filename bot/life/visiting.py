@@ -1,0 +1,168 @@
+"""Around a visit: what is owed is done when it is due, and how it went is written down."""
+
+from __future__ import annotations
+
+from bot.flows import reminder as words
+from bot.flows import visit as visit_words
+from bot.kinds import kind_of
+from bot.life.asking import free_number
+from bot.life.turn import Turn, spoken
+from bot.model import Errand, PersonId, Status, Visit, VisitState
+from bot.reminding import Owed, owed
+from bot.waking import day_begins
+
+TWO_PARTS = 306
+"""Characters in two parts of an SMS in GSM-7."""
+
+
+def attend(turn: Turn, which: int) -> None:
+    """Do what is due around a visit, and look again at the next moment.  Safe to call at any time."""
+    visit = turn.store.visit(which)
+    errand = turn.store.errand(visit.errand)
+    later = None
+    for step in owed(errand, visit, turn.now, turn.town.policy):
+        if step.at > turn.now:
+            break
+        if step.what is Owed.CHECK_IN and _told_enough(turn, visit.volunteer):
+            later = day_begins(turn.today()[1].date())
+            continue
+        _do(turn, step.what, turn.store.visit(which), errand)
+    coming = [s.at for s in owed(errand, turn.store.visit(which), turn.now, turn.town.policy) if s.at > turn.now]
+    turn.store.wake_at("visit", which, min((*coming, *((later,) if later else ())), default=None))
+
+
+def _told_enough(turn: Turn, who: PersonId) -> bool:
+    start, end = turn.today()
+    told = [m for m in turn.store.messages_to(who) if m.unprompted and start <= m.not_before < end]
+    return len(told) >= turn.town.policy.unprompted_a_day
+
+
+def _do(turn: Turn, what: Owed, visit: Visit, errand: Errand) -> None:
+    match what:
+        case Owed.REMINDER:
+            _remind(turn, visit, errand)
+        case Owed.REMINDER_TODAY:
+            _remind_today(turn, visit, errand)
+        case Owed.DETAILS:
+            give_details(turn, visit, errand)
+        case Owed.CALL:
+            _call(turn, visit, errand)
+        case Owed.CHECK_IN:
+            _check_in(turn, visit, errand)
+        case Owed.CLOSE:
+            _close(turn, visit, errand, assumed=True)
+
+
+def _remind(turn: Turn, visit: Visit, errand: Errand) -> None:
+    number = visit.number or free_number(turn, visit.volunteer)
+    turn.store.change_visit(visit.id, reminded=turn.now, number=number, asked="reminder", confirmed=None)
+    day = words.TOMORROW.say(turn.store.person(visit.volunteer).language, turn.own)
+    turn.say(visit.volunteer, words.ASK, "reminder", errand=errand, day=day)
+
+
+def _remind_today(turn: Turn, visit: Visit, errand: Errand) -> None:
+    turn.store.change_visit(visit.id, reminded_today=turn.now)
+    text = words.ASK_TODAY if visit.number is not None else words.TODAY
+    turn.say(visit.volunteer, text, "reminder", errand=errand)
+
+
+def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
+    """The address, how to get in, what to do and how we do it; logged, and to the one who said JA alone."""
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is None:
+        return
+    person = turn.store.person(visit.volunteer)
+    details = f" {errand.details.rstrip('.')}." if errand.details else ""
+    entry = words.ENTRY.say(person.language, turn.own, entry=recipient.entry.rstrip(".")) if recipient.entry else ""
+    addresses = turn.store.addresses(recipient.id)
+    where = ", ".join(filter(None, (recipient.street, f"{recipient.postcode} {recipient.place}".strip())))
+    values = {"recipient": recipient.person.name, "street": where, "entry": entry, "details": details,
+              "phone": spoken(addresses.get("sms") or addresses.get("phone", ""))}  # fmt: skip
+    text = words.DETAILS if kind_of(errand.kind).needs_travel else words.DETAILS_CALL
+    turn.store.change_visit(visit.id, details=turn.now)
+    turn.note("details_given", errand.id, visit.volunteer)
+    _say_with_how(turn, visit, errand, turn.render(text, person, errand, **values))
+
+
+def _say_with_how(turn: Turn, visit: Visit, errand: Errand, said: str) -> None:
+    """The details, and how we do such errands: together when two SMS parts hold both."""
+    how = kind_of(errand.kind).how.format(name=errand.first_name)
+    together = f"{said} {how}".strip()
+    texts = [together] if len(together) <= TWO_PARTS else [said, how]
+    addresses = turn.store.addresses(visit.volunteer)
+    by_sms = "sms" in addresses and turn.store.human_has(visit.volunteer) is None
+    for text in filter(None, texts):
+        number = addresses.get("sms") or addresses.get("phone", "")
+        turn.send(visit.volunteer, "sms" if by_sms else "call", number, text, "details", errand)
+
+
+def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
+    """No answer two hours before: a human rings."""
+    turn.store.change_visit(visit.id, called=turn.now)
+    turn.note("called_for", errand.id, visit.volunteer, why="unconfirmed")
+    person = turn.store.person(visit.volunteer)
+    addresses = turn.store.addresses(visit.volunteer)
+    text = turn.render(words.ASK_TODAY, person, errand)
+    turn.send(visit.volunteer, "call", addresses.get("sms") or addresses.get("phone", ""), text, "reminder", errand)
+    if turn.on_duty:
+        turn.tell("unconfirmed", person=visit.volunteer, errand=errand.id, due=errand.starts)
+    else:
+        turn.alarm("unconfirmed", person=visit.volunteer, errand=errand)
+
+
+def _check_in(turn: Turn, visit: Visit, errand: Errand) -> None:
+    number = visit.number or free_number(turn, visit.volunteer)
+    turn.store.change_visit(visit.id, checked_in=turn.now, number=number, asked="check_in")
+    turn.say(visit.volunteer, visit_words.CHECK_IN, "check_in", errand=errand)
+
+
+def arrive(turn: Turn, visit: Visit) -> None:
+    turn.store.change_visit(visit.id, state=VisitState.ARRIVED.value, number=None, asked=None, confirmed=turn.now)
+    turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=visit.errand)
+    turn.note("arrived", visit.errand, visit.volunteer)
+    attend(turn, visit.id)
+
+
+def finish(turn: Turn, visit: Visit) -> None:
+    _close(turn, visit, turn.store.errand(visit.errand), assumed=False)
+
+
+def _close(turn: Turn, visit: Visit, errand: Errand, *, assumed: bool) -> None:
+    turn.store.change_visit(visit.id, state=VisitState.DONE.value, number=None, asked=None, ended=turn.now)
+    turn.store.wake_at("visit", visit.id, None)
+    turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
+    turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=errand.id)
+    if not any(other.active for other in turn.store.visits_of(errand.id)):
+        turn.store.change_errand(errand.id, status=Status.DONE.value)
+        turn.note("errand_done", errand.id, visit.volunteer, **({"assumed": True} if assumed else {}))
+
+
+def fail(turn: Turn, visit: Visit, said: str) -> None:
+    """Nobody at home, or not done: a human must know, at night too, for someone may be lying on the floor."""
+    errand = turn.store.errand(visit.errand)
+    turn.store.change_visit(visit.id, state=VisitState.FAILED.value, number=None, asked=None, ended=turn.now)
+    turn.store.wake_at("visit", visit.id, None)
+    turn.store.change_errand(errand.id, status=Status.FAILED.value)
+    turn.note("errand_failed", errand.id, visit.volunteer, why="reply")
+    turn.alarm("failed", said, person=visit.volunteer, errand=errand)
+
+
+def be_late(turn: Turn, visit: Visit, said: str) -> None:
+    errand = turn.store.errand(visit.errand)
+    recipient = turn.store.recipient(errand.recipient)
+    turn.note("late", errand.id, visit.volunteer)
+    if recipient is not None:
+        name = turn.store.person(visit.volunteer).first_name
+        turn.tell_recipient(recipient, words.BE_LATE, "changed", errand, name=name)
+
+
+def moved(turn: Turn, visit: Visit, errand: Errand) -> None:
+    """The time is another: the holder is asked anew, and everything around the visit is planned anew."""
+    number = visit.number or free_number(turn, visit.volunteer)
+    turn.store.change_visit(
+        visit.id, number=number, asked="changed", confirmed=None, reminded=None, reminded_today=None, called=None,
+        taken=turn.now,
+    )  # fmt: skip
+    turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
+    turn.say(visit.volunteer, words.CHANGED, "changed", errand=errand)
+    attend(turn, visit.id)
