@@ -1,0 +1,131 @@
+"""The small words around times, in all varieties: what they do in the grammar, and how people write them."""
+
+KEYS = """
+i: i
+in: in
+på: på paa pa on
+om: om åm omm
+til: til te tell tel teill till until inntil indtil
+fra: fra frå ifra ifrå fraa from
+og: og å o samt and åsså &
+eller: eller elle ell or ellar ælle alternativt
+mellom: mellom imellom millom mellem mellåm between imillom mellomm
+etter: etter ætter efter after ætte ettær attpå ettr
+ette: ette
+itte: itte
+før: før førr føre fyrr foer before innafør inna førre
+for: for fer
+innen: innen innan inden within innafor innenfor senest seinast seinest innom
+neste: neste næste nest nesta næst next nestkommende nesste nestkomande
+denne: denne denna dette dennan this dettan
+nær: førstkommende fyrstkomande førstkommande kommende komande kommande coming førstkomande fyrstkommande
+forrige: forrige førre førrige sist siste last seneste forrje førje sista
+nå: nå no nu naa now
+kl: kl klokka klokken klokkå klåkka klåkkå klokko klokke klk klåkken klåkko kløkka klocka klåkke klukka
+  klkka klokk
+halv: halv halve hall half hælv halvt halft halva
+kvart: kvart kvarter kvartér quarter kvarters kvarteret kvarten
+over: over åver past øve øver åve
+ca: ca cirka sirka omtrent omlag rundt omkring circa sånn around about ved kring ikring omkr omtrænt
+  ommtrent
+presis: presis sharp akkurat nøyaktig
+hver: hver kvar hvert kver kvær hvær kvert every each
+annenhver: annenhver annakvar annankvar annahver annehver annakver anakvar annenvher annahvær annakvær
+  annenkvar ænnhver aennhver annethvert annenhvær annakvart annenhvert annankvart
+alle: alle alla all al ælle
+unntatt: unntatt untatt unnateke unnateken unntatte except utenom utanom uttan uttafor unntagen undtagen
+  bortsett bortsatt unnatikke foruten unntak unnatatt
+men: men mæn but
+bare: bare berre bærre kun only bærr berr
+helst: helst helste
+tidlig: tidlig tidleg tidli tile tili tidligt early tilleg tidle tille tidlege tidlige tidleig
+sent: sent seint sein sen seine late
+hele: hele heile heila hæile whole hel heil hæle heilt
+resten: resten rest
+starten: begynnelsen byrjinga starten begynnelse byrjing først
+slutten: slutten enden slutt utgangen sluttn
+midten: midten midt mitt
+av: av of tå åv
+den: den dæn d the dn de dei dem disse desse dom dæ
+siden: siden sidan sia sea ago sida
+utover: utover utetter framover fremover videre vidare onwards oppover frametter
+senere: senere seinere seinare later
+med: med mæ
+som: som
+kommer: kommer kjem kjæm kommar kommær
+igjen: igjen att igjenn
+tida: tida tiden tia tidå tiå tider tid
+partall: partallsuker partallsuke partalsveker partalsveke partall partal like jamne jevne partallsukene
+  partallsveker
+oddetall: oddetallsuker oddetallsuke oddetalsveker oddetalsveke oddetall oddetal ulike odde oddetallsukene
+  oddetallsveker
+hverdag: hverdag hverdager hverdagene kvardag kvardagar kvardagane ukedag ukedager ukedagene vekedag
+  vekedagar yrkedag yrkedager kvardager kvardaga kvardagan virkedag virkedager arbeidsdager arbeidsdag
+  hverda hverdaga weekdays weekday hverdage ukedaga hverdagan kværdag kværdaga kvardagen kverdag kverdagar
+  hverdagen vekedagane ukedagan yrkedagar verkedagar
+når: når nårtid naar whenever
+sensomhelst: alltid alltids altid always støtt bestandig
+fram: fram frem
+halvannen: halvannen halvanna halvannan halvandre halvanden halvtanna haljanna
+ganger: ganger gonger gang gong ganga gonga gånga times
+morgen?: morgen morra morgon mårå mårra mårrå morran mårgå morgo morn måra mårran mårgon morga mårån morren
+  mårn morgå morjen maara mårgo mornå
+dag?: dag da dæg dæ dagg dah
+går?: går gaar gjår
+forgårs?: forgårs forigårs førrgårs
+morges?: morges morgas dagmorges mårges dagtidlig
+fjor?: fjor
+kveld?: kveld kvell kvæll kveill aften kvæld kvæill kvældn kveldn
+frokost: frokost frukost frokosten breakfast
+lunsj: lunsj lunsjen lønsj lunch lønsjen lunchen løns
+middag: middag middagen midda middan noon
+jobb: jobb jobben arbeid arbeidet arbeidstid jobbtid work
+skole: skoletid skulen skolen skuletid
+pm: pm
+am: am
+h: h
+oclock: oclock o'clock uhr
+midnatt: midnatt midnight
+nr: nr nummer nummår num vei veg gate gata veien vegen postnr postnummer tlf telefon mob mobil bolig
+  leilighet oppgang etasje rom blokk buss bussen linje rute versjon punkt kode koden alternativ alder
+stykk: kg kilo kilos gram liter l dl stk kr kroner km meter mil personer person stykker stykk poser pose
+  bæreposer år åring folk mann stoler prosent barn etasjer trapper grader venner ganger gonger gang gong egg
+  brød pakker poeng bokser plasser frivillige mennesker hunder hund katter trinn trappetrinn kopper koppar
+  flasker kasser sekker gjester mål sider stoppesteder barnebarn søsken unger karer damer nok ord linjer
+  steder åringer minutters bøker vinduer ark kort kronene øre cm mm mg ml kaker melk
+ingen: ingen ikkeno
+hvorfor: hvorfor kvifor koffer hvis viss dersom
+problem: problem problemer
+fordi: fordi
+noe: noe noko nåkkå nokka
+sant: sant verst værst
+god: god gode godt fin fine flott trivelig trevleg koselig koseleg hyggelig hyggeleg deilig good nice riktig nydelig
+verken: verken hverken korkje hverkn
+nei: nei næ neida nope
+bortreist: bortreist reist
+takk: takk
+dårlig: dårlig dårleg dårli
+utenfor: utafor utanfor
+"""
+
+DOES = """
+not: ikke ikkje ikkj ikje ike ikk ittj itj itte itt ittje inte ente ænte kje kke ke aldri aldrig umulig
+  umogleg umuleg opptatt oppteken oppteke opptatte oppatt not cannot cant dont kanke kankje kanikke kannikke
+  kænikke kainnitj kannitj kanitj kannke kannkje kænke kanntje kantje kanittj kainnittj isje ikkja vanskelig
+  vanskeleg itje ikkjeno ikkee ikkke ikek ikekj
+can: kan går passer passar funker funkar fungerer vil er har blir kommer kjem høver gjeng kæin kainn kæn
+  kann kainnt passe kunne hadde skal ska gjekk funke gå gjæng e æ held duger can works work suits is kommar
+  rekker rekk treffer
+"""
+
+SLIP_TOO = frozenset(("neste", "mellom", "klokka", "annenhver", "hverdag", "unntatt", "nær"))
+"""Of the small words, those long and rare enough to be known with a letter wrong."""
+
+NO_SLIP = frozenset(
+    """mandal mandat mandater morten moren moron sorgen norgen nesten hesten lørenskog onsøy onkel fremde
+    tirsdal torsdal sendag helge pinne pinner maria marie martin marit augusta julie julia septer klokker
+    sommeren vinner mellomste formidle formidla morges""".split()
+)
+"""Words of their own, one letter away from a time."""
+
+LETTERS = str.maketrans({"ä": "æ", "ö": "ø", "é": "e", "è": "e", "ò": "o", "ó": "o", "ô": "o", "ê": "e"})

@@ -1,0 +1,234 @@
+"""The spellings of days, months, numbers and parts of the day; a new one is one word more in its row.
+
+A row is what is meant, and how people write it.  A star marks what is said of many ("kvelder").
+"""
+
+DAY_STEMS = """
+0: man mån mon maan mann månn
+1: tirs tys tis tirss ters tirr tyrs
+2: ons onns åns ods oms
+3: tors tårs tos hors thors
+4: fre fræ fri frei fred
+5: lør laur lau lår løur lor loer lørs lø lårs
+6: søn sun sønn son soen syn sund sønd sø
+"""
+
+DAY_ENDINGS = """
+one: dag da dagen dan dagjen dæ dah dagn dæg
+many: dager dagar dagene dagane dagan daga dage dar daer dagær dagjne dagje
+"""
+
+DAYS_IN_FULL = """
+0: monday
+1: tuesday
+2: wednesday
+3: thursday
+4: friday
+5: saturday laugardag lurdag
+6: sunday helgedag
+0*: mondays
+1*: tuesdays
+2*: wednesdays
+3*: thursdays
+4*: fridays
+5*: saturdays
+6*: sundays
+"""
+
+DAYS_IN_SHORT = """
+0: man mån mand mon
+1: tir tirs tis tysd tys tue
+2: ons onsd wed
+3: tor tors torsd thu
+4: fre fred fri
+5: lør laur lau lørd sat
+6: søn sun sønd
+"""
+
+MONTHS = """
+1: januar jan january jannuar
+2: februar feb febr february
+3: mars marts mar march
+4: april apr aprill avril
+5: mai maj may
+6: juni jun june
+7: juli jul july
+8: august aug
+9: september sep sept setember
+10: oktober okt october oct
+11: november nov
+12: desember des december dec
+"""
+
+NUMBERS = """
+0: null zero
+1: en ett ei et ein eitt eit én one a an æin éin ètt æit e
+2: to tvo two tu tå par
+3: tre tri three træ
+4: fire fir fira four fiire
+5: fem fæm femm five fæmm
+6: seks sæks six sekks sekst
+7: sju syv sjau seven sjuu syyv shu
+8: åtte otte åtta åttå eight atte aatte ått
+9: ni nie nine nii
+10: ti tie ten tii
+11: elleve ellev elve ellve ælleve ælva ællev eleven elleva
+12: tolv toll tålv tålle twelve tollv tolvv tølv
+13: tretten trettan thirteen trættan trettn
+14: fjorten fjortan fourteen fjørten fjortn
+15: femten femtan fifteen fæmten fæmtan femtn
+16: seksten sekstan sixteen sæksten sækstan
+17: sytten søtten syttan seventeen søttan
+18: atten attan eighteen attn
+19: nitten nittan nineteen nittn
+20: tjue tyve tjuge kjue twenty tjuve
+30: tretti tredve tretta thirty tredive
+40: førti førr forty fyrti fyrre
+45: førtifem femogførti
+50: femti fifty halvtreds
+60: seksti sixty tress
+90: nitti ninety
+"""
+
+ONES = """
+1: en ett ein
+2: to
+3: tre tri
+4: fire
+5: fem
+6: seks
+7: sju syv
+8: åtte
+9: ni
+"""
+
+ORDINALS = """
+1: første fyrste fyste først1 føste fysste first 1st førsta
+2: andre annen annet anden second 2nd anna
+3: tredje trie third 3rd tredie trea
+4: fjerde fourth fjære
+5: femte fifth fæmte
+6: sjette sixth sjætte
+7: sjuende syvende sjuande seventh
+8: åttende åttande eighth ottende
+9: niende niande ninth
+10: tiende tiande tenth
+11: ellevte eleventh ellefte
+12: tolvte twelfth
+13: trettende trettande thirteenth
+14: fjortende fjortande fourteenth
+15: femtende femtande fifteenth
+16: sekstende sekstande sixteenth
+17: syttende syttande søttende søttande seventeenth
+18: attende attande eighteenth
+19: nittende nittande nineteenth
+20: tjuende tjuande tyvende twentieth
+30: trettiende trettiande tredivte thirtieth tredevte
+-1: siste last sista
+"""
+
+PARTS = """
+morgen: morgen morgon morgenen morgonen mårån morran mårran morraen morningen mornigen morgenkvisten morning
+  morgentimene mårgå mårgån mårgen morra mårra mårrå mårå morn mårgon morårn mårnan
+morgen*: morgener morgenene morgonar morgonane mårånan morninger mornings morgnene morgner
+formiddag: formiddag formiddagen formidda føremiddag føremiddagen førmiddag førmiddagen førmidda fårmiddag
+  fyremiddag formiddan førmiddan fårmidda formiddagstid førremiddag formedda førmedda forenoon
+  formiddagskvisten
+formiddag*: formiddager formiddagene formiddagar føremiddagar føremiddagane formiddagane formiddagan
+  førmiddager formiddage førmiddagan
+ettermiddag: ettermiddag ettermiddagen ettermidda ettermiddan ettemiddag ittemiddag ittemiddagen ættermiddag
+  ættermiddagen eftermiddag eftermiddagen ettamiddag ittermiddag ættermidda ettermedda æftamiddag
+  ettermiddagstid afternoon ettermeddag ettermiddagskvisten atterniddag ittemidda
+ettermiddag*: ettermiddager ettermiddagene ettermiddagar ettermiddagane ettermiddagan eftermiddage
+  afternoons ittemiddagar ittermiddaga
+kveld: kveld kvelden kveill kveillen kvell kvellen kvæll kvællen kveldan kveldstid kveldinga kvelln kvæld
+  kveldn kvæln aften aftenen evening kvældn kvæill kvælden aftan kveldskvisten kvellinga
+kveld*: kvelder kvelda kveldar kveldene kveldane kvellan kvellar evenings aftener kvældan kvellær
+natt: natt natta natten natti nattå nat nott night
+natt*: netter netten nettene nights
+dagtid: dagtid dagtida dagtiden daytime
+dagtid*: dagtider
+midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider middagsleitet
+"""
+
+UNITS = """
+dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar
+uke: uke uka uken uker ukene veke veka veko vekå veker vekene vekke vekka væka vækå uge ugen uger ukå ukår
+  week weeks vuku vukku uku vekor vike vika væk ukan ukær
+helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
+  hælgå helgja
+helger: helger helgene helgane helgar weekender weekends hæljan helgan hælgan hælger
+måned: måned måneden måneder månad månaden månader månan måna månte mnd month months månedene månadane
+  måneda månen
+år: år året åra year years åre
+time: time timen timer timar timan tima tim timane hour hours timær t timinn times tæma
+minutt: minutt minutter min minuttar minutta minuttan minut minutes minute minutters mins minuttær
+sekund: sekund sekunder sek sekunda seconds
+halvtime: halvtime halvtimen halvtimes halvtima halvtimer halvtimar
+kvartal: kvartal kvartalet
+"""
+
+SEASONS = """
+sommer: sommer sommeren sommar sommaren såmmår summer sommern såmmårn
+høst: høst høsten haust hausten hausen hauste autumn høstn
+vinter: vinter vinteren winter vintern vinterr
+vår: vår våren vårn spring
+"""
+
+DAYS_AWAY = """
+0: idag today idæg iddag edag ida
+1: imorgen imorra imorgon imårå imårra imårgå imorgo tomorrow imorn imorren imårgo imårgon imorran imåran
+  imårgen immorgen imårrå imaarra imorga imåra tommorow tomorow
+2: overmorgen overmorgon overmorra overimorgen overimorra overimorgon overmårå overmårra øvermårå overmorgo
+  overmårgå iovermorgen iovermorgon iovermorra overmåra øvermorra øvermorgon overrmorgen ovemorgen øvermårra
+-1: igår yesterday ugår
+-2: forgårs forigårs iforgårs
+"""
+
+TONIGHT = """
+0: ikveld ikvæll ikvell ikveill tonight iaften ikvæld
+"""
+
+FEASTS = """
+nyttårsaften: nyttårsaften nyttårsaftan nyttårskvelden nyttårsafta
+nyttårsdag: nyttårsdag nyttårsdagen
+julaften: julaften julaftan joleftan jolaftan julafta joleftå julekvelden julekveld julkvelden jolekvelden
+  juleaften jolafta
+juledag: juledag joledag juledagen juldag juleda joledagen
+påskedag: påskedag påskedagen påskeda
+pinsedag: pinsedag pinsedagen pinseda
+skjærtorsdag: skjærtorsdag skjertorsdag skirtorsdag skjærtorsda sjærtorsdag skjærtårsdag
+langfredag: langfredag langfreda langfredagen
+påskeaften: påskeaften påskeaftan påskekvelden påskeafta
+palmesøndag: palmesøndag palmesundag palmesønda
+himmelfart: himmelfartsdag himmelfartsdagen himmelfart himmelspretten himmelfartsda
+pinseaften: pinseaften pinseaftan
+sankthansaften: sankthansaften sankthans sankthansaftan jonsokaftan jonsok jonsokkvelden sankthansafta
+  midsommar
+sankthansdag: sankthansdag jonsokdagen
+mai17: grunnlovsdagen nasjonaldagen søttendemai syttendemai
+påske: påske påska påsken påskå påskeferien påskeferie easter påskehelga påskehelgen
+jul: jul jula julen jola jol julehelga juleferien jolehelga christmas julehelgen juleferie
+pinse: pinse pinsa pinsen pinsehelga pinsehelgen pinså
+romjul: romjula romjul romjulen romjola romjol mellomjula
+påskeuka: påskeuka påskeuken påskeveka
+nyttår: nyttår
+morsdag: morsdag morsdagen
+farsdag: farsdag farsdagen
+valentin: valentinsdagen valentinsdag
+halloween: halloween
+lucia: luciadagen lucia luciadag
+kvinnedagen: kvinnedagen
+frigjøring: frigjøringsdagen
+olsok: olsok
+askeonsdag: askeonsdag oskeonsdag
+fastelavn: fastelavn fastelavnssøndag fastelavnssøndagen fastelavnsøndag
+fetetirsdag: fetetirsdag feitetysdag feitetirsdag
+allehelgen: allehelgensdag allehelgen helgemesse
+lillejulaften: lillejulaften veslejulaften veslejolaftan litlejulaften vetlejolaftan litljulaften
+  litlejulaftan litlejolaftan
+advent: advent adventssøndag
+arbeidernes: arbeiderdagen
+fn: fndagen
+samefolk: samefolkets
+"""

@@ -1,0 +1,89 @@
+"""A message as words, numbers and signs; telephone numbers and long numbers are no numbers here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.nlu.time_words import NOTHING, Word, look_up
+
+_TOKEN = re.compile(
+    r"(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))"
+    r"|(?P<dmy>\d{1,2}(?P<sep>[-./])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d:]))"
+    r"|(?P<hms>\d{1,2}:\d\d:\d\d(?!\d))"
+    r"|(?P<hm>\d{1,2}[.:]\d\d(?!\d))"
+    r"|(?P<dm>\d{1,2}[./]\d{1,2}(?!\d))"
+    r"|(?P<dec>\d{1,3},\d{1,2}(?!\d))"
+    r"|(?P<int>\d+)"
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
+    r"|(?P<sign>[^\w\s]|\n)"
+)
+_SIGNS = {"–": "-", "—": "-", "‐": "-", "−": "-", "&": "og", "+": "og"}
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the message: ``kind`` is word, int, hm, dm, dmy, hms, dec, sign or end."""
+
+    kind: str
+    raw: str
+    start: int
+    end: int
+    word: Word = NOTHING
+    number: int = -1
+    pair: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.word.key
+
+
+END = Token("end", "", 0, 0)
+LOOK_AHEAD = 8
+
+
+def _numbers(kind: str, raw: str) -> tuple[int, ...]:
+    found = tuple(int(part) for part in re.split(r"\D", raw))
+    return found[::-1] if kind == "iso" else found
+
+
+def _token(found: re.Match[str]) -> Token:
+    kind, raw = found.lastgroup or "", found.group()
+    if kind == "sep":
+        kind = "dmy"
+    token = Token(kind, raw, found.start(), found.end())
+    if kind == "word":
+        token.word = look_up(raw)
+        token.number = token.word.number
+    elif kind == "int":
+        token.number = int(raw) if len(raw) <= 4 else -1
+    elif kind == "sign":
+        token.raw = _SIGNS.get(raw, raw)
+        token.word = look_up(token.raw) if token.raw == "og" else NOTHING
+    else:
+        token.pair = _numbers(kind, raw)
+        token.kind = "dmy" if kind == "iso" else kind
+    return token
+
+
+def _hide_telephones(tokens: list[Token]) -> None:
+    """Three numbers in a row, or two with six figures or more, are no times."""
+    at = 0
+    while at < len(tokens):
+        run = at
+        while run < len(tokens) and tokens[run].kind == "int" and (run == at or tokens[run].start - tokens[run - 1].end == 1):
+            run += 1
+        figures = sum(len(token.raw) for token in tokens[at:run])
+        if run - at >= 3 or (run - at == 2 and figures >= 6):
+            for token in tokens[at:run]:
+                token.number = -1
+        at = max(run, at + 1)
+
+
+def tokens(text: str) -> list[Token]:
+    """The pieces of the message, with a few ends after them so that looking ahead is always allowed."""
+    found = [_token(match) for match in _TOKEN.finditer(text)]
+    if sum(token.kind == "int" for token in found) > 1:
+        _hide_telephones(found)
+    found.extend((END,) * LOOK_AHEAD)
+    return found
