@@ -59,11 +59,11 @@ class Reader:
         entities = find_entities(said, message, times, expecting)
         if (expecting == "availability" or _recurs(message)) and (when := find_availability(said, now)):
             entities = (*entities, when)
-        if intent := _command(said, message):
-            return _certain(text, intent, entities)
         reply = read_reply(said, message, [(e, questions_meant(e, open)) for e in times], open)
         if answered := _answer(text, reply, expecting, open):
             return replace(answered, entities=entities)
+        if intent := _command(said, message):
+            return _certain(text, intent, entities)
         judged = self._judge(text, message, entities, reply, expecting, open, ranking)
         return _finished(judged, said, now)
 

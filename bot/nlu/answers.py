@@ -80,7 +80,7 @@ def read_reply(
     """Weigh a reply; ``picks`` are the times found in it, each with the open questions it fits."""
     signed = _SIGNED.search(text) if len(message) > 1 else None
     end = signed.start() if signed and signed.start() > 0 else len(text)
-    found = [*_marks(text[:end]), *_times(picks), *_spoken([w for w in message if w.end <= end], picks, open)]
+    found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
     pieces = sorted(found, key=lambda piece: piece.start)
     says = frozenset(piece.what for piece in pieces)
     chooses = bool(says & _CHOICE)
@@ -205,14 +205,14 @@ def _times(picks: Sequence[tuple[Entity, frozenset[int]]]) -> Iterator[Piece]:
 
 
 def _spoken(
-    message: list[Word], picks: Sequence[tuple[Entity, frozenset[int]]], open: tuple[Open, ...]
+    text: str, message: list[Word], picks: Sequence[tuple[Entity, frozenset[int]]], open: tuple[Open, ...]
 ) -> Iterator[Piece]:
     if len(message) == 1 and len(open) > 1 and message[0].key in _ALONE:
         yield _number(_ALONE[message[0].key], message[0].start, open)
         return
     rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
     names = [_phrases().names(word.key) for word in rest]
-    kinds = {e.start: e for e in find_kinds("", tuple(rest))}
+    kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
     at = 0
     while at < len(rest):
         word = rest[at]

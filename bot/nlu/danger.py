@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.nlu.near import Near
 from bot.nlu.normal import Word, key, one_slip
 from bot.nlu.phrases import read_sections
 
@@ -21,15 +22,7 @@ class RedList:
 
     patterns: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
     harmless: tuple[re.Pattern[str], ...]
-    listed: dict[str, frozenset[str]]
-
-    def mended(self, word: str) -> str:
-        if len(word) < _SHORTEST_WITH_SLIP:
-            return word
-        listed = self.listed.get(word[0], frozenset())
-        if word in listed:
-            return word
-        return min((known for known in listed if one_slip(word, known)), default=word)
+    near: Near
 
 
 def _pattern(line: str, sets: dict[str, str]) -> tuple[str, re.Pattern[str]]:
@@ -55,18 +48,16 @@ def _red_list() -> RedList:
         sets[name] = "(?:" + "|".join(sorted({key(m) for m in members.split()})) + ")"
     harmless = tuple(_pattern(line, sets)[1] for line in sections.pop("harmless"))
     patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    listed: dict[str, set[str]] = {}
+    listed = set[str]()
     for section, lines in sections.items():
         for line in lines:
             stem, pattern = _pattern(line, sets)
             patterns.setdefault(stem, []).append((section, pattern))
-            for part in line.split():
-                if part[0] not in "@.^$" and len(part) >= _SHORTEST_WITH_SLIP and part[-1] != "*":
-                    listed.setdefault(key(part)[0], set()).add(key(part))
+            listed.update(key(part) for part in line.split() if part[0] not in "@.^$" and part[-1] != "*")
     return RedList(
         {stem: tuple(found) for stem, found in patterns.items()},
         harmless,
-        {letter: frozenset(found) for letter, found in listed.items()},
+        Near(listed, _SHORTEST_WITH_SLIP),
     )
 
 
@@ -76,7 +67,7 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     text = " " + " ".join(word.key for word in message) + " "
     for pattern in red.harmless:
         text = pattern.sub(" -", text)
-    text = " " + " ".join(red.mended(word) for word in text.split()) + " "
+    text = " " + " ".join(next(iter(red.near.all(word)), word) for word in text.split()) + " "
     found = set(_found(text, red))
     return "emergency" if "emergency" in found else "distress" if found else None
 

@@ -8,7 +8,8 @@ from bot.dialog.events import Entity, Ranking
 from bot.nlu.normal import Word, key
 
 _ANSWERING = {"affirm": 2.0, "deny": 3.0, "counter_offer": 3.0, "unsure": 2.0, "later": 2.0, "ask_task_details": 2.0}
-_ELSEWHERE = {"task_done": 0.3, "task_failed": 0.3, "arrived": 0.3, "change_availability": 0.4, "inform": 0.2}
+_ELSEWHERE = {"task_done": 0.3, "task_failed": 0.3, "arrived": 0.3, "change_availability": 0.4, "inform": 0.2,
+              "request_help": 0.4, "list_my_tasks": 0.4, "find_tasks": 0.4}  # fmt: skip
 _TOLD = {"inform": 3.0, "counter_offer": 0.1, "change_availability": 0.2, "change_skills": 0.2, "change_contact": 0.2,
          "find_tasks": 0.3, "affirm": 0.5, "reserve": 0.3, "later": 0.5}  # fmt: skip
 PRIORS: Mapping[str, Mapping[str, float]] = {
@@ -67,4 +68,5 @@ def fits(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entit
             return "number" in has or bool(keys & _TRANSPORT)
         case "dislikes" | "feedback":
             return bool(message)
-    return False
+        case _:
+            return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.dialog.events import Entity
-from bot.nlu.normal import Word, key, one_slip
+from bot.nlu.near import Near
+from bot.nlu.normal import Word, key
 
 # A star stands for any ending.  Longer phrases win over shorter ones.
 _WORDS = """
@@ -43,6 +44,11 @@ def _table() -> tuple[dict[tuple[str, ...], str], tuple[tuple[str, str], ...]]:
 
 
 @cache
+def _near() -> Near:
+    return Near((phrase[0] for phrase in _table()[0] if len(phrase) == 1), _SHORTEST_WITH_SLIP)
+
+
+@lru_cache(maxsize=4_096)
 def kind_of(word: str) -> str | None:
     """The kind a single word (its key) stands for, one slip forgiven in long words."""
     whole, stems = _table()
@@ -50,9 +56,7 @@ def kind_of(word: str) -> str | None:
         return kind
     if kind := next((kind for stem, kind in stems if word.startswith(stem)), None):
         return kind
-    if len(word) < _SHORTEST_WITH_SLIP:
-        return None
-    near = {kind for known, kind in whole.items() if len(known) == 1 and one_slip(word, known[0])}
+    near = {whole[(known,)] for known in _near().all(word)}
     return near.pop() if len(near) == 1 else None
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.nlu.normal import Word, key, one_slip
+from bot.nlu.near import Near
+from bot.nlu.normal import Word, key
 
 _DATA = Path(__file__).parent / "data"
 _SHORTEST_WITH_SLIP = 5
-_SHORTEST_MEANT = 4
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,12 @@ class Phrases:
 
     sets: dict[str, frozenset[str]]
     by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-    listed: frozenset[str]
+    near: Near
 
     def names(self, word: str) -> frozenset[str]:
         """The word and the sets it belongs to, a slip forgiven in a long one."""
-        return self.sets.get(word) or self.sets.get(self._meant(word)) or frozenset((word, self._meant(word)))
+        meant = next(iter(self.near.all(word)), word)
+        return self.sets.get(word) or self.sets.get(meant) or frozenset((word, meant))
 
     def longest(self, message: Sequence[frozenset[str]], at: int) -> tuple[int, frozenset[str]]:
         """How many words the longest phrase starting here has, and the sections that list it."""
@@ -39,11 +40,6 @@ class Phrases:
                     sections = frozenset((section,)) if size > length else sections | {section}
                     length = size
         return length, sections
-
-    def _meant(self, word: str) -> str:
-        if len(word) < _SHORTEST_WITH_SLIP or word in self.listed:
-            return word
-        return min((k for k in self.listed if len(k) >= _SHORTEST_MEANT and one_slip(word, k)), default=word)
 
 
 def read_sections(name: str) -> dict[str, list[str]]:
@@ -78,7 +74,7 @@ def read_phrases(name: str) -> Phrases:
             phrase = tuple(part if part[0] == "@" else key(part) for part in line.split())
             by_first.setdefault(phrase[0], []).append((phrase, section))
             listed.update(part for part in phrase if part[0] != "@")
-    return Phrases(sets, {first: tuple(found) for first, found in by_first.items()}, frozenset(listed))
+    return Phrases(sets, {first: tuple(found) for first, found in by_first.items()}, Near(listed, _SHORTEST_WITH_SLIP))
 
 
 def whole_message(name: str, message: tuple[Word, ...]) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from bot.nlu.normal import key, one_slip, words
+from bot.nlu.near import Near
+from bot.nlu.normal import words
 
 _FILE = Path(__file__).parent / "data" / "postal_codes.tsv"
 _SHORTEST_WITH_SLIP = 5
@@ -27,11 +28,8 @@ def _by_name() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 @cache
-def _by_first_letter() -> dict[str, tuple[str, ...]]:
-    names: dict[str, list[str]] = {}
-    for name in _by_name():
-        names.setdefault(name[0], []).append(name)
-    return {letter: tuple(found) for letter, found in names.items()}
+def _near() -> Near:
+    return Near(_by_name(), _SHORTEST_WITH_SLIP)
 
 
 def name_key(place: str) -> str:
@@ -47,9 +45,7 @@ def find_place(name: str, slips: bool = True) -> str | None:
     wanted = name_key(name)
     if wanted in _by_name():
         return _by_name()[wanted][0]
-    if not slips or len(wanted) < _SHORTEST_WITH_SLIP:
-        return None
-    near = [known for known in _by_first_letter().get(wanted[0], ()) if one_slip(wanted, known)]
+    near = _near().all(wanted) if slips else ()
     return _by_name()[near[0]][0] if len(near) == 1 else None
 
 

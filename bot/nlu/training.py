@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -24,6 +25,7 @@ FOLDS = 3
 COST = 0.5
 LARGEST_VOCABULARY = 40_000
 Classes = NDArray[np.intp]
+Exact = NDArray[np.float64]
 
 
 def train(data: Path, out: Path, seed: int = 0) -> Model:
@@ -35,40 +37,54 @@ def train(data: Path, out: Path, seed: int = 0) -> Model:
 
 def fit(examples: Sequence[Example], seed: int = 0) -> Model:
     """A model whose confidence is set by messages it had not seen when it judged them."""
-    if len({example.intent for example in examples}) < 2:
+    labels = tuple(sorted({example.intent for example in examples}))
+    if len(labels) < 2:
         raise ValueError("training needs examples of at least two intents")
-    labels = tuple(sorted({e.intent for e in examples}))
-    scores, truth = [], []
-    for seen, unseen in _folds(examples, seed):
-        rough = _fit(seen, labels, seed)
-        scores += [rough.scores(e.text) for e in unseen]
-        truth += [labels.index(e.intent) for e in unseen]
-    return _fit(examples, labels, seed, _temperature(np.array(scores), np.array(truth)))
+    found = [features(text) for text in (*(e.text for e in examples), *_slipped(examples, seed))]
+    vocabulary, idf = _vocabulary(found)
+    matrix = _matrix(found, vocabulary, idf)
+    number = {label: n for n, label in enumerate(labels)}
+    truth = np.array([number[e.intent] for e in examples] * 2)
+    temperature = _calibrated(matrix, truth, _folds(examples, seed), len(labels), seed)
+    weights, bias = _separate(matrix, truth, len(labels), seed)
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    whole = np.round(weights / scale).astype(np.int8)
+    return Model(labels, vocabulary, idf, whole, scale.astype(np.float32), bias.astype(np.float32), temperature)
 
 
-def _folds(examples: Sequence[Example], seed: int) -> list[tuple[list[Example], list[Example]]]:
-    """Versions of one sentence, and messages that only differ in spelling, stay on one side."""
+def _slipped(examples: Sequence[Example], seed: int) -> list[str]:
+    """Each message once more, with a slip or two."""
+    chance = Random(seed)
+    return [with_slips(e.text, chance.choice((1, 1, 2)), chance) for e in examples]
+
+
+def _folds(examples: Sequence[Example], seed: int) -> Classes:
+    """Versions of one sentence, and messages that only differ in spelling, are never parted."""
     groups = [e.group or " ".join(word.key for word in words(e.text)) for e in examples]
     names = sorted(set(groups))
     Random(seed).shuffle(names)
     fold = {name: n % FOLDS for n, name in enumerate(names)}
-    split = []
-    for n in range(FOLDS):
-        seen = [e for e, g in zip(examples, groups, strict=True) if fold[g] != n]
-        split.append((seen, [e for e, g in zip(examples, groups, strict=True) if fold[g] == n]))
-    return split
+    return np.array([fold[group] for group in groups])
 
 
-def _noisy(examples: Sequence[Example], seed: int) -> list[Example]:
-    """The examples, and each once more with a slip or two."""
-    chance = Random(seed)
-    copies = [Example(with_slips(e.text, chance.choice((1, 1, 2)), chance), e.intent) for e in examples]
-    return [*examples, *copies]
+def _calibrated(matrix: csr_matrix, truth: Classes, folds: Classes, classes: int, seed: int) -> float:
+    """The temperature that suits messages left out of training."""
+    if len(set(folds)) < FOLDS:
+        return 1.0
+    both, scores, answers = np.tile(folds, 2), [], []
+    for fold in range(FOLDS):
+        seen, unseen = both != fold, np.flatnonzero(folds == fold)
+        if len(set(truth[seen])) < 2:
+            return 1.0
+        weights, bias = _separate(matrix[seen], truth[seen], classes, seed)
+        scores.append(matrix[unseen] @ weights + bias)
+        answers.append(truth[unseen])
+    return _temperature(np.vstack(scores), np.concatenate(answers))
 
 
 def _vocabulary(found: Sequence[Sequence[int]]) -> tuple[Hashes, Floats]:
     """What occurs in two messages or more, the most frequent if there is too much, with its rarity."""
-    seen = Counter(piece for message in found for piece in set(message))
+    seen = Counter(chain.from_iterable(map(set, found)))
     often = sorted((p for p, n in seen.items() if n > 1), key=lambda p: (-seen[p], p))[:LARGEST_VOCABULARY]
     vocabulary = np.array(sorted(often) or [0], dtype=np.uint32)
     count = np.array([seen[int(p)] for p in vocabulary], dtype=np.float64)
@@ -84,20 +100,7 @@ def _matrix(found: Sequence[Sequence[int]], vocabulary: Hashes, idf: Floats) -> 
     return csr_matrix((values, columns, edges), shape=(len(found), len(vocabulary)))
 
 
-def _fit(examples: Sequence[Example], labels: tuple[str, ...], seed: int, temperature: float = 1.0) -> Model:
-    plenty = _noisy(examples, seed)
-    found = [features(e.text) for e in plenty]
-    vocabulary, idf = _vocabulary(found)
-    matrix = _matrix(found, vocabulary, idf)
-    weights, bias = _separate(matrix, np.array([labels.index(e.intent) for e in plenty]), len(labels), seed)
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
-    whole = np.round(weights / scale).astype(np.int8)
-    return Model(labels, vocabulary, idf, whole, scale.astype(np.float32), bias.astype(np.float32), temperature)
-
-
-def _separate(
-    matrix: csr_matrix, truth: Classes, classes: int, seed: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _separate(matrix: csr_matrix, truth: Classes, classes: int, seed: int) -> tuple[Exact, Exact]:
     """One line between each intent and the rest; an intent that is not there is never likely."""
     machine = LinearSVC(C=COST, random_state=seed, tol=1e-2)
     with warnings.catch_warnings():
@@ -113,7 +116,7 @@ def _separate(
     return weights, bias
 
 
-def _temperature(scores: NDArray[np.float64], truth: Classes) -> float:
+def _temperature(scores: Exact, truth: Classes) -> float:
     """What to divide scores by, so that "90 % sure" is right nine times in ten."""
 
     def surprise(log_temperature: float) -> float:
