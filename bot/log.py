@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 FIELDS = frozenset(
-    "attempt channel code confidence count effect errand event fate flow intent kind level logger media"
-    " municipality ms outgoing person port question reason_code revision screen seconds status table timer timestamp turn"
-    " understood version worker".split()
+    "attempt channel code confidence count effect errand event fate flow intent kind level media"
+    " municipality ms outgoing person port question reason_code revision screen seconds status table timer"
+    " timestamp turn understood version worker".split()
 )
 """The only fields a line may have; ``person``, ``errand`` and their like are our own numbers."""
 
 EVENT = re.compile(r"[a-z][a-z_ -]{0,59}")
-WORD = re.compile(r"(?!.*\d{8})[A-Za-z0-9_.:-]{1,60}")
-"""A code, a version, a number of ours: too short of signs for a sentence or a telephone number."""
+WORD = re.compile(r"(?!.*\d{8})[a-z0-9_.:-]{1,60}")
+"""A code, a kind, a number of ours: it has not the signs for a sentence, a name or a telephone number."""
 
 HERE = Path(__file__).parent.parent
 
 
 def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
-    """JSON lines on stderr, or lines for people on a terminal.  Libraries' own lines go the same way."""
+    """JSON lines on stderr, or lines for people on a terminal; of libraries only that they warn."""
     out = stream or sys.stderr
     first: list[Processor] = [structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, _stamp]
     last: list[Processor] = [_where_it_failed, _only_listed, _renderer(out)]
@@ -42,6 +42,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or hasattr(record, "_logger"))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_without_words, *first],
@@ -66,7 +67,7 @@ def _without_words(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """A library's own words may hold a message, or an address with a token in it: keep who spoke."""
     record: logging.LogRecord = line["_record"]
     line["event"] = "a library spoke"
-    line["logger"] = record.name
+    line["_by"] = f"{record.name}:{record.lineno}"
     return line
 
 
@@ -107,10 +108,12 @@ def _short(filename: str) -> str:
 
 
 def _only_listed(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
-    errors = line.pop("_errors", None)
+    errors, by = line.pop("_errors", None), line.pop("_by", None)
     kept = {name: value for name, value in line.items() if name in FIELDS and _plain(name, value)}
     dropped = len(line) - len(kept)
     kept.setdefault("event", "unnamed")
+    if by:
+        kept["logger"] = by
     if errors:
         kept["errors"] = errors
     if dropped:

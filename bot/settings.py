@@ -120,7 +120,7 @@ def load(env_file: Path = Path(".env")) -> Settings:
 def training_data() -> Path:
     """The folder of example messages: inside the package when installed, beside it in a checkout."""
     here = Path(__file__).parent
-    shipped = here / "nlu" / "training"
+    shipped = here / "nlu" / "data" / "training"
     return shipped if shipped.is_dir() else here.parent / "data" / "training"
 
 

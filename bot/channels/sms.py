@@ -115,8 +115,8 @@ class Sms:
         """Twilio does not list our reference, so a message is known by its number, its words and its time."""
         earliest = since - CLOCKS_DIFFER
         listed = await self._listed(lambda: self.messages.list(to=message.to, limit=MOST_LISTED))
-        same = (m for m in listed if m.body == message.text and str(m.direction) != "inbound")
-        return next((m.sid for m in same if m.date_created and m.date_created >= earliest), None)
+        recent = (m for m in listed if m.date_created and m.date_created >= earliest)
+        return next((m.sid for m in recent if m.body == message.text), None)
 
     async def missed(self, since: datetime) -> Sequence[Incoming]:
         after = since.astimezone(UTC)
