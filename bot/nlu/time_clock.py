@@ -127,6 +127,8 @@ def _suffix(got: Point, ts: list[Token], j: int) -> tuple[Point, int]:
     k = j + (ts[j].raw == "-")
     if ts[k].key == "tida" and ts[k].start - ts[j - 1].end <= 1:
         return replace(got, sure=True), k + 1
+    if ts[j - 1].key == "tidspunkt":
+        return replace(got, sure=True), j
     if ts[j].key in ("h", "oclock") or (ts[j].key in ("pm", "am")):
         return replace(got, sure=True, meridiem=ts[j].key if ts[j].key in ("pm", "am") else ""), j + 1
     if ts[j].key == "presis" and got.sure:

@@ -54,7 +54,7 @@ def base(ts: list[Token], i: int, today: date) -> Found:
         return _weekday(ts, i)
     if token.number >= 0 or word.nth or token.pair:
         return _counted(ts, i, today)
-    if word.month:
+    if word.month and not (word.feast and month_day(ts, i, today) is None):
         return _month(ts, i, today, 0)
     if word.feast:
         return _feast(word.feast, i + 1, today)
@@ -319,6 +319,8 @@ def _season(ts: list[Token], i: int, today: date) -> Found:
 def _picked(ts: list[Token], i: int, today: date) -> Found:
     """After "neste", "denne", "førstkommende", "forrige", "nå på" and "til"."""
     pick, j = ts[i].key, i + 1
+    if ts[i].word.nth and (found := _nth_of(ts, j, (ts[i].word.nth,), today)):
+        return found
     while ts[j].key in ("på", "den", "denne", "nær") or (ts[j].key == "i" and pick == "nå"):
         j += 1
     word = ts[j].word

@@ -128,4 +128,4 @@ NO_SLIP = frozenset(
 )
 """Words of their own, one letter away from a time."""
 
-LETTERS = str.maketrans({"ä": "æ", "ö": "ø", "é": "e", "è": "e", "ò": "o", "ó": "o", "ô": "o", "ê": "e"})
+LETTERS = str.maketrans({"'": "", "’": "", "ä": "æ", "ö": "ø", "é": "e", "è": "e", "ò": "o", "ó": "o", "ô": "o", "ê": "e"})

@@ -46,12 +46,22 @@ def mentions(ts: list[Token], today: date) -> list[Mention]:
     i, last = 0, len(ts) - LOOK_AHEAD
     while i < last:
         one = _mention(ts, i, today) if _may_begin(ts[i]) else None
+        one = one or (_one_more(ts, i, found[-1]) if found else None)
         if one is None:
             i += 1
         else:
             found.append(one)
             i = one.ends
     return found
+
+
+def _one_more(ts: list[Token], i: int, before: Mention) -> Mention | None:
+    """A number after "eller": "klokka ti eller elleve"."""
+    if not (before.clock and before.ends == i - 1 and ts[i - 1].key in ("og", "eller") and ts[i].number >= 0):
+        return None
+    found = clock(ts, i)
+    ended = found and (ts[found[1]].kind in ("end", "sign") or ts[found[1]].word.does != "" or ts[found[1]].key != "")
+    return Mention(i, found[1], clock=found[0]) if found and ended else None
 
 
 def _may_begin(token: Token) -> bool:
@@ -71,7 +81,7 @@ def _mention(ts: list[Token], i: int, today: date) -> Mention | None:
     while True:
         j = _filler(ts, got) if got.ends > i else i
         more = _with_days(ts, j, got, today) or _with_part(ts, j, got) or _with_clock(ts, j, got)
-        if more is None:
+        if more is None or more is got:
             break
         got = more
     if got.ends == i or not _is_meant(ts, got):
@@ -82,7 +92,7 @@ def _mention(ts: list[Token], i: int, today: date) -> Mention | None:
 def _filler(ts: list[Token], got: Mention) -> int:
     """Past the small words inside one time: "fredag, kl 12", "torsdag den 5.", "tolv på lørdag"."""
     j = got.ends
-    if ts[j].raw in (",", "(") and not (ts[j + 1].word.weekday >= 0 and got.days and got.days.weekdays):
+    if ts[j].raw in (",", "(") and (ts[j + 1].word.weekday < 0 or bool(got.days and got.days.first and got.days.single)):
         j += 1
     while ts[j].key in ("på", "presis") or (ts[j].key == "om" and ts[j + 1].word.part):
         j += 1
@@ -117,13 +127,15 @@ def _with_days(ts: list[Token], j: int, got: Mention, today: date) -> Mention | 
     days = replace(days, edge=edge)
     if got.days is not None:
         merged = merge(got.days, days, today) if not got.until else None
-        return replace(got, days=merged, ends=k) if merged else None
+        return replace(got, days=merged, ends=k) if merged else got
     until = _until(ts, k, days, today)
     if until:
         return replace(got, days=replace(days, edge="" if edge == "mellom" else edge), until=until[0], ends=until[1])
     if edge == "mellom":
         return None
-    return replace(got, days=days, ends=k)
+    named = ts[k - 1].word
+    part = got.part or (named.part if named.weekday >= 0 or named.days is not None else "")
+    return replace(got, days=days, part=part, ends=k)
 
 
 def _edge(ts: list[Token], j: int) -> tuple[str, int]:
@@ -284,6 +296,8 @@ def _number_suits(ts: list[Token], got: Mention) -> bool:
     goes_on = ended or after.word.does != "" or after.key in ("men", "og", "eller")
     if got.clock.way == "span":
         return goes_on or after.key in ("i", "på", "bare", "helst")
+    if ts[got.begins].kind == "int" and len(ts[got.begins].raw) > 2:
+        return False
     if ts[got.begins].kind == "hm":
         return goes_on or before.word.does != ""
     cue = before.word.does != "" or before.key in ("men", "bare", "helst") or after.word.does != ""

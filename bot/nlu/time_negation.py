@@ -8,11 +8,15 @@ from bot.nlu.time_mentions import Mention
 from bot.nlu.time_tokens import LOOK_AHEAD, Token
 
 _STOPS = frozenset(".!?;\n()")
+_INLAND = frozenset("je jæ kæin kæinn kæn dom hu æiller kåmmå kåmå måra dekkan dæ'n hæin hæinn itt'n væl væra vørti".split())
+_WEST = frozenset("eg ej ikkje ikkj kje me dokker dåke kor korleis kva ka kossen meg deg seg ittepå då frå heim".split())
 
 
 def negated(ts: list[Token], found: list[Mention]) -> list[Mention]:
     """The same mentions, with those refused marked."""
-    refusals = [k for k in range(len(ts) - LOOK_AHEAD) if _refuses(ts, k, ts[k])]
+    found = [_settled(ts, one) for one in found]
+    meaning_after = {k for one in found if one.clock and one.clock.way != "at" for k in range(one.begins, one.ends)}
+    refusals = [k for k in range(len(ts) - LOOK_AHEAD) if _refuses(ts, k, ts[k]) and not (ts[k].key == "itte" and k in meaning_after)]
     if not refusals:
         return found
     clauses = _clauses(ts, found)
@@ -20,12 +24,28 @@ def negated(ts: list[Token], found: list[Mention]) -> list[Mention]:
     for k in refusals:
         first, last = next(clause for clause in clauses if clause[0] <= k < clause[1])
         inside = [n for n, one in enumerate(found) if first <= one.begins < last]
-        after = [n for n in inside if found[n].begins > k]
-        chosen = after or [n for n in inside if found[n].ends <= k]
+        chosen = [n for n in inside if found[n].begins > k] or [n for n in inside if found[n].ends <= k]
         for n in chosen:
-            if not _not_before(ts, k):
+            if ts[k + 1].key != "før":  # "ikke før tolv" says from when, and refuses nothing
                 marked[n] = replace(marked[n], negated=True)
     return marked
+
+
+def _settled(ts: list[Token], one: Mention) -> Mention:
+    """ "itte" before a clock time is *ikke* in Innlandet and *etter* in the west: the rest of the message may decide."""
+    if one.clock is None or not one.clock.asks:
+        return one
+    words = {token.raw.lower() for token in ts}
+    at = next(k for k in range(one.begins, one.ends) if ts[k].key == "itte")
+    contrast = any(token.key == "men" for token in ts[one.ends :])
+    elsewhere = any(token.key == "itte" for token in (*ts[:at], *ts[one.ends :]))
+    inland, west = bool(words & _INLAND) or elsewhere or contrast, bool(words & _WEST)
+    if inland == west:
+        return one
+    if west:
+        return replace(one, clock=replace(one.clock, asks=False))
+    begins = at + 1 if at == one.begins else one.begins
+    return replace(one, begins=begins, clock=replace(one.clock, way="at", asks=False))
 
 
 def _refuses(ts: list[Token], k: int, token: Token) -> bool:

@@ -104,7 +104,7 @@ ONES = """
 
 ORDINALS = """
 1: første fyrste fyste først1 føste fysste first 1st førsta
-2: andre annen annet anden second 2nd anna
+2: andre other annen annet anden second 2nd anna
 3: tredje trie third 3rd tredie trea
 4: fjerde fourth fjære
 5: femte fifth fæmte
@@ -153,7 +153,7 @@ midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider
 
 UNITS = """
 dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar
-uke: uke uka uken uker ukene veke veka veko vekå veker vekene vekke vekka væka vækå uge ugen uger ukå ukår
+uke: uke uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge ugen uger ukå ukår
   week weeks vuku vukku uku vekor vike vika væk ukan ukær
 helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
   hælgå helgja

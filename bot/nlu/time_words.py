@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -36,6 +37,9 @@ class Word:
 NOTHING = Word()
 _TENS = {"tjue": 20, "tjuge": 20, "tretti": 30, "førti": 40, "femti": 50}
 _TENS_LAST = {"tyve": 20, "tredve": 30, "tjue": 20, "tyvende": 20, "tredevte": 30}
+_ABOUT_THEN = ("tida", "tiden", "tia", "tid", "tidå")
+_TRIPLE = re.compile(r"(.)\1{2,}")
+_LAST_TWICE = re.compile(r"(.)\1$")
 _Fields = dict[str, Any]
 
 
@@ -177,13 +181,21 @@ def _compound(form: str) -> Word | None:
             part = part if part.part else _WORDS.get(rest, NOTHING)
             if part.part:
                 return Word(weekday=day.weekday, days=day.days, part=part.part, many=part.many)
-    return None
+    number = _WORDS.get(form[: max(form.rfind("ti"), 0)].removesuffix("s"), NOTHING).number
+    return Word(number=number, key="tidspunkt") if 0 < number <= 24 and form.endswith(_ABOUT_THEN) else None
+
+
+def _repeated(form: str) -> Word | None:
+    """A letter held down too long: "ukee", "klokkka"."""
+    shorter = _TRIPLE.sub(r"\1\1", form)
+    shorter = shorter if shorter in _WORDS else _LAST_TWICE.sub(r"\1", _TRIPLE.sub(r"\1", form))
+    return _WORDS.get(shorter)
 
 
 @lru_cache(maxsize=8192)
 def look_up(raw: str) -> Word:
     form = unicodedata.normalize("NFC", raw.lower()).translate(keys.LETTERS)
     word = _WORDS.get(form)
-    if word is None and len(form) > 4:
-        word = _compound(form) or _with_slip(form)
+    if word is None and len(form) >= 4:
+        word = _repeated(form) or _compound(form) or _with_slip(form)
     return word or NOTHING

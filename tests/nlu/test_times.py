@@ -1,0 +1,13 @@
+"""Times as people write them, in tables anyone can add a line to."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.times import find_times
+from tests.nlu.time_notation import WEDNESDAY, table, times
+
+
+@pytest.mark.parametrize(("message", "said"), [row[1:] for row in table("times.txt")])
+def test_a_time_is_read_as_it_was_meant(message: str, said: str) -> None:
+    assert times(find_times(message, WEDNESDAY)) == said
