@@ -93,6 +93,12 @@ class Municipality:
     telegram: bool = False
     example: bool = False
 
+    @property
+    def spoken(self) -> str:
+        """The name as it stands in a sentence: "Eksempel kommune", "Løten frivilligsentral"."""
+        named = any(word in self.name.lower() for word in ("kommune", "sentral", "bydel", "forening"))
+        return self.name if named else f"{self.name} kommune"
+
 
 @dataclass(frozen=True, slots=True)
 class Frequency:

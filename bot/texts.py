@@ -65,9 +65,18 @@ def in_words(value: Any, language: str) -> str:
 
 def what(errand: Errand, language: str) -> str:
     """"handle for Astrid"."""
+    return _phrase(errand, language).format(name=errand.first_name)
+
+
+def for_you(errand: Errand, language: str) -> str:
+    """ "handle for deg": the same, said to the one it is for."""
+    you = {"en": "you", "da": "dig"}.get(language, "deg")
+    return _phrase(errand, language).format(name=you)
+
+
+def _phrase(errand: Errand, language: str) -> str:
     kind = kind_of(errand.kind)
-    phrase = translations(language).get(f"kind.{kind.code}", kind.phrase)
-    return phrase.format(name=errand.first_name)
+    return translations(language).get(f"kind.{kind.code}", kind.phrase)
 
 
 def listed(items: list[str], language: str) -> str:

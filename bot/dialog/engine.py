@@ -11,6 +11,7 @@ from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Tell
 from bot.dialog.events import Event, Heard, Open, Released, Woke
 from bot.dialog.open import answer_nothing, answer_open, ask_again
 from bot.dialog.session import Answers, Situation, Talk
+from bot.numbers import spoken
 
 Outcome = tuple[Talk, tuple[Effect, ...]]
 Handler = Callable[[Heard, Situation], tuple[Effect, ...] | None]
@@ -215,6 +216,6 @@ def _named(situation: Situation) -> dict[str, object]:
     """What any text may name: who we write for, and to."""
     town = situation.municipality
     return {
-        "coordinator": town.coordinator, "municipality": town.name, "phone": town.phone,
+        "coordinator": town.coordinator, "municipality": town.spoken, "phone": spoken(town.phone),
         "name": situation.person.first_name, "code": situation.code,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialog.effects import Effect, HandOver, Say, ShowData, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Situation
+from bot.numbers import spoken
 from bot.texts import Text
 
 HELP = Text(
@@ -31,7 +32,7 @@ def help_(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 
 def who(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
     town = situation.municipality
-    return (Say(WHO, "help", {"coordinator": town.coordinator, "municipality": town.name, "phone": town.phone}),)
+    return (Say(WHO, "help", {"coordinator": town.coordinator, "municipality": town.spoken, "phone": spoken(town.phone)}),)
 
 
 def hello(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.errors import NotFound
-from bot.life.turn import Turn, spoken
+from bot.life.turn import Turn
+from bot.numbers import spoken
 from bot.storage.store import Matter
 from bot.texts import Text
 

@@ -12,8 +12,9 @@ from bot.clock import OSLO
 from bot.dialog.engine import Engine
 from bot.duty import on_duty
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
+from bot.numbers import spoken
 from bot.storage.store import Store
-from bot.texts import Text
+from bot.texts import Text, for_you
 from bot.waking import next_awake
 
 ALWAYS = frozenset({"danger", "stopped", "receipt"})
@@ -75,8 +76,9 @@ class Turn:
         self.send(to, channel, addresses.get("sms") or addresses.get("phone", ""), words, kind, errand, reply=reply)
 
     def render(self, text: Text, person: Person, errand: Errand | None = None, **values: Any) -> str:
-        about = {"what": errand, "when": errand.starts, "minutes": errand.minutes} if errand else {}
-        known = {"name": person.first_name, "municipality": self.town.name, "phone": spoken(self.town.phone),
+        about = {"what": errand, "for_you": for_you(errand, person.language), "when": errand.starts,
+                 "minutes": errand.minutes} if errand else {}  # fmt: skip
+        known = {"name": person.first_name, "municipality": self.town.spoken, "phone": spoken(self.town.phone),
                  "coordinator": self.town.coordinator}  # fmt: skip
         return text.say(person.language, self.own, **{**known, **about, **values})
 
@@ -121,12 +123,3 @@ class Turn:
         which = self.tell(why, words, person=person, errand=errand.id if errand else None)
         self.store.wake_at("alarm", which, self.now)
 
-
-def spoken(number: str) -> str:
-    """A number as people write it: "+4762000000" is "62 00 00 00"."""
-    digits = number.removeprefix("+47")
-    if len(digits) != 8 or not digits.isdigit():
-        return number
-    if digits[0] in "489":
-        return f"{digits[:3]} {digits[3:5]} {digits[5:]}"
-    return " ".join(digits[i : i + 2] for i in range(0, 8, 2))

@@ -6,8 +6,9 @@ from bot.flows import reminder as words
 from bot.flows import visit as visit_words
 from bot.kinds import kind_of
 from bot.life.asking import free_number
-from bot.life.turn import Turn, spoken
+from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status, Visit, VisitState
+from bot.numbers import spoken
 from bot.reminding import Owed, owed
 from bot.waking import day_begins
 

@@ -20,6 +20,10 @@ class Base:
         self._keys = keys
         KEYS.set(keys)
 
+    def digits(self, text: str) -> str:
+        """Four digits to be sent to one person; see ``Keys.digits``."""
+        return self._keys.digits(text)
+
     def _all(self, query: Select[Any]) -> list[RowMapping]:
         return list(self._connection.execute(query).mappings())
 

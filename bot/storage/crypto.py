@@ -43,6 +43,10 @@ class Keys:
         except InvalidTag:
             raise SetupError("HANDSLAG_KEY_FILE: this key does not open this database") from None
 
+    def digits(self, text: str) -> str:
+        """Four digits nobody without the key can guess, the same for the same text."""
+        return f"{int.from_bytes(HMAC(self._index, b'digits/' + text.encode(), sha256).digest()[:8]) % 9000 + 1000}"
+
     def look_up(self, text: str) -> bytes:
         """A hash that finds an address again without telling what it is."""
         return HMAC(self._index, text.encode(), sha256).digest()

@@ -23,6 +23,21 @@ Job = Callable[[Connection], T]
 MOST_IN_ONE_COMMIT = 64
 
 
+class Inline:
+    """A writer without a thread: every job is done, and committed, before ``submit`` returns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def submit(self, job: Job[T]) -> Future[T]:
+        future: Future[T] = Future()
+        commit(self._engine, [(job, future)])
+        return future
+
+    def close(self) -> None:
+        return
+
+
 class Writer:
     """Runs jobs one after another; ``submit`` gives a future that is done when the work is on disk."""
 
@@ -54,26 +69,28 @@ class Writer:
                     more = False
                 else:
                     batch.append(item)
-            self._commit(batch)
+            commit(self._engine, batch)
             if not more:
                 return
 
-    def _commit(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
-        try:
-            with self._engine.connect() as connection, connection.begin():
-                for job, future in batch:
-                    outcomes.append((future, *_in_savepoint(connection, job)))
-        except DBAPIError as wrong:
-            refused = _refused(wrong)
-            for _, future in batch:
-                future.set_exception(refused)
-            return
-        for future, result, error in outcomes:
-            if error is None:
-                future.set_result(result)
-            else:
-                future.set_exception(error)
+
+def commit(engine: Engine, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
+    """Do the jobs in one transaction; their futures are done when it is on disk."""
+    outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+    try:
+        with engine.connect() as connection, connection.begin():
+            for job, future in batch:
+                outcomes.append((future, *_in_savepoint(connection, job)))
+    except DBAPIError as wrong:
+        refused = _refused(wrong)
+        for _, future in batch:
+            future.set_exception(refused)
+        return
+    for future, result, error in outcomes:
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
 
 
 def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:

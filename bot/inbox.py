@@ -1,0 +1,72 @@
+"""Stores what came, then acknowledges; what could not be handled is tried again, and at last shown to a human."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels import Fate, Incoming, Receipt
+from bot.dialog.events import Ranking
+from bot.life import people
+from bot.life.reaching import not_reached
+from bot.life.turn import Turn
+from bot.runner import Runner
+from bot.storage.post import MessageState, Received
+
+log = structlog.get_logger()
+
+MOST_TRIES = 5
+
+
+def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, ranking: Ranking | None) -> bool:
+    """Store a message and run its turn; false when it has been here before."""
+    which = turn.store.add_event(came, turn.now)
+    if which is None:
+        return False
+    if came.edited:
+        turn.store.change_event(which, state="done", reason="edited")
+    elif came.handled_stop:
+        _stopped_by_provider(turn, which, came)
+    else:
+        attempt(connection, turn, runner, turn.store.event(which), ranking)
+    return True
+
+
+def attempt(connection: Connection, turn: Turn, runner: Runner, event: Received, ranking: Ranking | None = None) -> None:
+    """Run one event's turn in a savepoint of its own; a turn that fails leaves the event for another try."""
+    try:
+        with connection.begin_nested():
+            runner.hear(turn, event, ranking)
+            turn.store.change_event(event.id, state="done")
+    except Exception as wrong:  # the edge of a turn: one bad message must never stop the others
+        log.exception("turn failed", event=event.id, exc_info=wrong)
+        _failed(turn, event)
+
+
+def _failed(turn: Turn, event: Received) -> None:
+    dead = event.tries + 1 >= MOST_TRIES
+    turn.store.change_event(event.id, tries=event.tries + 1, state="dead" if dead else "open")
+    if dead:
+        turn.note("dead_letter", None, event.person)
+        turn.tell("dead_letter", event.text, person=event.person)
+
+
+def _stopped_by_provider(turn: Turn, which: int, came: Incoming) -> None:
+    """The provider has confirmed their stop word itself; a word from us would be refused."""
+    for who in turn.store.people_at(came.channel, came.sender):
+        turn.store.change_event(which, person=who)
+        people.opt_out(turn, who, answer=False)
+    turn.store.change_event(which, state="done", intent="opt_out")
+
+
+def take_receipt(turn: Turn, receipt: Receipt) -> None:
+    """What became of a message.  One that cannot be delivered is read aloud by a coordinator instead."""
+    if not receipt.ref.isdigit():
+        return
+    message = turn.store.settle(int(receipt.ref), receipt.fate, receipt.provider_id, receipt.code, turn.now)
+    if message is None or message.state is not MessageState.FAILED or message.person is None:
+        return
+    if receipt.fate is Fate.OPTED_OUT:
+        people.opt_out(turn, message.person, answer=False)
+    else:
+        not_reached(turn, message.id)

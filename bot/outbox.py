@@ -1,0 +1,117 @@
+"""Sends what is waiting: claimed and written down before the call, so that nothing is sent twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels import Channel, Fate, Outgoing
+from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
+from bot.life import people
+from bot.life.reaching import not_reached
+from bot.life.turn import ALWAYS, Turn
+from bot.storage.post import Message, MessageState
+from bot.waking import is_quiet, next_awake
+
+BATCH = 50
+AN_ANSWER = timedelta(minutes=10)
+"""An answer this fresh may go out in quiet hours."""
+WAITS = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of handing one message over."""
+
+    provider_id: str = ""
+    error: SendError | None = None
+
+
+def claim(turn: Turn) -> list[Message]:
+    """What may be sent now, marked as being sent.  STOPP, quiet and age are looked at here, last of all."""
+    return [message for message in turn.store.due_messages(turn.now, BATCH) if _may_go(turn, message)]
+
+
+def _may_go(turn: Turn, message: Message) -> bool:
+    if _has_stopped(turn, message) or (message.expires is not None and message.expires <= turn.now):
+        turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
+        return False
+    if is_quiet(turn.now) and not _may_wake(message, turn.now):
+        turn.store.change_message(message.id, not_before=next_awake(turn.now))
+        return False
+    turn.store.change_message(
+        message.id, state=MessageState.SENDING.value, claimed=turn.now, tries=message.tries + 1
+    )
+    return True
+
+
+def _has_stopped(turn: Turn, message: Message) -> bool:
+    if message.person is None or message.kind in ALWAYS:
+        return False
+    return turn.store.person(message.person).stopped and message.channel != "call"
+
+
+def _may_wake(message: Message, now: datetime) -> bool:
+    if message.reply and message.kind not in {*ALWAYS, "alarm"}:
+        return now - message.created <= AN_ANSWER
+    return message.wakes
+
+
+def recover(turn: Turn) -> None:
+    """After a stop: what was being sent may have got there, and is looked up before it is sent again."""
+    for message in turn.store.unsettled():
+        turn.store.change_message(message.id, state=MessageState.UNKNOWN.value, not_before=turn.now)
+
+
+async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcome:
+    """Give one message to its channel; one whose answer was lost is looked up first."""
+    valid_for = message.expires - now if message.expires is not None else None
+    out = Outgoing(str(message.id), message.to, message.text, valid_for)
+    try:
+        if message.state is MessageState.UNKNOWN and (known := await channel.find(out, message.created)):
+            return Outcome(known)
+        return Outcome(await channel.send(out))
+    except SendError as error:
+        return Outcome(error=error)
+
+
+def settle(turn: Turn, message: Message, outcome: Outcome) -> None:
+    """Write down what came of it."""
+    match outcome.error:
+        case None:
+            turn.store.settle(message.id, Fate.HANDED_OVER, outcome.provider_id, "", turn.now)
+            _scrub(turn, message)
+        case OptedOut(code=code):
+            turn.store.settle(message.id, Fate.OPTED_OUT, "", code, turn.now)
+            if message.person is not None:
+                people.opt_out(turn, message.person, answer=False)
+        case Unreachable(code=code):
+            turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
+            not_reached(turn, message.id)
+        case MaybeSent(code=code) if message.state is not MessageState.UNKNOWN:
+            _again(turn, message, MessageState.UNKNOWN, turn.now + _wait(message), code)
+        case MaybeSent(code=code):
+            turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
+            not_reached(turn, message.id)
+        case TryLater(code=code, not_before=not_before):
+            _again(turn, message, MessageState.QUEUED, not_before or turn.now + _wait(message), code)
+        case SendError(code=code):
+            _again(turn, message, MessageState.QUEUED, turn.now + _wait(message), code)
+
+
+def _wait(message: Message) -> timedelta:
+    return WAITS[min(message.tries, len(WAITS) - 1)]
+
+
+def _again(turn: Turn, message: Message, state: MessageState, at: datetime, code: str) -> None:
+    if message.tries >= len(WAITS):
+        turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
+        not_reached(turn, message.id)
+    else:
+        turn.store.change_message(message.id, state=state.value, not_before=at, code=code or None)
+
+
+def _scrub(turn: Turn, message: Message) -> None:
+    """The receipt of an erasure leaves no address behind."""
+    if message.person is not None and turn.store.erased(message.person):
+        turn.store.change_message(message.id, to=None, text=None)

@@ -1,0 +1,315 @@
+"""The whole system in virtual time: JSON lines in, JSON lines out, the same every time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from bot import desk
+from bot.channels import Channel, Incoming, Outgoing, Receive
+from bot.clock import OSLO
+from bot.errors import MaybeSent, NotFound, Refused, TryLater, Unreachable
+from bot.kinds import KINDS
+from bot.life.turn import Turn
+from bot.model import WEEKDAYS, Approval, ErrandId, Frequency, Kin, MunicipalityId, Note, PersonId, Stage, Tell
+from bot.nlu import Reader
+from bot.scenario import BadLine, read_lines
+from bot.storage.database import open_reader, open_writer
+from bot.storage.people import read_availability
+from bot.storage.store import add_municipality
+from bot.storage.tables import metadata
+from bot.system import System
+
+KEY = bytes(32)
+EVENTS = frozenset(
+    "volunteer_registered volunteer_approved offer_accepted offer_declined errand_filled errand_unfilled errand_done"
+    " errand_failed errand_cancelled assignment_cancelled reserve_called fallback_sms called_for handover danger"
+    " concern opted_out erased dead_letter coordinator_told".split()
+)
+
+@dataclass
+class SetClock:
+    """A clock that stands where it is put."""
+
+    at: datetime = datetime.min.replace(tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Remembering:
+    """A channel that gets everything there, unless it is told to fail."""
+
+    name: str
+    took: Callable[[str, Outgoing], None]
+    failing: dict[str, str] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
+
+    async def send(self, message: Outgoing) -> str:
+        match self.failing.get(message.to):
+            case "blocked" | "undeliverable":
+                raise Unreachable("undeliverable")
+            case "rate":
+                raise TryLater("rate")
+            case "timeout" if message.ref not in self.accepted:
+                self._take(message)
+                raise MaybeSent("timeout")
+        self._take(message)
+        return message.ref
+
+    def _take(self, message: Outgoing) -> None:
+        self.accepted.add(message.ref)
+        self.took(self.name, message)
+
+    async def find(self, message: Outgoing, since: datetime) -> str | None:
+        return message.ref if message.ref in self.accepted else None
+
+    async def missed(self, since: datetime) -> Sequence[Incoming]:
+        return ()
+
+    def routes(self, receive: Receive) -> Sequence[BaseRoute]:
+        return ()
+
+    async def close(self) -> None:
+        return
+
+
+class Replay:
+    """One run.  ``play`` takes the lines and gives what was sent and what happened, in order."""
+
+    def __init__(self, folder: Path, reader: Reader) -> None:
+        self._url = f"sqlite:///{folder / 'replay.sqlite3'}"
+        self._reader = reader
+        self._clock = SetClock()
+        self._out: list[dict[str, Any]] = []
+        self._sent: list[tuple[str, Outgoing]] = []
+        self._channels: dict[str, Channel] = {
+            name: Remembering(name, lambda channel, message: self._sent.append((channel, message)))
+            for name in ("sms", "call")
+        }
+        self._people: dict[str, PersonId] = {}
+        self._errands: dict[str, ErrandId] = {}
+        self._volunteers: set[PersonId] = set()
+        self._town = MunicipalityId(1)
+        self._seen = 0
+        self._count = 0
+        self.system = self._open()
+
+    def _open(self) -> System:
+        writer = open_writer(self._url, durable=False)
+        metadata.create_all(writer)
+        return System(
+            writer=writer, reader=open_reader(self._url), master=KEY, clock=self._clock, understanding=self._reader,
+            channels=self._channels, alone=True,
+        )  # fmt: skip
+
+    async def play(self, lines: Iterable[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
+        """Play lines with their numbers; a line the desk refuses is a ``BadLine``."""
+        for number, line in lines:
+            await self._until(line["at"])
+            try:
+                await self._one(line)
+            except (Refused, NotFound, ValueError) as wrong:
+                raise BadLine(f"line {number}: {wrong}") from None
+            await self._settle()
+        return self._out
+
+    async def _until(self, at: datetime) -> None:
+        """Run every timer due at or before a moment, each at its own time."""
+        while (due := await self._next()) is not None and due <= at:
+            self._clock.at = max(self._clock.at, due)
+            await self._settle()
+        self._clock.at = at
+
+    async def _next(self) -> datetime | None:
+        if not self.system.municipalities():
+            return None
+        moments = await self.system.read(self._town, lambda store: (store.next_wake(), store.next_message_at()))
+        return min((at for at in moments if at is not None), default=None)
+
+    async def _settle(self) -> None:
+        """Do everything that is due now, and write down what happened and what was sent."""
+        await self._notes()
+        while self.system.municipalities() and await self.system.step(self._town):
+            await self._notes()
+            await self._sends()
+
+    async def _one(self, line: dict[str, Any]) -> None:
+        if "from" in line:
+            await self._heard(line)
+        elif line["do"] == "restart":
+            await self.system.close()
+            self.system = self._open()
+            await self.system.recover()
+        elif line["do"] == "municipality":
+            await self.system.write(lambda connection: self._municipality(connection, line))
+        elif line["do"] == "provider":
+            channel = self._channels[line["channel"]]
+            assert isinstance(channel, Remembering)
+            channel.failing[str(line["to"])] = line.get("fails") or ""
+        elif line["do"] != "until":
+            await self.system.act(self._town, lambda turn: self._act(turn, line))
+
+    async def _heard(self, line: dict[str, Any]) -> None:
+        self._count += 1
+        ext_id = str(line.get("ext_id") or f"replay-{self._count}")
+        came = Incoming(
+            line["channel"], ext_id, line["from"], line.get("text", ""), line.get("media", 0), line.get("edited", False)
+        )
+        await self.system.receive(came, self._town)
+
+    def _municipality(self, connection: Any, line: dict[str, Any]) -> None:
+        set_up: dict[str, Any] = {
+            "coordinator": line.get("named", "en koordinator"), "phone": line.get("phone", ""),
+            "night": line.get("night") or "", "telegram": bool(line.get("telegram", False)),
+        }  # fmt: skip
+        if line.get("duty"):
+            set_up["duty"] = [[WEEKDAYS.index(w["day"]), w["start"], w["end"]] for w in line["duty"]]
+        self._town = add_municipality(connection, line["name"], line["at"], example=False, **set_up)
+
+    def _act(self, turn: Turn, line: dict[str, Any]) -> None:
+        runner = self.system.runner
+        who = self._people.get(line.get("person", ""), PersonId(0))
+        match line["do"]:
+            case "volunteer":
+                self._volunteer(turn, line)
+            case "recipient":
+                self._recipient(turn, line)
+            case "errand":
+                self._errand(turn, line)
+            case "edit_errand":
+                starts = datetime.fromisoformat(line["starts"]) if "starts" in line else None
+                which = self._errands[line["id"]]
+                desk.edit(turn, which, starts=starts, minutes=line.get("minutes"), details=line.get("details"))
+            case "cancel_errand":
+                desk.call_off(turn, self._errands[line["id"]])
+            case "give":
+                desk.give(turn, self._errands[line["errand"]], self._people[line["volunteer"]])
+            case "approve":
+                desk.approve(turn, who)
+            case "pause":
+                until = line.get("until")
+                desk.pause(turn, who, date.fromisoformat(until[:10]) if until else None)
+            case "erase":
+                desk.erase(turn, who)
+            case "stop_all":
+                desk.stop_all(turn, self._people[line["recipient"]])
+            case "take_over":
+                desk.take_over(turn, who)
+            case "hand_back":
+                desk.hand_back(turn, runner, who)
+            case "say":
+                desk.say(turn, who, line["text"])
+            case "answer":
+                desk.answer(turn, runner, who, line["text"])
+
+    def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
+        who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "")
+        today = turn.now.astimezone(OSLO).date()
+        yes = line.get("approved", True)
+        born = line.get("born")
+        turn.store.add_volunteer(
+            who, stage=(Stage.APPROVED if yes else Stage.APPLIED).value, skills=line.get("skills") or list(KINDS),
+            availability=read_availability({"weekly": line["weekly"]}) if line.get("weekly") else None,
+            postcode=line.get("postcode") or "", transport="car" if line.get("car", True) else "bus",
+            frequency=Frequency(line.get("per_week", 2), 7), registered=turn.now, waiting_since=turn.now,
+            approval=Approval(today, today, today if line.get("pledge", True) else None,
+                              today if line.get("police", True) else None),
+            born=int(str(born)[:4]) if born else None,
+        )  # fmt: skip
+        self._people[line["id"]] = who
+
+    def _recipient(self, turn: Turn, line: dict[str, Any]) -> None:
+        kin = Kin(**line["kin"]) if line.get("kin") else None
+        tell = Tell(line["tell"]) if line.get("tell") else Tell.KIN if kin else None
+        self._people[line["id"]] = desk.add_recipient(
+            turn, line.get("name", line["id"]), line.get("phone") or "", tell=tell, kin=kin,
+            postcode=line.get("postcode") or "", street=line.get("address", ""), entry=line.get("entry", ""),
+            known_only=line.get("known_only", False),
+        )  # fmt: skip
+
+    def _errand(self, turn: Turn, line: dict[str, Any]) -> None:
+        first = self._people[line["with"]] if line.get("with") else None
+        self._errands[line["id"]] = desk.post(
+            turn, kind=line["kind"], recipient=self._people[line["recipient"]],
+            starts=datetime.fromisoformat(line["starts"]), minutes=line.get("minutes", 60),
+            details=line.get("details", ""), urgent=line.get("urgent", False), places=line.get("places", 1),
+            ask_first=first,
+        )  # fmt: skip
+
+    async def _notes(self) -> None:
+        if not self.system.municipalities():
+            return
+        notes = await self.system.read(self._town, lambda store: store.notes(after=self._seen))
+        self._seen += len(notes)
+        for note in notes:
+            if note.event in EVENTS:
+                await self._event(note)
+
+    async def _event(self, note: Note) -> None:
+        out: dict[str, Any] = {"at": _oslo(note.at), "event": note.event}
+        if note.errand is not None:
+            out["errand"] = self._errand_name(note.errand)
+        if note.person is not None:
+            out["person"] = await self._name(note.person)
+            if await self._is_volunteer(note.person):
+                out["volunteer"] = out["person"]
+        data = dict(note.data)
+        if "volunteers" in data:
+            data["volunteers"] = [await self._name(who) for who in data["volunteers"]]
+        self._out.append(out | data)
+
+    async def _is_volunteer(self, who: PersonId) -> bool:
+        return await self.system.read(self._town, lambda store: store.volunteer(who) is not None)
+
+    async def _sends(self) -> None:
+        for channel, message in self._sent:
+            row = await self.system.read(self._town, lambda store, m=message: store.message(int(m.ref)))  # type: ignore[misc]
+            who = await self._name(row.person) if row.person is not None else message.to
+            out = {"at": _oslo(self._clock.at), "send": channel, "to": message.to, "person": who, "kind": row.kind}
+            if row.errand is not None:
+                out["errand"] = self._errand_name(row.errand)
+            self._out.append(out | {"text": message.text})
+        self._sent.clear()
+
+    async def _name(self, who: PersonId) -> str:
+        """The name a person has in the run; someone first met in it goes by their number."""
+        for name, known in self._people.items():
+            if known == who:
+                return name
+        addresses = await self.system.read(self._town, lambda store: store.addresses(who))
+        name = next(iter(addresses.values()), f"person {who}")
+        self._people[name] = who
+        return name
+
+    def _errand_name(self, which: ErrandId) -> str:
+        return next((name for name, known in self._errands.items() if known == which), str(which))
+
+
+def _oslo(at: datetime) -> str:
+    return at.astimezone(OSLO).isoformat(timespec="seconds")
+
+
+def replay(lines: Iterable[str], reader: Reader) -> Iterator[str]:
+    """Play JSON lines and give the lines that come of it.  ``BadLine`` says what is wrong with one."""
+    checked = list(read_lines(lines))
+
+    async def run() -> list[dict[str, Any]]:
+        with TemporaryDirectory() as folder:
+            playing = Replay(Path(folder), reader)
+            try:
+                return await playing.play(checked)
+            finally:
+                await playing.system.close()
+
+    for out in asyncio.run(run()):
+        yield json.dumps(out, ensure_ascii=False, separators=(",", ":"))

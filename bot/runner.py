@@ -1,0 +1,247 @@
+"""One turn: load, understand, advance, store; everything it changes is in the turn's own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.clock import OSLO
+from bot.dialog import effects as wanted
+from bot.dialog import phrases
+from bot.dialog.engine import Engine
+from bot.dialog.events import Event, Heard, Ranking, Released, Woke
+from bot.dialog.session import Question, Situation, Talk
+from bot.duty import answers_by, next_on_duty, on_duty
+from bot.life import alarming, asking, errands, people, taking, visiting
+from bot.life.turn import Turn
+from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
+from bot.nlu import Reader
+from bot.storage.post import Received
+from bot.waking import add_waking
+from bot.when import write_clock, write_day
+
+LOOP, TOGETHER = 6, timedelta(minutes=10)
+"""So many equal messages in so short a time are a robot's."""
+SUDDEN = timedelta(seconds=5)
+IDLE = frozenset({"nlu_fallback", "out_of_scope", "greet", "thank"})
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs turns for whoever writes, and for timers."""
+
+    engine: Engine
+    reader: Reader
+
+    def hear(self, turn: Turn, event: Received, ranking: Ranking | None = None) -> None:
+        """Take in one message that has been stored."""
+        if _from_duty_phone(turn, event):
+            alarming.seen(turn, event.sender)
+            return
+        who = event.person or _whose(turn, event)
+        turn.store.change_event(event.id, person=who)
+        if _loops(turn, who):
+            turn.tell("loop", person=who)
+            return
+        situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
+        if event.media and not event.text.strip():
+            turn.say(who, phrases.MEDIA, "other", reply=True)
+            return
+        heard = self.reader.understand(
+            event.text, now=turn.now, expecting=self.engine.expecting(talk, situation),
+            open=self.engine.open(talk, situation), ranking=ranking,
+        )  # fmt: skip
+        turn.store.change_event(event.id, intent=heard.intent)
+        self._advance(turn, who, talk, heard, situation)
+
+    def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
+        """What a coordinator typed after a call is heard although a human has the talk."""
+        situation = situate(turn, who)
+        return replace(situation, with_human=False) if event.channel == "call" else situation
+
+    def wake(self, turn: Turn, subject: str, which: int) -> None:
+        """See to something whose time has come."""
+        match subject:
+            case "errand":
+                asking.look(turn, ErrandId(which))
+            case "visit":
+                visiting.attend(turn, which)
+            case "alarm":
+                alarming.ring(turn, which)
+            case "pause":
+                people.end_pause(turn, PersonId(which))
+            case "talk":
+                self._event(turn, PersonId(which), Woke())
+
+    def release(self, turn: Turn, who: PersonId) -> None:
+        """A coordinator hands the talk back; the robot repeats what it was asking."""
+        turn.store.put_talk(who, turn.now, human_since=None, human=None)
+        turn.store.close_matters(turn.now, "handover", person=who)
+        turn.note("handed_back", None, who)
+        self._event(turn, who, Released())
+
+    def begin(self, turn: Turn, who: PersonId, flow: str) -> None:
+        """Begin a conversation of our own accord."""
+        talk, effects = self.engine.begin(flow, Talk(), situate(turn, who))
+        self._store(turn, who, talk)
+        for effect in effects:
+            perform(turn, who, effect, reply=False)
+
+    def _event(self, turn: Turn, who: PersonId, event: Event) -> None:
+        self._advance(turn, who, Talk.from_json(turn.store.talk_state(who)), event, situate(turn, who))
+
+    def _advance(self, turn: Turn, who: PersonId, talk: Talk, event: Event, situation: Situation) -> None:
+        talk, effects = self.engine.advance(talk, event, situation)
+        if not any(isinstance(effect, wanted.Forget) for effect in effects):
+            self._store(turn, who, talk)
+        for effect in effects:
+            perform(turn, who, effect, reply=isinstance(event, Heard))
+
+    def _store(self, turn: Turn, who: PersonId, talk: Talk) -> None:
+        turn.store.put_talk(who, turn.now, state=talk.to_json())
+        flow = self.engine.flows.get(talk.flow)
+        if flow is None:
+            turn.store.wake_at("talk", who, None)
+            return
+        waits = flow.nudge_after if flow.nudge_after and not talk.nudged else flow.expires_after
+        turn.store.wake_at("talk", who, add_waking(turn.now + waits, timedelta()))
+
+
+def situate(turn: Turn, who: PersonId) -> Situation:
+    """The world around a talk, as it is now."""
+    store, now, town = turn.store, turn.now, turn.town
+    person, volunteer = store.person(who), store.volunteer(who)
+    visits = tuple(store.visits_by(who))
+    asked = [(offer, store.errand(offer.errand)) for offer in store.offers_to(who)]
+    questions = [Question(o.number, "offer", e) for o, e in asked if o.state is OfferState.OPEN and _takes(e, turn)]
+    questions += [Question(v.number, v.asked or "reminder", e) for v, e in visits if v.number is not None]
+    over = {OfferState.SOLVED, OfferState.COUNTERED}
+    return Situation(
+        now=now, municipality=town, person=person,
+        volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
+        recipient=store.recipient(who) is not None, paused=volunteer is not None and volunteer.paused,
+        with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
+        calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
+        questions=tuple(sorted(questions, key=lambda question: question.n)), visits=visits,
+        missed=tuple((o.state, e) for o, e in asked if o.state in over and _takes(e, turn)),
+        code=store.digits(f"{who}/{now.isoformat()}"),
+    )  # fmt: skip
+
+
+def _takes(errand: Errand, turn: Turn) -> bool:
+    return errand.active and errand.starts > turn.now
+
+
+def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = True) -> None:
+    """Do one thing a talk wants done."""
+    match effect:
+        case wanted.Say(text, kind, values, which, lead):
+            errand = turn.store.errand(which) if which is not None else None
+            turn.say(who, text, kind, errand=errand, reply=reply, lead=lead, **_without_clash(values))
+        case wanted.Accept(which):
+            taking.accept(turn, which, who)
+        case wanted.Decline(which):
+            taking.decline(turn, which, who)
+        case wanted.Reask(which):
+            errands.reask(turn, which, who)
+        case wanted.Counter(which, words):
+            taking.counter(turn, which, who, words)
+        case wanted.StandBy(which):
+            taking.stand_by(turn, which, who)
+        case wanted.Confirm(which):
+            taking.confirm(turn, which, who)
+        case wanted.Cancel(which, why):
+            taking.cancel(turn, which, who, why)
+        case wanted.Arrive() | wanted.Finish() | wanted.Fail() | wanted.BeLate():
+            _at_the_visit(turn, who, effect)
+        case wanted.Register(answers):
+            people.register(turn, who, answers)
+        case wanted.Change(answers):
+            people.change(turn, who, answers)
+        case wanted.Pause(until):
+            people.pause(turn, who, until)
+        case wanted.Resume():
+            people.resume(turn, who)
+        case wanted.OptOut():
+            people.opt_out(turn, who)
+        case wanted.OptIn():
+            people.opt_in(turn, who)
+        case wanted.ShowData():
+            people.show_data(turn, who)
+        case wanted.Forget():
+            people.forget(turn, who)
+        case wanted.HandOver(why):
+            hand_over(turn, who, why)
+        case wanted.Tell(why, words, which):
+            turn.note("concern", which, who) if why == "concern" else None
+            turn.tell(why, words, person=who, errand=which)
+        case wanted.Alarm(why, words):
+            turn.note("danger", None, who)
+            turn.alarm(why, words, person=who)
+
+
+def _at_the_visit(
+    turn: Turn, who: PersonId, effect: wanted.Arrive | wanted.Finish | wanted.Fail | wanted.BeLate
+) -> None:
+    visit = taking.holder(turn, effect.errand, who)
+    if visit is None:
+        return
+    match effect:
+        case wanted.Arrive():
+            visiting.arrive(turn, visit)
+        case wanted.Finish():
+            visiting.finish(turn, visit)
+        case wanted.Fail(_, words):
+            visiting.fail(turn, visit, words)
+        case wanted.BeLate(_, words):
+            visiting.be_late(turn, visit, words)
+
+
+def hand_over(turn: Turn, who: PersonId, why: str) -> None:
+    """A named human takes the talk, and says by when."""
+    turn.store.put_talk(who, turn.now, human_since=turn.now)
+    turn.note("handover", None, who, why=why)
+    by = answers_by(turn.now, turn.town.duty)
+    turn.tell("handover", person=who, due=by)
+    today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()
+    language = turn.store.person(who).language
+    if turn.on_duty and today:
+        turn.say(who, phrases.HUMAN, "handover", reply=True, clock=write_clock(by))
+        return
+    back = by.astimezone(OSLO)
+    start = next_on_duty(turn.now, turn.town.duty)
+    when = f"{write_day(back.date(), language)} kl. {write_clock(start if start.date() == back.date() else by)}"
+    turn.say(who, phrases.HUMAN_AWAY, "handover", reply=True, back=when, clock=write_clock(by))
+
+
+def _without_clash(values: object) -> dict[str, object]:
+    assert isinstance(values, dict)
+    return {name: value for name, value in values.items() if name not in {"text", "kind", "errand", "reply", "lead", "to"}}
+
+
+def _from_duty_phone(turn: Turn, event: Received) -> bool:
+    known = {number for number in (turn.town.night, turn.town.standin) if number}
+    return event.sender in known and event.text.strip(" .!").lower() in {"sett", "sett!", "ok", "sedd"}
+
+
+def _whose(turn: Turn, event: Received) -> PersonId:
+    """The person behind an address; a stranger becomes someone we know by number alone."""
+    known = turn.store.people_at(event.channel, event.sender)
+    if known:
+        return min(known, key=lambda who: not situate(turn, who).questions)
+    who = turn.store.add_person("", turn.now, turn.town.language)
+    turn.store.give_address(who, event.channel, event.sender)
+    if turn.store.is_stopped(event.sender):
+        turn.store.change_person(who, stopped=True)
+    return who
+
+
+def _loops(turn: Turn, who: PersonId) -> bool:
+    """Two robots answering each other: six of the same, or six idle ones in a breath."""
+    last = turn.store.heard_from(who, last=LOOP)
+    if len(last) < LOOP:
+        return False
+    same = len({event.text for event in last}) == 1 and last[-1].received - last[0].received < TOGETHER
+    gaps = [later.received - before.received for before, later in zip(last, last[1:], strict=False)]
+    idle = all(event.intent in IDLE for event in last[:-1])
+    return same or (idle and all(gap < SUDDEN for gap in gaps))

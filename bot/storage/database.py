@@ -1,0 +1,46 @@
+"""Opening the database: SQLite as it must be set to lose nothing, or PostgreSQL as it comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.errors import SetupError
+
+BUSY_MS = 5_000
+
+
+def open_writer(url: str, *, durable: bool = True) -> Engine:
+    """For the one writer: every transaction takes the write lock at its start, and commits reach the disk."""
+    return _open(url, "BEGIN IMMEDIATE", durable=durable)
+
+
+def open_reader(url: str) -> Engine:
+    """For screens: a snapshot that never waits for the writer."""
+    return _open(url, "BEGIN")
+
+
+def _open(url: str, begin: str, *, durable: bool = True) -> Engine:
+    try:
+        engine = create_engine(url)
+    except (SQLAlchemyError, ImportError) as wrong:
+        raise SetupError(f"HANDSLAG_DATABASE_URL: {wrong.__class__.__name__}") from None
+    return _with_sqlite_rules(engine, begin, durable) if engine.dialect.name == "sqlite" else engine
+
+
+def _with_sqlite_rules(engine: Engine, begin: str, durable: bool) -> Engine:
+    synchronous = "FULL" if durable else "OFF"
+
+    @event.listens_for(engine, "connect")
+    def connected(raw: Any, _: Any) -> None:
+        raw.isolation_level = None  # the driver must not begin transactions of its own
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

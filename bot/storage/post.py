@@ -1,0 +1,259 @@
+"""What we ask the database about messages out and in, and about talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.channels import Fate, Incoming
+from bot.model import ErrandId, PersonId
+from bot.storage.base import found
+from bot.storage.errands import Errands
+from bot.storage.tables import event, message, person, talk
+
+
+class MessageState(StrEnum):
+    """Where a message out is; it only moves forward."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    """Written before the call, so that a message whose answer was lost is looked up, not sent again."""
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one address."""
+
+    id: int
+    person: PersonId | None
+    channel: str
+    to: str
+    text: str
+    kind: str
+    errand: ErrandId | None
+    state: MessageState
+    reply: bool
+    unprompted: bool
+    wakes: bool
+    created: datetime
+    not_before: datetime
+    expires: datetime | None
+    tries: int
+    handed_over: datetime | None
+    settled: datetime | None
+    provider_id: str | None
+    code: str | None
+    written_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One event in: a message someone sent us, as it was stored."""
+
+    id: int
+    channel: str
+    external_id: str
+    person: PersonId | None
+    sender: str
+    text: str
+    media: int
+    state: str
+    tries: int
+    received: datetime
+    seen: datetime | None
+    intent: str | None
+
+
+class Post(Errands):
+    """Verbs about messages and talks."""
+
+    def add_message(self, **values: Any) -> int:
+        return self._add(message, state=MessageState.QUEUED.value, **values)
+
+    def message(self, which: int) -> Message:
+        return _message(found(self._one(self._here(message).where(message.c.id == which)), "message"))
+
+    def change_message(self, which: int, **values: Any) -> None:
+        self._change(message, message.c.id == which, **values)
+
+    def due_messages(self, now: datetime, most: int) -> list[Message]:
+        """Messages whose time has come, those to be looked up too: answers before the rest, then in order."""
+        query = (
+            self._here(message)
+            .where(message.c.state.in_(_WAITING), message.c.not_before <= now)
+            .order_by(message.c.reply.desc(), message.c.id)
+            .limit(most)
+        )
+        return [_message(row) for row in self._all(query)]
+
+    def next_message_at(self) -> datetime | None:
+        row = self._one(
+            self._here(message, func.min(message.c.not_before).label("at")).where(
+                message.c.state.in_(_WAITING)
+            )
+        )
+        return row["at"] if row else None
+
+    def unsettled(self) -> list[Message]:
+        """Messages that were being sent when everything stopped."""
+        being_sent = message.c.state == MessageState.SENDING.value
+        return [_message(row) for row in self._all(self._here(message).where(being_sent))]
+
+    def withdraw(
+        self, now: datetime, *, to: PersonId | None = None, errand: ErrandId | None = None, kinds: Iterable[str] = ()
+    ) -> int:
+        """Take back what has not left: to a person, about an errand, of some kinds."""
+        which = [message.c.state == MessageState.QUEUED.value]
+        if to is not None:
+            which.append(message.c.person == to)
+        if errand is not None:
+            which.append(message.c.errand == errand)
+        if kinds := tuple(kinds):
+            which.append(message.c.kind.in_(kinds))
+        return self._change(message, *which, state=MessageState.WITHDRAWN.value, settled=now)
+
+    def settle(self, ref: int, fate: Fate, provider_id: str, code: str, now: datetime) -> Message | None:
+        """Take in a receipt; forward only, whatever the order they come in."""
+        row = self._one(self._here(message).where(message.c.id == ref))
+        if row is None:
+            return None
+        before, after = MessageState(row["state"]), _AFTER[fate]
+        if _RANK[after] <= _RANK[before]:
+            return None
+        self.change_message(ref, state=after.value, provider_id=provider_id or row["provider_id"], code=code or None,
+                            handed_over=row["handed_over"] or now, settled=now)  # fmt: skip
+        return self.message(ref)
+
+    def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
+        query = self._here(message).where(message.c.person == who).order_by(message.c.id.desc()).limit(last)
+        return [_message(row) for row in reversed(self._all(query))]
+
+    def messages_about(self, which: ErrandId) -> list[Message]:
+        return [_message(r) for r in self._all(self._here(message).where(message.c.errand == which).order_by(message.c.id))]
+
+    def call_list(self) -> list[Message]:
+        """Messages a coordinator is to read aloud on the telephone and has not yet."""
+        query = (
+            self._here(message)
+            .where(message.c.channel == "call", message.c.state == MessageState.HANDED_OVER.value)
+            .order_by(message.c.id)
+        )
+        return [_message(row) for row in self._all(query)]
+
+    def phones(self, *, last: int = 40) -> list[tuple[str, PersonId | None]]:
+        """The addresses written to or heard from last on SMS, with whose they are; for the simulated phones."""
+        query = (
+            self._here(message, message.c.to, message.c.person)
+            .where(message.c.channel == "sms")
+            .order_by(message.c.id.desc())
+            .limit(last * 8)
+        )
+        seen: dict[str, PersonId | None] = {}
+        for row in self._all(query):
+            seen.setdefault(row["to"], row["person"])
+        return list(seen.items())[:last]
+
+    def add_event(self, came: Incoming, now: datetime) -> int | None:
+        """Store what came; None when it has been here before."""
+        try:
+            with self._connection.begin_nested():
+                return self._add(
+                    event, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
+                    media=came.media, received=now,
+                )  # fmt: skip
+        except IntegrityError:
+            return None
+
+    def change_event(self, which: int, **values: Any) -> None:
+        self._change(event, event.c.id == which, **values)
+
+    def event(self, which: int) -> Received:
+        return _event(found(self._one(self._here(event).where(event.c.id == which)), "event"))
+
+    def open_events(self) -> list[Received]:
+        return [_event(row) for row in self._all(self._here(event).where(event.c.state == "open").order_by(event.c.id))]
+
+    def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
+        query = self._here(event).where(event.c.person == who).order_by(event.c.id.desc()).limit(last)
+        return [_event(row) for row in reversed(self._all(query))]
+
+    def talk_state(self, who: PersonId) -> str | None:
+        row = self._one(self._here(talk).where(talk.c.person == who))
+        return row["state"] if row else None
+
+    def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
+        """Every talk, the last moved first: who, name, since when a human has it, which human, when it moved."""
+        same = (person.c.municipality == talk.c.municipality) & (person.c.id == talk.c.person)
+        query = (
+            select(talk.c.person, person.c.name, talk.c.human_since, talk.c.human, talk.c.updated)
+            .join(person, same)
+            .where(talk.c.municipality == self.municipality)
+            .order_by(talk.c.updated.desc())
+        )
+        return [(PersonId(r["person"]), r["name"] or "", r["human_since"], r["human"], r["updated"]) for r in self._all(query)]
+
+    def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
+        """Since when a coordinator has the talk, and which one; None when the robot has it."""
+        row = self._one(self._here(talk, talk.c.human_since, talk.c.human).where(talk.c.person == who))
+        return (row["human_since"], row["human"]) if row and row["human_since"] else None
+
+    def put_talk(self, who: PersonId, now: datetime, **values: Any) -> None:
+        changed = (
+            update(talk)
+            .where(talk.c.municipality == self.municipality, talk.c.person == who)
+            .values(updated=now, **values)
+        )
+        if not self._connection.execute(changed).rowcount:
+            self._put(talk, person=who, updated=now, **values)
+
+    def unread(self) -> list[Received]:
+        """What people wrote while a coordinator had the talk, not yet looked at."""
+        same = (talk.c.municipality == event.c.municipality) & (talk.c.person == event.c.person)
+        query = (
+            select(event)
+            .join(talk, same)
+            .where(event.c.municipality == self.municipality, talk.c.human_since.is_not(None))
+            .where(or_(event.c.seen.is_(None)), event.c.received >= talk.c.human_since)
+            .order_by(event.c.id)
+        )
+        return [_event(row) for row in self._all(query)]
+
+
+_WAITING = (MessageState.QUEUED.value, MessageState.UNKNOWN.value)
+_AFTER = {
+    Fate.HANDED_OVER: MessageState.HANDED_OVER,
+    Fate.DELIVERED: MessageState.DELIVERED,
+    Fate.UNDELIVERABLE: MessageState.FAILED,
+    Fate.OPTED_OUT: MessageState.FAILED,
+}
+_RANK = {
+    MessageState.QUEUED: 0, MessageState.SENDING: 1, MessageState.UNKNOWN: 1, MessageState.HANDED_OVER: 2,
+    MessageState.DELIVERED: 3, MessageState.FAILED: 3, MessageState.WITHDRAWN: 4,
+}  # fmt: skip
+
+
+def _message(row: RowMapping) -> Message:
+    return Message(
+        row["id"], row["person"], row["channel"], row["to"] or "", row["text"] or "", row["kind"], row["errand"],
+        MessageState(row["state"]), row["reply"], row["unprompted"], row["wakes"], row["created"], row["not_before"],
+        row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
+        row["written_by"],
+    )  # fmt: skip
+
+
+def _event(row: RowMapping) -> Received:
+    return Received(
+        row["id"], row["channel"], row["external_id"], row["person"], row["sender"] or "", row["body"] or "",
+        row["media"], row["state"], row["tries"], row["received"], row["seen"], row["intent"],
+    )  # fmt: skip

@@ -1,0 +1,167 @@
+"""What we ask the database, as verbs: one municipality, one connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
+from bot.storage.base import found
+from bot.storage.crypto import keys_for
+from bot.storage.post import Post
+from bot.storage.tables import (
+    address, errand, event, matter, message, municipality, note, person, recipient, talk, volunteer, wake,
+)
+
+LEASE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that needs a human: what about, in whose words, and by when."""
+
+    id: int
+    kind: str
+    person: PersonId | None
+    errand: ErrandId | None
+    words: str
+    opened: datetime
+    due: datetime | None
+    closed: datetime | None
+    alarms: int
+
+
+class Store(Post):
+    """The whole store."""
+
+    def municipality_row(self) -> Municipality:
+        query = select(municipality).where(municipality.c.id == self.municipality)
+        return _municipality(found(self._one(query), "municipality"))
+
+    def change_set_up(self, **values: Any) -> None:
+        """Change how the municipality wants things done; ``name`` is its own column."""
+        here = municipality.c.id == self.municipality
+        row = found(self._one(select(municipality).where(here)), "municipality")
+        name = values.pop("name", row["name"])
+        self._connection.execute(update(municipality).where(here).values(name=name, set_up=row["set_up"] | values))
+
+    def set_up(self) -> dict[str, Any]:
+        query = select(municipality.c.set_up).where(municipality.c.id == self.municipality)
+        return dict(found(self._one(query), "municipality")["set_up"])
+
+    def wake_at(self, subject: str, which: int, due: datetime | None) -> None:
+        """Look at something again at ``due``, and not before; never, when it is None."""
+        which_row = (wake.c.municipality == self.municipality, wake.c.subject == subject, wake.c.id == which)
+        if due is None:
+            self._connection.execute(delete(wake).where(*which_row))
+        elif not self._change(wake, *which_row[1:], due=due, lease=None, leased_until=None):
+            self._put(wake, subject=subject, id=which, due=due)
+
+    def due_wakes(self, now: datetime, most: int) -> list[tuple[str, int, datetime]]:
+        """What is to be looked at now, the longest due first; equal times in order of creation."""
+        query = self._here(wake).where(wake.c.due <= now).order_by(wake.c.due, wake.c.subject, wake.c.id).limit(most)
+        return [(row["subject"], row["id"], row["due"]) for row in self._all(query)]
+
+    def next_wake(self) -> datetime | None:
+        row = self._one(self._here(wake, func.min(wake.c.due).label("at")))
+        return row["at"] if row else None
+
+    def add_note(self, event: str, now: datetime, errand: ErrandId | None, person: PersonId | None, **data: Any) -> None:
+        self._add(note, at=now, event=event, errand=errand, person=person, data=data)
+
+    def notes(self, *, errand: ErrandId | None = None, after: int = 0) -> list[Note]:
+        query = self._here(note).where(note.c.id > after).order_by(note.c.id)
+        if errand is not None:
+            query = query.where(note.c.errand == errand)
+        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in self._all(query)]
+
+    def open_matter(
+        self, kind: str, now: datetime, *, person: PersonId | None = None, errand: ErrandId | None = None,
+        words: str = "", due: datetime | None = None,
+    ) -> int:  # fmt: skip
+        """Put something on the coordinators' screen; the same thing about the same people stands there once."""
+        same = self._one(
+            self._here(matter).where(
+                matter.c.kind == kind, matter.c.closed.is_(None),
+                matter.c.person.is_not_distinct_from(person), matter.c.errand.is_not_distinct_from(errand),
+            )
+        )  # fmt: skip
+        if same is not None:
+            self._change(matter, matter.c.id == same["id"], words=words or same["words"], due=due or same["due"])
+            return int(same["id"])
+        return self._add(matter, kind=kind, person=person, errand=errand, words=words, opened=now, due=due)
+
+    def change_matter(self, which: int, **values: Any) -> None:
+        self._change(matter, matter.c.id == which, **values)
+
+    def matter(self, which: int) -> Matter:
+        return _matter(found(self._one(self._here(matter).where(matter.c.id == which)), "matter"))
+
+    def matters(self, *kinds: str) -> list[Matter]:
+        """What still needs a human, the oldest first."""
+        query = self._here(matter).where(matter.c.closed.is_(None)).order_by(matter.c.opened, matter.c.id)
+        if kinds:
+            query = query.where(matter.c.kind.in_(kinds))
+        return [_matter(row) for row in self._all(query)]
+
+    def close_matters(
+        self, now: datetime, *kinds: str, person: PersonId | None = None, errand: ErrandId | None = None,
+        by: int | None = None,
+    ) -> int:  # fmt: skip
+        which = [matter.c.closed.is_(None), matter.c.kind.in_(kinds)]
+        which += [matter.c.person == person] if person is not None else []
+        which += [matter.c.errand == errand] if errand is not None else []
+        return self._change(matter, *which, closed=now, closed_by=by)
+
+    def forget(self, who: PersonId, now: datetime) -> None:
+        """Leave of a person only what the figures need, and what has not yet been sent."""
+        here = self.municipality
+        for table, column in ((address, address.c.person), (talk, talk.c.person)):
+            self._connection.execute(delete(table).where(table.c.municipality == here, column == who))
+        self._change(person, person.c.id == who, name="", erased=now)
+        self._change(volunteer, volunteer.c.person == who, stage=Stage.LEFT.value, dislikes=None, postcode="",
+                     place="", availability=None, born=None)  # fmt: skip
+        self._change(recipient, recipient.c.person == who, postcode="", place="", street=None, entry=None,
+                     kin_name=None, kin_phone=None, stopped=True)  # fmt: skip
+        self._change(message, message.c.person == who, message.c.state != "queued", to=None, text=None)
+        self._change(event, event.c.person == who, sender=None, body=None)
+        self._change(matter, matter.c.person == who, words=None)
+        self._change(errand, errand.c.recipient == who, details=None)
+
+    def erased(self, who: PersonId) -> bool:
+        row = self._one(self._here(person, person.c.erased).where(person.c.id == who))
+        return bool(row and row["erased"])
+
+
+def open_store(connection: Connection, which: MunicipalityId, master: bytes) -> Store:
+    return Store(connection, which, keys_for(master, which))
+
+
+def add_municipality(connection: Connection, name: str, now: datetime, *, example: bool, **set_up: Any) -> MunicipalityId:
+    following = connection.execute(select(func.coalesce(func.max(municipality.c.id), 0) + 1)).scalar_one()
+    connection.execute(
+        insert(municipality).values(id=following, name=name, set_up=set_up, example=example, created=now)
+    )
+    return MunicipalityId(following)
+
+
+def municipalities(connection: Connection) -> list[MunicipalityId]:
+    return [MunicipalityId(which) for which in connection.execute(select(municipality.c.id).order_by(municipality.c.id)).scalars()]
+
+
+def _municipality(row: RowMapping) -> Municipality:
+    set_up: dict[str, Any] = row["set_up"]
+    plain = {k: set_up[k] for k in ("coordinator", "phone", "night", "standin", "language", "telegram") if k in set_up}
+    hours = set_up.get("duty")
+    duty = Duty() if hours is None else Duty(tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours))
+    return Municipality(MunicipalityId(row["id"]), row["name"], duty=duty, policy=Policy(), example=row["example"], **plain)
+
+
+def _matter(row: RowMapping) -> Matter:
+    return Matter(
+        row["id"], row["kind"], row["person"], row["errand"], row["words"] or "", row["opened"], row["due"],
+        row["closed"], row["alarms"],
+    )  # fmt: skip

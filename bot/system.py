@@ -1,0 +1,175 @@
+"""Puts the parts together; the only place that names concrete classes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+
+from bot import flows as all_flows
+from bot import outbox
+from bot.channels import Channel, Incoming, Receipt
+from bot.clock import Clock
+from bot.dialog.asking import Flow
+from bot.dialog.engine import Engine as Talks
+from bot.dialog.engine import Handler
+from bot.inbox import attempt, take_in, take_receipt
+from bot.life.turn import Turn
+from bot.model import MunicipalityId
+from bot.nlu import Reader
+from bot.registry import gather, modules_in
+from bot.runner import Runner
+from bot.storage.post import Message
+from bot.storage.store import Store, municipalities, open_store
+from bot.storage.writer import Inline, Writer
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+WAKES_IN_ONE_TURN = 100
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+
+
+def talks() -> Talks:
+    """Every conversation there is, and what is said to an intent whichever of them is going on."""
+    handlers: dict[str, Handler] = {}
+    for name, module in modules_in(all_flows):
+        for intent, handler in getattr(module, "HEARS", {}).items():
+            if intent in handlers:
+                raise ValueError(f"flows/{name}.py hears {intent!r}, and so does another flow")
+            handlers[intent] = handler
+    return Talks({flow.name: flow for flow in gather(all_flows, "FLOW", Flow).values()}, handlers)
+
+
+class System:
+    """The robot with its database, its channels and its clock; everything that happens goes through here."""
+
+    def __init__(
+        self, *, writer: Engine, reader: Engine, master: bytes, clock: Clock, understanding: Reader,
+        channels: Mapping[str, Channel], alone: bool = False,
+    ) -> None:  # fmt: skip
+        self.clock = clock
+        self.channels = dict(channels)
+        self.runner = Runner(talks(), understanding)
+        self._master = master
+        self._reader = reader
+        self._engine = writer
+        self._writer = Inline(writer) if alone else Writer(writer)
+        self._ticking = asyncio.Lock()
+        self._hurry = asyncio.Event()
+        self._alone = alone
+        """One thing at a time, always in the same order: for runs in virtual time."""
+
+    def municipalities(self) -> list[MunicipalityId]:
+        with self._reader.connect() as connection:
+            return municipalities(connection)
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """Do something in the writer; it is on disk when this returns."""
+        future = self._writer.submit(job)
+        return future.result() if future.done() else await asyncio.wrap_future(future)
+
+    async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
+        """Run a turn; what it wants sent leaves at once."""
+        done = await self.write(lambda connection: job(self._turn(connection, where)))
+        self._hurry.set()
+        return done
+
+    async def read(self, where: MunicipalityId, job: Callable[[Store], T]) -> T:
+        """Ask the database, in a snapshot, without waiting for the writer."""
+
+        def ask() -> T:
+            with self._reader.connect() as connection:
+                return job(open_store(connection, where, self._master))
+
+        return ask() if self._alone else await asyncio.to_thread(ask)
+
+    def _turn(self, connection: Connection, where: MunicipalityId) -> Turn:
+        return Turn(open_store(connection, where, self._master), self.clock.now(), self.runner.engine)
+
+    async def receive(self, came: Incoming | Receipt, where: MunicipalityId | None = None) -> None:
+        """Store what a provider brought and act on it; on disk when this returns."""
+        town = where or self.municipalities()[0]
+        if isinstance(came, Receipt):
+            await self.act(town, lambda turn: take_receipt(turn, came))
+            return
+        ranking = self.runner.reader.classify(came.text) if came.text.strip() else ()
+
+        def job(connection: Connection) -> bool:
+            return take_in(connection, self._turn(connection, town), self.runner, came, ranking)
+
+        await self.write(job)
+        self._hurry.set()
+
+    async def recover(self) -> None:
+        """After a start: look to what was under way when everything stopped."""
+        for where in self.municipalities():
+            await self.act(where, outbox.recover)
+
+    async def run(self) -> None:
+        """See at once to what was just written; the scheduler's ticks see to what comes with time."""
+        while True:
+            await self._hurry.wait()
+            self._hurry.clear()
+            await self.tick()
+
+    async def tick(self) -> None:
+        """Do everything that is due.  Safe to call at any time and from several places."""
+        async with self._ticking:
+            for where in self.municipalities():
+                while await self.step(where):
+                    pass
+
+    async def step(self, where: MunicipalityId) -> bool:
+        """See to a batch of what is due in one municipality; false when there was nothing."""
+        woken = await self._wake(where)
+        return bool(await self._send(where)) or woken > 0
+
+    async def _wake(self, where: MunicipalityId) -> int:
+        return await self.write(lambda connection: self._wake_all(connection, where))
+
+    def _wake_all(self, connection: Connection, where: MunicipalityId) -> int:
+        turn = self._turn(connection, where)
+        due = turn.store.due_wakes(turn.now, WAKES_IN_ONE_TURN)
+        for subject, which, _ in due:
+            self._wake_one(connection, turn, subject, which)
+        for event in turn.store.open_events():
+            attempt(connection, turn, self.runner, event)
+        return len(due)
+
+    def _wake_one(self, connection: Connection, turn: Turn, subject: str, which: int) -> None:
+        """One thing whose time has come, in a savepoint: when it fails it is tried again, and the rest go on."""
+        try:
+            with connection.begin_nested():
+                turn.store.wake_at(subject, which, None)
+                self.runner.wake(turn, subject, which)
+        except Exception as wrong:  # the edge of a turn
+            log.exception("timer failed", timer=subject, exc_info=wrong)
+            turn.store.wake_at(subject, which, turn.now + TRY_AGAIN_AFTER)
+
+    async def _send(self, where: MunicipalityId) -> int:
+        claimed = await self.write(lambda connection: outbox.claim(self._turn(connection, where)))
+        if self._alone:
+            await self._send_in_order(where, claimed)
+            return len(claimed)
+        by_address: dict[str, list[Message]] = {}
+        for message in claimed:
+            by_address.setdefault(message.to, []).append(message)
+        await asyncio.gather(*(self._send_in_order(where, messages) for messages in by_address.values()))
+        return len(claimed)
+
+    async def _send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
+        for message in messages:
+            outcome = await outbox.hand_over(self.channels[message.channel], message, self.clock.now())
+            await self.write(lambda c, m=message, o=outcome: outbox.settle(self._turn(c, where), m, o))  # type: ignore[misc]
+
+    async def close(self) -> None:
+        for channel in self.channels.values():
+            await channel.close()
+        self._writer.close()
+        self._engine.dispose()
+        self._reader.dispose()
