@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.dialog.events import Entity, Heard, Open, Ranking
 from bot.nlu.answers import ASK, ELSEWHERE, IF, MAYBE, WITH, Reply, read_reply
 from bot.nlu.availability import find_availability
-from bot.nlu.danger import danger_in, means_stop
+from bot.nlu.danger import danger_in, means_stop, sounds_worse
 from bot.nlu.entities import find_entities
 from bot.nlu.expected import TELLING, fits, with_prior
 from bot.nlu.intents import Classifier, Model
@@ -23,7 +23,8 @@ from bot.nlu.times import find_times
 __all__ = ["FALLBACK", "Classifier", "Reader"]
 
 FALLBACK = "nlu_fallback"
-SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.3, 0.8
+SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.4, 0.8
+DANGER = frozenset(("emergency", "distress"))
 LONGEST = 1_600
 _ERASE = re.compile(r"\W*slett\W+\d{4}\W*", re.IGNORECASE)
 _RECURRING = re.compile(r"dagar$|dager$|daga$|^hver|^kvar|^alle$|^anenhver|^anakvar|^hverdag|^ukedag|^vekedag")
@@ -72,7 +73,9 @@ class Reader:
         open: tuple[Open, ...], ranking: Ranking | None,
     ) -> Heard:  # fmt: skip
         ranking = self.classify(text) if ranking is None else ranking
-        if danger := _likely_danger(ranking):
+        if sounds_worse(message):
+            ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
+        elif danger := _likely_danger(ranking):
             return _certain(text, danger, entities)
         asked = bool(open) or expecting in {"offer", "reminder"}
         weighed = with_prior(ranking, expecting, _barred(reply, asked), _hints(reply, asked))
@@ -136,7 +139,7 @@ def _answers_anyway(reply: Reply, expecting: str | None) -> bool:
 
 
 def _likely_danger(ranking: Ranking) -> str | None:
-    danger = [(p, intent) for intent, p in ranking if intent in {"emergency", "distress"}]
+    danger = [(p, intent) for intent, p in ranking if intent in DANGER]
     return max(danger)[1] if danger and sum(p for p, _ in danger) >= SURE_OF_DANGER else None
 
 

@@ -188,8 +188,10 @@ def _refused(pieces: Sequence[Piece]) -> tuple[int, ...]:
 
 def _marks(text: str) -> Iterator[Piece]:
     """Punctuation and emoji.  One we do not know makes the reply one we do not know."""
-    for match in re.finditer(r"[,.;\n/&+?]", text):
-        yield Piece(ASK if match[0] == "?" else PAUSE, match.start())
+    for match in re.finditer(r"[.…]{2,}|…|[,.;\n/&+?]", text):
+        # "ja..." hesitates.
+        hesitates = len(match[0]) > 1 or match[0] == "…"
+        yield Piece(MAYBE if hesitates else ASK if match[0] == "?" else PAUSE, match.start())
     for at, letter in enumerate(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
         if letter in _THUMBS_UP:
             yield Piece(YES, at)

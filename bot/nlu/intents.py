@@ -20,7 +20,7 @@ from bot.nlu.normal import key, words
 Hashes = NDArray[np.uint32]
 Floats = NDArray[np.float32]
 
-SHORTEST, LONGEST = 2, 5
+SHORTEST, LONGEST, STEM = 2, 5, 4
 # The lowest bit of a hash tells pieces of words from whole words: each kind is weighed on its own.
 _WHOLE = np.uint32(1)
 
@@ -42,20 +42,23 @@ def _pieces(word: str) -> tuple[int, ...]:
     )
 
 
-def _whole(tokens: list[str]) -> list[int]:
-    standard = [STANDARD.get(token, token) for token in tokens]
-    pairs = [f"{a} {b}" for a, b in zip(["^", *standard], [*standard, "$"], strict=True)]
-    return [crc32(token.encode()) | 1 for token in (*standard, *pairs)]
+def _runs(tokens: list[str], mark: str) -> list[int]:
+    """Words, pairs and pairs with a word between, as odd numbers."""
+    edged = [f"{mark}^", *tokens, "$"]
+    said = tokens + [f"{a} {b}" for a, b in zip(edged, edged[1:], strict=False)]
+    if mark:
+        said += [f"{a} _ {b}" for a, b in zip(tokens, tokens[2:], strict=False)]
+    return [crc32(f"{mark}{run}".encode()) | 1 for run in said]
 
 
 def features(text: str) -> list[int]:
     """The hashed pieces of a message, repeated as often as they occur."""
-    tokens = [word.key for word in words(text)] + ["?"] * ("?" in text)
+    tokens = [STANDARD.get(word.key, word.key) for word in words(text)] + ["?"] * ("?" in text)
     found: list[int] = []
     for token in tokens:
         found.extend(_pieces(token))
-    found.extend(_whole(tokens))
-    return found
+    # The first letters stand for the word in all its endings.
+    return found + _runs(tokens, "") + _runs([token[:STEM] for token in tokens], "<")
 
 
 def weigh(found: Iterable[int], vocabulary: Hashes, idf: Floats) -> tuple[NDArray[np.intp], Floats]:

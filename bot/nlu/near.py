@@ -22,7 +22,7 @@ class Near:
         """Every listed word at most one slip away, or only the word itself when it is listed."""
         if word in self._listed:
             return (word,)
-        if len(word) < self._shortest:
+        if len(word) < self._shortest - 1:
             return ()
         found = {known for rest in (word, *_rests(word)) for known in self._rests.get(rest, ())}
         return tuple(sorted(known for known in found if one_slip(word, known)))

@@ -23,8 +23,8 @@ def days_of(open: tuple[Open, ...]) -> frozenset[date]:
 
 
 def questions_meant(time: Entity, open: tuple[Open, ...]) -> frozenset[int]:
-    """The numbers of the questions whose start the time covers; a duration is about none of them."""
-    if time.entity != "time":
+    """The numbers of the questions whose start the time covers; a duration, or a time with two readings, about none."""
+    if time.entity != "time" or time.alternatives:
         return frozenset()
     return frozenset(q.n for q in open if _covers(time.value, q.starts) or _same_clock(time, q.starts))
 
