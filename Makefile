@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/pip -qq --disable-pip-version-check --no-input
 IN_ENV_FILE := $(shell sed -n 's/^HANDSLAG_DATA_DIR=//p' .env 2>/dev/null | tail -n 1)
 DATA_DIR := $(or $(HANDSLAG_DATA_DIR),$(IN_ENV_FILE),var)
 TRAINED := $(DATA_DIR)/trained.stamp
