@@ -74,7 +74,7 @@ def _around_the_hour(ts: list[Token], i: int) -> tuple[int, int] | None:
             j += 1
     else:
         return None
-    sign = {"over": 1, "på": -1, "før": -1}.get(ts[j].key, 0)
+    sign = {"over": 1, "på": -1, "før": -1, "i": -1 if token.key == "kvart" else 0}.get(ts[j].key, 0)
     if ts[j].raw.lower() == "to" and token.key == "kvart":
         sign = -1
     if not sign:
@@ -98,8 +98,8 @@ def point(ts: list[Token], i: int) -> tuple[Point, int] | None:
         while ts[i].raw in (".", ":") and ts[i].kind == "sign":
             i += 1
         i = _skip_about(ts, i)
-    if ts[i].key == "midnatt":
-        return Point(1440, True, True), i + 1
+    if ts[i].key == "midnatt" or ts[i].raw.lower() == "noon":
+        return Point(1440 if ts[i].key == "midnatt" else NOON, True, True), i + 1
     found = _point(ts, i)
     if found is None or (_counted(ts[found[1]]) and not said):
         return None

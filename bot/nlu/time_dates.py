@@ -63,10 +63,24 @@ def dated(ts: list[Token], i: int, today: date) -> Dated:
     k = j + (ts[j].key in ("i", "of", "av"))
     if ts[k].word.month:
         return _with_month(ts, day, k, today)
+    if figures := _with_dash(ts, i, today):
+        return figures
     later = _month_later(ts, j)
     if later:
         return _spanning(ts, day, j, later, today)
     return _month_left_out(ts, i, day, ordinal, j, den, today)
+
+
+def _with_dash(ts: list[Token], i: int, today: date) -> Dated:
+    """15-02 and 25-4 are dates, as 10-12 is not."""
+    day, dash, month = ts[i], ts[i + 1], ts[i + 2]
+    glued = dash.raw == "-" and day.end == dash.start and dash.end == month.start and ts[i + 3].raw != "."
+    if not (glued and day.kind == month.kind == "int" and 1 <= month.number <= 12 and len(month.raw) < 3):
+        return None
+    if not (month.raw.startswith("0") and not day.raw.startswith("0") and len(day.raw) == 2) and day.number <= 24:
+        return None
+    found = calendar.next_date(day.number, month.number, today)
+    return (found, None, i + 3) if found else None
 
 
 def _with_month(ts: list[Token], day: int, k: int, today: date) -> Dated:
@@ -81,6 +95,7 @@ def _month_later(ts: list[Token], j: int) -> int:
     """Where the second number of "5.-7. mars", "5 til 7 mars" or "5. og 7. mars" stands."""
     if ts[j].raw not in ("-", ",") and ts[j].key not in ("til", "og", "eller"):
         return 0
+    j += ts[j + 1].word.weekday >= 0
     day, _, k = _ordinal(ts, j + 1)
     if day and (ts[k].word.month or (ts[j].raw == "," or ts[j].key in ("og", "eller")) and _month_later(ts, k)):
         return j + 1
@@ -134,7 +149,7 @@ def _written(ts: list[Token], i: int, today: date, den: bool) -> Dated:
         year = rest[0] if rest[0] > 99 else 2000 + rest[0] if rest[0] < 70 else 1900 + rest[0]
         found = calendar.make(year, month, day)
         return (found, None, i + 1) if found else None
-    if token.kind not in ("dm", "hm") or not 1 <= month <= 12 or token.raw in ("24/7", "1/2"):
+    if token.kind not in ("dm", "hm") or not 1 <= month <= 12 or (token.raw in ("24/7", "1/2") and not den and ts[i - 1].word.weekday < 0):
         return None
     found = calendar.next_date(day, month, today)
     if found is None or ts[i + 1].key == "stykk" or ts[i + 1].word.unit or (token.kind == "hm" and not _is_date(ts, i, found, den)):
@@ -147,7 +162,7 @@ def _is_date(ts: list[Token], i: int, found: date, den: bool) -> bool:
     token, before = ts[i], ts[i - 1]
     if ":" in token.raw or ts[i - 1].raw == "." and ts[i - 2].key == "kl":
         return False
-    if den or token.pair[0] > 24:
+    if den or token.pair[0] > 23:
         return True
     named = next((near.word.weekday for near in (before, ts[i - 2]) if i and near.word.weekday >= 0), -1)
     if named >= 0 and i > 0:

@@ -56,7 +56,7 @@ def base(ts: list[Token], i: int, today: date) -> Found:
         return _counted(ts, i, today)
     if word.month and not (word.feast and month_day(ts, i, today) is None):
         return _month(ts, i, today, 0)
-    if word.feast:
+    if word.feast and ts[i - 1].key != "god":
         return _feast(word.feast, i + 1, today)
     if word.unit in ("uke", "helg", "helger"):
         return _week(ts, i, today)
@@ -69,17 +69,17 @@ def base(ts: list[Token], i: int, today: date) -> Found:
 
 def _short_is_meant(ts: list[Token], i: int) -> bool:
     """ "man", "tor" and "tir" are words and names too: a day only beside another day, a date or a clock time."""
-    after, before = ts[i + 1], ts[i - 1] if i else None
+    after, before = ts[i + 1], ts[i - 1]
     if after.raw == "." and ts[i].word.key == "":
         return True
-    if before is not None and before.kind == "end" and after.kind == "end":
+    if before.kind == "end" and after.kind == "end":
         return ts[i].raw.lower() not in ("man", "tor", "mon")
     beside = [after, ts[i + 2]] if after.raw in ("-", ",", "/") or after.key in ("og", "eller", "til") else [after]
-    if i > 1 and (before is not None) and (before.raw in ("-", ",", "/") or before.key in ("og", "eller", "til")):
+    if i > 1 and (before.raw in ("-", ",", "/") or before.key in ("og", "eller", "til")):
         beside.append(ts[i - 2])
     return any(
         (near.word.weekday >= 0 and near.word.short) or near.kind in ("dm", "hm", "dmy") or near.word.month > 0
-        or (near.kind == "int" and near.number >= 0 and near is after) or near.key == "kl" or bool(near.word.part)
+        or (near.kind == "int" and near.number >= 0 and (near is after or ts[i + 3].word.month > 0)) or near.key == "kl" or bool(near.word.part)
         for near in beside
     )  # fmt: skip
 
@@ -118,7 +118,7 @@ def _counted(ts: list[Token], i: int, today: date) -> Found:
             return _feast(ts[j].word.feast + (str(nths[0]) if nths[0] > 1 else ""), j + 1, today)
         if ts[j].word.weekday == 6 and ts[j + 1].key in ("i", "in") and ts[j + 2].word.feast == "advent":
             return _feast("advent" + (str(nths[0]) if nths[0] > 1 else ""), j + 3, today)
-        if found := _nth_of(ts, j, nths, today):
+        if found := _quarter(ts, j, nths[0], today) or _nth_of(ts, j, nths, today):
             return found
     if found_date := dated(ts, i, today):
         first, last, k = found_date
@@ -145,6 +145,16 @@ def _nths(ts: list[Token], i: int) -> tuple[tuple[int, ...], int]:
             i += 1
         else:
             return tuple(nths), i
+
+
+def _quarter(ts: list[Token], j: int, nth: int, today: date) -> Found:
+    if ts[j].word.unit != "kvartal" or not 1 <= nth <= 4:
+        return None
+    year = ts[j + 1].number if 1900 <= ts[j + 1].number <= 2100 else 0
+    first = date(year or today.year, 3 * nth - 2, 1)
+    if not year and calendar.add_months(first, 3) <= today:
+        first = date(today.year + 1, first.month, 1)
+    return Days(first=first, last=calendar.add_months(first, 3), grain="month"), j + 1 + bool(year)
 
 
 def _nth_of(ts: list[Token], j: int, nths: tuple[int, ...], today: date) -> Found:
@@ -188,33 +198,34 @@ def _nth_in_month(weekday: int, unit: str, month: int, nth: int, today: date, ye
 
 def _ago_or_on(ts: list[Token], i: int, today: date) -> Found:
     """ "to dager siden", "tre uker fra nå"; "åtte dager" after a weekday."""
-    days = _away(ts, i, today)
+    days = away(ts, i, today)
     if days is None:
         return None
-    away, j = days
+    then, j = days
     if ts[j].key == "siden":
-        return Days(first=today - (away - today)), j + 1
+        ago = away(ts, i, today, -1)
+        return (Days(first=ago[0]), j + 1) if ago else None
     if ts[j].key == "fra" and (ts[j + 1].key == "nå" or ts[j + 1].word.days == 0):
-        return Days(first=away), j + 2
+        return Days(first=then), j + 2
     if ts[j].key == "fra" and ts[j + 1].key == "i" and ts[j + 2].key == "dag?":
-        return Days(first=away), j + 3
-    return (Days(first=away, shift=(away - today).days), j) if ts[i - 1].word.weekday >= 0 and i else None
+        return Days(first=then), j + 3
+    return (Days(first=then, shift=(then - today).days), j) if ts[i - 1].word.weekday >= 0 and i else None
 
 
-def _away(ts: list[Token], i: int, today: date) -> tuple[date, int] | None:
+def away(ts: list[Token], i: int, today: date, ahead: int = 1) -> tuple[date, int] | None:
     """The day so many days, weeks, months or years from today; eight days are a week, as people count them."""
     found = amount(ts, i)
-    if found is None:
+    if found is None or found[0] > 1000:
         return None
     count, j = found
     unit = ts[j].word.unit
-    j += 1 + (ts[j + 1].key == "tida")
+    j += 1 + (ts[j + 1].key == "tida" or (ts[j].raw[-1:] == "s" and ts[j + 1].raw == "ti"))
     if unit == "dag":
-        return today + timedelta(7 if count == 8 else int(count)), j
+        return today + ahead * timedelta(7 if count == 8 else int(count)), j
     if unit == "uke":
-        return today + timedelta(int(7 * count)), j
-    if unit in ("måned", "år") and count < 1000:
-        return calendar.add_months(today, int(count * (1 if unit == "måned" else 12))), j
+        return today + ahead * timedelta(int(7 * count)), j
+    if unit in ("måned", "år"):
+        return calendar.add_months(today, ahead * int(count * (1 if unit == "måned" else 12))), j
     return None
 
 
@@ -233,8 +244,7 @@ def _month(ts: list[Token], i: int, today: date, later: int) -> Found:
     return Days(first=first, last=calendar.add_months(first, 1), grain="month"), i + 1 + bool(year)
 
 
-_NAMES_TOO = frozenset("mai may mar march august aug jul dec des jun june april apr sep okt nov feb jan maj juni juli mars".split())
-_BEFORE_MONTH = frozenset(("i", "in", "til", "fra", "hele", "innen", "etter", "før", "neste", "denne", "av", "fram", "over", "mellom"))
+_BEFORE_MONTH = frozenset(("i", "in", "til", "fra", "hele", "innen", "etter", "før", "neste", "denne", "av", "fram", "over", "mellom", "med"))
 
 
 def _month_is_meant(ts: list[Token], i: int) -> bool:
@@ -243,7 +253,7 @@ def _month_is_meant(ts: list[Token], i: int) -> bool:
     if before.key in _BEFORE_MONTH or 1900 <= after.number <= 2100 or (i == 0 and after.kind == "end"):
         return True
     listed = before.key in ("og", "eller") or before.raw in (",", "-")
-    return (listed and ts[i - 2].word.month > 0) or ts[i].raw.lower() not in _NAMES_TOO
+    return (listed and ts[i - 2].word.month > 0) or (len(ts[i].raw) > 5 and ts[i].word.month != 8)
 
 
 def _week(ts: list[Token], i: int, today: date) -> Found:
@@ -285,21 +295,20 @@ def _after_i(ts: list[Token], i: int, today: date) -> Found:
         j += 1 + (ts[j + 1].key == "i")
         return (Days(first=today + 2 * DAY), j + 1) if ts[j].key == "morgen?" else None
     if key == "morgen?" or key in ("dag?", "går?", "forgårs?"):
-        away = {"morgen?": 1, "dag?": 0, "går?": -1, "forgårs?": -2}[key]
-        return Days(first=today + away * DAY), j + 1
+        return Days(first=today + {"morgen?": 1, "dag?": 0, "går?": -1, "forgårs?": -2}[key] * DAY), j + 1
     if word.days is not None:
         return Days(first=today + word.days * DAY), j + 1
     if key == "morges?" or (word.part and not word.many and word.weekday < 0):
         return Days(first=today), j
     if word.unit == "år" or key == "fjor?":
         return _year(today, 0 if word.unit == "år" else -1), j + 1
-    if key in ("midten", "midt", "starten", "slutten", "forrige"):
+    if key in ("midten", "midt", "starten", "slutten") or (key == "forrige" and ts[j + 1].key == "i"):
         return _stretch(ts, j, today)
     if word.season:
         return _season(ts, j, today) if key != "vår" or ts[j + 1].kind in ("end", "sign") else None
-    if ts[i].key == "in" and (away := _away(ts, j, today)):
-        return Days(first=away[0], shift=(away[0] - today).days), away[1]
-    if key in ("neste", "denne", "nær", "den", "løpet") or word.month or word.feast or word.unit in ("helg", "helger", "uke"):
+    if ts[i].key == "in" and (then := away(ts, j, today)):
+        return Days(first=then[0], shift=(then[0] - today).days), then[1]
+    if key in ("neste", "denne", "nær", "den", "forrige") or word.month or word.feast or word.unit in ("helg", "helger", "uke"):
         return base(ts, j, today)
     if key in ("partall", "oddetall"):
         return _even_or_odd(ts, j)
@@ -316,9 +325,9 @@ def _season(ts: list[Token], i: int, today: date) -> Found:
     return Days(first=first, last=last, grain="month"), i + 1
 
 
-def _picked(ts: list[Token], i: int, today: date) -> Found:
+def _picked(ts: list[Token], i: int, today: date, pick: str = "") -> Found:
     """After "neste", "denne", "førstkommende", "forrige", "nå på" and "til"."""
-    pick, j = ts[i].key, i + 1
+    pick, j = pick or ts[i].key, i + 1
     if ts[i].word.nth and (found := _nth_of(ts, j, (ts[i].word.nth,), today)):
         return found
     while ts[j].key in ("på", "den", "denne", "nær") or (ts[j].key == "i" and pick == "nå"):
@@ -379,7 +388,7 @@ def _next_many(ts: list[Token], i: int, pick: str, today: date) -> Found:
 def _shifted(ts: list[Token], i: int, today: date) -> Found:
     """ "om en uke", "om åtte dager"."""
     j = i + 1 + (ts[i + 1].key == "ca") + (ts[i + 1].key == "ca" and ts[i + 2].raw == ".")
-    found = _away(ts, j, today)
+    found = away(ts, j, today)
     return (Days(first=found[0], shift=(found[0] - today).days), found[1]) if found else None
 
 
@@ -428,6 +437,8 @@ def _den(ts: list[Token], i: int, today: date) -> Found:
     found = dated(ts, i, today)
     if found:
         return Days(first=found[0], last=found[1]), found[2]
+    if ts[i + 1].raw.lower() in ("her", "herre"):
+        return _picked(ts, i + 1, today, "denne")
     if ts[i + 1].key in ("neste", "forrige", "nær") or ts[i + 1].word.nth or (ts[i + 1].word.weekday >= 0 and not ts[i + 1].word.short):
         return base(ts, i + 1, today)
     return None

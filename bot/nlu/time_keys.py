@@ -19,7 +19,7 @@ innen: innen innan inden within innafor innenfor senest seinast seinest innom
 neste: neste næste nest nesta næst next nestkommende nesste nestkomande
 denne: denne denna dette dennan this dettan
 nær: førstkommende fyrstkomande førstkommande kommende komande kommande coming førstkomande fyrstkommande
-forrige: forrige førre førrige sist siste last seneste forrje førje sista
+forrige: forrige sidste førre førrige sist siste last seneste forrje førje sista
 nå: nå no nu naa now
 kl: kl klokka klokken klokkå klåkka klåkkå klokko klokke klk klåkken klåkko kløkka klocka klåkke klukka
   klkka klokk
@@ -28,7 +28,7 @@ kvart: kvart kvarter kvartér quarter kvarters kvarteret kvarten
 over: over åver past øve øver åve
 ca: ca cirka sirka omtrent omlag rundt omkring circa sånn around about ved kring ikring omkr omtrænt
   ommtrent
-presis: presis sharp akkurat nøyaktig
+presis: presis præcis lige nett just sharp akkurat nøyaktig
 hver: hver kvar hvert kver kvær hvær kvert every each
 annenhver: annenhver annakvar annankvar annahver annehver annakver anakvar annenvher annahvær annakvær
   annenkvar ænnhver aennhver annethvert annenhvær annakvart annenhvert annankvart
@@ -53,7 +53,7 @@ senere: senere seinere seinare later
 med: med mæ
 som: som
 kommer: kommer kjem kjæm kommar kommær
-igjen: igjen att igjenn
+igjen: igjen igen att igjenn
 tida: tida tiden tia tidå tiå tider tid
 partall: partallsuker partallsuke partalsveker partalsveke partall partal like jamne jevne partallsukene
   partallsveker
@@ -118,14 +118,34 @@ can: kan går passer passar funker funkar fungerer vil er har blir kommer kjem h
   rekker rekk treffer
 """
 
-SLIP_TOO = frozenset(("neste", "mellom", "klokka", "annenhver", "hverdag", "unntatt", "nær"))
-"""Of the small words, those long and rare enough to be known with a letter wrong."""
+SPELT_WRONG = frozenset(
+    """mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag mandager tirsdager onsdager
+    torsdager fredager lørdager søndager måndagar tysdagar laurdagar januar februar mars april august september
+    oktober november desember morgen morgenen morgon kveld kvelden kvelder formiddag formiddagen formiddager
+    føremiddag føremiddagen ettermiddag ettermiddagen ettermiddager dagtid imorgen imorra imorgon overmorgen
+    overmorgon ikveld klokka klokken neste mellom etter kvart annenhver annankvar hverdag hverdager kvardagar
+    unntatt bortsett utenom elleve tretten fjorten femten seksten sytten atten nitten første fyrste syttende
+    skjærtorsdag langfredag påskeaften julaften nyttårsaften sankthansaften pinsedag påskedag juledag himmelfartsdag
+    minutter førstkommende kommende helgen partallsuker oddetallsuker tidlig""".split()
+)
+"""The words known with a letter wrong: those people write often, in their usual spelling."""
 
 NO_SLIP = frozenset(
-    """mandal mandat mandater morten moren moron sorgen norgen nesten hesten lørenskog onsøy onkel fremde
-    tirsdal torsdal sendag helge pinne pinner maria marie martin marit augusta julie julia septer klokker
-    sommeren vinner mellomste formidle formidla morges""".split()
+    """akten allé andrè andré aprilsnarr arten aten athen augusta auguste augustin augusto brodd butt denn dess
+    elev elever enter erter ester eter etser felten festen festet finn fjorden formidle forreste forsatt
+    forsatte forsett forsette forske forster forsto forstå forte fortsett free fromm fryste fyrst fyrsten
+    fyrster fyrte fôre førte harr heggen helen helge hell helsen helten helén hesten hjorten jaguar julia
+    julie junie kalken kart kjeld klart klikka klikken kloa kloakk kloakken kloden klok kloke klokker
+    klokskap klokt kokende kokken kroken kvalt kvarts kvele kveler kvell laura laurits magne manager mandal
+    mandat mandater mandel mandig mandy mari maria marie maris marit marks marsh marsj mart marta marte
+    martin marys meeen mellomste mellon melo melon melsom menn mill minn mobb mona monn moren morgan morgana
+    morges morken mormon moron morten morton mørten nasten neeei nekte nese neset nesse nesset nesten nestes
+    nestlé nette nilen nissen niste nokk norgen noten nyeste nytten nøste onkel onset parr passé pinner
+    reksten sandra sandås sanna satt sekk sekten septer siten sittende skall skyen skytten sommeren sonja
+    sorgen steen sten sundal sunn sunndal syden syren syte syter sønn søren teksten tenn teten tillegg tine
+    tirill tiss tordis torfinn torgeir torild torstein torunn tree trette tweeten unnlatt unntas uttatt vegg
+    veksten vill vinner ønsker""".split()
 )
-"""Words of their own, one letter away from a time."""
+"""Words and names of their own, one letter away from a time."""
 
 LETTERS = str.maketrans({"'": "", "’": "", "ä": "æ", "ö": "ø", "é": "e", "è": "e", "ò": "o", "ó": "o", "ô": "o", "ê": "e"})

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.nlu.time_amounts import minutes
 from bot.nlu.time_clock import Clock, clock
-from bot.nlu.time_days import Days, base
+from bot.nlu.time_days import Days, away, base
 from bot.nlu.time_tokens import LOOK_AHEAD, Token
 
 
@@ -24,6 +24,7 @@ class Mention:
     early: bool = False
     clock: Clock | None = None
     moment: int | None = None
+    moment_ends: int | None = None
     right_now: bool = False
     negated: bool = False
 
@@ -107,8 +108,12 @@ def _from_now(ts: list[Token], i: int) -> Mention | None:
             j += 1
         found = minutes(ts, j)
         return Mention(i, found[1], moment=found[0]) if found and ts[i].key != "innen" else None
-    if ts[i].key == "presis" and ts[i + 1].key == "nå" and ts[i + 2].key != "på":
-        return Mention(i, i + 2, right_now=True)
+    alone = i == 0 and ts[i + 1].kind in ("end", "sign") and ts[i + 2].kind == "end"
+    if ts[i].key == "nå" and (alone or ts[i - 1].key == "presis") and ts[i + 1].key != "på" and ts[i].raw.lower() != "no":
+        return Mention(i, i + 1, right_now=True)
+    if ts[i].key in ("neste", "forrige") and (found := minutes(ts, i + 1)) and ts[i].word.unit == "":
+        ahead = ts[i].key == "neste"
+        return Mention(i, found[1], moment=0 if ahead else -found[0], moment_ends=found[0] if ahead else 0)
     if ts[i].number >= 0 and (found := minutes(ts, i)):
         j = found[1]
         if ts[j].key == "fra" and ts[j + 1].key == "nå":
@@ -120,11 +125,11 @@ def _from_now(ts: list[Token], i: int) -> Mention | None:
 
 def _with_days(ts: list[Token], j: int, got: Mention, today: date) -> Mention | None:
     edge, k = _edge(ts, j)
-    found = base(ts, k, today)
+    found = base(ts, k, today) or (_after_so_long(ts, k, edge, today) if edge else None)
     if found is None:
         return None
     days, k = found
-    days = replace(days, edge=edge)
+    days = replace(days, edge=days.edge or edge)
     if got.days is not None:
         merged = merge(got.days, days, today) if not got.until else None
         return replace(got, days=merged, ends=k) if merged else got
@@ -138,9 +143,17 @@ def _with_days(ts: list[Token], j: int, got: Mention, today: date) -> Mention | 
     return replace(got, days=days, part=part, ends=k)
 
 
+def _after_so_long(ts: list[Token], k: int, edge: str, today: date) -> tuple[Days, int] | None:
+    """ "innen to uker", "etter fem dager"."""
+    found = away(ts, k, today) if edge in ("innen", "etter") else None
+    return (Days(first=found[0], edge="innen" if edge == "innen" else "fra"), found[1]) if found else None
+
+
 def _edge(ts: list[Token], j: int) -> tuple[str, int]:
     """ "fra og med", "innen", "før", "etter", "fram til" before days."""
     key = ts[j].key
+    if key == "før" and ts[j - 1].word.does == "not":
+        return "fra", j + 1 + (ts[j + 1].key == "på")
     if key == "fram" and ts[j + 1].key == "til":
         return "fram til", j + 2
     if key not in ("fra", "innen", "før", "etter", "mellom", "ette") and not (key == "til" and ts[j + 1].key in ("og",)):
@@ -158,15 +171,17 @@ def _until(ts: list[Token], k: int, days: Days, today: date) -> tuple[Days, int]
     if days.first is not None and days.last is not None and days.grain != "month" or days.shift is not None:
         return None
     to = ts[k].key == "til" or (ts[k].key == "og" and days.edge == "mellom") or (ts[k].raw == "t" and ts[k + 1].raw == ".")
-    if not (to or ts[k].raw == "-" or (ts[k].key == "fram" and ts[k + 1].key == "til")):
+    if not (to or ts[k].raw == "-"):
         return None
-    j = k + 1 + (ts[k].key == "fram")
+    j = k + 1
     if ts[j].key == "og" and ts[j + 1].key == "med":
         j += 2
     found = base(ts, j, today)
-    if found is None or found[0].shift is not None or (ts[k].raw == "-" and not _alike(days, found[0])):
+    if found is None or found[0].shift is not None or ((ts[k].raw == "-" or days.many) and not _alike(days, found[0])):
         return None
-    return found
+    fuller = base(ts, found[1], today)
+    merged = merge(found[0], fuller[0], today) if fuller else None
+    return (merged, fuller[1]) if fuller and merged else found
 
 
 def _alike(a: Days, b: Days) -> bool:
@@ -231,7 +246,7 @@ def _part(ts: list[Token], i: int, got: Mention) -> tuple[str, bool, bool, int] 
     if ts[j].key in ("etter", "ette", "før", "for") and ts[j + 1].key == "middag":
         return ("ettermiddag" if ts[j].key.startswith("ette") else "formiddag"), False, False, j + 2
     while ts[j].key in ("på", "om", "tidlig", "sent", "den", "utover", "alle", "hver", "denne") or (ts[j].key == "til" and ts[j + 1].word.part):
-        usual = usual or ts[j].key in ("om", "alle", "hver")
+        usual = usual or ts[j].key in ("alle", "hver")
         early = early or ts[j].key == "tidlig"
         j += 1
     if ts[j].key in ("midt", "midten") and ts[j + 1].key in ("på", "i") and ts[j + 2].word.unit == "dag":

@@ -48,11 +48,11 @@ DAYS_IN_SHORT = """
 MONTHS = """
 1: januar jan january jannuar
 2: februar feb febr february
-3: mars marts mar march
+3: mars marts mar march mrs mras maars
 4: april apr aprill avril
 5: mai maj may
-6: juni jun june
-7: juli jul july
+6: juni juin jnui jun june
+7: juli jlui jul july
 8: august aug
 9: september sep sept setember
 10: oktober okt october oct
@@ -72,7 +72,7 @@ NUMBERS = """
 8: åtte otte åtta åttå eight atte aatte ått
 9: ni nie nine nii
 10: ti tie ten tii
-11: elleve ellev elve ellve ælleve ælva ællev eleven elleva
+11: elleve ålleve ølleve ellev elve ellve ælleve ælva ællev eleven elleva
 12: tolv toll tålv tålle twelve tollv tolvv tølv
 13: tretten trettan thirteen trættan trettn
 14: fjorten fjortan fourteen fjørten fjortn
@@ -124,7 +124,7 @@ ORDINALS = """
 19: nittende nittande nineteenth
 20: tjuende tjuande tyvende twentieth
 30: trettiende trettiande tredivte thirtieth tredevte
--1: siste last sista
+-1: siste last sista sidste
 """
 
 PARTS = """
@@ -142,7 +142,7 @@ ettermiddag: ettermiddag ettermiddagen ettermidda ettermiddan ettemiddag ittemid
 ettermiddag*: ettermiddager ettermiddagene ettermiddagar ettermiddagane ettermiddagan eftermiddage
   afternoons ittemiddagar ittermiddaga
 kveld: kveld kvelden kveill kveillen kvell kvellen kvæll kvællen kveldan kveldstid kveldinga kvelln kvæld
-  kveldn kvæln aften aftenen evening kvældn kvæill kvælden aftan kveldskvisten kvellinga
+  kveldn kvæln aften aftenen aftes evening kvældn kvæill kvælden aftan kveldskvisten kvellinga
 kveld*: kvelder kvelda kveldar kveldene kveldane kvellan kvellar evenings aftener kvældan kvellær
 natt: natt natta natten natti nattå nat nott night
 natt*: netter netten nettene nights
@@ -153,7 +153,7 @@ midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider
 
 UNITS = """
 dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar
-uke: uke uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge ugen uger ukå ukår
+uke: uke ukes vekes uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge ugen uger ukå ukår
   week weeks vuku vukku uku vekor vike vika væk ukan ukær
 helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
   hælgå helgja
@@ -162,7 +162,7 @@ måned: måned måneden måneder månad månaden månader månan måna månte mn
   måneda månen
 år: år året åra year years åre
 time: time timen timer timar timan tima tim timane hour hours timær t timinn times tæma
-minutt: minutt minutter min minuttar minutta minuttan minut minutes minute minutters mins minuttær
+minutt: minutt minut minutter min minuttar minutta minuttan minut minutes minute minutters mins minuttær
 sekund: sekund sekunder sek sekunda seconds
 halvtime: halvtime halvtimen halvtimes halvtima halvtimer halvtimar
 kvartal: kvartal kvartalet
@@ -190,9 +190,9 @@ TONIGHT = """
 """
 
 FEASTS = """
-nyttårsaften: nyttårsaften nyttårsaftan nyttårskvelden nyttårsafta
-nyttårsdag: nyttårsdag nyttårsdagen
-julaften: julaften julaftan joleftan jolaftan julafta joleftå julekvelden julekveld julkvelden jolekvelden
+nyttårsaften: nyttårsaften nytårsaften nytårsaftensdag nyttårsaftan nyttårskvelden nyttårsafta
+nyttårsdag: nyttårsdag nytårsdag nyttårsdagen
+julaften: julaften juleaftensdag julaftan joleftan jolaftan julafta joleftå julekvelden julekveld julkvelden jolekvelden
   juleaften jolafta
 juledag: juledag joledag juledagen juldag juleda joledagen
 påskedag: påskedag påskedagen påskeda

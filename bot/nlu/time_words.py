@@ -128,21 +128,17 @@ def _single(form: str) -> str:
 
 
 def _less_one(form: str) -> Iterator[str]:
-    return (form[:i] + form[i + 1 :] for i in range(1, len(form)))
-
-
-def _can_slip(form: str, word: Word) -> bool:
-    content = word.weekday >= 0 or word.month or word.part or word.feast or word.days is not None
-    return len(form) >= 6 and (bool(content) or word.key in keys.SLIP_TOO or word.nth > 0 or word.number > 9)
+    """Each letter left out once; the first letter is trusted in short words."""
+    return (form[:i] + form[i + 1 :] for i in range(0 if len(form) > 6 else 1, len(form)))
 
 
 def _slips() -> tuple[dict[str, Word], dict[str, str]]:
     singles: dict[str, Word] = {}
     shorter: dict[str, str] = {}
-    for form, word in sorted(_WORDS.items(), key=lambda known: known[1].many):
-        if _can_slip(form, word):
-            single = _single(form)
-            singles.setdefault(single, word)
+    for form in sorted(keys.SPELT_WRONG, key=lambda form: (_WORDS[form].many, form)):
+        for spelt in (form, *_without_norwegian_letters(form)):
+            single = _single(spelt)
+            singles.setdefault(single, _WORDS[form])
             for less in _less_one(single):
                 shorter.setdefault(less, single)
     return singles, shorter
@@ -156,11 +152,11 @@ def _with_slip(form: str) -> Word | None:
     single = _single(form)
     if single in _SINGLES:
         return _SINGLES[single]
-    if len(single) < 5 or form in keys.NO_SLIP:
+    if len(single) < 4:
         return None
     for less in _less_one(single):
         meant = _SHORTER.get(less, "")
-        if len(meant) == len(single) > 5 and _one_apart(meant, single):
+        if len(meant) == len(single) > 4 and _one_apart(meant, single):
             return _SINGLES[meant]
     if single in _SHORTER:
         return _SINGLES[_SHORTER[single]]
@@ -196,6 +192,6 @@ def _repeated(form: str) -> Word | None:
 def look_up(raw: str) -> Word:
     form = unicodedata.normalize("NFC", raw.lower()).translate(keys.LETTERS)
     word = _WORDS.get(form)
-    if word is None and len(form) >= 4:
+    if word is None and len(form) >= 4 and form not in keys.NO_SLIP:
         word = _repeated(form) or _compound(form) or _with_slip(form)
     return word or NOTHING

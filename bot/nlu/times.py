@@ -58,8 +58,7 @@ def _entity(text: str, ts: list[Token], one: Mention, now: datetime, about: froz
 
 def _value(one: Mention, now: datetime, about: frozenset[date]) -> tuple[Value, tuple[Any, ...]] | None:
     if one.right_now or one.moment is not None:
-        moment = (now.astimezone(UTC) + timedelta(minutes=one.moment or 0)).astimezone(OSLO)
-        return _minutes(moment.replace(second=0, microsecond=0), None), ()
+        return _minutes(_from_now(now, one.moment or 0), None if one.moment_ends is None else _from_now(now, one.moment_ends)), ()
     part = one.part or ("morgen" if one.early else "")
     if one.clock:
         return _clock_value(one, one.clock, part, now, about)
@@ -72,6 +71,10 @@ def _value(one: Mention, now: datetime, about: frozenset[date]) -> tuple[Value, 
     if part and last is None:
         return _part_value(first, part), _dates(others)
     return _days(first, last, "day" if one.until else grain), _dates(others)
+
+
+def _from_now(now: datetime, minutes: int) -> datetime:
+    return (now.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(OSLO).replace(second=0, microsecond=0)
 
 
 def _end(until: Days, first: date, today: date) -> date:
