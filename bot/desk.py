@@ -19,7 +19,9 @@ approve, pause, resume, erase = people.approve, people.pause, people.resume, peo
 withdraw_volunteer = taking.cancel
 
 
-def enrol(turn: Turn, runner: Runner, name: str, phone: str, *, ask: bool = True, **values: object) -> PersonId:
+def enrol(
+    turn: Turn, runner: Runner, name: str, phone: str, *, ask: bool = True, **values: object
+) -> PersonId:
     """Write someone up who signed up on paper or by telephone; by SMS they are asked whether it is right."""
     who = add_person(turn, name, phone)
     turn.store.add_volunteer(who, registered=turn.now, **{"stage": Stage.APPLIED.value, **values})
@@ -38,13 +40,21 @@ def add_person(turn: Turn, name: str, phone: str, language: str = "") -> PersonI
 
 
 def add_recipient(
-    turn: Turn, name: str, phone: str = "", *, tell: Tell | None = None, kin: Kin | None = None, **values: object
+    turn: Turn,
+    name: str,
+    phone: str = "",
+    *,
+    tell: Tell | None = None,
+    kin: Kin | None = None,
+    **values: object,
 ) -> PersonId:
     """Write up someone who gets help; without a mobile they are told by telephone, or through kin."""
     who = add_person(turn, name, phone)
     code = str(values.get("postcode") or "")
     values.setdefault("place", place_of(code) or "")
-    how = tell or (Tell.KIN if kin and kin.phone and not phone else Tell.SMS if is_mobile(phone) else Tell.CALL)
+    how = tell or (
+        Tell.KIN if kin and kin.phone and not phone else Tell.SMS if is_mobile(phone) else Tell.CALL
+    )
     turn.store.add_recipient(who, tell=how.value, kin=kin or Kin(), **values)
     return who
 
@@ -67,7 +77,7 @@ def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
     turn.send(who, channel, number, words, "coordinator", reply=True, written_by=by or 0)
 
 
-def answer(turn: Turn, runner: Runner, who: PersonId, words: str, by: int | None = None) -> None:
+def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:
     """What someone said on the telephone, typed by a coordinator; it goes the same way as an SMS."""
     spoken = Incoming("call", f"{who}-{turn.now.isoformat()}-{len(turn.store.heard_from(who))}", "", words)
     which = turn.store.add_event(spoken, turn.now)

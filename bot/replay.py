@@ -211,6 +211,8 @@ class Replay:
                 desk.say(turn, who, line["text"])
             case "answer":
                 desk.answer(turn, runner, who, line["text"])
+            case unknown:
+                raise ValueError(f"unknown do {unknown!r}")
 
     def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
         who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "")

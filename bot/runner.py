@@ -72,6 +72,8 @@ class Runner:
                 people.end_pause(turn, PersonId(which))
             case "talk":
                 self._event(turn, PersonId(which), Woke())
+            case _:
+                raise ValueError(f"nothing is woken as {subject!r}")
 
     def release(self, turn: Turn, who: PersonId) -> None:
         """A coordinator hands the talk back; the robot repeats what it was asking."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.dialog.asking import Flow
 from bot.dialog.engine import Engine as Talks
 from bot.dialog.engine import Handler
+from bot.errors import SendError
 from bot.inbox import attempt, take_in, take_receipt
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
@@ -31,6 +32,8 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 WAKES_IN_ONE_TURN = 100
+LOOK_BACK = timedelta(hours=1)
+"""How far behind the last event we look for missed ones."""
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 
 
@@ -61,6 +64,8 @@ class System:
         self._writer = Inline(writer) if alone else Writer(writer)
         self._ticking = asyncio.Lock()
         self._hurry = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self._ticked: datetime | None = None
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
 
@@ -105,12 +110,34 @@ class System:
         await self.write(job)
         self._hurry.set()
 
+    async def start(self) -> None:
+        """Take up what was under way, fetch what was missed, and see at once to whatever is written."""
+        await self.recover()
+        await self.fetch_missed()
+        self._running = asyncio.create_task(self._run())
+
+    async def fetch_missed(self) -> None:
+        """What providers took for us while we were away; what has been here before changes nothing."""
+        for where in self.municipalities():
+            last = await self.read(where, lambda store: store.last_received())
+            since = (last or self.clock.now()) - LOOK_BACK
+            for channel in self.channels.values():
+                for came in await self._missed_on(channel, since):
+                    await self.receive(came, where)
+
+    async def _missed_on(self, channel: Channel, since: datetime) -> Sequence[Incoming]:
+        try:
+            return await channel.missed(since)
+        except SendError as wrong:
+            log.warning("could not fetch what was missed", channel=channel.name, code=wrong.code)
+            return ()
+
     async def recover(self) -> None:
         """After a start: look to what was under way when everything stopped."""
         for where in self.municipalities():
             await self.act(where, outbox.recover)
 
-    async def run(self) -> None:
+    async def _run(self) -> None:
         """See at once to what was just written; the scheduler's ticks see to what comes with time."""
         while True:
             await self._hurry.wait()
@@ -120,6 +147,7 @@ class System:
     async def tick(self) -> None:
         """Do everything that is due.  Safe to call at any time and from several places."""
         async with self._ticking:
+            self._ticked = self.clock.now()
             for where in self.municipalities():
                 while await self.step(where):
                     pass
@@ -165,9 +193,27 @@ class System:
     async def _send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
         for message in messages:
             outcome = await outbox.hand_over(self.channels[message.channel], message, self.clock.now())
-            await self.write(lambda c, m=message, o=outcome: outbox.settle(self._turn(c, where), m, o))  # type: ignore[misc]
+            await self._settle(where, message, outcome)
+
+    async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
+        await self.write(lambda connection: outbox.settle(self._turn(connection, where), message, outcome))
+
+    async def how_late(self) -> timedelta:
+        """How long since everything due was seen to."""
+        return self.clock.now() - self._ticked if self._ticked else timedelta(0)
+
+    async def figures(self) -> dict[str, int]:
+        """Counts for whoever watches: nothing about anyone."""
+        total: dict[str, int] = {}
+        for where in self.municipalities():
+            for name, value in (await self.read(where, lambda store: store.counts())).items():
+                total[name] = total.get(name, 0) + value
+        return total
 
     async def close(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
         for channel in self.channels.values():
             await channel.close()
         self._writer.close()

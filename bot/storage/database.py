@@ -36,7 +36,12 @@ def _with_sqlite_rules(engine: Engine, begin: str, durable: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _: Any) -> None:
         raw.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            f"busy_timeout={BUSY_MS}",
+            "foreign_keys=ON",
+        ):
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

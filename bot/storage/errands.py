@@ -64,10 +64,14 @@ class Errands(People):
             state=OfferState.OPEN.value, number=number, asked=now, answered=None, times=offer.c.times + 1,
         )  # fmt: skip
         if not again:
-            self._put(offer, errand=which, volunteer=who, number=number, asked=now, state=OfferState.OPEN.value)
+            self._put(
+                offer, errand=which, volunteer=who, number=number, asked=now, state=OfferState.OPEN.value
+            )
 
     def change_offer(self, which: ErrandId, who: PersonId, state: OfferState, now: datetime) -> None:
-        self._change(offer, offer.c.errand == which, offer.c.volunteer == who, state=state.value, answered=now)
+        self._change(
+            offer, offer.c.errand == which, offer.c.volunteer == who, state=state.value, answered=now
+        )
 
     def offers_of(self, which: ErrandId) -> list[Offer]:
         """Everyone asked about an errand, in the order they were."""
@@ -94,7 +98,12 @@ class Errands(People):
             try:
                 with self._connection.begin_nested():
                     return self._add(
-                        visit, errand=which, volunteer=who, place=place, taken=now, state=VisitState.AGREED.value
+                        visit,
+                        errand=which,
+                        volunteer=who,
+                        place=place,
+                        taken=now,
+                        state=VisitState.AGREED.value,
                     )
             except IntegrityError:
                 continue
@@ -107,7 +116,10 @@ class Errands(People):
         return _visit(found(self._one(self._here(visit).where(visit.c.id == which)), "visit"))
 
     def visits_of(self, which: ErrandId) -> list[Visit]:
-        return [_visit(row) for row in self._all(self._here(visit).where(visit.c.errand == which).order_by(visit.c.id))]
+        return [
+            _visit(row)
+            for row in self._all(self._here(visit).where(visit.c.errand == which).order_by(visit.c.id))
+        ]
 
     def visits_by(self, who: PersonId, *, active: bool = True) -> list[tuple[Visit, Errand]]:
         """A volunteer's visits with their errands, the soonest first."""
@@ -134,7 +146,9 @@ class Errands(People):
 
     def _asked_since(self, since: datetime) -> dict[PersonId, tuple[datetime, ...]]:
         asked: dict[PersonId, tuple[datetime, ...]] = {}
-        for row in self._all(self._here(offer, offer.c.volunteer, offer.c.asked).where(offer.c.asked > since)):
+        for row in self._all(
+            self._here(offer, offer.c.volunteer, offer.c.asked).where(offer.c.asked > since)
+        ):
             who = PersonId(row["volunteer"])
             asked[who] = (*asked.get(who, ()), row["asked"])
         return asked
@@ -157,7 +171,10 @@ class Errands(People):
             .where(visit.c.state.in_(ACTIVE), errand.c.starts.between(which.starts - near, which.ends + near))
         )
         for row in self._all(query):
-            who, slot = PersonId(row["volunteer"]), (row["starts"], row["starts"] + timedelta(minutes=row["minutes"]))
+            who, slot = (
+                PersonId(row["volunteer"]),
+                (row["starts"], row["starts"] + timedelta(minutes=row["minutes"])),
+            )
             busy[who] = (*busy.get(who, ()), slot)
         return busy
 

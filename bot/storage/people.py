@@ -40,10 +40,14 @@ class People(Base):
         """Set how someone is reached on a channel, in place of what was there."""
         self._connection.execute(
             delete(address).where(
-                address.c.municipality == self.municipality, address.c.person == who, address.c.channel == channel
+                address.c.municipality == self.municipality,
+                address.c.person == who,
+                address.c.channel == channel,
             )
         )
-        self._put(address, person=who, channel=channel, value=value, look_up=self._keys.look_up(value), works=True)
+        self._put(
+            address, person=who, channel=channel, value=value, look_up=self._keys.look_up(value), works=True
+        )
 
     def addresses(self, who: PersonId) -> dict[str, str]:
         """Channel -> address, those that work."""
@@ -99,7 +103,10 @@ class People(Base):
         columns = (volunteer, person.c.name, person.c.language, person.c.stopped)
         return (
             select(*columns)
-            .join(person, (person.c.municipality == volunteer.c.municipality) & (person.c.id == volunteer.c.person))
+            .join(
+                person,
+                (person.c.municipality == volunteer.c.municipality) & (person.c.id == volunteer.c.person),
+            )
             .where(volunteer.c.municipality == self.municipality)
         )
 
@@ -120,7 +127,10 @@ class People(Base):
         columns = (recipient, person.c.name, person.c.language, person.c.stopped.label("opted_out"))
         return (
             select(*columns)
-            .join(person, (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person))
+            .join(
+                person,
+                (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person),
+            )
             .where(recipient.c.municipality == self.municipality)
         )
 
@@ -179,7 +189,14 @@ def read_availability(data: dict[str, Any] | None) -> Availability | None:
     if data is None:
         return None
     weekly = tuple(
-        Window(w["day"], _clock(w["start"]), _clock(w["end"]), w.get("every_weeks", 1), w.get("nth"), w.get("weeks"))
+        Window(
+            w["day"],
+            _clock(w["start"]),
+            _clock(w["end"]),
+            w.get("every_weeks", 1),
+            w.get("nth"),
+            w.get("weeks"),
+        )
         for w in data.get("weekly", ())
     )
     out = tuple((date.fromisoformat(o["from"]), date.fromisoformat(o["to"])) for o in data.get("except", ()))

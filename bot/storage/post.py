@@ -111,7 +111,12 @@ class Post(Errands):
         return [_message(row) for row in self._all(self._here(message).where(being_sent))]
 
     def withdraw(
-        self, now: datetime, *, to: PersonId | None = None, errand: ErrandId | None = None, kinds: Iterable[str] = ()
+        self,
+        now: datetime,
+        *,
+        to: PersonId | None = None,
+        errand: ErrandId | None = None,
+        kinds: Iterable[str] = (),
     ) -> int:
         """Take back what has not left: to a person, about an errand, of some kinds."""
         which = [message.c.state == MessageState.QUEUED.value]
@@ -140,7 +145,10 @@ class Post(Errands):
         return [_message(row) for row in reversed(self._all(query))]
 
     def messages_about(self, which: ErrandId) -> list[Message]:
-        return [_message(r) for r in self._all(self._here(message).where(message.c.errand == which).order_by(message.c.id))]
+        return [
+            _message(r)
+            for r in self._all(self._here(message).where(message.c.errand == which).order_by(message.c.id))
+        ]
 
     def call_list(self) -> list[Message]:
         """Messages a coordinator is to read aloud on the telephone and has not yet."""
@@ -182,7 +190,10 @@ class Post(Errands):
         return _event(found(self._one(self._here(event).where(event.c.id == which)), "event"))
 
     def open_events(self) -> list[Received]:
-        return [_event(row) for row in self._all(self._here(event).where(event.c.state == "open").order_by(event.c.id))]
+        return [
+            _event(row)
+            for row in self._all(self._here(event).where(event.c.state == "open").order_by(event.c.id))
+        ]
 
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
         query = self._here(event).where(event.c.person == who).order_by(event.c.id.desc()).limit(last)
@@ -201,7 +212,10 @@ class Post(Errands):
             .where(talk.c.municipality == self.municipality)
             .order_by(talk.c.updated.desc())
         )
-        return [(PersonId(r["person"]), r["name"] or "", r["human_since"], r["human"], r["updated"]) for r in self._all(query)]
+        return [
+            (PersonId(r["person"]), r["name"] or "", r["human_since"], r["human"], r["updated"])
+            for r in self._all(query)
+        ]
 
     def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
         """Since when a coordinator has the talk, and which one; None when the robot has it."""

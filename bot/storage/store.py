@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
 from bot.storage.base import found
 from bot.storage.crypto import keys_for
 from bot.storage.post import Post
 from bot.storage.tables import (
-    address, errand, event, matter, message, municipality, note, person, recipient, talk, volunteer, wake,
+    address,
+    errand,
+    event,
+    matter,
+    message,
+    municipality,
+    note,
+    person,
+    recipient,
+    talk,
+    volunteer,
+    wake,
 )
 
 LEASE = timedelta(minutes=1)
@@ -46,7 +57,9 @@ class Store(Post):
         here = municipality.c.id == self.municipality
         row = found(self._one(select(municipality).where(here)), "municipality")
         name = values.pop("name", row["name"])
-        self._connection.execute(update(municipality).where(here).values(name=name, set_up=row["set_up"] | values))
+        self._connection.execute(
+            update(municipality).where(here).values(name=name, set_up=row["set_up"] | values)
+        )
 
     def set_up(self) -> dict[str, Any]:
         query = select(municipality.c.set_up).where(municipality.c.id == self.municipality)
@@ -62,14 +75,21 @@ class Store(Post):
 
     def due_wakes(self, now: datetime, most: int) -> list[tuple[str, int, datetime]]:
         """What is to be looked at now, the longest due first; equal times in order of creation."""
-        query = self._here(wake).where(wake.c.due <= now).order_by(wake.c.due, wake.c.subject, wake.c.id).limit(most)
+        query = (
+            self._here(wake)
+            .where(wake.c.due <= now)
+            .order_by(wake.c.due, wake.c.subject, wake.c.id)
+            .limit(most)
+        )
         return [(row["subject"], row["id"], row["due"]) for row in self._all(query)]
 
     def next_wake(self) -> datetime | None:
         row = self._one(self._here(wake, func.min(wake.c.due).label("at")))
         return row["at"] if row else None
 
-    def add_note(self, event: str, now: datetime, errand: ErrandId | None, person: PersonId | None, **data: Any) -> None:
+    def add_note(
+        self, event: str, now: datetime, errand: ErrandId | None, person: PersonId | None, **data: Any
+    ) -> None:
         self._add(note, at=now, event=event, errand=errand, person=person, data=data)
 
     def notes(self, *, errand: ErrandId | None = None, after: int = 0) -> list[Note]:
@@ -90,7 +110,9 @@ class Store(Post):
             )
         )  # fmt: skip
         if same is not None:
-            self._change(matter, matter.c.id == same["id"], words=words or same["words"], due=due or same["due"])
+            self._change(
+                matter, matter.c.id == same["id"], words=words or same["words"], due=due or same["due"]
+            )
             return int(same["id"])
         return self._add(matter, kind=kind, person=person, errand=errand, words=words, opened=now, due=due)
 
@@ -111,10 +133,30 @@ class Store(Post):
         self, now: datetime, *kinds: str, person: PersonId | None = None, errand: ErrandId | None = None,
         by: int | None = None,
     ) -> int:  # fmt: skip
-        which = [matter.c.closed.is_(None), matter.c.kind.in_(kinds)]
+        which: list[ColumnElement[bool]] = [matter.c.closed.is_(None), matter.c.kind.in_(kinds)]
         which += [matter.c.person == person] if person is not None else []
         which += [matter.c.errand == errand] if errand is not None else []
         return self._change(matter, *which, closed=now, closed_by=by)
+
+    def counts(self) -> dict[str, int]:
+        """Messages and events by state, and what waits for its time or for a human."""
+        counted: dict[str, int] = {}
+        for name, table in (("messages", message), ("events", event)):
+            query = self._here(table, table.c.state, func.count().label("n")).group_by(table.c.state)
+            counted |= {f"{name}_{row['state']}": int(row["n"]) for row in self._all(query)}
+        for name, table in (("timers", wake), ("matters", matter)):
+            query = self._here(table, func.count().label("n"))
+            counted[name] = int(
+                self._all(query.where(matter.c.closed.is_(None)) if table is matter else query)[0]["n"]
+            )
+        return counted
+
+    def last_received(self) -> datetime | None:
+        """When the last message from outside came in."""
+        row = self._one(
+            self._here(event, func.max(event.c.received).label("at")).where(event.c.channel != "call")
+        )
+        return row["at"] if row else None
 
     def forget(self, who: PersonId, now: datetime) -> None:
         """Leave of a person only what the figures need, and what has not yet been sent."""
@@ -140,7 +182,9 @@ def open_store(connection: Connection, which: MunicipalityId, master: bytes) -> 
     return Store(connection, which, keys_for(master, which))
 
 
-def add_municipality(connection: Connection, name: str, now: datetime, *, example: bool, **set_up: Any) -> MunicipalityId:
+def add_municipality(
+    connection: Connection, name: str, now: datetime, *, example: bool, **set_up: Any
+) -> MunicipalityId:
     following = connection.execute(select(func.coalesce(func.max(municipality.c.id), 0) + 1)).scalar_one()
     connection.execute(
         insert(municipality).values(id=following, name=name, set_up=set_up, example=example, created=now)
@@ -149,15 +193,28 @@ def add_municipality(connection: Connection, name: str, now: datetime, *, exampl
 
 
 def municipalities(connection: Connection) -> list[MunicipalityId]:
-    return [MunicipalityId(which) for which in connection.execute(select(municipality.c.id).order_by(municipality.c.id)).scalars()]
+    return [
+        MunicipalityId(which)
+        for which in connection.execute(select(municipality.c.id).order_by(municipality.c.id)).scalars()
+    ]
 
 
 def _municipality(row: RowMapping) -> Municipality:
     set_up: dict[str, Any] = row["set_up"]
-    plain = {k: set_up[k] for k in ("coordinator", "phone", "night", "standin", "language", "telegram") if k in set_up}
+    plain = {
+        k: set_up[k]
+        for k in ("coordinator", "phone", "night", "standin", "language", "telegram")
+        if k in set_up
+    }
     hours = set_up.get("duty")
-    duty = Duty() if hours is None else Duty(tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours))
-    return Municipality(MunicipalityId(row["id"]), row["name"], duty=duty, policy=Policy(), example=row["example"], **plain)
+    duty = (
+        Duty()
+        if hours is None
+        else Duty(tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours))
+    )
+    return Municipality(
+        MunicipalityId(row["id"]), row["name"], duty=duty, policy=Policy(), example=row["example"], **plain
+    )
 
 
 def _matter(row: RowMapping) -> Matter:

@@ -217,7 +217,8 @@ matter = Table(
 
 # Coordinators, and how they come in.
 user = Table(
-    "user", metadata, Column("id", Integer, primary_key=True), Column("municipality", Integer), Column("name", String(120), nullable=False),
+    "user", metadata, Column("id", Integer, primary_key=True), Column("municipality", Integer),
+    Column("name", String(120), nullable=False),
     Column("email", String(200), nullable=False, unique=True), Column("password", String(200)), _word("role"),
     _at("created"), _at("closed"), _count("failures"), _at("locked_until"),
 )  # fmt: skip

@@ -101,7 +101,7 @@ def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseExcep
         if wrong.connection_invalidated or not connection.in_transaction():
             raise
         return None, _refused(wrong)
-    except Exception as wrong:  # the edge of a turn: whoever asked for it gets the error
+    except Exception as wrong:  # noqa: BLE001  the edge of a turn: whoever asked for it gets the error
         return None, wrong
 
 

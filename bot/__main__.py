@@ -1,0 +1,269 @@
+"""The command ``handslag``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.errors import BotError, SetupError
+from bot.settings import Settings, load, training_data
+
+cli = typer.Typer(
+    help='Håndslag: a chat robot in Norwegian that turns "I would like to help" into help that happens.',
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+)  # fmt: skip
+
+BAD_INPUT, FAILURE = 2, 1
+ModelFile = Annotated[Path | None, typer.Option(help="A trained reader; the installed one when left out")]
+
+
+def main() -> None:
+    """Run the command; what goes wrong is said in a line, not in a traceback."""
+    try:
+        cli()
+    except SetupError as wrong:
+        _stop(str(wrong), BAD_INPUT)
+    except BotError as wrong:
+        _stop(str(wrong), FAILURE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+@cli.command()
+def run() -> None:
+    """Serve the panel and run the robot."""
+    import uvicorn
+
+    from bot.app import create_app
+    from bot.log import configure
+
+    settings = _ready()
+    listening = _listen(settings)
+    configure(settings.log_level)
+    app = create_app(settings)
+    first = _first_link(settings)
+    where = (
+        f"http://localhost:{listening.getsockname()[1]}"
+        if settings.host in {"127.0.0.1", "localhost"}
+        else settings.public_url
+    )
+    print(f"Håndslag: {where}", flush=True)
+    if first:
+        print(f"Første gang? Åpne {where}{first} innen 30 minutter.", flush=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    asyncio.run(server.serve(sockets=[listening]))
+
+
+def _ready() -> Settings:
+    """Settings, with a folder to write in and a database of today's form."""
+    from bot.storage.migrating import migrate
+
+    settings = load()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise SetupError(f"HANDSLAG_DATA_DIR: cannot be made ({wrong.strerror})") from None
+    migrate(settings.database_url)
+    return settings
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The port, taken before anything else is begun."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as wrong:
+        listening.close()
+        raise SetupError(
+            f"HANDSLAG_PORT: cannot listen on {settings.host}:{settings.port} ({wrong.strerror})"
+        ) from None
+    return listening
+
+
+def _first_link(settings: Settings) -> str:
+    """The path that lets the first administrator in; empty when there are users."""
+    from bot.storage import accounts
+    from bot.storage.database import open_writer
+
+    engine = open_writer(settings.database_url)
+    try:
+        with engine.begin() as connection:
+            if accounts.has_users(connection):
+                return ""
+            return f"/velkommen/{accounts.invite_first(connection, datetime.now(UTC))}"
+    finally:
+        engine.dispose()
+
+
+@cli.command("admin-link")
+def admin_link() -> None:
+    """Print a link that lets one administrator in, once, within 30 minutes."""
+    from bot.storage import accounts
+    from bot.storage.database import open_writer
+
+    settings = _ready()
+    engine = open_writer(settings.database_url)
+    with engine.begin() as connection:
+        secret = accounts.invite_first(connection, datetime.now(UTC))
+    engine.dispose()
+    print(f"{settings.public_url}/velkommen/{secret}")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to today's form."""
+    _ready()
+
+
+@cli.command()
+def talk() -> None:
+    """Talk with the robot in this terminal; nothing is kept or sent."""
+    from bot.app import load_reader
+    from bot.terminal import talk as talk_here
+
+    talk_here(load_reader(load()))
+
+
+@cli.command()
+def replay(
+    file: Annotated[str, typer.Argument(help="JSON lines; - is standard input")], model: ModelFile = None
+) -> None:
+    """Play a scenario through the real system in virtual time."""
+    from bot.replay import replay as play
+    from bot.scenario import BadLine
+
+    reader = _reader(model)
+    lines = _lines(file)
+    try:
+        out = list(play(lines, reader))
+    except BadLine as wrong:
+        _stop(str(wrong), BAD_INPUT)
+    for line in out:
+        print(line)
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        return (
+            sys.stdin.read().splitlines()
+            if file == "-"
+            else Path(file).read_text(encoding="utf-8").splitlines()
+        )
+    except OSError as wrong:
+        _stop(f"{file}: {wrong.strerror}", BAD_INPUT)
+    except UnicodeDecodeError:
+        _stop(f"{file}: not UTF-8", BAD_INPUT)
+
+
+def _reader(model: Path | None):  # type: ignore[no-untyped-def]
+    from bot.app import load_reader
+    from bot.nlu import Reader
+
+    return load_reader(load()) if model is None else Reader.load(model)
+
+
+@cli.command()
+def parse(
+    rules_off: Annotated[bool, typer.Option(help="The classifier alone")] = False, model: ModelFile = None
+) -> None:
+    """Read messages on standard input and write what was heard, a JSON object a line."""
+    from bot.app import load_reader, model_file
+    from bot.nlu.parse import parse_lines
+
+    settings = load()
+    if model is None:
+        load_reader(settings)
+    _bad_input(
+        lambda: parse_lines(sys.stdin, sys.stdout, model=model or model_file(settings), rules_off=rules_off)
+    )
+
+
+def _bad_input(do: Callable[[], object]) -> object:
+    try:
+        return do()
+    except (ValueError, FileNotFoundError) as wrong:
+        _stop(str(wrong), BAD_INPUT)
+
+
+@cli.command()
+def train(
+    data: Annotated[Path | None, typer.Option(help="Rasa YAML, a file or a folder, or JSON lines")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the model goes")] = None,
+    seed: Annotated[int, typer.Option(help="Same data and seed, same model")] = 0,
+) -> None:
+    """Train the reader from examples."""
+    from bot.app import model_file
+    from bot.nlu.training import train as learn
+
+    if data is None or out is None:
+        settings = load()
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        data, out = data or training_data(), out or model_file(settings)
+    _bad_input(lambda: learn(data, out, seed))
+
+
+@cli.command()
+def evaluate(
+    data: Annotated[Path, typer.Option(help="Rasa YAML or JSON lines with the right answers")],
+    model: ModelFile = None,
+) -> None:
+    """Measure a trained reader and print the figures as JSON."""
+    from bot.app import load_reader, model_file
+    from bot.nlu.evaluation import evaluate as measure
+
+    if model is None:
+        settings = load()
+        load_reader(settings)
+        model = model_file(settings)
+    print(json.dumps(_bad_input(lambda: measure(model, data)), ensure_ascii=False, indent=1))
+
+
+@cli.command()
+def backup(to: Annotated[Path, typer.Argument(help="The file to write")]) -> None:
+    """Write an encrypted copy of the database; the key file must be kept elsewhere."""
+    from bot.storage.backup import backup as save
+
+    settings = load()
+    save(settings, to)
+    print(f"{to}: written. Keep {settings.key_file} elsewhere: without it the copy cannot be opened.")
+
+
+@cli.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A file that `handslag backup` wrote")],
+    force: Annotated[bool, typer.Option(help="Replace the database that is there")] = False,
+) -> None:
+    """Bring back a copy; who was erased since it was made stays erased."""
+    from bot.storage.backup import restore as bring_back
+
+    bring_back(load(), source, force=force)
+
+
+@cli.command()
+def check() -> None:
+    """Say what is set up, what is off, and what is missing before going live."""
+    from bot.checking import report
+
+    settings = _ready()
+    for line in report(settings):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

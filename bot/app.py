@@ -1,0 +1,108 @@
+"""The web application: the panel, the providers' webhooks and health, with the robot running behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from admin import create_panel
+from bot.channels import call, simulator, sms
+from bot.clock import MovableClock
+from bot.errors import SetupError
+from bot.nlu import Reader
+from bot.settings import Settings, training_data
+from bot.storage.crypto import read_or_make_key
+from bot.storage.database import open_reader, open_writer
+from bot.system import System
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1
+MISSED_EVERY_MINUTES = 10
+STALE_AFTER = timedelta(seconds=30)
+"""So long without a tick, and the robot is not ready."""
+
+
+def model_file(settings: Settings) -> Path:
+    return settings.data_dir / "reader.npz"
+
+
+def load_reader(settings: Settings) -> Reader:
+    """The trained reader; trained now when nobody has."""
+    path = model_file(settings)
+    if not path.exists():
+        from bot.nlu.training import train
+
+        train(training_data(), path)
+    return Reader.load(path)
+
+
+def open_system(settings: Settings) -> System:
+    """The robot with real channels, the real clock and the database that is set."""
+    master = read_or_make_key(settings.key_file)
+    writer = open_writer(settings.database_url)
+    texts = sms.connect(settings) or simulator.connect(settings)
+    calls = call.connect(settings)
+    if texts is None or calls is None:
+        raise SetupError("no channel could be opened")
+    return System(
+        writer=writer, reader=open_reader(settings.database_url), master=master, clock=MovableClock(),
+        understanding=load_reader(settings), channels={"sms": texts, "call": calls},
+    )  # fmt: skip
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Everything behind one port."""
+    system = open_system(settings)
+
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(system.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
+        scheduler.add_job(
+            system.fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, coalesce=True, max_instances=1
+        )
+        await system.start()
+        scheduler.start()
+        log.info("started")
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
+            await system.close()
+            log.info("stopped")
+
+    return Starlette(
+        routes=[*routes(system), Mount("/", create_panel(system, settings.public_url))], lifespan=running
+    )
+
+
+def routes(system: System) -> Sequence[BaseRoute]:
+    """What is not the panel: webhooks, and how we are."""
+
+    async def alive(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(request: Request) -> Response:
+        late = await system.how_late()
+        state = {"ready": late < STALE_AFTER, "seconds_since_tick": round(late.total_seconds(), 1)}
+        return JSONResponse(state, 200 if state["ready"] else 503)
+
+    async def metrics(request: Request) -> Response:
+        lines = (f"handslag_{name} {value}" for name, value in (await system.figures()).items())
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    hooks = [route for channel in system.channels.values() for route in channel.routes(system.receive)]
+    return [
+        Route("/livez", alive, methods=["GET"]), Route("/readyz", ready, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]), *hooks,
+    ]  # fmt: skip
