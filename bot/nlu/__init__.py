@@ -12,7 +12,7 @@ from bot.nlu.answers import ASK, ELSEWHERE, IF, MAYBE, WITH, Reply, read_reply
 from bot.nlu.availability import find_availability
 from bot.nlu.danger import danger_in, means_stop, sounds_worse
 from bot.nlu.entities import find_entities
-from bot.nlu.expected import TELLING, fits, with_prior
+from bot.nlu.expected import TELLING, fits, leaves, with_prior
 from bot.nlu.intents import Classifier, Model
 from bot.nlu.machines import is_automatic, is_away, is_reaction
 from bot.nlu.normal import Word, key, tidy, words
@@ -54,17 +54,20 @@ class Reader:
         message = words(said)
         if not text.strip():
             return Heard(text, FALLBACK, 0.0)
-        if intent := _unmistakable(said, message):
+        if intent := _unmistakable(said, message, expecting):
             return _certain(text, intent)
         times = find_times(said, now, days_of(open))
         entities = find_entities(said, message, times, expecting)
         if (expecting == "availability" or _recurs(message)) and (when := find_availability(said, now)):
             entities = (*entities, when)
+        command = _command(said, message)
+        if command and expecting is None and not open:
+            return _certain(text, command, entities)
         reply = read_reply(said, message, [(e, questions_meant(e, open)) for e in times], open)
         if answered := _answer(text, reply, expecting, open):
             return replace(answered, entities=entities)
-        if intent := _command(said, message):
-            return _certain(text, intent, entities)
+        if command:
+            return _certain(text, command, entities)
         judged = self._judge(text, message, entities, reply, expecting, open, ranking)
         return _finished(judged, said, now)
 
@@ -94,7 +97,7 @@ def _certain(text: str, intent: str, entities: tuple[Entity, ...] = ()) -> Heard
     return Heard(text, intent, 1.0, ((intent, 1.0),), entities)
 
 
-def _unmistakable(text: str, message: tuple[Word, ...]) -> str | None:
+def _unmistakable(text: str, message: tuple[Word, ...], expecting: str | None) -> str | None:
     """What is never left to a model: machines, danger, and the word that ends all messages."""
     if is_reaction(text) or is_automatic(text):
         return "out_of_scope"
@@ -102,7 +105,7 @@ def _unmistakable(text: str, message: tuple[Word, ...]) -> str | None:
         return danger
     if means_stop(message):
         return "opt_out"
-    return "out_of_scope" if is_away(text) else None
+    return "out_of_scope" if expecting != "transport" and is_away(text) else None
 
 
 def _command(text: str, message: tuple[Word, ...]) -> str | None:
@@ -119,13 +122,17 @@ def _recurs(message: tuple[Word, ...]) -> bool:
 
 def _answer(text: str, reply: Reply, expecting: str | None, open: tuple[Open, ...]) -> Heard | None:
     """A plain yes or no, or one that does not say to what."""
-    if not reply.plain or (expecting in TELLING and not _answers_anyway(reply, expecting)):
+    if open and reply.nowhere:
+        return Heard(text, FALLBACK, 0.0, unclear=True)
+    if not (reply.plain or reply.answer) or (expecting in TELLING and not _answers_anyway(reply, expecting)):
         return None
-    if expecting == "dislikes" and reply.dissents:
+    if expecting == "dislikes" and "yes" not in reply.says:
         return _certain(text, "deny")
-    if reply.answer == "yes" or (reply.answer == "weak" and expecting == "yes_no"):
-        return replace(_certain(text, "affirm"), accept=reply.accept, decline=reply.decline,
-                       unclear=bool(open) and not reply.accept)  # fmt: skip
+    if reply.answer == "weak" and expecting in {"yes_no", "reminder"} and len(open) < 2:
+        return replace(_certain(text, "affirm"), accept=tuple(question.n for question in open))
+    if reply.answer == "yes":
+        unclear = bool(open) and not reply.accept
+        return replace(_certain(text, "affirm"), accept=reply.accept, decline=reply.decline, unclear=unclear)
     if reply.answer == "no":
         return replace(_certain(text, "deny"), decline=reply.decline, unclear=bool(open) and not reply.decline)
     if open:
@@ -160,11 +167,13 @@ def _hints(reply: Reply, asked: bool) -> dict[str, float]:
         return {"counter_offer": 5.0, "deny": 0.5}
     if MAYBE in reply.says and reply.assents:
         return {"unsure": 2.0}
-    return {"deny": 2.0} if reply.dissents and not reply.reserved else {}
+    if reply.dissents == reply.assents or reply.reserved or MAYBE in reply.says:
+        return {}
+    return {"deny": 2.0 if reply.dissents else 0.3}
 
 
 def _says_else(heard: Heard) -> bool:
-    return heard.intent != "inform" and heard.confidence >= SURE_IT_DOES_NOT_ANSWER
+    return leaves(heard.intent) and heard.confidence >= SURE_IT_DOES_NOT_ANSWER
 
 
 def _not_sure(heard: Heard, reply: Reply, asked: bool, open: tuple[Open, ...]) -> Heard:

@@ -24,11 +24,12 @@ _KINDLY = "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀
 YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
+NOWHERE, INVERTED, GOES = "nowhere", "inverted", "goes"
 _ASSENT = frozenset((YES, DO, FINE))
 _DISSENT = frozenset((NO, STRONG_NO))
 _CHOICE = frozenset((PICK, NUMBER))
 _PLAIN = _ASSENT | _DISSENT | _CHOICE | {WEAK, PAUSE}
-_CAUTION = (ASK, IF, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK)
+_CAUTION = (ASK, INVERTED, GOES, IF, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
@@ -64,6 +65,11 @@ class Reply:
         return bool(self.says) and self.says <= _PLAIN
 
     @property
+    def nowhere(self) -> bool:
+        """A plain choice of a question that is not there: "3" when two are open."""
+        return NOWHERE in self.says and self.says <= _PLAIN | {NOWHERE}
+
+    @property
     def reserved(self) -> bool:
         """A condition, another time or someone brought along."""
         return bool(self.says & {BUT, IF, WITH, ELSEWHERE})
@@ -81,7 +87,7 @@ def read_reply(
     signed = _SIGNED.search(text) if len(message) > 1 else None
     end = signed.start() if signed and signed.start() > 0 else len(text)
     found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
-    pieces = sorted(found, key=lambda piece: piece.start)
+    pieces = list(_upright(sorted(found, key=lambda piece: piece.start)))
     says = frozenset(piece.what for piece in pieces)
     chooses = bool(says & _CHOICE)
     if len(open) > 1 and chooses and says <= _PLAIN | {BUT}:
@@ -89,6 +95,18 @@ def read_reply(
     if not says <= _PLAIN:
         return Reply(says, decline=_refused(pieces))
     return _one(says, pieces, open)
+
+
+def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """"torsdag kan jeg" and "fredag går" say yes; "kan jeg ..." asks."""
+    before = PAUSE
+    for piece in pieces:
+        if piece.what in {INVERTED, GOES}:
+            otherwise = ASK if piece.what == INVERTED else UNKNOWN
+            yield Piece(FINE if before in _CHOICE else otherwise, piece.start)
+        else:
+            yield piece
+        before = piece.what
 
 
 def _one(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:
@@ -240,7 +258,7 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
         yield Piece(STRONG_NO, start)
         yield Piece(NUMBER, start, everyone)
     elif "both" in sections:
-        yield Piece(NUMBER if len(open) > 1 else UNKNOWN, start, everyone)
+        yield Piece(NUMBER if len(open) > 1 else NOWHERE, start, everyone)
     for name, ordinal in _ORDINALS.items():
         if name in sections:
             yield _ordinal(ordinal, start, open)
@@ -249,13 +267,13 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
 def _ordinal(ordinal: int, start: int, open: tuple[Open, ...]) -> Piece:
     numbers = sorted(o.n for o in open)
     if len(numbers) < 2 or ordinal >= len(numbers):
-        return Piece(UNKNOWN, start)
+        return Piece(NOWHERE, start)
     return Piece(NUMBER, start, frozenset((numbers[ordinal],)))
 
 
 def _number(n: int, start: int, open: tuple[Open, ...]) -> Piece:
     known = any(o.n == n for o in open)
-    return Piece(NUMBER if known else UNKNOWN, start, frozenset((n,)) if known else frozenset())
+    return Piece(NUMBER if known else NOWHERE, start, frozenset((n,)) if known else frozenset())
 
 
 def _named(word: Word, open: tuple[Open, ...]) -> Piece:

@@ -20,13 +20,16 @@ _COUNT = {"en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "f
 _CALLS_NUMBER = frozenset(key(w) for w in "nr nummer alternativ oppgave valg".split())
 _AFTER_NUMBER = frozenset(key(w) for w in "og ja jo nei eller men er takk går passer kan vil pluss samt".split())
 _NEGATORS = frozenset(
-    key(w) for w in "ikke ikkje itte itj kje ikkj ingen inga uten utan unntatt unnateke utenom utanom ikk not no nei slipper slippe".split()
+    key(w) for w in "ikke ikkje itte itj kje ikkj ingen inga uten utan unntatt unnateke utenom utanom ikk not slipper slippe".split()
 )
 _TURNS = re.compile(r"[,.;!?\n]|\b(?:men|mens|derimot|heller|og|å)\b", re.IGNORECASE)
 _STRONG_TURNS = re.compile(r"[.;!?\n]|,|\b(?:men|mens|derimot|heller)\b", re.IGNORECASE)
 _REFUSED_AFTER = re.compile(
     r"^\s*(?:(?:kan|vil|går|passer|orker|liker|kjem|kommer|rekker|har)\s+(?:jeg|eg|æ|je|det|meg)?\s*)?"
-    r"(?:dessverre\s+)?(?:ikke|ikkje|itte|itj|kje|nei)\b", re.IGNORECASE)  # fmt: skip
+    r"(?:dessverre\s+)?(?:ikke|ikkje|itte|itj|kje|nei(?!\s+(?:takk\s+)?til))\b", re.IGNORECASE)  # fmt: skip
+_NO_TO = re.compile(r"\bnei (?:takk )?til\b[\w ]*$", re.IGNORECASE)
+# The time grammar says itself what it denies.
+_NEVER_NEGATED = frozenset(("phone", "name", "time", "duration", "availability"))
 _PLACE_AFTER = frozenset(key(w) for w in "i på til fra frå ved bor bur flytta flyttet nær".split())
 
 
@@ -73,7 +76,7 @@ def _places(message: tuple[Word, ...], expecting: str | None, text: str) -> Iter
         for length in range(min(_LONGEST_PLACE, len(message) - at), 0, -1):
             run = message[at : at + length]
             start, end = run[0].start, run[-1].end
-            if not _may_be_place(message, at, expecting):
+            if not _may_be_place(message, at, length, expecting):
                 continue
             if place := find_place(text[start:end], slips=expecting == "place"):
                 yield Entity("place", place, start, end, text[start:end])
@@ -82,11 +85,11 @@ def _places(message: tuple[Word, ...], expecting: str | None, text: str) -> Iter
         at += 1
 
 
-def _may_be_place(message: tuple[Word, ...], at: int, expecting: str | None) -> bool:
+def _may_be_place(message: tuple[Word, ...], at: int, length: int, expecting: str | None) -> bool:
     """Many places are ordinary words (Bra, Os, Vik): outside the question a capital and a preposition are needed."""
     word = message[at]
     if expecting == "place":
-        return word.key not in _NOT_PLACES
+        return length > 1 or word.key not in _NOT_PLACES
     after = at > 0 and (message[at - 1].key in _PLACE_AFTER or message[at - 1].text.isdecimal())
     return word.text[0].isupper() and len(word.text) > 1 and after
 
@@ -118,12 +121,12 @@ def _number(word: Word, before: str, after: str, alone: bool) -> int | None:
 
 def _with_negation(entity: Entity, text: str) -> Entity:
     """ "ikke torsdag", "snø vil jeg ikke", "alt unntatt handling": named, but to say no to it."""
-    if entity.negated or entity.entity in {"phone", "name", "availability", "duration"}:
+    if entity.negated or entity.entity in _NEVER_NEGATED:
         return entity
     before = _TURNS.split(text[: entity.start])[-1]
     joined = _STRONG_TURNS.split(text[: entity.start])[-1]
     close = [w.lower() for w in re.findall(r"\w+", before)][-5:]
-    said_not = any(key(w) in _NEGATORS for w in close)
+    said_not = any(key(w) in _NEGATORS for w in close) or bool(_NO_TO.search(before))
     if not said_not and before != joined:
         said_not = any(key(w) in _NEGATORS for w in re.findall(r"\w+", joined)[-6:])
     after = text[entity.end :]

@@ -51,6 +51,18 @@ def with_prior(
     return tuple(sorted(((i, p / total) for i, p in weighed), key=lambda pair: -pair[1]))
 
 
+# What someone may say of themselves in an answer without leaving the question.
+_STILL_ANSWERS = frozenset(
+    ("inform", "change_skills", "change_availability", "change_contact", "counter_offer", "register", "unsure", "affirm",
+     "find_tasks", "reserve", "greet", "deny", "out_of_scope", "running_late", "on_my_way", "arrived")
+)  # fmt: skip
+
+
+def leaves(intent: str) -> bool:
+    """Whether an intent has nothing to do with the questions of a first talk."""
+    return intent not in _STILL_ANSWERS
+
+
 def fits(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entity, ...]) -> bool:
     """Whether the message holds what was asked for."""
     has = {entity.entity for entity in entities}

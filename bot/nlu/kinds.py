@@ -12,7 +12,7 @@ from bot.nlu.normal import Word, key
 _WORDS = """
 shopping: handle handla handler handling handlinga handlingen handlinger handletur* innkjøp* butikk* matvare* dagligvare* varer mathandling storhandl* handlehjelp shoppe shopping
 shopping: butikken matbutikk* kjøpmann* apotek* medisin* hente-medisiner kjøpe-inn kjøpe-mat grocer* indkøb*
-coffee_visit: besøk* besøke besøkje vitja kaffe kaffebesøk kaffepra* kaffikopp kaffekopp kaffi kaffetår* kaffeslab* kaffeslabberas prate preke skravle snakke-med slå-av-en-prat prat besøksvenn* besøgs* visit visits coffee koffi
+coffee_visit: besøk* besøke besøkje vitja kaffe kaffen kaffien kaffebesøk kaffepra* kaffikopp kaffekopp kaffi kaffetår* kaffeslab* kaffeslabberas prate preke skravle snakke-med slå-av-en-prat prat besøksvenn* besøgs* visit visits coffee koffi
 laundry: klesvask* vaske-klær henge-opp-klær henge-opp-tøy vasketøy klær tøyvask* laundry vasketøj henge-klær henge-tøy brette-klær stryke-klær stryke-tøy
 walk: tur turer turen gåtur* spasertur* spaser* luftetur* trilletur* trille gå-tur gå-på-tur lufte-hund* lufte-hunden walk walks walking
 escort: følge følgje ledsag* fylgje følge-til-legen følge-til-lege følge-til-tannlege følge-til-frisør legebesøk legetime* tannlegetime* frisørtime* følgetjeneste escort
@@ -24,7 +24,7 @@ tidying: rydde rydding* ryddehjelp rengjøring* vaske-hus vaske-gulv støvsug* s
 small_repairs: småting* småreparasjon* reparere reparasjon* reparasjoner fikse-ting fikse-småting småjobb* skru skru-opp skifte-lyspære* lyspære* vaktmester* snekre snekring* handyman småfiks* småting-i-huset henge-opp-bilder
 snow: snø snømåk* snøskuff* snørydd* måke måking* strø strøing* måke-snø moke snø* mokking snow
 meal_company: spise-sammen spise-middag middagsselskap måltid* måltidsvenn* spisevenn* spise-med ete-saman ete-middag felles-måltid middag lunsj-sammen
-gathering: treff* kafétreff* kafé kafe kafeen samling* seniortreff* møteplass* fellestreff dugnad* arrangement* gathering
+gathering: treff* kafétreff* kafékveld* samling* seniortreff* møteplass* fellestreff dugnad* arrangement* gathering
 """
 _SHORTEST_WITH_SLIP = 6
 

@@ -12,7 +12,7 @@ _CAPITAL = r"[A-ZÆØÅÄÖÉ][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _CALLED = re.compile(
     r"\b(?:jeg|eg|æ|æg|je|jæ|jei|e|i)\s+(?:heter|heiter|hete|heite|hæter|het)\s+"
     r"|\b(?:navnet mitt|namnet mitt|mitt navn|mitt namn|navnet|namnet|navn|namn|my name)\s*(?:er|e|is|:)\s+"
-    r"|\b(?:dette|det|detta|det her|her)\s+(?:er|e)\s+(?=[A-ZÆØÅ])|\bheter\s+(?=[A-ZÆØÅ])|\bi am\s+(?=[A-Z])",
+    r"|\b(?:dette|det|detta|det her|her)\s+(?:er|e)\s+(?=(?-i:[A-ZÆØÅ]))|\bheter\s+(?=(?-i:[A-ZÆØÅ]))|\bi am\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -45,7 +45,7 @@ def bare_name(text: str) -> Entity | None:
     """The name in an answer to "Hva heter du?": one to four words, none of them an ordinary one."""
     start = _CALLED_SIMPLY.match(text)
     at = start.end() if start else 0
-    rest = re.split(r"[,;\n(]|\.\s|\d", text[at:], maxsplit=1)[0].rstrip(" .!")
+    rest = re.split(r"[,;\n(]|\.\s|\d|\sher\W*$", text[at:], maxsplit=1)[0].rstrip(" .!")
     if not _NAME.fullmatch(rest) or any(word.key in _ORDINARY for word in words(rest)):
         return None
     return _name(text, at, at + len(rest))

@@ -11,10 +11,10 @@ class Near:
     """Words by what is left of them when one letter is taken out: two words a slip apart meet there."""
 
     def __init__(self, listed: Iterable[str], shortest: int) -> None:
-        self._listed = frozenset(word for word in listed if len(word) >= shortest)
+        self._listed = frozenset(listed)
         self._shortest = shortest
         self._rests: dict[str, list[str]] = {}
-        for word in sorted(self._listed):
+        for word in sorted(word for word in self._listed if len(word) >= shortest):
             for rest in {word, *_rests(word)}:
                 self._rests.setdefault(rest, []).append(word)
 
