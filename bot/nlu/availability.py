@@ -10,7 +10,7 @@ from typing import Any
 from bot.dialog.events import Entity
 from bot.nlu.calendar import DAY, OSLO
 from bot.nlu.time_clock import CLOSES, OPENS, PARTS, span
-from bot.nlu.time_days import ALL_DAYS, Days
+from bot.nlu.time_day import ALL_DAYS, Days
 from bot.nlu.time_mentions import Mention, mentions
 from bot.nlu.time_negation import negated
 from bot.nlu.time_sharing import links
@@ -195,14 +195,16 @@ def _date(said: _Said, ts: list[Token], one: Mention, days: Days, today: date) -
 def _weekly(said: _Said) -> list[dict[str, Any]]:
     slots = list(said.slots)
     if not slots and (said.leading or said.not_slots or said.weeks or said.every > 1):
-        slots = [Slot(ALL_DAYS, hours, said.every, weeks=said.weeks) for hours in said.leading or [None]]
+        slots = [Slot(ALL_DAYS, hours, said.every, weeks=said.weeks) for hours in said.leading or (None,)]
     windows = {}
     for slot in slots:
         for day in slot.days:
             for begins, ends in _without(slot.hours or (OPENS, CLOSES), day, said.not_slots):
                 for window in _windows(slot, day, begins, ends):
                     windows[tuple(window.items())] = window
-    return sorted(windows.values(), key=lambda window: (_NAMES.index(window["day"]), window.get("nth", 0), window["start"]))
+    return sorted(
+        windows.values(), key=lambda window: (_NAMES.index(window["day"]), window.get("nth", 0), window["start"])
+    )
 
 
 def _windows(slot: Slot, day: int, begins: int, ends: int) -> Iterator[dict[str, Any]]:

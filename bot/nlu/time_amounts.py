@@ -55,7 +55,11 @@ def _one(ts: list[Token], i: int) -> tuple[float, int] | None:
     j += ts[j].key == "ca"
     if ts[j].key == "halv" and ts[j + 1].word.unit == "time":
         return 30.0 * count, j + 2
-    if ts[j].key == "kvart" and ts[j].raw.lower().startswith(("kvarter", "quarter")) and ts[j + 1].key not in ("over", "på"):
+    if (
+        ts[j].key == "kvart"
+        and ts[j].raw.lower().startswith(("kvarter", "quarter"))
+        and ts[j + 1].key not in ("over", "på")
+    ):
         return 15.0 * count, j + 1
     unit = ts[j].word.unit
     if unit not in _MINUTES or ts[j].raw.lower() == "t" and ts[j].start != ts[j - 1].end and ts[i].kind == "word":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.nlu.time_tokens import Token
+from bot.nlu.time_tokens import Token, skip
 
 OPENS, CLOSES = 8 * 60, 21 * 60
 NOON = 12 * 60
@@ -58,7 +58,11 @@ def _hour(token: Token) -> Point | None:
 def _counted(token: Token) -> bool:
     """What follows a number that counts something else: "2 kg", "to dager"."""
     word = token.word
-    return word.key == "stykk" or (bool(word.unit) and word.key != "tida" and word.key != "h") or token.raw in ("%", "$", "€")
+    return (
+        word.key == "stykk"
+        or (bool(word.unit) and word.key != "tida" and word.key != "h")
+        or token.raw in ("%", "$", "€")
+    )
 
 
 def _around_the_hour(ts: list[Token], i: int) -> tuple[int, int] | None:
@@ -85,9 +89,8 @@ def _around_the_hour(ts: list[Token], i: int) -> tuple[int, int] | None:
 
 
 def _skip_about(ts: list[Token], i: int) -> int:
-    while ts[i].key in ("ca", "presis") or (ts[i].raw == "." and i and ts[i - 1].key == "ca"):
-        i += 1
-    return i
+    i = skip(ts, i, ("ca", "presis"))
+    return skip(ts, i + 1, ("ca", "presis")) if ts[i].raw == "." and ts[i - 1].key == "ca" else i
 
 
 def point(ts: list[Token], i: int) -> tuple[Point, int] | None:
@@ -95,8 +98,7 @@ def point(ts: list[Token], i: int) -> tuple[Point, int] | None:
     said = ts[i].key == "kl" or (ts[i].raw.lower() == "at" and ts[i + 1].number > 0)
     if said:
         i += 1
-        while ts[i].raw in (".", ":") and ts[i].kind == "sign":
-            i += 1
+        i += ts[i].raw in (".", ":")
         i = _skip_about(ts, i)
     if ts[i].key == "midnatt" or ts[i].raw.lower() == "noon":
         return Point(1440 if ts[i].key == "midnatt" else NOON, True, True), i + 1
@@ -114,7 +116,7 @@ def _point(ts: list[Token], i: int) -> tuple[Point, int] | None:
         j += ts[j].key == "kl"
         hour = _hour(ts[j])
         small = ts[i].number in (5, 10, 20, 25) or ts[i].number < 0 or ts[i + 1].word.unit == "minutt"
-        if hour and hour.minute % 60 == 0 and 60 <= hour.minute and not _counted(ts[j + 1]):
+        if hour and hour.minute % 60 == 0 and hour.minute >= 60 and not _counted(ts[j + 1]):
             sure = small or ts[i - 1].key == "kl" or ts[i + 1].key == "over"
             if sure:
                 return Point((hour.minute + minutes) % 1440, hour.exact, True), j + 1

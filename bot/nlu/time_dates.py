@@ -30,7 +30,18 @@ def _ordinal(ts: list[Token], i: int) -> tuple[int, bool, int]:
         after = ts[i + 1]
         if after.raw == ".":
             return token.number, True, i + 2
-        glued = after.start == token.end and after.raw.lower() in ("de", "te", "e", "nde", "dje", "ste", "th", "st", "nd", "rd")
+        glued = after.start == token.end and after.raw.lower() in (
+            "de",
+            "te",
+            "e",
+            "nde",
+            "dje",
+            "ste",
+            "th",
+            "st",
+            "nd",
+            "rd",
+        )
         return token.number, glued, i + 1 + glued
     if token.kind == "word" and 1 <= token.number <= 31:
         return token.number, False, i + 1
@@ -65,10 +76,7 @@ def dated(ts: list[Token], i: int, today: date) -> Dated:
         return _with_month(ts, day, k, today)
     if figures := _with_dash(ts, i, today):
         return figures
-    later = _month_later(ts, j)
-    if later:
-        return _spanning(ts, day, j, later, today)
-    return _month_left_out(ts, i, day, ordinal, j, den, today)
+    return _spanning(ts, day, j, today) or _month_left_out(ts, i, day, ordinal, j, den, today)
 
 
 def _with_dash(ts: list[Token], i: int, today: date) -> Dated:
@@ -91,31 +99,34 @@ def _with_month(ts: list[Token], day: int, k: int, today: date) -> Dated:
     return found, None, after if year else k + 1
 
 
-def _month_later(ts: list[Token], j: int) -> int:
-    """Where the second number of "5.-7. mars", "5 til 7 mars" or "5. og 7. mars" stands."""
-    if ts[j].raw not in ("-", ",") and ts[j].key not in ("til", "og", "eller"):
-        return 0
-    j += ts[j + 1].word.weekday >= 0
-    day, _, k = _ordinal(ts, j + 1)
-    if day and (ts[k].word.month or (ts[j].raw == "," or ts[j].key in ("og", "eller")) and _month_later(ts, k)):
-        return j + 1
-    return 0
+def _days_before_month(ts: list[Token], j: int) -> tuple[list[int], int]:
+    """The further days of "5.-7. mars", "5. til fredag 7. mars", "5., 7. og 9. mars", and where the month stands."""
+    days: list[int] = []
+    while len(days) < 6 and (ts[j].raw in ("-", ",") or ts[j].word.key in ("til", "og", "eller")):
+        j += 1 + (ts[j + 1].word.weekday >= 0)
+        day, _, j = _ordinal(ts, j)
+        if not day:
+            break
+        days.append(day)
+        if ts[j].word.month:
+            return days, j
+    return [], 0
 
 
-def _spanning(ts: list[Token], day: int, j: int, second: int, today: date) -> Dated:
-    last, _, k = _ordinal(ts, second)
-    span = ts[j].raw == "-" or ts[j].key == "til" or (ts[j].key == "og" and _is_between(ts, j))
-    while not ts[k].word.month:
-        last, _, k = _ordinal(ts, k + 1)
+def _spanning(ts: list[Token], day: int, j: int, today: date) -> Dated:
+    days, k = _days_before_month(ts, j)
+    if not days:
+        return None
     year, after = _year(ts, k + 1)
-    ends = _make(last, ts[k].word.month, year, today)
+    ends = _make(days[-1], ts[k].word.month, year, today)
     if ends is None:
         return None
-    if not span:
+    link = ts[j].word.key
+    if not (ts[j].raw == "-" or link == "til" or (link == "og" and _is_between(ts, j))):
         one = _make(day, ts[k].word.month, year, today)
         return (one, None, j) if one else None
     begins = calendar.make(ends.year, ends.month, day)
-    return (begins, ends + DAY, after) if begins and begins < ends else None
+    return (begins, ends + DAY, after) if begins and begins < ends and len(days) == 1 else None
 
 
 def _is_between(ts: list[Token], j: int) -> bool:
@@ -127,7 +138,11 @@ def _month_left_out(ts: list[Token], i: int, day: int, ordinal: bool, j: int, de
     beside = ts[i - 1 - den].word.weekday >= 0 or (ts[i - 1 - den].raw == "," and ts[i - 2 - den].word.weekday >= 0)
     spoken = ts[i].kind == "word"
     sure = den and (day >= 8 or (not spoken and (ordinal or day > 3)))
-    if not (sure or (i > 0 and beside and (den or (ordinal and not spoken)))) or ts[j].word.unit or ts[j].key == "stykk":
+    if (
+        not (sure or (i > 0 and beside and (den or (ordinal and not spoken))))
+        or ts[j].word.unit
+        or ts[j].key == "stykk"
+    ):
         return None
     if spoken and not ordinal:
         return None
@@ -149,10 +164,19 @@ def _written(ts: list[Token], i: int, today: date, den: bool) -> Dated:
         year = rest[0] if rest[0] > 99 else 2000 + rest[0] if rest[0] < 70 else 1900 + rest[0]
         found = calendar.make(year, month, day)
         return (found, None, i + 1) if found else None
-    if token.kind not in ("dm", "hm") or not 1 <= month <= 12 or (token.raw in ("24/7", "1/2") and not den and ts[i - 1].word.weekday < 0):
+    if (
+        token.kind not in ("dm", "hm")
+        or not 1 <= month <= 12
+        or (token.raw in ("24/7", "1/2") and not den and ts[i - 1].word.weekday < 0)
+    ):
         return None
     found = calendar.next_date(day, month, today)
-    if found is None or ts[i + 1].key == "stykk" or ts[i + 1].word.unit or (token.kind == "hm" and not _is_date(ts, i, found, den)):
+    if (
+        found is None
+        or ts[i + 1].key == "stykk"
+        or ts[i + 1].word.unit
+        or (token.kind == "hm" and not _is_date(ts, i, found, den))
+    ):
         return None
     return found, None, j
 

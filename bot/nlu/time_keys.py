@@ -148,4 +148,6 @@ NO_SLIP = frozenset(
 )
 """Words and names of their own, one letter away from a time."""
 
-LETTERS = str.maketrans({"'": "", "’": "", "ä": "æ", "ö": "ø", "é": "e", "è": "e", "ò": "o", "ó": "o", "ô": "o", "ê": "e"})
+LETTERS = str.maketrans(
+    {"'": "", "’": "", "ä": "æ", "ö": "ø", "é": "e", "è": "e", "ò": "o", "ó": "o", "ô": "o", "ê": "e"}
+)

@@ -7,8 +7,10 @@ from datetime import date
 
 from bot.nlu.time_amounts import minutes
 from bot.nlu.time_clock import Clock, clock
-from bot.nlu.time_days import Days, away, base
-from bot.nlu.time_tokens import LOOK_AHEAD, Token
+from bot.nlu.time_counted import away
+from bot.nlu.time_day import Days
+from bot.nlu.time_days import base
+from bot.nlu.time_tokens import LOOK_AHEAD, Token, skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Mention:
         return self.days is None and self.moment is None and not self.right_now
 
 
-_STARTS_DAYS = ("fra", "innen", "før", "etter", "fram", "til", "mellom")
+_BEFORE_PART = ("på", "om", "tidlig", "sent", "den", "utover", "alle", "hver", "denne")
 
 
 def mentions(ts: list[Token], today: date) -> list[Mention]:
@@ -93,23 +95,29 @@ def _mention(ts: list[Token], i: int, today: date) -> Mention | None:
 def _filler(ts: list[Token], got: Mention) -> int:
     """Past the small words inside one time: "fredag, kl 12", "torsdag den 5.", "tolv på lørdag"."""
     j = got.ends
-    if ts[j].raw in (",", "(") and (ts[j + 1].word.weekday < 0 or bool(got.days and got.days.first and got.days.single)):
+    if ts[j].raw in (",", "(") and (
+        ts[j + 1].word.weekday < 0 or bool(got.days and got.days.first and got.days.single)
+    ):
         j += 1
-    while ts[j].key in ("på", "presis") or (ts[j].key == "om" and ts[j + 1].word.part):
-        j += 1
-    return j
+    j = skip(ts, j, ("på", "presis"))
+    return j + (ts[j].key == "om" and ts[j + 1].word.part != "")
 
 
 def _from_now(ts: list[Token], i: int) -> Mention | None:
     """ "om to timer", "om ti minutt", "ti minutter fra nå"; "akkurat nå"."""
     if ts[i].key in ("om", "innen", "in"):
         j = i + 1
-        while ts[j].key == "ca" or (ts[j].raw == "." and j > i + 1):
-            j += 1
+        j = skip(ts, j, ("ca",))
+        j += ts[j].raw == "." and ts[j - 1].key == "ca"
         found = minutes(ts, j)
         return Mention(i, found[1], moment=found[0]) if found and ts[i].key != "innen" else None
     alone = i == 0 and ts[i + 1].kind in ("end", "sign") and ts[i + 2].kind == "end"
-    if ts[i].key == "nå" and (alone or ts[i - 1].key == "presis") and ts[i + 1].key != "på" and ts[i].raw.lower() != "no":
+    if (
+        ts[i].key == "nå"
+        and (alone or ts[i - 1].key == "presis")
+        and ts[i + 1].key != "på"
+        and ts[i].raw.lower() != "no"
+    ):
         return Mention(i, i + 1, right_now=True)
     if ts[i].key in ("neste", "forrige") and (found := minutes(ts, i + 1)) and ts[i].word.unit == "":
         ahead = ts[i].key == "neste"
@@ -156,13 +164,14 @@ def _edge(ts: list[Token], j: int) -> tuple[str, int]:
         return "fra", j + 1 + (ts[j + 1].key == "på")
     if key == "fram" and ts[j + 1].key == "til":
         return "fram til", j + 2
-    if key not in ("fra", "innen", "før", "etter", "mellom", "ette") and not (key == "til" and ts[j + 1].key in ("og",)):
+    if key not in ("fra", "innen", "før", "etter", "mellom", "ette") and not (
+        key == "til" and ts[j + 1].key in ("og",)
+    ):
         return "", j
     j += 1
     if ts[j].key == "og" and ts[j + 1].key == "med":
         j += 2
-    while ts[j].key == "på":
-        j += 1
+    j = skip(ts, j, ("på",))
     return {"til": "til og med", "ette": "etter"}.get(key, key), j
 
 
@@ -170,7 +179,11 @@ def _until(ts: list[Token], k: int, days: Days, today: date) -> tuple[Days, int]
     """The other end of "mandag til onsdag", "5. mars - 3. april", "mellom mandag og fredag"."""
     if days.first is not None and days.last is not None and days.grain != "month" or days.shift is not None:
         return None
-    to = ts[k].key == "til" or (ts[k].key == "og" and days.edge == "mellom") or (ts[k].raw == "t" and ts[k + 1].raw == ".")
+    to = (
+        ts[k].key == "til"
+        or (ts[k].key == "og" and days.edge == "mellom")
+        or (ts[k].raw == "t" and ts[k + 1].raw == ".")
+    )
     if not (to or ts[k].raw == "-"):
         return None
     j = k + 1
@@ -199,7 +212,9 @@ def merge(a: Days, b: Days, today: date) -> Days | None:
         if other.every and not other.weekdays and (one.weekdays or one.many):
             return replace(one, many=True, every=other.every)
         if other.shift is not None and (named or one.first is not None and one.single) and not one.many:
-            return replace(one, shift=other.shift) if named else replace(one, first=_later(one, other.shift), shift=None)
+            return (
+                replace(one, shift=other.shift) if named else replace(one, first=_later(one, other.shift), shift=None)
+            )
         if named and not one.many and other.first is not None and (joined := _weekday_in(one, other, today)):
             return replace(joined, edge=a.edge)
     return None
@@ -220,6 +235,8 @@ def _weekday_in(named: Days, other: Days, today: date) -> Days | None:
             return other
         nearest = date.fromordinal(today.toordinal() + ((weekday - today.weekday()) % 7 or 7))
         return replace(other, others=(nearest,))
+    if other.pick == "datert" and other.first.weekday() == weekday:
+        return other
     if (other.last - other.first).days > 10 or other.grain not in ("week", "day"):
         return None
     start = other.first.toordinal()
@@ -245,13 +262,18 @@ def _part(ts: list[Token], i: int, got: Mention) -> tuple[str, bool, bool, int] 
     j, usual, early = i, False, False
     if ts[j].key in ("etter", "ette", "før", "for") and ts[j + 1].key == "middag":
         return ("ettermiddag" if ts[j].key.startswith("ette") else "formiddag"), False, False, j + 2
-    while ts[j].key in ("på", "om", "tidlig", "sent", "den", "utover", "alle", "hver", "denne") or (ts[j].key == "til" and ts[j + 1].word.part):
+    while j < i + 5 and (ts[j].key in _BEFORE_PART or (ts[j].key == "til" and ts[j + 1].word.part)):
         usual = usual or ts[j].key in ("alle", "hver")
         early = early or ts[j].key == "tidlig"
         j += 1
     if ts[j].key in ("midt", "midten") and ts[j + 1].key in ("på", "i") and ts[j + 2].word.unit == "dag":
         return "midt", usual, False, j + 3
-    if ts[j].word.unit == "dag" and ts[j].raw.lower() in ("dagen", "dan", "dag'n", "dagan") and ts[j - 1].key == "på" and j > i - 1:
+    if (
+        ts[j].word.unit == "dag"
+        and ts[j].raw.lower() in ("dagen", "dan", "dag'n", "dagan")
+        and ts[j - 1].key == "på"
+        and j > i - 1
+    ):
         return ("morgen" if early else "dagtid"), usual, early, j + 1
     if ts[j].key == "middag" and got.days:
         return "midt", usual, False, j + 1
@@ -297,8 +319,17 @@ def _belongs_to_a_name(ts: list[Token], got: Mention) -> bool:
     before = ts[got.begins - 1]
     if got.begins == 0:
         return False
-    name = before.kind == "word" and before.raw[0].isupper() and got.begins > 1 and ts[got.begins - 2].raw not in (".", "!", "?")
-    return name or before.key in ("nr", "til") or before.raw.lower().endswith(("gata", "gate", "veien", "vegen", "vei", "veg"))
+    name = (
+        before.kind == "word"
+        and before.raw[0].isupper()
+        and got.begins > 1
+        and ts[got.begins - 2].raw not in (".", "!", "?")
+    )
+    return (
+        name
+        or before.key in ("nr", "til")
+        or before.raw.lower().endswith(("gata", "gate", "veien", "vegen", "vei", "veg"))
+    )
 
 
 def _number_suits(ts: list[Token], got: Mention) -> bool:

@@ -2,43 +2,61 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from bot.nlu.time_mentions import Mention
 from bot.nlu.time_tokens import LOOK_AHEAD, Token
 
+_REFUSING = frozenset(("unntatt", "verken", "utenfor", "itte", "nei", "dårlig"))
+_EARSHOT = 20
 _STOPS = frozenset(".!?;\n()")
-_INLAND = frozenset("je jæ kæin kæinn kæn dom hu æiller kåmmå kåmå måra dekkan dæ'n hæin hæinn itt'n væl væra vørti".split())
-_WEST = frozenset("eg ej ikkje ikkj kje me dokker dåke kor korleis kva ka kossen meg deg seg ittepå då frå heim".split())
+_INLAND = frozenset(
+    "je jæ kæin kæinn kæn dom hu æiller kåmmå kåmå måra dekkan dæ'n hæin hæinn itt'n væl væra vørti".split()
+)
+_WEST = frozenset(
+    "eg ej ikkje ikkj kje me dokker dåke kor korleis kva ka kossen meg deg seg ittepå då frå heim".split()
+)
 
 
 def negated(ts: list[Token], found: list[Mention]) -> list[Mention]:
     """The same mentions, with those refused marked."""
     found = [_settled(ts, one) for one in found]
-    meaning_after = {k for one in found if one.clock and one.clock.way != "at" for k in range(one.begins, one.ends)}
-    refusals = [k for k in range(len(ts) - LOOK_AHEAD) if _refuses(ts, k, ts[k]) and not (ts[k].key == "itte" and k in meaning_after)]
-    if not refusals:
+    after = {k for one in found if one.clock and one.clock.way != "at" for k in range(one.begins, one.ends)}
+    refusals = [k for k in range(len(ts) - LOOK_AHEAD) if _refuses(ts, k) and not (ts[k].key == "itte" and k in after)]
+    # "ikke før tolv" says from when, and refuses nothing
+    refusals = [k for k in refusals if ts[k + 1].key != "før"]
+    if not refusals or not found:
         return found
-    clauses = _clauses(ts, found)
-    marked = list(found)
-    for k in refusals:
-        first, last = next(clause for clause in clauses if clause[0] <= k < clause[1])
-        inside = [n for n, one in enumerate(found) if first <= one.begins < last]
-        chosen = [n for n in inside if found[n].begins > k] or [n for n in inside if found[n].ends <= k]
-        for n in chosen:
-            if ts[k + 1].key != "før":  # "ikke før tolv" says from when, and refuses nothing
-                marked[n] = replace(marked[n], negated=True)
+    cuts = _clauses(ts, found)
+    marked: list[Mention] = []
+    for first, last in zip(cuts, [*cuts[1:], len(ts)], strict=True):
+        inside = found[bisect_left(found, first, key=_begins) : bisect_left(found, last, key=_begins)]
+        here = refusals[bisect_left(refusals, first) : bisect_left(refusals, last)]
+        marked += [replace(one, negated=True) if _refused(one, inside, here) else one for one in inside]
     return marked
+
+
+def _begins(one: Mention) -> int:
+    return one.begins
+
+
+def _refused(one: Mention, inside: list[Mention], refusals: list[int]) -> bool:
+    """A refusal reaches all times after it in its sentence; with none after it, those before."""
+    if not refusals:
+        return False
+    return one.begins > refusals[0] or inside[-1].begins < refusals[-1]
 
 
 def _settled(ts: list[Token], one: Mention) -> Mention:
     """ "itte" before a clock time is *ikke* in Innlandet and *etter* in the west: the rest of the message may decide."""
     if one.clock is None or not one.clock.asks:
         return one
-    words = {token.raw.lower() for token in ts}
+    around = ts[max(0, one.begins - _EARSHOT) : one.ends + _EARSHOT]
+    words = {token.raw.lower() for token in around}
     at = next(k for k in range(one.begins, one.ends) if ts[k].key == "itte")
-    contrast = any(token.key == "men" for token in ts[one.ends :])
-    elsewhere = any(token.key == "itte" for token in (*ts[:at], *ts[one.ends :]))
+    contrast = any(token.key == "men" for token in ts[one.ends : one.ends + _EARSHOT])
+    elsewhere = sum(token.key == "itte" for token in around) > 1
     inland, west = bool(words & _INLAND) or elsewhere or contrast, bool(words & _WEST)
     if inland == west:
         return one
@@ -48,7 +66,10 @@ def _settled(ts: list[Token], one: Mention) -> Mention:
     return replace(one, begins=begins, clock=replace(one.clock, way="at", asks=False))
 
 
-def _refuses(ts: list[Token], k: int, token: Token) -> bool:
+def _refuses(ts: list[Token], k: int) -> bool:
+    token = ts[k]
+    if token.word.does != "not" and token.word.key not in _REFUSING:
+        return False
     before, after = ts[k - 1], ts[k + 1]
     if token.key in ("unntatt", "verken", "utenfor"):
         return True
@@ -69,21 +90,26 @@ def _not_before(ts: list[Token], k: int) -> bool:
     return ts[k + 1].key == "før"
 
 
-def _clauses(ts: list[Token], found: list[Mention]) -> list[tuple[int, int]]:
-    """Where one refusal can reach: from one "men", full stop or new sentence to the next."""
+def _clauses(ts: list[Token], found: list[Mention]) -> list[int]:
+    """Where each stretch begins that one refusal can reach: at "men", a full stop, a new sentence."""
     cuts = [0]
-    starts = {one.begins for one in found}
+    ends = {one.begins: one.ends for one in found}
     inside = {k for one in found for k in range(one.begins, one.ends)}
+    seen = can = False
     for k, token in enumerate(ts[:-LOOK_AHEAD]):
-        if k in inside and k not in starts:
-            continue
-        if token.raw in _STOPS and token.kind == "sign" or token.key == "men":
+        if k in ends:
+            cut = seen and can and ts[ends[k]].word.does == "can"  # a run-on: "kan ikke torsdag fredag går fint"
+        else:
+            stop = token.kind == "sign" and token.raw in _STOPS
+            cut = k not in inside and (
+                stop or token.key == "men" or (token.raw == "," and not _list_goes_on(ts, k, inside))
+            )
+        if cut:
             cuts.append(k)
-        elif token.raw == "," and not _list_goes_on(ts, k, inside):
-            cuts.append(k)
-        elif k in starts and _new_sentence(ts, k, cuts[-1], found, inside):
-            cuts.append(k)
-    return list(zip(cuts, [*cuts[1:], len(ts) + 1], strict=True))
+            seen = can = False
+        seen = seen or k in ends
+        can = can or (k not in inside and token.word.does == "can")
+    return cuts
 
 
 def _list_goes_on(ts: list[Token], k: int, inside: set[int]) -> bool:
@@ -91,17 +117,8 @@ def _list_goes_on(ts: list[Token], k: int, inside: set[int]) -> bool:
     j = k + 1
     if j not in inside and ts[j].key not in ("på", "og", "eller"):
         return False
-    while ts[j].kind != "end" and ts[j].raw not in _STOPS and ts[j].raw != "," and ts[j].key != "men":
+    while j < k + 12 and ts[j].kind != "end" and ts[j].raw not in _STOPS and ts[j].raw != "," and ts[j].key != "men":
         if j not in inside and ts[j].key not in ("på", "og", "eller", "om", "i"):
             return False
         j += 1
     return True
-
-
-def _new_sentence(ts: list[Token], k: int, since: int, found: list[Mention], inside: set[int]) -> bool:
-    """A run-on: "kan ikke torsdag fredag går fint"."""
-    this = next(one for one in found if one.begins == k)
-    earlier = [one for one in found if since <= one.begins < k]
-    if not earlier or ts[this.ends].word.does != "can":
-        return False
-    return any(ts[j].word.does == "can" for j in range(since, k) if j not in inside)

@@ -51,7 +51,8 @@ def _halves(a: Mention, b: Mention) -> bool:
 def _near(between: list[Token]) -> bool:
     stops = ("men", "og", "eller", "fordi", "for")
     return len(between) <= _NEAR and not any(
-        token.raw in _BREAKS or token.raw == "," or token.key in stops or token.key == "hvorfor" for token in between)
+        token.raw in _BREAKS or token.raw == "," or token.key in stops or token.key == "hvorfor" for token in between
+    )
 
 
 def links(between: list[Token]) -> bool:
@@ -64,7 +65,14 @@ def _again_with(ts: list[Token], found: list[Mention]) -> list[Mention]:
     out = [found[0]]
     for one in found[1:]:
         last = out[-1]
-        if last.days and last.days.many and one.days and not one.days.many and one.days.first is None and links(_between(ts, last, one)):
+        if (
+            last.days
+            and last.days.many
+            and one.days
+            and not one.days.many
+            and one.days.first is None
+            and links(_between(ts, last, one))
+        ):
             one = replace(one, days=replace(one.days, many=True, every=last.days.every))
         elif last.again and one.bare and links(_between(ts, last, one)):
             one = replace(one, days=last.days, usual=True)
@@ -93,6 +101,12 @@ def _lent_backwards(ts: list[Token], found: list[Mention]) -> list[Mention]:
             continue
         if this.days is None and this.bare and following.days.single:
             out[k] = replace(this, days=following.days, part=this.part or following.part)
-        elif this.days is not None and not this.part and not this.clock and this.days.last is None and this.moment is None:
+        elif (
+            this.days is not None
+            and not this.part
+            and not this.clock
+            and this.days.last is None
+            and this.moment is None
+        ):
             out[k] = replace(this, part=following.part, clock=following.clock, early=following.early)
     return out

@@ -71,13 +71,25 @@ def _hide_telephones(tokens: list[Token]) -> None:
     at = 0
     while at < len(tokens):
         run = at
-        while run < len(tokens) and tokens[run].kind == "int" and (run == at or tokens[run].start - tokens[run - 1].end == 1):
+        while (
+            run < len(tokens)
+            and tokens[run].kind == "int"
+            and (run == at or tokens[run].start - tokens[run - 1].end == 1)
+        ):
             run += 1
         figures = sum(len(token.raw) for token in tokens[at:run])
         if run - at >= 3 or (run - at == 2 and figures >= 6):
             for token in tokens[at:run]:
                 token.number = -1
         at = max(run, at + 1)
+
+
+def skip(ts: list[Token], i: int, keys: tuple[str, ...], most: int = 4) -> int:
+    """Past a few small words, never past a whole message of them."""
+    end = i + most
+    while i < end and ts[i].word.key in keys:
+        i += 1
+    return i
 
 
 def tokens(text: str) -> list[Token]:

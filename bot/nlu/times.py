@@ -9,7 +9,7 @@ from bot.dialog.events import Entity
 from bot.nlu.calendar import DAY, OSLO, at
 from bot.nlu.time_amounts import minutes
 from bot.nlu.time_clock import PARTS, Clock, span
-from bot.nlu.time_days import Days
+from bot.nlu.time_day import Days
 from bot.nlu.time_mentions import Mention, mentions
 from bot.nlu.time_negation import negated
 from bot.nlu.time_sharing import shared
@@ -35,7 +35,11 @@ def find_times(text: str, now: datetime, about: frozenset[date] = _NOBODY) -> tu
 
 def read_when(text: str, now: datetime) -> tuple[datetime, datetime | None] | None:
     """Start, and end when given, of what a coordinator wrote under "Når?"; none without a certain clock time."""
-    certain = [one for one in find_times(text, now) if one.entity == "time" and one.value["grain"] == "minute" and not one.negated]
+    certain = [
+        one
+        for one in find_times(text, now)
+        if one.entity == "time" and one.value["grain"] == "minute" and not one.negated
+    ]
     if len(certain) != 1 or certain[0].alternatives:
         return None
     value = certain[0].value
@@ -58,7 +62,9 @@ def _entity(text: str, ts: list[Token], one: Mention, now: datetime, about: froz
 
 def _value(one: Mention, now: datetime, about: frozenset[date]) -> tuple[Value, tuple[Any, ...]] | None:
     if one.right_now or one.moment is not None:
-        return _minutes(_from_now(now, one.moment or 0), None if one.moment_ends is None else _from_now(now, one.moment_ends)), ()
+        return _minutes(
+            _from_now(now, one.moment or 0), None if one.moment_ends is None else _from_now(now, one.moment_ends)
+        ), ()
     part = one.part or ("morgen" if one.early else "")
     if one.clock:
         return _clock_value(one, one.clock, part, now, about)
@@ -114,7 +120,9 @@ def _edges(days: Days, first: date, last: date | None, today: date) -> tuple[dat
     return first, last, days.grain
 
 
-def _clock_value(one: Mention, clock: Clock, part: str, now: datetime, about: frozenset[date]) -> tuple[Value, tuple[Any, ...]] | None:
+def _clock_value(
+    one: Mention, clock: Clock, part: str, now: datetime, about: frozenset[date]
+) -> tuple[Value, tuple[Any, ...]] | None:
     begins, ends = span(clock, part)
     today = now.date()
     ahead = at(today, ends if clock.way == "until" and ends else begins) > now

@@ -16,7 +16,20 @@ from tests.nlu.time_notation import WEDNESDAY, times
 
 _WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 _NYNORSK = ("måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag")
-_MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
+_MONTHS = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
 _ORDINALS = ("første andre tredje fjerde femte sjette sjuende åttende niende tiende ellevte tolvte trettende fjortende femtende "
              "sekstende syttende attende nittende tjuende tjueførste tjueandre tjuetredje tjuefjerde tjuefemte tjuesjette "
              "tjuesjuende tjueåttende tjueniende trettiende trettiførste").split()  # fmt: skip
@@ -101,7 +114,10 @@ def test_a_weekday_named_on_that_day_is_today_when_the_question_is_about_today()
 
 
 def test_a_clock_time_alone_is_on_the_one_day_asked_about() -> None:
-    assert times(find_times("ikke tolv, men fjorten går", WEDNESDAY, frozenset({date(2026, 3, 6)}))) == "!6.3 12.00 & 6.3 14.00"
+    assert (
+        times(find_times("ikke tolv, men fjorten går", WEDNESDAY, frozenset({date(2026, 3, 6)})))
+        == "!6.3 12.00 & 6.3 14.00"
+    )
 
 
 def test_itte_before_a_clock_time_is_asked_about_when_nothing_decides_it() -> None:
@@ -128,7 +144,9 @@ def test_a_coordinator_writes_when(written: str, starts: str, ends: str | None) 
     assert read == (datetime.fromisoformat(starts), ends and datetime.fromisoformat(ends))
 
 
-@pytest.mark.parametrize("written", ["", "fredag", "fredag formiddag", "neste fredag kl 12", "kl 10 eller 12", "snart", "hver tirsdag kl 10"])
+@pytest.mark.parametrize(
+    "written", ["", "fredag", "fredag formiddag", "neste fredag kl 12", "kl 10 eller 12", "snart", "hver tirsdag kl 10"]
+)
 def test_no_start_is_guessed(written: str) -> None:
     assert read_when(written, WEDNESDAY) is None
 
