@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.channels import Channel, Fate, Outgoing
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.life import people
@@ -13,7 +15,9 @@ from bot.life.turn import ALWAYS, Turn
 from bot.storage.post import Message, MessageState
 from bot.waking import is_quiet, next_awake
 
-BATCH = 50
+log = structlog.get_logger()
+
+BATCH = 200
 AN_ANSWER = timedelta(minutes=10)
 """An answer this fresh may go out in quiet hours."""
 WAITS = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -27,9 +31,13 @@ class Outcome:
     error: SendError | None = None
 
 
-def claim(turn: Turn) -> list[Message]:
-    """What may be sent now, marked as being sent.  STOPP, quiet and age are looked at here, last of all."""
-    return [message for message in turn.store.due_messages(turn.now, BATCH) if _may_go(turn, message)]
+def claim(turn: Turn, most: int, busy: frozenset[str] = frozenset()) -> list[Message]:
+    """What may be sent now, marked as being sent, but to none of the ``busy`` addresses.
+
+    STOPP, quiet and age are looked at here, last of all.
+    """
+    due = [message for message in turn.store.due_messages(turn.now, BATCH) if message.to not in busy]
+    return [message for message in due[:most] if _may_go(turn, message)]
 
 
 def _may_go(turn: Turn, message: Message) -> bool:
@@ -73,6 +81,9 @@ async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcom
         return Outcome(await channel.send(out))
     except SendError as error:
         return Outcome(error=error)
+    except Exception as wrong:  # noqa: BLE001  the edge of a channel: whether it was sent, nobody knows
+        log.exception("sending failed", channel=message.channel, exc_info=wrong)
+        return Outcome(error=MaybeSent("unexpected"))
 
 
 def settle(turn: Turn, message: Message, outcome: Outcome) -> None:
