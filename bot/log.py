@@ -104,7 +104,8 @@ def _places(traceback: TracebackType | None) -> list[str]:
 
 def _short(filename: str) -> str:
     path = Path(filename)
-    return str(path.relative_to(HERE)) if path.is_relative_to(HERE) else "/".join(path.parts[-2:])
+    ours = path.is_relative_to(HERE) and "site-packages" not in path.relative_to(HERE).parts
+    return str(path.relative_to(HERE)) if ours else "/".join(path.parts[-2:])
 
 
 def _only_listed(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
