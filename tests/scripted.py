@@ -1,0 +1,241 @@
+"""The plain words of a talk kept as text, turned into the lines a replay plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.clock import OSLO
+from bot.kinds import KINDS
+from bot.model import WEEKDAYS
+from bot.when import write_day
+
+Line = dict[str, Any]
+
+MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()
+DAYS = "mandag tirsdag onsdag torsdag fredag lørdag søndag".split()
+SECOND_TIME = " (andre gang)"
+"""Said of the hour that comes twice, the night summer time ends."""
+_MOMENT = re.compile(
+    rf"(?P<weekday>{'|'.join(DAYS)}) (?P<day>\d+)\. (?P<month>{'|'.join(MONTHS)})(?: (?P<year>\d{{4}}))?"
+    rf" kl\. (?P<hour>\d\d)\.(?P<minute>\d\d)(?:\.(?P<second>\d\d))?(?P<again>{re.escape(SECOND_TIME)})?"
+)
+_NUMBER = re.compile(r"\d{3} \d\d \d{3}|\d\d \d\d \d\d \d\d")
+_KIND = {kind: re.compile(phrase.phrase.replace("{name}", r"(?P<name>\w+)") + r"\b") for kind, phrase in KINDS.items()}
+_SKILLS = {kind.name.lower(): code for code, kind in KINDS.items()}
+
+
+class BadScript(ValueError):
+    """A line of a talk that says nothing we know."""
+
+
+def number_in(text: str) -> str | None:
+    found = _NUMBER.search(text)
+    return "+47" + found[0].replace(" ", "") if found else None
+
+
+@dataclass
+class Names:
+    """Who and what has been named so far, and which year it is."""
+
+    year: int = 0
+    people: dict[str, str] = field(default_factory=dict)
+    """The name before ``>`` -> the id in the replay, which is the name in small letters."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Number -> the name that is written before ``<``."""
+    phones: list[str] = field(default_factory=list)
+    """Those who talk with the robot; with one alone, no name is written."""
+
+    def moment(self, text: str) -> datetime:
+        found = _MOMENT.search(text)
+        if found is None:
+            raise BadScript(f"ikke noe tidspunkt: {text}")
+        self.year = int(found["year"] or self.year)
+        day = date(self.year, MONTHS.index(found["month"]) + 1, int(found["day"]))
+        if not write_day(day).startswith(found["weekday"]):
+            raise BadScript(f"{day} er ingen {found['weekday']}")
+        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0), fold=int(bool(found["again"])))
+        return datetime.combine(day, clock, OSLO)
+
+    def moments(self, text: str) -> list[datetime]:
+        return [self.moment(found[0]) for found in _MOMENT.finditer(text)]
+
+    def know(self, name: str, number: str | None, *, talks: bool) -> str:
+        self.people[name] = name.lower()
+        if number:
+            self.numbers.setdefault(number, name)
+        if talks:
+            self.phones.append(name)
+        return self.people[name]
+
+    def phone(self, name: str) -> str:
+        """The number someone writes from."""
+        wanted = name or (self.phones[0] if len(self.phones) == 1 else "")
+        found = next((number for number, known in self.numbers.items() if known == wanted), None)
+        if found is None:
+            raise BadScript(f"hvem skriver? {name!r}")
+        return found
+
+
+def iso(at: datetime) -> str:
+    return at.astimezone(OSLO).isoformat(timespec="seconds")
+
+
+def _fields(text: str) -> tuple[str, list[str]]:
+    first, *rest = text.split(", ")
+    return first, rest
+
+
+def municipality(text: str, names: Names) -> Line:
+    first, rest = _fields(text)
+    line: Line = {"do": "municipality", "name": first}
+    for part in rest:
+        word, _, said = part.partition(" ")
+        match word:
+            case "koordinator":
+                line["named"] = said
+            case "telefon":
+                line["phone"] = number_in(said)
+            case "vakttelefon":
+                line["night"] = number_in(said)
+                names.numbers[str(line["night"])] = "Vakttelefon"
+            case _:
+                raise BadScript(f"kommune: {part}")
+    return line
+
+
+def volunteer(text: str, names: Names) -> Line:
+    first, rest = _fields(text)
+    line: Line = {"do": "volunteer", "name": first}
+    for part in rest:
+        if number := number_in(part):
+            line["phone"] = number
+        elif re.fullmatch(r"\d{4}( .*)?", part):
+            line["postcode"] = part[:4]
+        elif part.startswith("kan "):
+            line["skills"] = [_SKILLS[word] for word in re.split(" og |/", part.removeprefix("kan "))]
+        elif hours := re.fullmatch(rf"({'|'.join(DAYS)}) (\d\d)-(\d\d)", part):
+            day = WEEKDAYS[DAYS.index(hours[1])]
+            line.setdefault("weekly", []).append({"day": day, "start": f"{hours[2]}:00", "end": f"{hours[3]}:00"})
+        elif often := re.fullmatch(r"(\d+) i uka", part):
+            line["per_week"] = int(often[1])
+        elif part in {"uten bil", "ikke godkjent"}:
+            line["car" if part == "uten bil" else "approved"] = False
+        else:
+            raise BadScript(f"frivillig: {part}")
+    return line | {"id": names.know(first.split()[0], line.get("phone"), talks=bool(line.get("phone")))}
+
+
+def recipient(text: str, names: Names) -> Line:
+    first, rest = _fields(text)
+    line: Line = {"do": "recipient", "name": first}
+    for part in rest:
+        if part.startswith("pårørende "):
+            kin, number = part.split()[1], str(number_in(part))
+            line["kin"] = {"name": kin, "phone": number}
+            names.numbers[number] = kin
+        elif number := number_in(part):
+            line["phone"] = number
+        elif re.fullmatch(r"\d{4}( .*)?", part):
+            line["postcode"] = part[:4]
+        elif part == "bare kjente":
+            line["known_only"] = True
+        elif part.startswith("inngang: "):
+            line["entry"] = part.removeprefix("inngang: ")
+        else:
+            line["address"] = part
+    return line | {"id": names.know(first.split()[0], line.get("phone"), talks=False)}
+
+
+def errand(text: str, names: Names) -> Line:
+    label, _, about = text.partition(": ")
+    kind, whom = _what(about)
+    line: Line = {"do": "errand", "id": label, "kind": kind, "recipient": _person(whom, names)}
+    line["starts"] = iso(names.moment(about))
+    rest = about[next(_MOMENT.finditer(about)).end():]
+    rest, _, details = rest.partition(". ")
+    for part in filter(None, (part.strip(" .") for part in rest.split(", "))):
+        if minutes := re.fullmatch(r"(\d+) minutter", part):
+            line["minutes"] = int(minutes[1])
+        elif places := re.fullmatch(r"(\d+) plasser", part):
+            line["places"] = int(places[1])
+        elif part == "haster":
+            line["urgent"] = True
+        elif part.startswith("spør "):
+            line["with"] = _person(part.removeprefix("spør ").removesuffix(" først"), names)
+        else:
+            raise BadScript(f"oppgave: {part}")
+    return line | ({"details": details} if details else {})
+
+
+def _what(about: str) -> tuple[str, str]:
+    for kind, phrase in _KIND.items():
+        if found := phrase.match(about):
+            return kind, found.groupdict().get("name", "")
+    raise BadScript(f"hva slags oppgave? {about}")
+
+
+def _person(name: str, names: Names) -> str:
+    if name not in names.people:
+        raise BadScript(f"ukjent navn: {name!r}")
+    return names.people[name]
+
+
+def stranger(text: str, names: Names) -> None:
+    name, number = text.split(", ")
+    names.know(name, number_in(number), talks=True)
+    names.people[name] = str(number_in(number))
+
+
+ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
+    (r"flytter oppgave (\w+) til (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
+    (r"oppgave (\w+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
+    (r"ny beskjed på oppgave (\w+): (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": m[2]}),
+    (r"avlyser oppgave (\w+)", lambda m, n: {"do": "cancel_errand", "id": m[1]}),
+    (r"gir oppgave (\w+) til (\w+)", lambda m, n: {"do": "give", "errand": m[1], "volunteer": _person(m[2], n)}),
+    (r"godkjenner (\w+)", lambda m, n: {"do": "approve", "person": _person(m[1], n)}),
+    (r"lar (\w+) ha pause til (\d{4}-\d\d-\d\d)",
+     lambda m, n: {"do": "pause", "person": _person(m[1], n), "until": m[2]}),
+    (r"sletter (\w+)", lambda m, n: {"do": "erase", "person": _person(m[1], n)}),
+    (r"stanser alt om (\w+)", lambda m, n: {"do": "stop_all", "recipient": _person(m[1], n)}),
+    (r"overtar samtalen med (\w+)", lambda m, n: {"do": "take_over", "person": _person(m[1], n)}),
+    (r"gir tilbake samtalen med (\w+)", lambda m, n: {"do": "hand_back", "person": _person(m[1], n)}),
+    (r"skriver til (\w+): (.*)", lambda m, n: {"do": "say", "person": _person(m[1], n), "text": m[2]}),
+    (r"ringer (\w+), som sier: (.*)", lambda m, n: {"do": "answer", "person": _person(m[1], n), "text": m[2]}),
+)  # fmt: skip
+FAILS = {"blokkert": "blocked", "ikke i bruk": "undeliverable", "svarer ikke": "timeout", "for fort": "rate"}
+
+
+def act(text: str, names: Names) -> Line:
+    for pattern, line in ACTS:
+        if found := re.fullmatch(pattern, text):
+            return line(found, names)
+    raise BadScript(f"koordinator: {text}")
+
+
+def provider(text: str, names: Names) -> Line:
+    found = re.fullmatch(r"nummeret til (\w+) er (.*)", text)
+    if found is None:
+        raise BadScript(f"leverandør: {text}")
+    return {"do": "provider", "channel": "sms", "to": names.phone(found[1]), "fails": FAILS.get(found[2])}
+
+
+def heard(name: str, text: str, names: Names) -> list[Line]:
+    """What someone writes; in brackets after it, how it came."""
+    said, _, how = text.partition("   (")
+    line: Line = {"from": names.phone(name), "channel": "sms", "text": "" if said == "(tomt)" else said}
+    match how.removesuffix(")"):
+        case "":
+            return [line]
+        case "kommer to ganger":
+            return [line | {"ext_id": f"{name} {said}"}] * 2
+        case "med bilde":
+            return [line | {"media": 1}]
+        case "rettet etterpå":
+            return [line | {"edited": True}]
+        case _:
+            raise BadScript(f"hvordan kom den? {how}")
+
