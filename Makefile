@@ -20,7 +20,7 @@ run: .venv/run.stamp $(TRAINED) ## the panel and the robot on http://localhost:8
 talk: .venv/run.stamp $(TRAINED) ## a talk with the robot in this terminal
 	@exec $(BIN)/handslag talk
 
-test: .venv/test.stamp chromium $(TRAINED) lint types ## everything that must hold: lint, import rules, types, tests
+test: .venv/test.stamp chromium lint types ## everything that must hold: lint, import rules, types, tests
 	@$(BIN)/pytest -q
 
 lint: .venv/test.stamp ## style, and what may lean on what
@@ -30,13 +30,13 @@ lint: .venv/test.stamp ## style, and what may lean on what
 types: .venv/test.stamp ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
 
-talks: .venv/test.stamp $(TRAINED) ## write the talks down as they now go; then read the diff
+talks: .venv/test.stamp ## write the talks down as they now go; then read the diff
 	@$(BIN)/python -m tests.transcript
 
 bench: .venv/test.stamp $(TRAINED) ## how fast, against plain SQLite on the same machine; also in var/bench.json
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/test.stamp $(TRAINED) ## the promises, ten times as far as in make test
+soak: .venv/test.stamp chromium ## the promises, ten times as far as in make test
 	@$(BIN)/pytest -q --soak -m promise
 
 pictures: .venv/test.stamp chromium $(TRAINED) ## the screenshots in docs/, renewed
