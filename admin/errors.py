@@ -29,7 +29,8 @@ async def said(request: Request, wrong: Exception) -> Response:
     if isinstance(wrong, Refused):
         text = str(wrong)
     response = open_page(request, "error.html", status, heading=heading, text=text)
-    response.headers.update(ALWAYS)  # a 500 is answered outside the middleware that would do it
+    # A 500 is answered outside the middleware that would do this.
+    response.headers.update(ALWAYS | {"Cache-Control": "no-store"})
     return response
 
 

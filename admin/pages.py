@@ -67,9 +67,7 @@ async def _around(request: Request, login: Login) -> tuple[Mapping[str, int], di
 
 def open_page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page for anyone: no menu, no name."""
-    return HTMLResponse(
-        render(template, layout="outside.html", asset=request.app.state.assets.url, **context), status
-    )
+    return HTMLResponse(render(template, layout="outside.html", asset=request.app.state.assets.url, **context), status)
 
 
 async def go(request: Request, path: str, said: str = "", tone: str = "success") -> Response:

@@ -60,9 +60,7 @@ async def close(request: Request) -> Response:
     user, who, now = login_of(request).user, request.path_params["user"], parts_of(request).now()
     if who == user.id:
         raise Refused("Du kan ikke stenge deg selv ute. Be en kollega om det.")
-    closed = await parts_of(request).storage.write(
-        lambda db: accounts.close_user(db, who, user.municipality, now)
-    )
+    closed = await parts_of(request).storage.write(lambda db: accounts.close_user(db, who, user.municipality, now))
     if not closed:
         raise HTTPException(404)
     return await go(request, "/brukere", "Brukeren slipper ikke inn lenger.")

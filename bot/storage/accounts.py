@@ -134,8 +134,6 @@ def close_user(db: Connection, of: int, at: MunicipalityId | None, now: datetime
         .where(user.c.id == of, user.c.municipality == at, user.c.closed.is_(None))
         .values(closed=now)
     )
-    if closed.rowcount:
-        db.execute(delete(login).where(login.c.user == of))
     return closed.rowcount > 0
 
 

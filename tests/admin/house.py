@@ -102,14 +102,16 @@ def house_in(folder: Path, public_url: str = "http://localhost") -> Iterator[Hou
         storage=storage,
         now=lambda: house.at,
         public_url=public_url,
-        counts=lambda db, user: {"/brukere": 2},
-        begin_example=lambda db, now: make_municipality(db, "Eksempel kommune"),
-        begin_empty=lambda db, name, phone, now: make_municipality(db, name),
+        counts=lambda *_: {"/brukere": 2},
+        begin_example=lambda db, _: make_municipality(db, "Eksempel kommune"),
+        begin_empty=lambda db, name, *_: make_municipality(db, name),
     )
     house = House(create_panel(parts), storage, parts)
-    yield house
-    storage.writer.close()
-    engine.dispose()
+    try:
+        yield house
+    finally:
+        storage.writer.close()
+        engine.dispose()
 
 
 @contextmanager
@@ -120,6 +122,8 @@ def served(panel: Starlette) -> Iterator[str]:
     thread.start()
     while not server.started:
         threading.Event().wait(0.01)
-    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()

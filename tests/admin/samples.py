@@ -1,4 +1,4 @@
-"""Invented contents for every screen, so that each can be looked at and measured before it is filled for real."""
+"""Invented contents for every screen, so that each can be looked at before it is filled for real."""
 
 from __future__ import annotations
 
@@ -45,13 +45,31 @@ BUBBLES = [
 SEEN = Thing(when=at(days=4, hours=2), trouble="", text=OFFER, parts=1, fits=14, asked_at=None)
 NOT_SEEN = Thing(when=None, trouble="Den tiden er alt forbi.", text="", parts=0, fits=None, asked_at=None)
 NEEDS = [
-    Thing(tone="danger", heading="Kåre Ås har falt", text="Han skrev: jeg har falt og får ikke reist meg",
-          since=at(minutes=-4), href="/samtaler/1", action="Ta over samtalen"),
-    Thing(tone="warning", heading="Handle for Astrid i morgen mangler frivillig", text="9 er spurt, 6 har svart nei.",
-          since=at(hours=-2), href="/oppgaver/1", action="Se oppgaven"),
-    Thing(tone="info", heading="Ny frivillig: Solveig Vik", text="Vil gjerne ta en prat. Meldte seg for to dager siden.",
-          since=at(days=-2), href="/frivillige/1", action="Se den frivillige"),
-]  # fmt: skip
+    Thing(
+        tone="danger",
+        heading="Kåre Ås har falt",
+        text="Han skrev: jeg har falt og får ikke reist meg",
+        since=at(minutes=-4),
+        href="/samtaler/1",
+        action="Ta over samtalen",
+    ),
+    Thing(
+        tone="warning",
+        heading="Handle for Astrid i morgen mangler frivillig",
+        text="9 er spurt, 6 har svart nei.",
+        since=at(hours=-2),
+        href="/oppgaver/1",
+        action="Se oppgaven",
+    ),
+    Thing(
+        tone="info",
+        heading="Ny frivillig: Solveig Vik",
+        text="Vil gjerne ta en prat. Meldte seg for to dager siden.",
+        since=at(days=-2),
+        href="/frivillige/1",
+        action="Se den frivillige",
+    ),
+]
 NEXT = [
     Thing(at=at(hours=1), text="To frivillige til spørres om Tur med Odd", href="/oppgaver/2"),
     Thing(at=at(hours=8), text="Åtte påminnelser om avtaler i morgen", href=None),
@@ -75,9 +93,20 @@ OFFERS = [
     Thing(id=2, name="Per Holen", asked=at(hours=-3), tone="neutral", answer="Nei"),
     Thing(id=3, name="Turid Nygård", asked=at(hours=-1), tone="info", answer="Ikke svart"),
 ]
-ERRAND = Thing(id=1, what="Handle for Astrid", recipient="Astrid Moe", recipient_id=1, starts=at(days=4), minutes=60,
-               place="Sentrum", details="Ring på to ganger.", tone="warning", status="Ingen ennå", urgent=True,
-               open=True)  # fmt: skip
+ERRAND = Thing(
+    id=1,
+    what="Handle for Astrid",
+    recipient="Astrid Moe",
+    recipient_id=1,
+    starts=at(days=4),
+    minutes=60,
+    place="Sentrum",
+    details="Ring på to ganger.",
+    tone="warning",
+    status="Ingen ennå",
+    urgent=True,
+    open=True,
+)
 VOLUNTEERS = [
     Thing(id=n, name=name, place=place, likes=likes, tone=tone, status=status, last=last)
     for n, name, place, likes, tone, status, last in (
@@ -91,37 +120,88 @@ VERDICTS = [
     Thing(row=2, name="Kari Vik", phone="+4790000102", place="Sentrum", tone="info", verdict="Er her fra før"),
     Thing(row=3, name="Jon", phone="12", place="", tone="danger", verdict="Telefonnummeret stemmer ikke"),
 ]
-TALK = Thing(id=1, name="Kari Vik", channel="SMS", facts="/frivillige/1", human="Ingrid Lie", mine=True,
-             messages=BUBBLES, quiet="")  # fmt: skip
+TALK = Thing(
+    id=1,
+    name="Kari Vik",
+    channel="SMS",
+    facts="/frivillige/1",
+    human="Ingrid Lie",
+    mine=True,
+    messages=BUBBLES,
+    quiet="",
+)
 PEOPLE = [
     Thing(id=1, name="Kari Vik", channel="SMS", last="Kan jeg få nummeret hennes?", waiting=True, here=True),
     Thing(id=2, name="Per Holen", channel="SMS", last="Nei takk", waiting=False, here=False),
 ]
 CALLS = [
-    Thing(id=1, name="Olga Strand", phone="+4762000001", why="Har ikke mobil.", by=at(hours=3), late=False, answers=(),
-          text="Hei Olga! Kari fra Eksempel kommune kommer fredag kl. 11.00 og handler for deg."),
-    Thing(id=2, name="Per Holen", phone="+4790000103", why="Har ikke svart på påminnelsen.", by=at(hours=-1), late=True,
-          answers=("JA", "NEI"), text="Hei Per! Du går tur med Odd i morgen kl. 12.00. Passer det fortsatt?"),
-]  # fmt: skip
+    Thing(
+        id=1,
+        name="Olga Strand",
+        phone="+4762000001",
+        why="Har ikke mobil.",
+        by=at(hours=3),
+        late=False,
+        answers=(),
+        text="Hei Olga! Kari fra Eksempel kommune kommer fredag kl. 11.00 og handler for deg.",
+    ),
+    Thing(
+        id=2,
+        name="Per Holen",
+        phone="+4790000103",
+        why="Har ikke svart på påminnelsen.",
+        by=at(hours=-1),
+        late=True,
+        answers=("JA", "NEI"),
+        text="Hei Per! Du går tur med Odd i morgen kl. 12.00. Passer det fortsatt?",
+    ),
+]
 PHONES = [
-    Thing(id=n, name=name, number=f"+479000010{n}", messages=BUBBLES, quick=("JA", "NEI", "vet ikke", "STOPP"),
-          understood=[("Hørt", "JA"), ("Oppgave", "Handle for Astrid"), ("Sikkerhet", "0,99")])
+    Thing(
+        id=n,
+        name=name,
+        number=f"+479000010{n}",
+        messages=BUBBLES,
+        quick=("JA", "NEI", "vet ikke", "STOPP"),
+        understood=[("Hørt", "JA"), ("Oppgave", "Handle for Astrid"), ("Sikkerhet", "0,99")],
+    )
     for n, name in ((1, "Kari Vik"), (2, "Per Holen"), (3, "Turid Nygård"))
-]  # fmt: skip
-FACTS = [("Telefon", "900 00 101"), ("Sted", "Sentrum"), ("Liker", "Handle, besøk, tur"), ("Passer", "tirsdag formiddag")]
+]
+FACTS = [
+    ("Telefon", "900 00 101"),
+    ("Sted", "Sentrum"),
+    ("Liker", "Handle, besøk, tur"),
+    ("Passer", "tirsdag formiddag"),
+]
 SORTS = tabs(("Ledige", 1011), ("Avtalt", 2026), ("Ferdige", 15953))
 POSTED = form(recipient="1", kind="shopping", when="fredag kl. 11")
 RECIPIENTS = [("1", "Astrid Moe, Sentrum"), ("2", "Odd Bakke, Nordbygda")]
 LENGTHS = [("30", "En halv time"), ("60", "En time"), ("120", "To timer")]
-NEW_ERRAND: dict[str, Any] = {"recipients": RECIPIENTS, "kinds": KIND_CHOICES, "lengths": LENGTHS, "errand": None}
+NEW_ERRAND: dict[str, Any] = {
+    "recipients": RECIPIENTS,
+    "kinds": KIND_CHOICES,
+    "lengths": LENGTHS,
+    "errand": None,
+}
 FREQUENCIES = [("week", "Hver uke"), ("month", "Hver måned"), ("seldom", "Sjelden")]
 TRANSPORTS = [("car", "Bil"), ("bus", "Buss"), ("foot", "Til fots"), ("phone", "Ringer heller")]
 WAYS = [("sms", "Innbyggeren, på SMS"), ("call", "Innbyggeren, på telefon"), ("kin", "Pårørende, på SMS")]
 NEW_VOLUNTEER: dict[str, Any] = {
-    "kinds": KIND_CHOICES, "frequencies": FREQUENCIES, "transports": TRANSPORTS, "volunteer": None,
-}  # fmt: skip
-VOLUNTEER = Thing(id=1, person=1, name="Kari Vik", tone="info", status="Ny", missing=["samtale", "taushetsløfte"],
-                  paused=False, stopped=False)  # fmt: skip
+    "kinds": KIND_CHOICES,
+    "frequencies": FREQUENCIES,
+    "transports": TRANSPORTS,
+    "volunteer": None,
+}
+VOLUNTEER = Thing(
+    id=1,
+    person=1,
+    name="Kari Vik",
+    tone="info",
+    status="Ny",
+    missing=["samtale", "taushetsløfte"],
+    paused=False,
+    stopped=False,
+)
 HEALTH = [
     Thing(tone="success", what="SMS", words="Sender og tar imot."),
     Thing(tone="warning", what="Vakttelefon", words="Ikke satt. Varsler om fare går bare til koordinator."),
@@ -129,37 +209,117 @@ HEALTH = [
 DAYS = [("monday", "Mandag"), ("tuesday", "Tirsdag"), ("wednesday", "Onsdag")]
 
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
-    "today": ("today.html", {"needs": NEEDS, "next": NEXT, "figures": [("Spurt i dag", 12), ("Avtalt i dag", 4)]}),
+    "today": (
+        "today.html",
+        {"needs": NEEDS, "next": NEXT, "figures": [("Spurt i dag", 12), ("Avtalt i dag", 4)]},
+    ),
     "today-fine": ("today.html", {"needs": [], "next": [], "figures": [("Avtalt i dag", 0)]}),
-    "errands": ("errands.html", {"warning": "2 oppgaver i morgen mangler frivillig.", "tabs": SORTS, "tab": "ledige",
-                                 "query": "", "rows": ERRANDS, "pager": PAGER}),
-    "errands-none": ("errands.html", {"warning": "", "tabs": SORTS, "tab": "ledige", "query": "", "rows": [],
-                                      "pager": PAGER}),
+    "errands": (
+        "errands.html",
+        {
+            "warning": "2 oppgaver i morgen mangler frivillig.",
+            "tabs": SORTS,
+            "tab": "ledige",
+            "query": "",
+            "rows": ERRANDS,
+            "pager": PAGER,
+        },
+    ),
+    "errands-none": (
+        "errands.html",
+        {"warning": "", "tabs": SORTS, "tab": "ledige", "query": "", "rows": [], "pager": PAGER},
+    ),
     "errand-new": ("errand_form.html", {**NEW_ERRAND, "form": POSTED, "seen": SEEN}),
     "errand-wrong": ("errand_form.html", {**NEW_ERRAND, "form": form(ERROR, when="i går"), "seen": NOT_SEEN}),
-    "errand": ("errand.html", {"errand": ERRAND, "holder": None, "undo_until": at(seconds=20), "events": EVENTS,
-                               "offers": OFFERS, "candidates": [("1", "Kari Vik")], "form": form()}),
-    "volunteers": ("volunteers.html", {"tabs": SORTS, "tab": "alle", "query": "", "rows": VOLUNTEERS, "pager": PAGER}),
+    "errand": (
+        "errand.html",
+        {
+            "errand": ERRAND,
+            "holder": None,
+            "undo_until": at(seconds=20),
+            "events": EVENTS,
+            "offers": OFFERS,
+            "candidates": [("1", "Kari Vik")],
+            "form": form(),
+        },
+    ),
+    "volunteers": (
+        "volunteers.html",
+        {"tabs": SORTS, "tab": "alle", "query": "", "rows": VOLUNTEERS, "pager": PAGER},
+    ),
     "volunteer-new": ("volunteer_form.html", {**NEW_VOLUNTEER, "form": form(kinds=["shopping", "walk"])}),
-    "volunteer-list": ("volunteer_list.html", {"form": form(list="Anne Lund"), "verdicts": VERDICTS, "good": 1}),
-    "volunteer": ("volunteer.html", {"volunteer": VOLUNTEER, "facts": FACTS, "form": form(talk="20.11.2026"),
-                                     "approved": False, "visits": [visit(3, "success", "Avtalt")],
-                                     "pause_form": form()}),
-    "recipients": ("recipients.html", {"query": "moe", "pager": PAGER, "rows": [
-        Thing(id=1, name="Astrid Moe", place="Sentrum", told="På SMS", next=at(days=4), stopped=False),
-        Thing(id=2, name="Olga Strand", place="Jømna", told="På telefon", next=None, stopped=True)]}),
+    "volunteer-list": (
+        "volunteer_list.html",
+        {"form": form(list="Anne Lund"), "verdicts": VERDICTS, "good": 1},
+    ),
+    "volunteer": (
+        "volunteer.html",
+        {
+            "volunteer": VOLUNTEER,
+            "facts": FACTS,
+            "form": form(talk="20.11.2026"),
+            "approved": False,
+            "visits": [visit(3, "success", "Avtalt")],
+            "pause_form": form(),
+        },
+    ),
+    "recipients": (
+        "recipients.html",
+        {
+            "query": "moe",
+            "pager": PAGER,
+            "rows": [
+                Thing(id=1, name="Astrid Moe", place="Sentrum", told="På SMS", next=at(days=4), stopped=False),
+                Thing(id=2, name="Olga Strand", place="Jømna", told="På telefon", next=None, stopped=True),
+            ],
+        },
+    ),
     "recipient-new": ("recipient_form.html", {"form": form(tell="sms"), "ways": WAYS, "recipient": None}),
-    "recipient": ("recipient.html", {"recipient": Thing(id=1, name="Astrid Moe", first_name="Astrid", stopped=False),
-                                     "facts": FACTS, "errands": [visit(4, "warning", "Ingen ennå")]}),
-    "recipient-stopped": ("recipient.html", {"recipient": Thing(id=1, name="Astrid Moe", first_name="Astrid",
-                                                                stopped=True), "facts": FACTS, "errands": []}),
+    "recipient": (
+        "recipient.html",
+        {
+            "recipient": Thing(id=1, name="Astrid Moe", first_name="Astrid", stopped=False),
+            "facts": FACTS,
+            "errands": [visit(4, "warning", "Ingen ennå")],
+        },
+    ),
+    "recipient-stopped": (
+        "recipient.html",
+        {
+            "recipient": Thing(id=1, name="Astrid Moe", first_name="Astrid", stopped=True),
+            "facts": FACTS,
+            "errands": [],
+        },
+    ),
     "talks": ("talks.html", {"tabs": SORTS, "people": PEOPLE, "talk": None, "form": form(), "canned": []}),
-    "talk": ("talks.html", {"tabs": SORTS, "people": PEOPLE, "talk": TALK, "form": form(),
-                            "canned": ["Takk for at du sier fra. Jeg ringer deg i dag."]}),
+    "talk": (
+        "talks.html",
+        {
+            "tabs": SORTS,
+            "people": PEOPLE,
+            "talk": TALK,
+            "form": form(),
+            "canned": ["Takk for at du sier fra. Jeg ringer deg i dag."],
+        },
+    ),
     "calls": ("calls.html", {"calls": CALLS, "form": form()}),
     "calls-none": ("calls.html", {"calls": [], "form": form()}),
-    "rehearsal": ("rehearsal.html", {"clock": at(days=1), "jumps": [("1h", "En time"), ("morning", "Til i morgen kl. 9")],
-                                     "phones": PHONES, "form": form(), "people": [("4", "Solveig Vik")]}),
-    "setup": ("setup.html", {"form": form(name="Eksempel kommune", phone="62 00 00 00", monday="8-16"), "days": DAYS,
-                             "health": HEALTH}),
-}  # fmt: skip
+    "rehearsal": (
+        "rehearsal.html",
+        {
+            "clock": at(days=1),
+            "jumps": [("1h", "En time"), ("morning", "Til i morgen kl. 9")],
+            "phones": PHONES,
+            "form": form(),
+            "people": [("4", "Solveig Vik")],
+        },
+    ),
+    "setup": (
+        "setup.html",
+        {
+            "form": form(name="Eksempel kommune", phone="62 00 00 00", monday="8-16"),
+            "days": DAYS,
+            "health": HEALTH,
+        },
+    ),
+}

@@ -52,6 +52,16 @@ def test_the_first_link_lasts_thirty_minutes(house: House, client: TestClient, l
     assert client.get(link).status_code == (200 if later < timedelta(minutes=30) else 410)
 
 
+def test_two_who_use_one_link_at_the_same_moment_are_one_too_many(house: House) -> None:
+    link = house.do(lambda db: accounts.invite_first(db, house.at))
+
+    first = house.do(lambda db: accounts.accept(db, link, "Ingrid Lie", "i@e.no", "kept", house.at))
+    second = house.do(lambda db: accounts.accept(db, link, "Per Vik", "p@e.no", "kept", house.at))
+
+    assert first is not None
+    assert second is None
+
+
 def test_a_new_first_link_takes_the_old_one_out_of_use(house: House, client: TestClient) -> None:
     old = house.do(lambda db: accounts.invite_first(db, house.at))
     house.do(lambda db: accounts.invite_first(db, house.at))
@@ -81,17 +91,13 @@ def test_the_right_password_lets_in_and_goes_where_one_was_going(house: House, c
 
 
 @pytest.mark.parametrize("elsewhere", ["//ond.no", "/\\ond.no", "https://ond.no", "ond"])
-def test_nobody_is_sent_to_another_site_after_logging_in(
-    house: House, client: TestClient, elsewhere: str
-) -> None:
+def test_nobody_is_sent_to_another_site_after_logging_in(house: House, client: TestClient, elsewhere: str) -> None:
     house.user(Role.COORDINATOR)
 
     assert client.post("/logg-inn", params={"neste": elsewhere}, data=ENTRY).headers["location"] == "/"
 
 
-def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
-    house: House, client: TestClient
-) -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(house: House, client: TestClient) -> None:
     house.user(Role.COORDINATOR)
 
     wrong = client.post("/logg-inn", data=WRONG)

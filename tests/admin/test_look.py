@@ -1,0 +1,178 @@
+"""Every page as a browser shows it: nothing for axe to find, nothing sticking out or too small."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from admin.menu import LINES, Line
+from admin.pages import render
+from bot.storage import accounts
+from bot.storage.accounts import Role
+from tests.admin.axe import findings
+from tests.admin.house import PASSWORD, House, house_in, served
+from tests.admin.samples import SAMPLES
+
+LOGGED_IN = ["/konto", "/brukere", *(f"/eksempel/{name}" for name in SAMPLES)]
+ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke"]
+FULL_MENU = [Line(label, address, 3, address == "/oppgaver") for _, label, address in LINES]
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+  .filter(e => e.offsetParent && !e.matches(".ds-skip-link"))
+  .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.closest(".ds-field") : e])
+  .filter(([e, box]) => { const r = box.getBoundingClientRect(); return r.width < 24 || r.height < 24; })
+  .map(([e]) => e.outerHTML.slice(0, 120))"""
+
+
+@dataclass
+class Shown:
+    """A panel that is served, with someone logged in."""
+
+    house: House
+    address: str
+    secret: str
+
+    def context(self, browser: Browser, scheme: str, width: int, *, logged_in: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        if logged_in:
+            context.add_cookies([{"name": "handslag", "value": self.secret, "url": self.address}])
+        return context
+
+
+@pytest.fixture(scope="module")
+def shown() -> Iterator[Shown]:
+    with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
+        user = house.user(Role.MANAGER)
+
+        async def sample(request: Request) -> HTMLResponse:
+            template, context = SAMPLES[request.path_params["name"]]
+            asset = request.app.state.assets.url
+            flash = {"tone": "success", "text": "Oppgaven er lagt ut."}
+            return HTMLResponse(
+                render(template, layout="page.html", asset=asset, user=user, menu=FULL_MENU, flash=flash,
+                       now=house.at, **context)
+            )  # fmt: skip
+
+        house.panel.router.routes.append(Route("/eksempel/{name}", sample))
+        house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
+        house.do(lambda db: accounts.invite(db, Role.READER, house.at + accounts.INVITATION_LASTS, user.municipality))
+        house.secret(user)
+        with served(house.panel) as address:
+            yield Shown(house, address, house.secret(user))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(browser: Browser, shown: Shown, scheme: str, width: int) -> None:
+    with shown.context(browser, scheme, width) as context:
+        page = context.new_page()
+        found = {path: findings(opened(page, shown, path)) for path in LOGGED_IN}
+    with shown.context(browser, scheme, width, logged_in=False) as context:
+        page = context.new_page()
+        found |= {path: findings(opened(page, shown, path)) for path in ANYONE}
+
+    assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_at_320_pixels_nothing_sticks_out_and_every_target_can_be_hit(browser: Browser, shown: Shown) -> None:
+    with shown.context(browser, "light", 320) as context:
+        page = context.new_page()
+        wide, small = [], {}
+        for path in LOGGED_IN:
+            opened(page, shown, path)
+            if page.evaluate("document.documentElement.scrollWidth") > 320:
+                wide.append(path)
+            if found := page.evaluate(SMALL_TARGETS):
+                small[path] = found
+
+    assert wide == []
+    assert small == {}
+
+
+def test_nothing_on_any_page_breaks_the_content_policy(browser: Browser, shown: Shown) -> None:
+    with shown.context(browser, "light", 1280) as context:
+        page, said = context.new_page(), []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        for path in LOGGED_IN:
+            opened(page, shown, path)
+
+    assert said == []
+
+
+def test_all_of_it_comes_from_here_and_a_first_visit_is_light(browser: Browser, shown: Shown) -> None:
+    with shown.context(browser, "light", 1280) as context:
+        page, weights = context.new_page(), {}
+        page.on("requestfinished", lambda done: weights.update({done.url: done.sizes()["responseBodySize"]}))
+        opened(page, shown, "/eksempel/errands")
+        page.wait_for_load_state("networkidle")
+
+    assert {url for url in weights if not url.startswith(shown.address)} == set()
+    assert sum(weights.values()) <= 130_000
+
+
+def test_the_first_administrator_begins_with_the_keyboard_alone(browser: Browser, tmp_path: Path) -> None:
+    with house_in(tmp_path) as house, served(house.panel) as address, browser.new_context() as context:
+        secret = house.do(lambda db: accounts.invite_first(db, house.at))
+        page = context.new_page()
+        page.goto(f"{address}/velkommen/{secret}")
+        assert findings(page) == []
+        type_into(page, "Ingrid Lie", "ingrid@eksempel.no", "kort")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".ds-error-summary")
+        assert page.evaluate("document.activeElement.className") == "ds-error-summary"
+        assert findings(page) == []
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/kom-i-gang*", timeout=5000)
+        assert findings(page) == []
+        page.focus("main")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/brukere*", timeout=5000)
+        assert "Eksempelkommunen er klar" in page.inner_text("main")
+
+
+def test_a_colleague_is_invited_and_comes_in_without_javascript(browser: Browser, shown: Shown) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{shown.address}/brukere")
+        page.fill("[name=email]", "ingrid@eksempel.no")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+        page.check("[value=coordinator]")
+        page.click("text=Lag lenke")
+        link = page.inner_text("#link")
+        page.click("text=Logg ut")
+        page.goto(shown.address + link.removeprefix(shown.house.parts.public_url))
+        page.fill("[name=name]", "Odd Moe")
+        page.fill("[name=email]", "odd@eksempel.no")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+
+        assert "Odd Moe" in page.inner_text("header")
+
+
+def opened(page: Page, shown: Shown, path: str) -> Page:
+    page.goto(shown.address + path)
+    return page
+
+
+def type_into(page: Page, *fields: str) -> None:
+    page.focus("[name=name]")
+    for words in fields:
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")

@@ -1,0 +1,118 @@
+"""Inviting a colleague, closing a user, and one's own logins and password."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.storage import accounts
+from bot.storage.accounts import Role
+from tests.admin.house import PASSWORD, House
+
+NEW = {"name": "Per Vik", "email": "per@eksempel.no", "password": PASSWORD}
+NEXT_PASSWORD = "elleve gule sykler sover"
+
+
+@pytest.fixture
+def ingrid(house: House, client: TestClient) -> str:
+    """The secret of a manager who is in."""
+    return house.let_in(client, house.user(Role.MANAGER))
+
+
+def invited(client: TestClient, role: str) -> str:
+    shown = client.post("/brukere", data={"role": role}).text
+    found = re.search(r"/velkommen/[\w-]+", shown)
+    assert found is not None
+    return found[0]
+
+
+def test_a_colleague_comes_in_with_the_role_and_municipality_of_the_link(
+    house: House, client: TestClient, ingrid: str
+) -> None:
+    link = invited(client, "coordinator")
+    client.cookies.clear()
+
+    client.post(link, data=NEW)
+
+    found = house.storage.now(lambda db: accounts.user_by_email(db, "per@eksempel.no"))
+    assert found is not None
+    assert (found[0].role, found[0].municipality) == (Role.COORDINATOR, 1)
+    assert client.get("/konto").status_code == 200
+
+
+def test_an_address_in_use_is_said_and_the_link_still_works(house: House, client: TestClient, ingrid: str) -> None:
+    link = invited(client, "coordinator")
+
+    taken = client.post(link, data=NEW | {"email": "Ingrid@eksempel.no"})
+
+    assert taken.status_code == 422
+    assert "alt i bruk" in taken.text
+    assert client.post(link, data=NEW).status_code == 303
+
+
+def test_a_link_that_is_withdrawn_or_a_week_old_lets_nobody_in(house: House, client: TestClient, ingrid: str) -> None:
+    withdrawn, old = invited(client, "coordinator"), invited(client, "reader")
+    look_up = accounts.hashed(withdrawn.rsplit("/", 1)[1]).hex()
+    client.post(f"/brukere/lenker/{look_up}/trekk-tilbake")
+
+    assert client.get(withdrawn).status_code == 410
+    assert client.get(old).status_code == 200
+    house.at += timedelta(days=7, seconds=1)
+    assert client.get(old).status_code == 410
+
+
+def test_only_a_manager_makes_a_manager(house: House, client: TestClient) -> None:
+    house.let_in(client, house.user(Role.OPERATOR))
+
+    assert client.post("/brukere", data={"role": "manager"}).status_code == 403
+    assert client.post("/brukere", data={"role": "eier"}).status_code == 422
+    assert client.post("/brukere", data={"role": "coordinator"}).status_code == 200
+
+
+def test_a_closed_user_is_out_and_cannot_come_in(house: House, client: TestClient, ingrid: str) -> None:
+    per = house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
+    secret = house.secret(per)
+
+    client.post(f"/brukere/{per.id}/steng")
+
+    assert house.storage.now(lambda db: accounts.login_by(db, secret, house.at)) is None
+    assert client.post("/logg-inn", data=NEW).status_code == 422
+    assert client.post("/brukere/1/steng").status_code == 422
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one_and_ends_other_logins(
+    house: House, client: TestClient, ingrid: str
+) -> None:
+    other = house.secret(house_user(house))
+
+    wrong = client.post("/konto/passord", data={"old_password": "galt", "new_password": NEXT_PASSWORD})
+    right = client.post("/konto/passord", data={"old_password": PASSWORD, "new_password": NEXT_PASSWORD})
+
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert "Passordet er byttet" in client.get("/konto").text
+    assert "Passordet er byttet" not in client.get("/konto").text
+    assert house.storage.now(lambda db: accounts.login_by(db, other, house.at)) is None
+    entry = {"email": "ingrid@eksempel.no", "password": NEXT_PASSWORD}
+    assert client.post("/logg-inn", data=entry).status_code == 303
+
+
+def test_one_sees_and_ends_ones_own_logins_and_no_one_elses(house: House, client: TestClient, ingrid: str) -> None:
+    other = house.secret(house_user(house))
+    pers = house.secret(house.user(Role.COORDINATOR, "per@eksempel.no"))
+
+    shown = client.get("/konto").text
+    for secret in (other, pers):
+        client.post(f"/konto/innlogginger/{accounts.hashed(secret).hex()}/logg-ut")
+
+    assert shown.count("Firefox på Linux") == 2
+    assert house.storage.now(lambda db: accounts.login_by(db, other, house.at)) is None
+    assert house.storage.now(lambda db: accounts.login_by(db, pers, house.at)) is not None
+
+
+def house_user(house: House) -> accounts.User:
+    found = house.storage.now(lambda db: accounts.user_by_email(db, "ingrid@eksempel.no"))
+    assert found is not None
+    return found[0]
