@@ -261,5 +261,5 @@ def accept(db: Connection, secret: str, name: str, email: str, password: str, no
             created=now,
         )
     )  # fmt: skip
-    assert made.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
+    assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
