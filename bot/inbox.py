@@ -39,7 +39,7 @@ def attempt(connection: Connection, turn: Turn, runner: Runner, event: Received,
             runner.hear(turn, event, ranking)
             turn.store.change_event(event.id, state="done")
     except Exception as wrong:  # the edge of a turn: one bad message must never stop the others
-        log.exception("turn failed", event=event.id, exc_info=wrong)
+        log.exception("turn failed", turn=event.id, exc_info=wrong)
         _failed(turn, event)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import RowMapping, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.channels import Fate, Incoming
+from bot.messages import Fate, Incoming
 from bot.model import ErrandId, PersonId
 from bot.storage.base import found
 from bot.storage.errands import Errands
