@@ -67,7 +67,7 @@ def _red_list() -> RedList:
 
 
 def danger_in(message: tuple[Word, ...]) -> str | None:
-    """"emergency", "distress" or nothing."""
+    """ "emergency", "distress" or nothing."""
     red = _red_list()
     text, _ = _without_harmless(message)
     text = " " + " ".join(red.mended(word) for word in text.split()) + " "
@@ -76,7 +76,7 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
 
 
 def sounds_worse(message: tuple[Word, ...]) -> bool:
-    """"dør av latter", "falt ut av kalenderen": said so often that a model would be led astray."""
+    """ "dør av latter", "falt ut av kalenderen": said so often that a model would be led astray."""
     return _without_harmless(message)[1]
 
 
@@ -96,10 +96,15 @@ def _found(text: str, red: RedList) -> Iterator[str]:
 
 _STOP = frozenset(
     key(word)
-    for word in "stopp stop slutt avslutt avmeld avslutte avmelding stans stoppe unsubscribe afmeld avmelde stop-all".split()
+    for word in """
+        stopp stop slutt avslutt avmeld avslutte avmelding stans stoppe unsubscribe afmeld avmelde stop-all
+    """.split()
 )
 _NOT_STOP = frozenset(
-    key(w) for w in "shop stol slett stor stort stopper stod step topp skutt stans-ikke flott start staut sport".split()
+    key(w)
+    for w in """
+        shop stol slett stor stort stopper stod step topp skutt stans-ikke flott start staut sport
+    """.split()
 )
 _STOP_PHRASES = frozenset(
     tuple(key(word) for word in phrase.split())
@@ -126,4 +131,4 @@ def _slipped_phrase(keys: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     if len(keys) != len(phrase):
         return False
     wrong = [(a, b) for a, b in zip(keys, phrase, strict=True) if a != b]
-    return len(wrong) == 1 and one_slip(*wrong[0])
+    return len(wrong) == 1 and wrong[0][0] not in _NOT_STOP and one_slip(*wrong[0])

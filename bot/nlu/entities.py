@@ -17,10 +17,23 @@ _POSTCODE = re.compile(r"(?<![\d.,:/+-])\d{4}(?![\d.,:/-]\d|\d)")
 _LONGEST_PLACE = 3
 _ORDINALS = {"forste": 1, "fyrste": 1, "andre": 2, "tredje": 3, "fjerde": 4, "femte": 5, "siste": -1}
 _COUNT = {"en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7, "syv": 7}
-_CALLS_NUMBER = frozenset(key(w) for w in "nr nummer alternativ oppgave valg".split())
-_AFTER_NUMBER = frozenset(key(w) for w in "og ja jo nei eller men er takk går passer kan vil pluss samt".split())
+_CALLS_NUMBER = frozenset(
+    key(w)
+    for w in """
+    nr nummer alternativ oppgave valg
+""".split()
+)
+_AFTER_NUMBER = frozenset(
+    key(w)
+    for w in """
+    og ja jo nei eller men er takk går passer kan vil pluss samt
+""".split()
+)
 _NEGATORS = frozenset(
-    key(w) for w in "ikke ikkje itte itj kje ikkj ingen inga uten utan unntatt unnateke utenom utanom ikk not slipper slippe".split()
+    key(w)
+    for w in """
+        ikke ikkje itte itj kje ikkj ingen inga uten utan unntatt unnateke utenom utanom ikk not slipper slippe
+    """.split()
 )
 _TURNS = re.compile(r"[,.;!?\n]|\b(?:men|mens|derimot|heller|og|å)\b", re.IGNORECASE)
 _STRONG_TURNS = re.compile(r"[.;!?\n]|,|\b(?:men|mens|derimot|heller)\b", re.IGNORECASE)
@@ -30,7 +43,12 @@ _REFUSED_AFTER = re.compile(
 _NO_TO = re.compile(r"\bnei (?:takk )?til\b[\w ]*$", re.IGNORECASE)
 # The time grammar says itself what it denies.
 _NEVER_NEGATED = frozenset(("phone", "name", "time", "duration", "availability"))
-_PLACE_AFTER = frozenset(key(w) for w in "i på til fra frå ved bor bur flytta flyttet nær".split())
+_PLACE_AFTER = frozenset(
+    key(w)
+    for w in """
+    i på til fra frå ved bor bur flytta flyttet nær
+""".split()
+)
 
 
 def find_entities(
@@ -96,7 +114,10 @@ def _may_be_place(message: tuple[Word, ...], at: int, length: int, expecting: st
 
 _NOT_PLACES = frozenset(
     key(w)
-    for w in "ja nei jo bor bur på i ved nær jeg eg æ er her der og eller men det den i hei takk ok bra os å nes som til fra vil ikke si".split()
+    for w in """
+        ja nei jo bor bur på i ved nær jeg eg æ er her der og eller men det den i hei takk ok bra os å nes som
+        til fra vil ikke si
+    """.split()
 )
 
 

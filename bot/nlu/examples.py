@@ -28,10 +28,8 @@ class Example:
 
 def read_examples(path: Path) -> tuple[Example, ...]:
     """Every example of a file or a folder, or a ValueError naming file and line."""
-    if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix in {".yml", ".yaml", ".jsonl"})
-    else:
-        files = [path]
+    inside = sorted(p for p in path.rglob("*") if p.suffix in {".yml", ".yaml", ".jsonl"})
+    files = inside if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
         raise ValueError(f"{path}: no training examples there")
     found = tuple(e for file in files for e in (_json_lines(file) if _is_json(file) else _rasa(file)))

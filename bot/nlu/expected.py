@@ -25,25 +25,31 @@ PRIORS: Mapping[str, Mapping[str, float]] = {
     "dislikes": {**_TOLD, "deny": 1.0},
     "feedback": {**_TOLD, "inform": 2.0, "task_done": 1.5, "task_failed": 1.5},
 }
-TELLING = frozenset(
-    ("name", "place", "kinds", "availability", "frequency", "transport", "dislikes", "feedback")
-)
+TELLING = frozenset(("name", "place", "kinds", "availability", "frequency", "transport", "dislikes", "feedback"))
 """What is asked for that is no yes or no."""
 
 _FREQUENCY = frozenset(
-    key(w) for w in "uke uka uken veke veka ukentlig vekentleg måned måneden månad månaden månedlig sjelden sjeldan ofte gang ganger "
-    "gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite".split()
+    key(w) for w in """
+        uke uka uken veke veka ukentlig vekentleg måned måneden månad månaden månedlig sjelden sjeldan ofte gang
+        ganger gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite
+    """.split()
 )  # fmt: skip
 _TRANSPORT = frozenset(
-    key(w) for w in "bil bilen buss bussen til fots gå går gåande gående ringer ringjer ringe sykkel sykler spark sparkstøtting tog trikk "
-    "t-bane taxi drosje kjører køyrer kollektivt beina føttene apostlenes el-sykkel elsykkel rullator".split()
+    key(w) for w in """
+        bil bilen buss bussen til fots gå går gåande gående ringer ringjer ringe sykkel sykler spark
+        sparkstøtting tog trikk t-bane taxi drosje kjører køyrer kollektivt beina føttene apostlenes el-sykkel
+        elsykkel rullator
+    """.split()
 )  # fmt: skip
-_KINDS = frozenset(key(w) for w in "vet veit ikke ikkje alt alle hva som helst kva litt av hvert det meste forskjellig".split())
+_KINDS = frozenset(
+    key(w)
+    for w in """
+    vet veit ikke ikkje alt alle hva som helst kva litt av hvert det meste forskjellig
+""".split()
+)
 
 
-def with_prior(
-    ranking: Ranking, expecting: str | None, barred: frozenset[str], hints: Mapping[str, float]
-) -> Ranking:
+def with_prior(ranking: Ranking, expecting: str | None, barred: frozenset[str], hints: Mapping[str, float]) -> Ranking:
     """The ranking as the question and the answer's own words make it; what is barred is left out."""
     prior = PRIORS.get(expecting or "", {})
     weighed = [(i, p * prior.get(i, 1.0) * hints.get(i, 1.0)) for i, p in ranking if i not in barred]
@@ -53,8 +59,8 @@ def with_prior(
 
 # What someone may say of themselves in an answer without leaving the question.
 _STILL_ANSWERS = frozenset(
-    ("inform", "change_skills", "change_availability", "change_contact", "counter_offer", "register", "unsure", "affirm",
-     "find_tasks", "reserve", "greet", "deny", "out_of_scope", "running_late", "on_my_way", "arrived")
+    ("inform", "change_skills", "change_availability", "change_contact", "counter_offer", "register", "unsure",
+     "affirm", "find_tasks", "reserve", "greet", "deny", "out_of_scope", "running_late", "on_my_way", "arrived")
 )  # fmt: skip
 
 

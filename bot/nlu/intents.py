@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.dialog.events import Ranking
 from bot.nlu.dialect import STANDARD
-from bot.nlu.normal import key, words
+from bot.nlu.normal import words
 
 Hashes = NDArray[np.uint32]
 Floats = NDArray[np.float32]
@@ -45,7 +46,7 @@ def _pieces(word: str) -> tuple[int, ...]:
 def _runs(tokens: list[str], mark: str) -> list[int]:
     """Words, pairs and pairs with a word between, as odd numbers."""
     edged = [f"{mark}^", *tokens, "$"]
-    said = tokens + [f"{a} {b}" for a, b in zip(edged, edged[1:], strict=False)]
+    said = tokens + [f"{a} {b}" for a, b in pairwise(edged)]
     if mark:
         said += [f"{a} _ {b}" for a, b in zip(tokens, tokens[2:], strict=False)]
     return [crc32(f"{mark}{run}".encode()) | 1 for run in said]

@@ -1,4 +1,4 @@
-"""The words people use for each kind of errand."""
+"""Which kinds of errand a message names, in whatever words people use for them."""
 
 from __future__ import annotations
 
@@ -7,25 +7,8 @@ from functools import cache, lru_cache
 from bot.dialog.events import Entity
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key
+from bot.nlu.phrases import read_sections
 
-# A star stands for any ending.  Longer phrases win over shorter ones.
-_WORDS = """
-shopping: handle handla handler handling handlinga handlingen handlinger handletur* innkjøp* butikk* matvare* dagligvare* varer mathandling storhandl* handlehjelp shoppe shopping
-shopping: butikken matbutikk* kjøpmann* apotek* medisin* hente-medisiner kjøpe-inn kjøpe-mat grocer* indkøb*
-coffee_visit: besøk* besøke besøkje vitja kaffe kaffen kaffien kaffebesøk kaffepra* kaffikopp kaffekopp kaffi kaffetår* kaffeslab* kaffeslabberas prate preke skravle snakke-med slå-av-en-prat prat besøksvenn* besøgs* visit visits coffee koffi
-laundry: klesvask* vaske-klær henge-opp-klær henge-opp-tøy vasketøy klær tøyvask* laundry vasketøj henge-klær henge-tøy brette-klær stryke-klær stryke-tøy
-walk: tur turer turen gåtur* spasertur* spaser* luftetur* trilletur* trille gå-tur gå-på-tur lufte-hund* lufte-hunden walk walks walking
-escort: følge følgje ledsag* fylgje følge-til-legen følge-til-lege følge-til-tannlege følge-til-frisør legebesøk legetime* tannlegetime* frisørtime* følgetjeneste escort
-transport: kjøre køyre kjøring køyring kjøring* skyss* kjøretur* sjåfør* hente-og-bringe transport* køre kørsel drive driving
-phone_call: ringe ringje ringevenn* ringe-noen ringje-nokon telefonprat* telefonsamtale* telefonvenn* telefonkontakt prate-i-telefonen snakke-i-telefonen samtale-på-telefon phone calls
-screen_visit: skjermbesøk* skjermprat* videosamtale* videoprat* video-samtale* facetime skype videobesøk*
-digital_help: data datahjelp* mobilhjelp pc pc-hjelp nettbrett* ipad* datamaskin* nettbank* bankid digital-hjelp digitalt hjelp-med-mobil* hjelpe-med-mobilen hjelp-med-data computer internett
-tidying: rydde rydding* ryddehjelp rengjøring* vaske-hus vaske-gulv støvsug* støvtørk* husarbeid husvask* vinduspuss* pusse-vinduer tidying cleaning rydda
-small_repairs: småting* småreparasjon* reparere reparasjon* reparasjoner fikse-ting fikse-småting småjobb* skru skru-opp skifte-lyspære* lyspære* vaktmester* snekre snekring* handyman småfiks* småting-i-huset henge-opp-bilder
-snow: snø snømåk* snøskuff* snørydd* måke måking* strø strøing* måke-snø moke snø* mokking snow
-meal_company: spise-sammen spise-middag middagsselskap måltid* måltidsvenn* spisevenn* spise-med ete-saman ete-middag felles-måltid middag lunsj-sammen
-gathering: treff* kafétreff* kafékveld* samling* seniortreff* møteplass* fellestreff dugnad* arrangement* gathering
-"""
 _SHORTEST_WITH_SLIP = 6
 
 
@@ -33,9 +16,8 @@ _SHORTEST_WITH_SLIP = 6
 def _table() -> tuple[dict[tuple[str, ...], str], tuple[tuple[str, str], ...]]:
     whole: dict[tuple[str, ...], str] = {}
     stems: list[tuple[str, str]] = []
-    for line in _WORDS.strip().splitlines():
-        kind, phrases = line.split(": ")
-        for phrase in phrases.split():
+    for kind, lines in read_sections("kinds.txt").items():
+        for phrase in " ".join(lines).split():
             if phrase.endswith("*"):
                 stems.append((key(phrase[:-1]), kind))
             else:

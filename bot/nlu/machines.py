@@ -6,7 +6,8 @@ import re
 
 _QUOTE = "[«“„\"'‘]"
 _REACTION = re.compile(
-    rf"""^\W*(?:liker|likte|likar|lika|liked|likes|elsket|elska|elsker|loved|loves|lo\ av|ler\ av|laughed\ at|synes\ godt\ om
+    rf"""^\W*(?:liker|likte|likar|lika|liked|likes|elsket|elska|elsker|loved|loves|lo\ av
+    |ler\ av|laughed\ at|synes\ godt\ om
     |fremhevet|framhevet|framheva|la\ vekt\ på|emphasi[sz]ed|utropstegn|la\ til\ (?:et\ )?utropstegn|mislikte|mislikar
     |disliked|stilte\ spørsmål\ ved|spørsmålstegn|questioned|spurte\ om|reagerte|reacted|fjernet|fjerna|removed|svarte)
     (?:\s+\S+){{0,5}}?\s*:?\s*(?:{_QUOTE}.*|(?:et|eit|en|an?)\s+(?:bilde|melding|image|message|tommel\ opp)\b.*)$
@@ -30,7 +31,7 @@ _AWAY = re.compile(
 
 
 def is_reaction(text: str) -> bool:
-    """"Likte «Kan du handle for Astrid?»": our own question, never an answer to it."""
+    """ "Likte «Kan du handle for Astrid?»": our own question, never an answer to it."""
     return bool(_REACTION.match(text))
 
 

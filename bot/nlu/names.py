@@ -11,24 +11,35 @@ _PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?"
 _CAPITAL = r"[A-ZÆØÅÄÖÉ][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _CALLED = re.compile(
     r"\b(?:jeg|eg|æ|æg|je|jæ|jei|e|i)\s+(?:heter|heiter|hete|heite|hæter|het)\s+"
-    r"|\b(?:navnet mitt|namnet mitt|mitt navn|mitt namn|navnet|namnet|navn|namn|my name)\s*(?:er|e|is|:)\s+"
-    r"|\b(?:dette|det|detta|det her|her)\s+(?:er|e)\s+(?=(?-i:[A-ZÆØÅ]))|\bheter\s+(?=(?-i:[A-ZÆØÅ]))|\bi am\s+(?=(?-i:[A-Z]))",
+    r"|\b(?:navnet mitt|namnet mitt|mitt navn|mitt namn|navnet|namnet|navn|namn|my name)"
+    r"\s*(?:er|e|is|:)\s+"
+    r"|\b(?:dette|det|detta|det her|her)\s+(?:er|e)\s+(?=(?-i:[A-ZÆØÅ]))"
+    r"|\bheter\s+(?=(?-i:[A-ZÆØÅ]))|\bi am\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"\b(?:hilsen|helsing|hilsning|mvh|vh|klem)\b[\s,.:]*(?:fra\s+|frå\s+)?(?P<name>" + _CAPITAL + r"(?: " + _CAPITAL + r"){0,2})",
+    r"\b(?:hilsen|helsing|hilsning|mvh|vh|klem)\b[\s,.:]*(?:fra\s+|frå\s+)?(?P<name>"
+    + _CAPITAL
+    + r"(?: "
+    + _CAPITAL
+    + r"){0,2})",
 )
 _NAME = re.compile(rf"{_PART}(?: {_PART}){{0,3}}")
-_CALLED_SIMPLY = re.compile(r"^\s*(?:hei[,!.]?\s+)?(?:(?:ja|jo)[,.]?\s+)?(?:jeg er|eg er|æ e|det er|kall meg|kalles|bare)?\s*", re.IGNORECASE)
+_CALLED_SIMPLY = re.compile(
+    r"^\s*(?:hei[,!.]?\s+)?(?:(?:ja|jo)[,.]?\s+)?(?:jeg er|eg er|æ e|det er|kall meg|kalles|bare)?\s*", re.IGNORECASE
+)
 _ORDINARY = frozenset(
     key(w)
-    for w in """ja nei jo jau nja tja ok hei takk hallo jeg eg æ du dere de vi han hun ho er e var har hadde kan kunne skal ska vil ville
-    må ikke ikkje itte itj hva kva ka hvem kven kem hvor kor når hvordan korleis hvorfor kvifor hvilken det den dette et en ein ei
-    og eller men hvis om på i til fra frå med for av at som så nå no her der ingen noe noen noko nokon vet veit tror trur si sier
-    svar svare stopp hjelp tilbake heter navn navnet namn namnet mitt mi min mine deg meg mæ dykk dokker spør spørre vær snill bra
-    fint greit gjerne kanskje senere mandag tirsdag onsdag torsdag fredag lørdag søndag besøk handle tur ringe kjøre
-    bor bur flyttet hjelpe frivillig gratis lyst orker robot menneske feil nummer slett pause ferdig framme dag
-    the what who why is not no yes my name""".split()
+    for w in """
+        ja nei jo jau nja tja ok hei takk hallo jeg eg æ du dere de vi han hun ho er e var har hadde kan kunne
+        skal ska vil ville må ikke ikkje itte itj hva kva ka hvem kven kem hvor kor når hvordan korleis hvorfor
+        kvifor hvilken det den dette et en ein ei og eller men hvis om på i til fra frå med for av at som så nå
+        no her der ingen noe noen noko nokon vet veit tror trur si sier svar svare stopp hjelp tilbake heter
+        navn navnet namn namnet mitt mi min mine deg meg mæ dykk dokker spør spørre vær snill bra fint greit
+        gjerne kanskje senere mandag tirsdag onsdag torsdag fredag lørdag søndag besøk handle tur ringe kjøre
+        bor bur flyttet hjelpe frivillig gratis lyst orker robot menneske feil nummer slett pause ferdig framme
+        dag the what who why is not no yes my name
+    """.split()
 )
 
 

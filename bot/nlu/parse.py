@@ -23,7 +23,11 @@ def parse_lines(stdin: Iterable[str], stdout: TextIO, *, model: Path, rules_off:
     reader = Reader.load(model)
     for number, line in enumerate(stdin, start=1):
         asked = _asked(line.rstrip("\r\n"), number)
-        answer = _classified(reader, asked["text"]) if rules_off else as_json(reader.understand(**asked), bool(asked["open"]))
+        answer = (
+            _classified(reader, asked["text"])
+            if rules_off
+            else as_json(reader.understand(**asked), bool(asked["open"]))
+        )
         stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         stdout.flush()
 
@@ -82,11 +86,22 @@ def _asked(line: str, number: int) -> dict[str, Any]:
 def _open(rows: Any, number: int) -> tuple[Open, ...]:
     try:
         return tuple(
-            Open(int(row["n"]), str(row["kind"]), _moment(row["starts"], number, "starts"), str(row.get("recipient") or ""))
+            Open(
+                _number(row["n"]),
+                str(row["kind"]),
+                _moment(row["starts"], number, "starts"),
+                str(row.get("recipient") or ""),
+            )
             for row in rows
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f'line {number}: each of "open" needs "n", "kind" and "starts"') from error
+
+
+def _number(said: Any) -> int:
+    if not isinstance(said, int):
+        raise TypeError
+    return said
 
 
 def _moment(said: Any, number: int, name: str) -> datetime:

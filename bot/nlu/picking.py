@@ -12,7 +12,8 @@ from bot.nlu.times import find_times
 OSLO = ZoneInfo("Europe/Oslo")
 # Words that fix the day: a clock time without any of them is a time on the day we asked about.
 _DAY = re.compile(
-    r"dag|dæ?n\b|morgen|morgon|morra|mårå|kveld|nå\b|no\b|natt|helg|uke|veke|uka\b|om \w|mandag|tirs|tys|ons|tors|fre|lør|lau|søn|sun"
+    r"dag|dæ?n\b|morgen|morgon|morra|mårå|kveld|nå\b|no\b|natt|helg|uke|veke|uka\b|om \w"
+    r"|mandag|tirs|tys|ons|tors|fre|lør|lau|søn|sun"
     r"|jan|feb|mars|apr|mai|jun|jul|aug|sept|okt|nov|des|\d[./]\d{1,2}\b(?!\d)|\d\. ",
     re.IGNORECASE,
 )

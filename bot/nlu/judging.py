@@ -1,0 +1,117 @@
+"""Weighs what the classifier says against what was asked and the words of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialog.events import Entity, Heard, Open, Ranking
+from bot.nlu.answers import Reply
+from bot.nlu.danger import sounds_worse
+from bot.nlu.expected import TELLING, fits, leaves, with_prior
+from bot.nlu.normal import Word
+from bot.nlu.pieces import ASK, ELSEWHERE, IF, MAYBE, WITH
+
+FALLBACK = "nlu_fallback"
+SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.4, 0.8
+DANGER = frozenset(("emergency", "distress"))
+
+
+def certain(text: str, intent: str, entities: tuple[Entity, ...] = ()) -> Heard:
+    return Heard(text, intent, 1.0, ((intent, 1.0),), entities)
+
+
+def answer(text: str, reply: Reply, expecting: str | None, open: tuple[Open, ...]) -> Heard | None:
+    """A plain yes or no, or one that does not say to what."""
+    if open and reply.nowhere:
+        return Heard(text, FALLBACK, 0.0, unclear=True)
+    if not (reply.plain or reply.answer) or (expecting in TELLING and not _answers_anyway(reply, expecting)):
+        return None
+    if expecting == "dislikes" and "yes" not in reply.says:
+        return certain(text, "deny")
+    if reply.answer == "weak" and expecting in {"yes_no", "reminder"} and len(open) < 2:
+        return replace(certain(text, "affirm"), accept=tuple(question.n for question in open))
+    if reply.answer == "yes":
+        unclear = bool(open) and not reply.accept
+        return replace(certain(text, "affirm"), accept=reply.accept, decline=reply.decline, unclear=unclear)
+    if reply.answer == "no":
+        return replace(certain(text, "deny"), decline=reply.decline, unclear=bool(open) and not reply.decline)
+    if open:
+        return Heard(text, FALLBACK, 0.0, unclear=True)
+    return None
+
+
+def _answers_anyway(reply: Reply, expecting: str | None) -> bool:
+    """A bare JA or NEI where something else was asked; "bra" tells how it went."""
+    if expecting == "dislikes":
+        return reply.assents or reply.dissents
+    return reply.answer in {"yes", "no"} and not (expecting == "feedback" and reply.says & {"fine", "do"})
+
+
+def judge(
+    text: str, message: tuple[Word, ...], entities: tuple[Entity, ...], reply: Reply, expecting: str | None,
+    open: tuple[Open, ...], ranking: Ranking,
+) -> Heard:  # fmt: skip
+    """What a message that no rule settles means, given what it answers."""
+    if sounds_worse(message):
+        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
+    elif danger := _likely_danger(ranking):
+        return certain(text, danger, entities)
+    asked = bool(open) or expecting in {"offer", "reminder"}
+    weighed = with_prior(ranking, expecting, _barred(reply, asked), _hints(reply, asked))
+    intent, confidence = weighed[0] if weighed else (FALLBACK, 0.0)
+    heard = Heard(text, intent, confidence, weighed, entities)
+    if fits(expecting, message, entities) and ASK not in reply.says and not _says_else(heard):
+        return replace(certain(text, "inform", entities), confidence=max(confidence, 0.9))
+    if asked and not reply.reserved and ASK not in reply.says and ranking and ranking[0][0] == "affirm":
+        return replace(heard, intent=FALLBACK, unclear=bool(open))
+    if confidence < SURE:
+        return _not_sure(heard, reply, asked, open)
+    return _with_offers(heard, reply, expecting, open)
+
+
+def _likely_danger(ranking: Ranking) -> str | None:
+    danger = [(p, intent) for intent, p in ranking if intent in DANGER]
+    return max(danger)[1] if danger and sum(p for p, _ in danger) >= SURE_OF_DANGER else None
+
+
+def _barred(reply: Reply, asked: bool) -> frozenset[str]:
+    """A yes the rules did not take is never a yes; a question is no answer at all."""
+    if ASK in reply.says:
+        return frozenset(("affirm", "deny")) if asked else frozenset(("affirm",))
+    unplain = reply.reserved or MAYBE in reply.says
+    return frozenset(("affirm",)) if asked or unplain else frozenset()
+
+
+def _hints(reply: Reply, asked: bool) -> dict[str, float]:
+    if not asked:
+        return {}
+    if ASK in reply.says:
+        return {"ask_task_details": 2.0}
+    if reply.assents and reply.reserved:
+        return {"counter_offer": 5.0, "deny": 0.5}
+    if MAYBE in reply.says and reply.assents:
+        return {"unsure": 2.0}
+    if reply.dissents == reply.assents or reply.reserved or MAYBE in reply.says:
+        return {}
+    return {"deny": 2.0 if reply.dissents else 0.3}
+
+
+def _says_else(heard: Heard) -> bool:
+    return leaves(heard.intent) and heard.confidence >= SURE_IT_DOES_NOT_ANSWER
+
+
+def _not_sure(heard: Heard, reply: Reply, asked: bool, open: tuple[Open, ...]) -> Heard:
+    """A yes with a condition is a counter-offer, however it is put; anything else is asked about."""
+    if asked and reply.assents and reply.says & {IF, WITH, ELSEWHERE} and ASK not in reply.says:
+        return replace(heard, intent="counter_offer", decline=reply.decline)
+    return replace(heard, intent=FALLBACK, unclear=bool(open) and (reply.assents or reply.dissents))
+
+
+def _with_offers(heard: Heard, reply: Reply, expecting: str | None, open: tuple[Open, ...]) -> Heard:
+    only = (open[0].n,) if len(open) == 1 else ()
+    if heard.intent == "deny":
+        decline = reply.decline or only
+        return replace(heard, decline=decline, unclear=bool(open) and not decline)
+    if heard.intent == "cancel_task" and expecting == "reminder":
+        return replace(heard, decline=only)
+    return replace(heard, decline=reply.decline) if heard.intent == "counter_offer" else heard

@@ -1,0 +1,153 @@
+"""The things a reply says, one by one: yes, no, which, if, perhaps, and words we do not know."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.dialog.events import Entity, Open
+from bot.nlu.kinds import find_kinds
+from bot.nlu.normal import Word, key
+from bot.nlu.phrases import Phrases, read_phrases
+
+_SIGNED = re.compile(
+    r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem fra)\b"
+    r"[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$", re.IGNORECASE)  # fmt: skip
+_SMILE = re.compile(r"[:;8]-?[)D]|<3")
+_INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
+_THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
+_KINDLY = "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀💐😉💕💛👏✨🌻💖💙☕"
+
+
+YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
+BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
+PICK, NUMBER, PAUSE = "pick", "number", "pause"
+NOWHERE, INVERTED, GOES = "nowhere", "inverted", "goes"
+CHOICE = frozenset((PICK, NUMBER))
+_CAUTION = (ASK, INVERTED, GOES, IF, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK)
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
+_ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing a reply says; ``picks`` are the numbers of the questions it can be about."""
+
+    what: str
+    start: int
+    picks: frozenset[int] = frozenset()
+
+
+Picks = Sequence[tuple[Entity, frozenset[int]]]
+"""Times, each with the open questions it fits."""
+
+
+@cache
+def _phrases() -> Phrases:
+    return read_phrases("answers.txt")
+
+
+def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Open, ...]) -> list[Piece]:
+    """Everything a reply says, in order, without the name it is signed with."""
+    signed = _SIGNED.search(text) if len(message) > 1 else None
+    end = signed.start() if signed and signed.start() > 0 else len(text)
+    found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
+    return list(_upright(sorted(found, key=lambda piece: piece.start)))
+
+
+def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """ "torsdag kan jeg" and "fredag går" say yes; "kan jeg ..." asks."""
+    before = PAUSE
+    for piece in pieces:
+        if piece.what in {INVERTED, GOES}:
+            otherwise = ASK if piece.what == INVERTED else UNKNOWN
+            yield Piece(FINE if before in CHOICE else otherwise, piece.start)
+        else:
+            yield piece
+        before = piece.what
+
+
+def _marks(text: str) -> Iterator[Piece]:
+    """Punctuation and emoji.  One we do not know makes the reply one we do not know."""
+    for match in re.finditer(r"[.…]{2,}|…|[,.;\n/&+?]", text):
+        # "ja..." hesitates.
+        hesitates = len(match[0]) > 1 or match[0] == "…"
+        yield Piece(MAYBE if hesitates else ASK if match[0] == "?" else PAUSE, match.start())
+    for at, letter in enumerate(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
+        if letter in _THUMBS_UP:
+            yield Piece(YES, at)
+        elif letter in _THUMBS_DOWN:
+            yield Piece(NO, at)
+        elif unicodedata.category(letter) == "So" and letter not in _KINDLY:
+            yield Piece(UNKNOWN, at)
+
+
+def _times(picks: Picks) -> Iterator[Piece]:
+    for entity, fitting in picks:
+        yield Piece(PICK if fitting else ELSEWHERE, entity.start, fitting)
+
+
+def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]) -> Iterator[Piece]:
+    if len(message) == 1 and len(open) > 1 and message[0].key in _ALONE:
+        yield _number(_ALONE[message[0].key], message[0].start, open)
+        return
+    rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
+    names = [_phrases().names(word.key) for word in rest]
+    kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
+    at = 0
+    while at < len(rest):
+        word = rest[at]
+        length, sections = _phrases().longest(names, at)
+        if length:
+            yield from _listed(sections, word.start, open)
+        elif kind := kinds.get(word.start):
+            fitting = frozenset(o.n for o in open if o.kind == kind.value)
+            yield Piece(PICK if fitting else UNKNOWN, word.start, fitting)
+            length = sum(word.start <= w.start < kind.end for w in rest)
+        else:
+            yield _named(word, open)
+        at += max(length, 1)
+
+
+def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
+    everyone = frozenset(o.n for o in open)
+    if what := next((what for what in _CAUTION if what in sections), None):
+        yield Piece(what, start)
+    elif "and" in sections:
+        yield Piece(PAUSE, start)
+    elif "neither" in sections:
+        yield Piece(STRONG_NO, start)
+        yield Piece(NUMBER, start, everyone)
+    elif "both" in sections:
+        yield Piece(NUMBER if len(open) > 1 else NOWHERE, start, everyone)
+    for name, ordinal in _ORDINALS.items():
+        if name in sections:
+            yield _ordinal(ordinal, start, open)
+
+
+def _ordinal(ordinal: int, start: int, open: tuple[Open, ...]) -> Piece:
+    numbers = sorted(o.n for o in open)
+    if len(numbers) < 2 or ordinal >= len(numbers):
+        return Piece(NOWHERE, start)
+    return Piece(NUMBER, start, frozenset((numbers[ordinal],)))
+
+
+def _number(n: int, start: int, open: tuple[Open, ...]) -> Piece:
+    known = any(o.n == n for o in open)
+    return Piece(NUMBER if known else NOWHERE, start, frozenset((n,)) if known else frozenset())
+
+
+def _named(word: Word, open: tuple[Open, ...]) -> Piece:
+    """A number, or the name of someone an open question is about."""
+    if word.text.isdecimal():
+        return _number(int(word.text), word.start, open)
+    fitting = frozenset(o.n for o in open if _is_name(word.key, o.recipient))
+    return Piece(PICK if fitting else UNKNOWN, word.start, fitting)
+
+
+def _is_name(said: str, recipient: str) -> bool:
+    name = key(recipient.split(" ")[0]) if recipient else ""
+    return bool(name) and said in {name, name + "s"}
