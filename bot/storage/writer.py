@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import CannotStore
 
@@ -76,14 +76,15 @@ class Writer:
 
 def commit(engine: Engine, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
     """Do the jobs in one transaction; their futures are done when it is on disk."""
+    wanted = [(job, future) for job, future in batch if future.set_running_or_notify_cancel()]
     outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
         with engine.connect() as connection, connection.begin():
-            for job, future in batch:
+            for job, future in wanted:
                 outcomes.append((future, *_in_savepoint(connection, job)))
-    except DBAPIError as wrong:
+    except SQLAlchemyError as wrong:
         refused = _refused(wrong)
-        for _, future in batch:
+        for _, future in wanted:
             future.set_exception(refused)
         return
     for future, result, error in outcomes:
@@ -98,14 +99,19 @@ def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseExcep
         with connection.begin_nested():
             return job(connection), None
     except DBAPIError as wrong:
-        if wrong.connection_invalidated or not connection.in_transaction():
+        if wrong.connection_invalidated or _is_rolled_back(connection):
             raise
         return None, _refused(wrong)
     except Exception as wrong:  # noqa: BLE001  the edge of a turn: whoever asked for it gets the error
         return None, wrong
 
 
-def _refused(wrong: DBAPIError) -> CannotStore:
+def _is_rolled_back(connection: Connection) -> bool:
+    """A full disk makes SQLite take back the whole transaction, and what the jobs before had done with it."""
+    return getattr(connection.connection.driver_connection, "in_transaction", True) is False
+
+
+def _refused(wrong: SQLAlchemyError) -> CannotStore:
     refused = CannotStore(f"the database refused: {wrong.__class__.__name__}")
     refused.__cause__ = wrong
     return refused

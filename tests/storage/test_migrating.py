@@ -44,16 +44,6 @@ print("alembic" in sys.modules)
 """
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "var" / "handslag.sqlite3"
-
-
-@pytest.fixture
-def url(file: Path) -> str:
-    return f"sqlite:///{file}"
-
-
 def run(code: str, *given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=False)
 

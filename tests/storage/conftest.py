@@ -1,0 +1,54 @@
+"""A database of its own for each test, migrated as a real one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from bot.model import MunicipalityId
+from bot.storage.database import open_writer
+from bot.storage.migrating import migrate
+from bot.storage.store import Store, add_municipality, open_store
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+MASTER = bytes(range(32))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "var" / "handslag.sqlite3"
+
+
+@pytest.fixture
+def url(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    migrate(url)
+    engine = open_writer(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def town(engine: Engine) -> MunicipalityId:
+    with engine.begin() as connection:
+        return add_municipality(connection, "Eksempel", NOW, example=True)
+
+
+@pytest.fixture
+def connection(engine: Engine, town: MunicipalityId) -> Iterator[Connection]:
+    with engine.begin() as connection:
+        yield connection
+
+
+@pytest.fixture
+def store(connection: Connection, town: MunicipalityId) -> Store:
+    """One municipality's rows, in a transaction that is committed when the test is over."""
+    return open_store(connection, town, MASTER)

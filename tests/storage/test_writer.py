@@ -1,0 +1,187 @@
+"""What the writer promises: on disk when it says so, refused when it cannot, and nobody pays for another's fault."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import Connection, Engine, event, text
+
+from bot.errors import CannotStore
+from bot.storage.database import open_writer
+from bot.storage.writer import Writer
+
+PATIENCE = 20
+
+
+@pytest.fixture
+def writer(engine: Engine) -> Iterator[Writer]:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE said (word TEXT PRIMARY KEY)"))
+    writer = Writer(engine)
+    yield writer
+    writer.close()
+
+
+def say(word: str) -> Callable[[Connection], str]:
+    def job(connection: Connection) -> str:
+        connection.execute(text("INSERT INTO said VALUES (:word)"), {"word": word})
+        return word
+
+    return job
+
+
+def said(file: Path) -> set[str]:
+    """What another program finds on the disk."""
+    raw = sqlite3.connect(file)
+    words = {word for (word,) in raw.execute("SELECT word FROM said")}
+    raw.close()
+    return words
+
+
+@contextmanager
+def held_up(writer: Writer) -> Iterator[None]:
+    """What is submitted inside waits for one commit."""
+    going, go = Event(), Event()
+
+    def wait(connection: Connection) -> None:
+        going.set()
+        go.wait(PATIENCE)
+
+    first = writer.submit(wait)
+    going.wait(PATIENCE)
+    yield
+    go.set()
+    first.result(PATIENCE)
+
+
+def fails(connection: Connection) -> None:
+    say("half done")(connection)
+    raise ValueError("a bad message")
+
+
+@pytest.mark.promise
+def test_what_the_writer_says_is_done_is_in_the_file(writer: Writer, file: Path) -> None:
+    for n in range(20):
+        assert writer.submit(say(f"word {n}")).result(PATIENCE) in said(file)
+
+
+def test_those_who_wait_together_share_one_commit(writer: Writer, engine: Engine) -> None:
+    commits: list[Connection] = []
+    event.listen(engine, "commit", commits.append)
+
+    with held_up(writer):
+        waiting = [writer.submit(say(f"word {n}")) for n in range(32)]
+
+    assert [future.result(PATIENCE) for future in waiting] == [f"word {n}" for n in range(32)]
+    assert len(commits) == 2
+
+
+@pytest.mark.promise
+def test_a_job_that_fails_leaves_nothing_and_costs_the_others_nothing(writer: Writer, file: Path) -> None:
+    with held_up(writer):
+        before, bad, after = writer.submit(say("before")), writer.submit(fails), writer.submit(say("after"))
+
+    assert (before.result(PATIENCE), after.result(PATIENCE)) == ("before", "after")
+    with pytest.raises(ValueError, match="a bad message"):
+        bad.result(PATIENCE)
+    assert said(file) == {"before", "after"}
+
+
+def test_a_job_the_database_refuses_costs_the_others_nothing(writer: Writer, file: Path) -> None:
+    with held_up(writer):
+        once, twice, after = (writer.submit(say(word)) for word in ("word", "word", "after"))
+
+    assert once.result(PATIENCE) == "word"
+    assert isinstance(twice.exception(PATIENCE), CannotStore)
+    assert after.result(PATIENCE) == "after"
+    assert said(file) == {"word", "after"}
+
+
+def test_whoever_stops_waiting_does_not_stop_the_writer(writer: Writer, file: Path) -> None:
+    with held_up(writer):
+        given_up, after = writer.submit(say("given up")), writer.submit(say("after"))
+        given_up.cancel()
+
+    assert after.result(PATIENCE) == "after"
+    assert said(file) == {"after"}
+
+
+def test_closing_finishes_what_is_waiting(engine: Engine, writer: Writer, file: Path) -> None:
+    with held_up(writer):
+        waiting = [writer.submit(say(f"word {n}")) for n in range(100)]
+
+    writer.close()
+
+    assert all(future.done() for future in waiting)
+    assert len(said(file)) == 100
+
+
+def promised(waiting: list[Future[str]]) -> set[str]:
+    """What was said to be stored; everything else must have been refused as it should."""
+    refused = [future.exception(PATIENCE) for future in waiting]
+    assert {type(wrong) for wrong in refused if wrong is not None} <= {CannotStore}
+    return {future.result() for future in waiting if future.exception() is None}
+
+
+def swallows(job: Callable[[Connection], str]) -> Callable[[Connection], str]:
+    """As the edge of a turn does: whatever went wrong is caught, and the turn ends well."""
+
+    def caught(connection: Connection) -> str:
+        try:
+            with connection.begin_nested():
+                return job(connection)
+        except Exception:  # noqa: BLE001
+            return "left for another try"
+
+    return caught
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("edge", [lambda job: job, swallows], ids=["the job fails", "the job swallows it"])
+def test_on_a_full_disk_nothing_is_promised_that_is_not_stored(
+    writer: Writer, engine: Engine, file: Path, edge: Callable[..., Callable[[Connection], str]]
+) -> None:
+    writer.submit(lambda c: c.execute(text("PRAGMA max_page_count = 1"))).result(PATIENCE)
+
+    with held_up(writer):
+        waiting = [writer.submit(edge(say(word))) for word in ("first", "second", "too long " * 999, "third")]
+
+    assert promised(waiting) <= said(file)
+    assert isinstance(waiting[2].exception(), CannotStore)
+    writer.submit(lambda c: c.execute(text("PRAGMA max_page_count = 4294967294"))).result(PATIENCE)
+    assert writer.submit(say("room again")).result(PATIENCE) in said(file)
+
+
+@pytest.mark.promise
+def test_when_the_disk_fails_at_the_commit_everyone_is_refused_and_later_ones_are_not(
+    writer: Writer, file: Path
+) -> None:
+    with held_up(writer):
+        waiting = [writer.submit(say(f"word {n}")) for n in range(8)]
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file.with_name(f"{file.name}-wal").stat().st_size, hard))
+    try:
+        assert promised(waiting) == set()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert said(file) == set()
+    assert writer.submit(say("later")).result(PATIENCE) in said(file)
+
+
+@pytest.mark.promise
+def test_a_database_that_may_only_be_read_refuses(writer: Writer, url: str, file: Path) -> None:
+    reading = Writer(open_writer(url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"))
+
+    refused = reading.submit(say("word")).exception(PATIENCE)
+
+    assert isinstance(refused, CannotStore)
+    assert said(file) == set()
+    reading.close()
