@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from bot.dialog.events import Entity
 from bot.nlu.calendar import DAY, OSLO
 from bot.nlu.time_clock import CLOSES, OPENS, PARTS, span
 from bot.nlu.time_day import ALL_DAYS, Days
-from bot.nlu.time_mentions import Mention, mentions
-from bot.nlu.time_negation import negated
+from bot.nlu.time_mention import Mention
+from bot.nlu.time_mentions import heard
 from bot.nlu.time_sharing import links
-from bot.nlu.time_tokens import Token, tokens
+from bot.nlu.time_tokens import Token
 from bot.nlu.times import resolve
 
 _NAMES = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -50,9 +51,8 @@ class _Said:
 
 def find_availability(text: str, now: datetime) -> Entity | None:
     """The one availability the message tells of, or none when it names no days or parts of the day that come again."""
-    ts = tokens(text)
     today = now.astimezone(OSLO).date()
-    found = negated(ts, mentions(ts, today))
+    ts, found = heard(text, today)
     said = _Said(begins=_from_now_on(ts, today))
     for at, one in enumerate(found):
         _hear(said, ts, one, found[at - 1] if at else None, today)
@@ -70,17 +70,18 @@ def find_availability(text: str, now: datetime) -> Entity | None:
 
 
 def _from_now_on(ts: list[Token], today: date) -> date | None:
-    return today if any(a.key == "fra" and b.key == "nå" for a, b in zip(ts, ts[1:], strict=False)) else None
+    return today if any(a.key == "fra" and b.key == "nå" for a, b in pairwise(ts)) else None
 
 
 def _hear(said: _Said, ts: list[Token], one: Mention, before: Mention | None, today: date) -> None:
     slot = _slot(ts, one)
-    hours = _hours(one)
+    hours = _hours(one) or ((OPENS, CLOSES) if ts[one.begins].key == "hele" else None)
     linked = before is not None and links(ts[before.ends : one.begins])
     if one.negated:
         _refuse(said, one, slot, hours, today)
     elif slot is not None:
         _add(said, replace(slot, hours=hours), linked)
+        said.leading = [hours] if one.hours_first and hours else said.leading
     elif one.days is not None:
         _date(said, ts, one, one.days, today)
     elif hours is not None:
@@ -117,7 +118,7 @@ def _hours(one: Mention) -> Hours | None:
     if one.clock:
         begins, ends = span(one.clock, part)
         return begins, ends if ends is not None else min(begins + 60, CLOSES)
-    return PARTS[part] if part else None
+    return PARTS.get(part)
 
 
 def _refuse(said: _Said, one: Mention, slot: Slot | None, hours: Hours | None, today: date) -> None:
@@ -199,12 +200,17 @@ def _weekly(said: _Said) -> list[dict[str, Any]]:
     windows = {}
     for slot in slots:
         for day in slot.days:
-            for begins, ends in _without(slot.hours or (OPENS, CLOSES), day, said.not_slots):
+            for begins, ends in _without(_by_day(slot.hours), day, said.not_slots):
                 for window in _windows(slot, day, begins, ends):
                     windows[tuple(window.items())] = window
     return sorted(
         windows.values(), key=lambda window: (_NAMES.index(window["day"]), window.get("nth", 0), window["start"])
     )
+
+
+def _by_day(hours: Hours | None) -> Hours:
+    """Within 08.00 and 21.00, whatever was said."""
+    return (max(hours[0], OPENS), min(hours[1], CLOSES)) if hours else (OPENS, CLOSES)
 
 
 def _windows(slot: Slot, day: int, begins: int, ends: int) -> Iterator[dict[str, Any]]:
@@ -222,7 +228,7 @@ def _clock(minute: int) -> str:
 
 def _without(hours: Hours, day: int, refused: list[Slot]) -> list[Hours]:
     """What is left of the hours when those refused on that day are taken out."""
-    left = [hours]
+    left = [hours] if hours[0] < hours[1] else []
     for slot in refused:
         if day in slot.days:
             begins, ends = slot.hours or (OPENS, CLOSES)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.nlu.time_tokens import Token, skip
+from bot.nlu.time_tokens import Token, not_until, skip
 
 OPENS, CLOSES = 8 * 60, 21 * 60
 NOON = 12 * 60
 PARTS = {"morgen": (480, 600), "formiddag": (540, 720), "midt": (660, 840), "ettermiddag": (720, 1020),
-         "kveld": (1020, 1260), "dagtid": (480, 960), "natt": (1320, 1800)}  # fmt: skip
+         "kveld": (1020, 1260), "dagtid": (480, 960), "natt": (1320, 1800), "hel": (480, 1260)}  # fmt: skip
 _MEALS = {"lunsj": 720, "frokost": 540, "jobb": 960, "skole": 840}
 
 
@@ -102,6 +102,8 @@ def point(ts: list[Token], i: int) -> tuple[Point, int] | None:
         i = _skip_about(ts, i)
     if ts[i].key == "midnatt" or ts[i].raw.lower() == "noon":
         return Point(1440 if ts[i].key == "midnatt" else NOON, True, True), i + 1
+    if said and ts[i].kind == "dec" and ts[i].pair[0] < 24 and ts[i].pair[1] < 60 and len(ts[i].raw) > 3:
+        return Point(ts[i].pair[0] * 60 + ts[i].pair[1], ts[i].pair[0] > 12, True), i + 1
     found = _point(ts, i)
     if found is None or (_counted(ts[found[1]]) and not said):
         return None
@@ -220,7 +222,7 @@ def _before(ts: list[Token], i: int) -> tuple[Clock, int] | None:
     if meal is not None and meal == NOON:
         return Clock("until", Point(meal, True, True)), i + 2
     found = _way("until", point(ts, i + 1), True)
-    if found and ts[i].key == "før" and ts[i - 1].word.does == "not":
+    if found and ts[i].key == "før" and not_until(ts, i):
         return Clock("from", found[0].first), found[1]
     return found
 
@@ -249,7 +251,7 @@ def minute(said: Point, part: str) -> int:
     if said.meridiem:
         return at % NOON + (NOON if said.meridiem == "pm" else 0)
     if part == "kveld":
-        return at + NOON if 240 <= at < NOON else at + NOON if at >= NOON else at + NOON
+        return at + NOON
     if part == "ettermiddag":
         return at + NOON if at < NOON else at
     if part in ("morgen", "formiddag"):
@@ -262,7 +264,7 @@ def minute(said: Point, part: str) -> int:
 def span(clock: Clock, part: str) -> tuple[int, int | None]:
     """From and to in minutes of the day, open ends filled with the ends of the part or of the day."""
     first = minute(clock.first, part)
-    opens, closes = PARTS[part] if part in PARTS else (OPENS, CLOSES)
+    opens, closes = PARTS.get(part, (OPENS, CLOSES))
     if clock.way == "at":
         return first, None
     if clock.way == "from":

@@ -69,10 +69,11 @@ def _quarter(ts: list[Token], j: int, nth: int, today: date) -> Found:
 def nth_of(ts: list[Token], j: int, nths: tuple[int, ...], today: date) -> Found:
     """ "mandag i april", "uka i oktober", "dag i mars" after an ordinal."""
     word = ts[j].word
-    if ts[j + 1].key not in ("i", "av", "in"):
+    each_month = ts[j + 1].key == "hver" and ts[j + 2].word.unit == "måned"
+    if ts[j + 1].key not in ("i", "av", "in") and not each_month:
         nearest = word.weekday >= 0 and not word.short and nths == (1,)
         return (Days((word.weekday,), "nær"), j + 1) if nearest else None
-    k = j + 2 + (ts[j + 2].key in ("den", "denne", "neste", "hver", "alle"))
+    k = j + 2 + (not each_month and ts[j + 2].key in ("den", "denne", "neste", "hver", "alle"))
     if ts[k].word.unit == "måned" and word.weekday >= 0:
         again = word.many or len(nths) > 1 or ts[k - 1].key in ("hver", "alle")
         ahead = int(ts[k - 1].key == "neste")

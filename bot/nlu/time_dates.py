@@ -193,5 +193,5 @@ def _is_date(ts: list[Token], i: int, found: date, den: bool) -> bool:
         return found.weekday() == named
     padded = token.raw[-2] == "0"
     if before.key in _CLOCK_BEFORE and i > 0 or before.raw == "-" or ts[i + 1].raw == "-":
-        return padded and token.pair[1] not in (5,)
+        return padded and token.pair[1] != 5
     return padded or token.pair[1] in (11, 12)

@@ -35,29 +35,46 @@ def base(ts: list[Token], i: int, today: date) -> Found:
         return Days(WORKDAYS, many=True), i + 1
     if word.key in ("partall", "oddetall"):
         return even_or_odd(ts, i)
-    return None
+    return _two_letters(ts, i)
+
+
+def _two_letters(ts: list[Token], i: int) -> Found:
+    """ "ma-fr"."""
+    day = _TINY.get(ts[i].raw.lower(), -1)
+    other = ts[i + 2] if ts[i + 1].raw == "-" else ts[i - 2] if ts[i - 1].raw == "-" else None
+    pair = {ts[i].raw.lower(), other.raw.lower()} if other else set()
+    return (Days((day,), many=True), i + 1) if day >= 0 and pair <= _TINY.keys() and pair - {"ti", "to"} else None
+
+
+def _st_hans(ts: list[Token], i: int, today: date) -> Found:
+    j = i + 1 + (ts[i + 1].raw == ".")
+    return feast("sankthansaften", j + 1, today) if ts[j].raw.lower().startswith("hans") else None
 
 
 def short_is_meant(ts: list[Token], i: int) -> bool:
     """ "man", "tor" and "tir" are words and names too: a day only beside another day, a date or a clock time."""
     after, before = ts[i + 1], ts[i - 1]
-    if after.raw == "." and ts[i].word.key == "":
+    if (after.raw == "." and ts[i].word.key == "") or after.key == "dag?":
         return True
     if before.kind == "end" and after.kind == "end":
         return ts[i].raw.lower() not in ("man", "tor", "mon")
     beside = [after, ts[i + 2]] if after.raw in ("-", ",", "/") or after.key in ("og", "eller", "til") else [after]
     if i > 1 and (before.raw in ("-", ",", "/") or before.key in ("og", "eller", "til")):
         beside.append(ts[i - 2])
-    return any(
-        (near.word.weekday >= 0 and near.word.short) or near.kind in ("dm", "hm", "dmy") or near.word.month > 0
-        or (near.kind == "int" and near.number >= 0 and (near is after or ts[i + 3].word.month > 0)) or near.key == "kl" or bool(near.word.part)
-        for near in beside
-    )  # fmt: skip
+    return any(_is_beside(ts, i, near) for near in beside)
+
+
+def _is_beside(ts: list[Token], i: int, near: Token) -> bool:
+    if near.kind == "int":
+        return near.number >= 0 and (near is ts[i + 1] or ts[i + 3].word.month > 0)
+    word = near.word
+    short_day = word.weekday >= 0 and word.short
+    return short_day or near.kind in ("dm", "hm", "dmy") or word.month > 0 or word.key == "kl" or bool(word.part)
 
 
 def weekday_named(ts: list[Token], i: int) -> Found:
     word = ts[i].word
-    j = i + 1 + (word.short and ts[i + 1].raw == ".")
+    j = i + 1 + (word.short and (ts[i + 1].raw == "." or ts[i + 1].key == "dag?"))
     pick = ""
     if ts[j].key == "som" and ts[j + 1].key == "kommer":
         pick, j = "nær", j + 2
@@ -71,32 +88,34 @@ def _after_i(ts: list[Token], i: int, today: date) -> Found:
     """What "i" begins: i dag, i morra, i helga, i mars, i påska, i sommer."""
     j = i + 1
     key, word = ts[j].key, ts[j].word
-    if key == "over" and ts[j + 1].key in ("i", "morgen?"):
-        j += 1 + (ts[j + 1].key == "i")
-        return (Days(first=today + 2 * DAY), j + 1) if ts[j].key == "morgen?" else None
-    if key == "morgen?" or key in ("dag?", "går?", "forgårs?"):
-        return Days(first=today + {"morgen?": 1, "dag?": 0, "går?": -1, "forgårs?": -2}[key] * DAY), j + 1
+    if key == "over":
+        return _over(ts, j, today)
+    if key in _TODAY_AND_ON:
+        return Days(first=today + _TODAY_AND_ON[key] * DAY), j + 1
     if word.days is not None:
         return Days(first=today + word.days * DAY), j + 1
     if key == "morges?" or (word.part and not word.many and word.weekday < 0):
         return Days(first=today), j
     if word.unit == "år" or key == "fjor?":
         return year_of(today, 0 if word.unit == "år" else -1), j + 1
+    return _in_a_stretch(ts, i, j, today)
+
+
+def _in_a_stretch(ts: list[Token], i: int, j: int, today: date) -> Found:
+    key, word = ts[j].key, ts[j].word
     if key in ("midten", "midt", "starten", "slutten") or (key == "forrige" and ts[j + 1].key == "i"):
         return _stretch(ts, j, today)
     if word.season:
-        return season(ts, j, today) if key != "vår" or ts[j + 1].kind in ("end", "sign") else None
+        ours = word.season == "vår" and ts[j].raw.lower() == "vår" and ts[j + 1].kind not in ("end", "sign")
+        return None if ours else season(ts, j, today)
     if ts[i].key == "in" and (then := away(ts, j, today)):
         return Days(first=then[0], shift=(then[0] - today).days), then[1]
-    if (
-        key in ("neste", "denne", "nær", "den", "forrige")
-        or word.month
-        or word.feast
-        or word.unit in ("helg", "helger", "uke")
-    ):
+    if word.unit == "uke" and ts[j].raw.lower() in _THE_WEEK and ts[j + 1].number < 0:
+        how_often = ts[i - 1].word.unit != "" or ts[i - 1].key in ("ganger", "stykk")
+        return None if how_often else (Days(WORKDAYS, many=True), j + 1)
+    known = word.month or word.feast or word.unit in ("helg", "helger", "uke")
+    if known or key in ("neste", "denne", "nær", "den", "forrige", "partall", "oddetall"):
         return base(ts, j, today)
-    if key in ("partall", "oddetall"):
-        return even_or_odd(ts, j)
     return None
 
 
@@ -175,11 +194,33 @@ def _den(ts: list[Token], i: int, today: date) -> Found:
     return None
 
 
+_TINY = {"ma": 0, "ti": 1, "on": 2, "to": 3, "fr": 4, "lø": 5, "sø": 6}
+_TODAY_AND_ON = {"dag?": 0, "morgen?": 1, "går?": -1, "forgårs?": -2}
+_THE_WEEK = ("uka", "uken", "veka", "vekå", "vekka", "ukå", "veko")
 _OF = ("av", "i", "den", "in", "på")
 _STRETCHES = ("hele", "resten", "starten", "midten", "slutten", "midt", "til", "over", "nå")
 _BY_KEY = {
-    "i": _after_i, "in": _after_i, "neste": _picked, "denne": _picked, "nær": _picked, "forrige": _picked, "nå": _picked,
-    "til": _picked, "om": _shifted, "over": _over, "den": _den, "hver": again, "annenhver": again, "alle": again,
-    "hele": _stretch, "resten": _stretch, "starten": _stretch, "midten": _stretch, "slutten": _stretch,
-    "når": any_time, "sensomhelst": any_time, "midt": _stretch,
-}  # fmt: skip
+    "i": _after_i,
+    "in": _after_i,
+    "neste": _picked,
+    "denne": _picked,
+    "nær": _picked,
+    "forrige": _picked,
+    "nå": _picked,
+    "til": _picked,
+    "om": _shifted,
+    "over": _over,
+    "den": _den,
+    "hver": again,
+    "annenhver": again,
+    "alle": again,
+    "hele": _stretch,
+    "resten": _stretch,
+    "starten": _stretch,
+    "midten": _stretch,
+    "slutten": _stretch,
+    "når": any_time,
+    "st": _st_hans,
+    "sensomhelst": any_time,
+    "midt": _stretch,
+}

@@ -100,6 +100,8 @@ fordi: fordi
 noe: noe noko nåkkå nokka
 sant: sant verst værst
 god: god gode godt fin fine flott trivelig trevleg koselig koseleg hyggelig hyggeleg deilig good nice riktig nydelig
+ut: ut
+st: st sankt
 verken: verken hverken korkje hverkn
 nei: nei næ neida nope
 bortreist: bortreist reist
@@ -109,7 +111,8 @@ utenfor: utafor utanfor
 """
 
 DOES = """
-not: ikke ikkje ikkj ikje ike ikk ittj itj itte itt ittje inte ente ænte kje kke ke aldri aldrig umulig
+not: kæinte kainnte kante keinte ikke ikkje ikkj ikje ike ikk ittj itj itte itt ittje inte ente ænte kje kke
+  ke aldri aldrig umulig
   umogleg umuleg opptatt oppteken oppteke opptatte oppatt not cannot cant dont kanke kankje kanikke kannikke
   kænikke kainnitj kannitj kanitj kannke kannkje kænke kanntje kantje kanittj kainnittj isje ikkja vanskelig
   vanskeleg itje ikkjeno ikkee ikkke ikek ikekj

@@ -1,14 +1,14 @@
-"""Which of the times in a message are refused: "kan ikke torsdag", "torsdag går ikke", "verken tirsdag eller fredag"."""
+"""Which times in a message are refused: "kan ikke torsdag", "torsdag går ikke", "verken tirsdag eller fredag"."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
 
-from bot.nlu.time_mentions import Mention
-from bot.nlu.time_tokens import LOOK_AHEAD, Token
+from bot.nlu.time_mention import Mention
+from bot.nlu.time_tokens import LOOK_AHEAD, Token, not_until
 
-_REFUSING = frozenset(("unntatt", "verken", "utenfor", "itte", "nei", "dårlig"))
+_REFUSING = frozenset(("unntatt", "verken", "utenfor", "itte", "nei", "dårlig", "ingen"))
 _EARSHOT = 20
 _STOPS = frozenset(".!?;\n()")
 _INLAND = frozenset(
@@ -25,7 +25,7 @@ def negated(ts: list[Token], found: list[Mention]) -> list[Mention]:
     after = {k for one in found if one.clock and one.clock.way != "at" for k in range(one.begins, one.ends)}
     refusals = [k for k in range(len(ts) - LOOK_AHEAD) if _refuses(ts, k) and not (ts[k].key == "itte" and k in after)]
     # "ikke før tolv" says from when, and refuses nothing
-    refusals = [k for k in refusals if ts[k + 1].key != "før"]
+    refusals = [k for k in refusals if not any(ts[j].key == "før" and not_until(ts, j) for j in range(k + 1, k + 4))]
     if not refusals or not found:
         return found
     cuts = _clauses(ts, found)
@@ -49,7 +49,7 @@ def _refused(one: Mention, inside: list[Mention], refusals: list[int]) -> bool:
 
 
 def _settled(ts: list[Token], one: Mention) -> Mention:
-    """ "itte" before a clock time is *ikke* in Innlandet and *etter* in the west: the rest of the message may decide."""
+    """ "itte" before a clock time is *ikke* in Innlandet and *etter* in the west; other words may decide."""
     if one.clock is None or not one.clock.asks:
         return one
     around = ts[max(0, one.begins - _EARSHOT) : one.ends + _EARSHOT]
@@ -74,9 +74,14 @@ def _refuses(ts: list[Token], k: int) -> bool:
     if token.key in ("unntatt", "verken", "utenfor"):
         return True
     if token.key == "itte":
-        return not (after.kind == "end")
+        return after.kind != "end"
     if token.key == "nei":
-        return after.key == "til" or (after.key == "takk" and ts[k + 2].key == "til")
+        named = before.word.weekday >= 0 or before.word.part != "" or before.word.month > 0
+        return (
+            after.key == "til" or (after.key == "takk" and ts[k + 2].key == "til") or (named and after.kind != "word")
+        )
+    if token.key == "ingen":
+        return after.key == "tida"
     if token.key == "dårlig":
         return before.word.does == "can" or ts[k + 1].key == "tida"
     if token.word.does != "not":

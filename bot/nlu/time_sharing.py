@@ -1,10 +1,10 @@
-"""What one time in a message lends another: the part of day said last, the day said before, the two halves of one time."""
+"""What one time in a message lends another: a part of day, a day, or the other half of one time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.nlu.time_mentions import Mention
+from bot.nlu.time_mention import Mention
 from bot.nlu.time_tokens import Token
 
 _BREAKS = frozenset(".!?;\n")
@@ -14,7 +14,7 @@ _NEAR = 5
 def shared(ts: list[Token], found: list[Mention]) -> list[Mention]:
     if len(found) < 2:
         return found
-    return _lent_backwards(ts, _day_before(ts, _again_with(ts, _joined(ts, found))))
+    return _lent_backwards(ts, _lent_forwards(ts, _day_before(ts, _again_with(ts, _joined(ts, found)))))
 
 
 def _between(ts: list[Token], a: Mention, b: Mention) -> list[Token]:
@@ -28,10 +28,16 @@ def _joined(ts: list[Token], found: list[Mention]) -> list[Mention]:
         last = out[-1]
         if _halves(last, one) and _near(_between(ts, last, one)):
             out[-1] = replace(
-                last, ends=one.ends, days=last.days or one.days, until=last.until or one.until, part=last.part or one.part,
-                clock=last.clock or one.clock, negated=last.negated or one.negated, usual=last.usual and one.usual,
+                last,
+                ends=one.ends,
+                days=last.days or one.days,
+                until=last.until or one.until,
+                part=last.part or one.part,
+                clock=last.clock or one.clock,
+                negated=last.negated or one.negated,
+                usual=last.usual and one.usual,
                 early=last.early or one.early,
-            )  # fmt: skip
+            )
         else:
             out.append(one)
     return out
@@ -65,30 +71,33 @@ def _again_with(ts: list[Token], found: list[Mention]) -> list[Mention]:
     out = [found[0]]
     for one in found[1:]:
         last = out[-1]
-        if (
-            last.days
-            and last.days.many
-            and one.days
-            and not one.days.many
-            and one.days.first is None
-            and links(_between(ts, last, one))
-        ):
-            one = replace(one, days=replace(one.days, many=True, every=last.days.every))
-        elif last.again and one.bare and links(_between(ts, last, one)):
-            one = replace(one, days=last.days, usual=True)
-        out.append(one)
+        listed = links(_between(ts, last, one))
+        if listed and last.days and last.days.many and one.days and one.days.first is None:
+            every = one.days.every or last.days.every
+            out.append(replace(one, days=replace(one.days, many=True, every=every)))
+        else:
+            out.append(replace(one, days=last.days, usual=True) if listed and last.again and one.bare else one)
     return out
 
 
 def _day_before(ts: list[Token], found: list[Mention]) -> list[Mention]:
-    """A clock time or part of day alone is on the day said before it: "fredag kl 10 eller 12", "torsdag, men etter tolv"."""
+    """Hours alone are on the day said before them: "fredag kl 10 eller 12", "torsdag, men etter tolv"."""
     out = [found[0]]
     for one in found[1:]:
         last = out[-1]
-        if one.bare and last.days and last.days.single and not last.until and not last.days.edge and not any(
-                token.raw in _BREAKS for token in _between(ts, last, one)):  # fmt: skip
-            one = replace(one, days=last.days)
-        out.append(one)
+        same_day = one.bare and last.days and last.days.single and not last.until and not last.days.edge
+        apart = any(token.raw in _BREAKS for token in _between(ts, last, one))
+        out.append(replace(one, days=last.days) if same_day and not apart else one)
+    return out
+
+
+def _lent_forwards(ts: list[Token], found: list[Mention]) -> list[Mention]:
+    """ "formiddagen tirsdag eller torsdag": hours said before the first day hold for the list."""
+    out = [found[0]]
+    for one in found[1:]:
+        last = out[-1]
+        lends = last.hours_first and one.days and not one.part and not one.clock and links(_between(ts, last, one))
+        out.append(replace(one, part=last.part, clock=last.clock, hours_first=True) if lends else one)
     return out
 
 

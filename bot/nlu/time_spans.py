@@ -12,7 +12,24 @@ from bot.nlu.time_day import WEEKEND, Days, Found
 from bot.nlu.time_tokens import Token
 
 _BEFORE_MONTH = frozenset(
-    ("i", "in", "til", "fra", "hele", "innen", "etter", "før", "neste", "denne", "av", "fram", "over", "mellom", "med")
+    (
+        "i",
+        "in",
+        "til",
+        "fra",
+        "hele",
+        "innen",
+        "etter",
+        "før",
+        "neste",
+        "denne",
+        "av",
+        "fram",
+        "over",
+        "mellom",
+        "med",
+        "ut",
+    )
 )
 
 
@@ -55,8 +72,8 @@ def week(ts: list[Token], i: int, today: date) -> Found:
         return None
     first = calendar.week(number, today)
     last = first and first + WEEK
-    if first and ts[j + 1].raw == "-" and 1 <= ts[j + 2].number <= 53:
-        last, j = first + WEEK * max(1, ts[j + 2].number - number + 1), j + 2
+    if first and (ts[j + 1].raw == "-" or ts[j + 1].key in ("og", "til")) and number < ts[j + 2].number <= 53:
+        last, j = first + WEEK * (ts[j + 2].number - number + 1), j + 2
     return (Days(first=first, last=last, grain="week"), j + 1) if first else None
 
 
@@ -115,10 +132,12 @@ def next_many(ts: list[Token], i: int, pick: str, today: date) -> Found:
 
 
 def cut(which: str, whole: Days, today: date) -> Days:
-    assert whole.first is not None and whole.last is not None
+    assert whole.first is not None
+    assert whole.last is not None
     if which in ("hele", "resten"):
         return whole
     begins = whole.first.replace(day=1) if whole.grain == "month" else monday(whole.first)
     thirds = (0, 2, 3, (whole.last - begins).days) if whole.grain == "week" else (0, 10, 20, (whole.last - begins).days)
     at = {"starten": 0, "midten": 1, "midt": 1}.get(which, 2)
-    return Days(first=max(begins + thirds[at] * DAY, today), last=begins + thirds[at + 1] * DAY)
+    first, last = begins + thirds[at] * DAY, begins + thirds[at + 1] * DAY
+    return Days(first=max(first, today) if today < last else first, last=last)

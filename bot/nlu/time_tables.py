@@ -141,7 +141,8 @@ ettermiddag: ettermiddag ettermiddagen ettermidda ettermiddan ettemiddag ittemid
   ettermiddagstid afternoon ettermeddag ettermiddagskvisten atterniddag ittemidda
 ettermiddag*: ettermiddager ettermiddagene ettermiddagar ettermiddagane ettermiddagan eftermiddage
   afternoons ittemiddagar ittermiddaga
-kveld: kveld kvelden kveill kveillen kvell kvellen kvæll kvællen kveldan kveldstid kveldinga kvelln kvæld
+kveld: kveilln kvelln kvæilln kveld kvelden kveill kveillen kvell kvellen kvæll kvællen kveldan kveldstid
+  kveldinga kvelln kvæld
   kveldn kvæln aften aftenen aftes evening kvældn kvæill kvælden aftan kveldskvisten kvellinga
 kveld*: kvelder kvelda kveldar kveldene kveldane kvellan kvellar evenings aftener kvældan kvellær
 natt: natt natta natten natti nattå nat nott night
@@ -153,7 +154,8 @@ midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider
 
 UNITS = """
 dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar
-uke: uke ukes vekes uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge ugen uger ukå ukår
+uke: uke ukes vekes uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge
+  ugen uger ukå ukår
   week weeks vuku vukku uku vekor vike vika væk ukan ukær
 helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
   hælgå helgja
@@ -192,7 +194,8 @@ TONIGHT = """
 FEASTS = """
 nyttårsaften: nyttårsaften nytårsaften nytårsaftensdag nyttårsaftan nyttårskvelden nyttårsafta
 nyttårsdag: nyttårsdag nytårsdag nyttårsdagen
-julaften: julaften juleaftensdag julaftan joleftan jolaftan julafta joleftå julekvelden julekveld julkvelden jolekvelden
+julaften: julaften juleaftensdag julaftan joleftan jolaftan julafta joleftå julekvelden julekveld julkvelden
+  jolekvelden
   juleaften jolafta
 juledag: juledag joledag juledagen juldag juleda joledagen
 påskedag: påskedag påskedagen påskeda

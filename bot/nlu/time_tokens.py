@@ -32,10 +32,7 @@ class Token:
     word: Word = NOTHING
     number: int = -1
     pair: tuple[int, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return self.word.key
+    key: str = ""
 
 
 END = Token("end", "", 0, 0)
@@ -55,11 +52,12 @@ def _token(found: re.Match[str]) -> Token:
     if kind == "word":
         token.word = look_up(raw)
         token.number = token.word.number
+        token.key = token.word.key
     elif kind == "int":
         token.number = int(raw) if len(raw) <= 4 else -1
     elif kind == "sign":
         token.raw = _SIGNS.get(raw, raw)
-        token.word = look_up(token.raw) if token.raw == "og" else NOTHING
+        token.key = "og" if token.raw == "og" else ""
     else:
         token.pair = _numbers(kind, raw)
         token.kind = "dmy" if kind == "iso" else kind
@@ -90,6 +88,13 @@ def skip(ts: list[Token], i: int, keys: tuple[str, ...], most: int = 4) -> int:
     while i < end and ts[i].word.key in keys:
         i += 1
     return i
+
+
+def not_until(ts: list[Token], i: int) -> bool:
+    """Whether the "før" standing here is that of "ikke før tolv", "har ikke tid før fredag"."""
+    return any(ts[k].word.does == "not" for k in range(max(0, i - 3), i)) and all(
+        ts[k].kind == "word" and ts[k].word.weekday < 0 and not ts[k].word.part for k in range(max(0, i - 2), i)
+    )
 
 
 def tokens(text: str) -> list[Token]:

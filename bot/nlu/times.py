@@ -10,12 +10,14 @@ from bot.nlu.calendar import DAY, OSLO, at
 from bot.nlu.time_amounts import minutes
 from bot.nlu.time_clock import PARTS, Clock, span
 from bot.nlu.time_day import Days
-from bot.nlu.time_mentions import Mention, mentions
-from bot.nlu.time_negation import negated
+from bot.nlu.time_mention import Mention
+from bot.nlu.time_mentions import heard
 from bot.nlu.time_sharing import shared
-from bot.nlu.time_tokens import LOOK_AHEAD, Token, tokens
+from bot.nlu.time_tokens import LOOK_AHEAD, Token
 
 Value = dict[str, Any]
+Read = tuple[Value, tuple[Any, ...]] | None
+Resolved = tuple[date, date | None, tuple[date, ...]]
 _NOBODY: frozenset[date] = frozenset()
 
 
@@ -25,9 +27,9 @@ def find_times(text: str, now: datetime, about: frozenset[date] = _NOBODY) -> tu
     ``about`` are the dates open questions are about: a weekday named on that day may mean today,
     and a clock time alone is on the day asked about when there is one such day.
     """
-    ts = tokens(text)
     here = now.astimezone(OSLO)
-    said = shared(ts, negated(ts, mentions(ts, here.date())))
+    ts, named = heard(text, here.date())
+    said = shared(ts, named)
     found = [entity for one in said if not one.again and (entity := _entity(text, ts, one, here, about))]
     found += _durations(text, ts, said)
     return tuple(sorted(found, key=lambda entity: entity.start))
@@ -60,14 +62,16 @@ def _entity(text: str, ts: list[Token], one: Mention, now: datetime, about: froz
     return Entity("time", value, start, end, text[start:end], one.negated, others)
 
 
-def _value(one: Mention, now: datetime, about: frozenset[date]) -> tuple[Value, tuple[Any, ...]] | None:
+def _value(one: Mention, now: datetime, about: frozenset[date]) -> Read:
     if one.right_now or one.moment is not None:
         return _minutes(
             _from_now(now, one.moment or 0), None if one.moment_ends is None else _from_now(now, one.moment_ends)
         ), ()
-    part = one.part or ("morgen" if one.early else "")
+    part = "" if one.part == "hel" else one.part or ("morgen" if one.early else "")
     if one.clock:
         return _clock_value(one, one.clock, part, now, about)
+    if one.days is None and not part:
+        return None
     if one.days is None:
         return _part_value(_day_of_part(part, now, about), part), ()
     first, last, others = resolve(one.days, now.date(), about, False)
@@ -91,8 +95,8 @@ def _end(until: Days, first: date, today: date) -> date:
     return last if last > first else last.replace(year=last.year + 1)
 
 
-def resolve(days: Days, today: date, about: frozenset[date], ahead: bool) -> tuple[date, date | None, tuple[date, ...]]:
-    """First day, the day after the last, and the other days it may be; ``ahead`` when a clock time today is still to come."""
+def resolve(days: Days, today: date, about: frozenset[date], ahead: bool) -> Resolved:
+    """First day, the day after the last, other days it may be; ``ahead`` when a clock time is still to come today."""
     if days.first is not None:
         return days.first, days.last, days.others
     weekday = days.weekdays[0]
@@ -120,9 +124,7 @@ def _edges(days: Days, first: date, last: date | None, today: date) -> tuple[dat
     return first, last, days.grain
 
 
-def _clock_value(
-    one: Mention, clock: Clock, part: str, now: datetime, about: frozenset[date]
-) -> tuple[Value, tuple[Any, ...]] | None:
+def _clock_value(one: Mention, clock: Clock, part: str, now: datetime, about: frozenset[date]) -> Read:
     begins, ends = span(clock, part)
     today = now.date()
     ahead = at(today, ends if clock.way == "until" and ends else begins) > now

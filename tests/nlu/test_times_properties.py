@@ -30,21 +30,38 @@ _MONTHS = (
     "november",
     "desember",
 )
-_ORDINALS = ("første andre tredje fjerde femte sjette sjuende åttende niende tiende ellevte tolvte trettende fjortende femtende "
-             "sekstende syttende attende nittende tjuende tjueførste tjueandre tjuetredje tjuefjerde tjuefemte tjuesjette "
-             "tjuesjuende tjueåttende tjueniende trettiende trettiførste").split()  # fmt: skip
+_ORDINALS = (
+    "første andre tredje fjerde femte sjette sjuende åttende niende tiende ellevte tolvte trettende fjortende femtende "
+    "sekstende syttende attende nittende tjuende tjueførste tjueandre tjuetredje tjuefjerde tjuefemte tjuesjette "
+    "tjuesjuende tjueåttende tjueniende trettiende trettiførste"
+).split()
 
 
 def _written(day: date) -> list[str]:
     """One date in twenty ways."""
     d, m, weekday, month, ordinal = day.day, day.month, day.weekday(), _MONTHS[day.month - 1], _ORDINALS[day.day - 1]
     return [
-        f"{d}. {month}", f"{d} {month}", f"den {d}. {month}", f"{d}.{month}", f"{d}/{m}", f"den {d}/{m}", f"den {d}.{m}.",
-        f"{d:02}.{m:02}.{day.year}", f"{d}.{m}.{day.year}", f"{d}.{m}.{day.year % 100:02}", f"den {d}. {month} {day.year}",
-        day.isoformat(), f"{_WEEKDAYS[weekday]} {d}. {month}", f"{_NYNORSK[weekday]} den {d}. {month}",
-        f"{_WEEKDAYS[weekday][:3]}. {d}. {month[:3]}", f"{_WEEKDAYS[weekday]}, {d}. {month} {day.year}", f"{ordinal} {month}",
-        f"den {ordinal} {month}", f"{d}. {month.upper()}", f"{_WEEKDAYS[weekday].upper()} {d}/{m}",
-    ]  # fmt: skip
+        f"{d}. {month}",
+        f"{d} {month}",
+        f"den {d}. {month}",
+        f"{d}.{month}",
+        f"{d}/{m}",
+        f"den {d}/{m}",
+        f"den {d}.{m}.",
+        f"{d:02}.{m:02}.{day.year}",
+        f"{d}.{m}.{day.year}",
+        f"{d}.{m}.{day.year % 100:02}",
+        f"den {d}. {month} {day.year}",
+        day.isoformat(),
+        f"{_WEEKDAYS[weekday]} {d}. {month}",
+        f"{_NYNORSK[weekday]} den {d}. {month}",
+        f"{_WEEKDAYS[weekday][:3]}. {d}. {month[:3]}",
+        f"{_WEEKDAYS[weekday]}, {d}. {month} {day.year}",
+        f"{ordinal} {month}",
+        f"den {ordinal} {month}",
+        f"{d}. {month.upper()}",
+        f"{_WEEKDAYS[weekday].upper()} {d}/{m}",
+    ]
 
 
 @pytest.mark.parametrize("away", range(0, 400, 1))
@@ -67,10 +84,12 @@ def test_no_text_is_too_strange(text: str) -> None:
     read_when(text, WEDNESDAY)
 
 
-_WORDS = ("ikke og eller men fra til før etter innen mellom om i på den neste denne forrige hver annenhver alle første siste "
-          "fredag tirsdager mandag helga uke dag måned år mars mai kveld formiddag tidlig 17 5. 17.3 12.30 12-14 31/2 99 0 "
-          "klokka halv kvart over fem åtte to en time minutter påske jul juledag 2. itte nå midt slutten av hele unntatt , . - "
-          "9999 1900 måneden uker dager 1000 siden overmorgen fram med som kommer igjen").split()  # fmt: skip
+_WORDS = (
+    "ikke og eller men fra til før etter innen mellom om i på den neste denne forrige hver annenhver alle første siste "
+    "fredag tirsdager mandag helga uke dag måned år mars mai kveld formiddag tidlig 17 5. 17.3 12.30 12-14 31/2 99 0 "
+    "klokka halv kvart over fem åtte to en time minutter påske jul juledag 2. itte nå midt slutten av hele , . - "
+    "9999 1900 måneden uker dager 1000 siden overmorgen fram med som kommer igjen"
+).split()
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=14), st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31)))

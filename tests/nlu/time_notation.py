@@ -45,11 +45,15 @@ def _other(other: Any) -> str:
     return _day(other) if isinstance(other, str) else ("!" if other["negated"] else "") + _when(other)
 
 
+def _one_time(one: Entity) -> str:
+    if one.entity == "duration":
+        return f"{one.value} min"
+    others = "".join(f" ({_other(other)})" for other in one.alternatives)
+    return ("!" if one.negated else "") + _when(one.value) + others
+
+
 def times(found: tuple[Entity, ...]) -> str:
-    written = [f"{one.value} min" if one.entity == "duration" else
-               ("!" if one.negated else "") + _when(one.value) + "".join(f" ({_other(other)})" for other in one.alternatives)
-               for one in found]  # fmt: skip
-    return " & ".join(written) or "-"
+    return " & ".join(map(_one_time, found)) or "-"
 
 
 def windows(said: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
