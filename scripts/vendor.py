@@ -105,7 +105,7 @@ theme.css            made by the @digdir/designsystemet CLI 1.15.0 from admin/th
 
 designsystemet.js also holds:
   floating-ui (@floating-ui/dom, core, utils)             MIT. licences/floating-ui.txt
-  u-elements (u-combobox, u-datalist, u-details, u-tabs)  MIT, says their package.json; no licence file with them
+  u-elements (u-combobox, u-datalist, u-details, u-tabs)  MIT, says their package.json; no licence file
   invokers-polyfill                                       MIT. licences/invokers-polyfill.txt
   @oddbird/popover-polyfill                               BSD 3-Clause. licences/popover-polyfill.txt
 """

@@ -120,9 +120,7 @@ def set_password(db: Connection, of: int, password: str) -> None:
 
 def place_in(db: Connection, of: int, where: MunicipalityId) -> None:
     """Give someone who has none yet their municipality."""
-    placed = db.execute(
-        update(user).where(user.c.id == of, user.c.municipality.is_(None)).values(municipality=where)
-    )
+    placed = db.execute(update(user).where(user.c.id == of, user.c.municipality.is_(None)).values(municipality=where))
     if placed.rowcount == 0:
         raise Refused("Kommunen er alt satt opp.")
 
@@ -130,9 +128,7 @@ def place_in(db: Connection, of: int, where: MunicipalityId) -> None:
 def close_user(db: Connection, of: int, at: MunicipalityId | None, now: datetime) -> bool:
     """Let nobody in by that name any more, and out at once where they are in."""
     closed = db.execute(
-        update(user)
-        .where(user.c.id == of, user.c.municipality == at, user.c.closed.is_(None))
-        .values(closed=now)
+        update(user).where(user.c.id == of, user.c.municipality == at, user.c.closed.is_(None)).values(closed=now)
     )
     return closed.rowcount > 0
 
@@ -212,9 +208,10 @@ def invite(
 
 
 def invite_first(db: Connection, now: datetime) -> str:
-    """The link for the first administrator; links of this kind made before stop working."""
-    db.execute(delete(invitation).where(invitation.c.municipality.is_(None), invitation.c.used.is_(None)))
-    return invite(db, Role.MANAGER, now + FIRST_LINK_LASTS)
+    """A link from the command line, into the municipality there is; one made before stops working."""
+    db.execute(delete(invitation).where(invitation.c.invited_by.is_(None), invitation.c.used.is_(None)))
+    places = db.scalars(select(municipality.c.id)).all()
+    return invite(db, Role.MANAGER, now + FIRST_LINK_LASTS, places[0] if len(places) == 1 else None)
 
 
 def _open_invitations(now: datetime) -> Any:
@@ -231,9 +228,7 @@ def invitation_by(db: Connection, secret: str, now: datetime) -> Invitation | No
 
 
 def invitations_of(db: Connection, of: MunicipalityId | None, now: datetime) -> list[Invitation]:
-    found = db.execute(
-        _open_invitations(now).where(invitation.c.municipality == of).order_by(invitation.c.expires)
-    )
+    found = db.execute(_open_invitations(now).where(invitation.c.municipality == of).order_by(invitation.c.expires))
     return [_invitation(row) for row in found]
 
 
@@ -242,24 +237,21 @@ def withdraw(db: Connection, of: MunicipalityId | None, look_up: bytes) -> None:
 
 
 def accept(db: Connection, secret: str, name: str, email: str, password: str, now: datetime) -> int | None:
-    """Make the user the link was for.  None when the link is used, too old or unknown."""
+    """Make the user the link was for, or open one that was closed.  None when the link is of no use."""
     taken = db.execute(
         update(invitation)
-        .where(
-            invitation.c.look_up == hashed(secret), invitation.c.used.is_(None), invitation.c.expires > now
-        )
+        .where(invitation.c.look_up == hashed(secret), invitation.c.used.is_(None), invitation.c.expires > now)
         .values(used=now)
         .returning(invitation.c.municipality, invitation.c.role)
     ).one_or_none()
     if taken is None:
         return None
-    if db.execute(select(user.c.id).where(user.c.email == email)).first():
+    values = {"name": name, "password": password, "role": taken.role, "closed": None, "failures": 0}
+    known = db.execute(select(user.c.id, user.c.municipality, user.c.closed).where(user.c.email == email)).first()
+    if known is None:
+        place = {"municipality": taken.municipality, "email": email, "created": now}
+        return int(db.execute(insert(user).values(**values, **place).returning(user.c.id)).scalar_one())
+    if known.closed is None or known.municipality != taken.municipality:
         raise Refused("Den e-postadressen er alt i bruk.")
-    made = db.execute(
-        insert(user).values(
-            municipality=taken.municipality, name=name, email=email, password=password, role=taken.role,
-            created=now,
-        )
-    )  # fmt: skip
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    db.execute(update(user).where(user.c.id == known.id).values(**values, locked_until=None))
+    return int(known.id)

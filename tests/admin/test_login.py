@@ -69,6 +69,17 @@ def test_a_new_first_link_takes_the_old_one_out_of_use(house: House, client: Tes
     assert client.get(f"/velkommen/{old}").status_code == 410
 
 
+def test_a_link_from_the_command_line_leads_into_the_municipality_there_is(house: House, client: TestClient) -> None:
+    house.user(Role.COORDINATOR)
+    link = "/velkommen/" + house.do(lambda db: accounts.invite_first(db, house.at))
+
+    client.post(link, data=INGRID | {"email": "odd@eksempel.no"})
+
+    found = house.storage.now(lambda db: accounts.user_by_email(db, "odd@eksempel.no"))
+    assert found is not None
+    assert found[0].municipality == 1
+
+
 def test_a_weak_password_is_refused_and_never_sent_back(house: House, client: TestClient) -> None:
     link = "/velkommen/" + house.do(lambda db: accounts.invite_first(db, house.at))
 

@@ -83,6 +83,19 @@ def test_a_closed_user_is_out_and_cannot_come_in(house: House, client: TestClien
     assert client.post("/brukere/1/steng").status_code == 422
 
 
+def test_who_has_forgotten_the_password_is_closed_and_invited_anew(
+    house: House, client: TestClient, ingrid: str
+) -> None:
+    per = house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
+    client.post(f"/brukere/{per.id}/steng")
+
+    client.post(invited(client, "reader"), data=NEW | {"password": NEXT_PASSWORD})
+
+    found = house.storage.now(lambda db: accounts.user_by_email(db, "per@eksempel.no"))
+    assert found is not None
+    assert (found[0].id, found[0].role) == (per.id, Role.READER)
+
+
 def test_a_password_is_changed_by_who_knows_the_old_one_and_ends_other_logins(
     house: House, client: TestClient, ingrid: str
 ) -> None:
