@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 from bot.errors import SetupError
 
 NONCE_BYTES = 12
+KEY_BYTES = 32
 
 
 class Keys:
@@ -40,7 +41,7 @@ class Keys:
     def unseal(self, sealed: bytes) -> str:
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise SetupError("HANDSLAG_KEY_FILE: this key does not open this database") from None
 
     def digits(self, text: str) -> str:
@@ -58,7 +59,7 @@ def keys_for(master: bytes, municipality: int) -> Keys:
 
 
 def _derive(master: bytes, purpose: str) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=f"handslag/{purpose}".encode()).derive(master)
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"handslag/{purpose}".encode()).derive(master)
 
 
 KEYS: ContextVar[Keys] = ContextVar("keys")
@@ -80,22 +81,30 @@ class Sealed(TypeDecorator[str]):
 
 def read_or_make_key(path: Path) -> bytes:
     """The master key; made, readable by its owner alone, when there is no file yet."""
+    return read_key(path) if path.exists() else _make_key(path)
+
+
+def read_key(path: Path) -> bytes:
+    """The master key of what is stored already: a new one would open nothing."""
     try:
-        return urlsafe_b64decode(path.read_bytes())
-    except FileNotFoundError:
-        return _make_key(path)
+        key = urlsafe_b64decode(path.read_bytes())
     except (OSError, ValueError) as wrong:
         raise SetupError(f"HANDSLAG_KEY_FILE: cannot read the key ({wrong.__class__.__name__})") from None
+    if len(key) != KEY_BYTES:
+        raise SetupError("HANDSLAG_KEY_FILE: this is not a key")
+    return key
 
 
 def _make_key(path: Path) -> bytes:
-    key = os.urandom(32)
+    """Under its name only when it is whole: a key cut short by a power cut would be used ever after."""
+    key, unfinished = os.urandom(KEY_BYTES), path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(urlsafe_b64encode(key))
             file.flush()
             os.fsync(file.fileno())
+        unfinished.replace(path)
     except OSError as wrong:
         raise SetupError(f"HANDSLAG_KEY_FILE: cannot write a key ({wrong.strerror})") from None
     return key

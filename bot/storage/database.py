@@ -41,6 +41,7 @@ def _with_sqlite_rules(engine: Engine, begin: str, durable: bool) -> Engine:
             f"synchronous={synchronous}",
             f"busy_timeout={BUSY_MS}",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is erased is overwritten, not only forgotten where it was
         ):
             raw.execute(f"PRAGMA {pragma}")
 
@@ -49,3 +50,11 @@ def _with_sqlite_rules(engine: Engine, begin: str, durable: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def fold(engine: Engine) -> None:
+    """Take what was written into the database file itself: until then the log beside it holds what was erased."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        raw.close()

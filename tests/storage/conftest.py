@@ -44,8 +44,9 @@ def town(engine: Engine) -> MunicipalityId:
 
 @pytest.fixture
 def connection(engine: Engine, town: MunicipalityId) -> Iterator[Connection]:
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         yield connection
+        connection.commit()
 
 
 @pytest.fixture

@@ -1,0 +1,214 @@
+"""The parts of the store that must hold against whatever order things come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.channels import Fate, Incoming
+from bot.model import ErrandId, Kin, MunicipalityId, OfferState, PersonId, VisitState
+from bot.storage.database import fold
+from bot.storage.post import MessageState
+from bot.storage.store import Store, add_municipality, open_store
+from bot.storage.tables import address, errand, event, matter, message, person, recipient, talk, visit, volunteer
+from tests.storage.conftest import MASTER, NOW
+
+NUMBER, KIN = "+4790000001", "+4790000002"
+
+
+@pytest.fixture
+def astrid(store: Store) -> PersonId:
+    who = store.add_person("Astrid Rognelien", NOW)
+    store.add_recipient(who, street="Vinterlia 7", entry="nøkkel under potta", kin=Kin("Gerd Rognelien", KIN))
+    return who
+
+
+@pytest.fixture
+def trip(store: Store, astrid: PersonId) -> ErrandId:
+    return store.add_errand(
+        kind="shopping", recipient=astrid, starts=NOW + timedelta(days=2), details="brun ost", places=2, created=NOW
+    )
+
+
+def helpers(store: Store, most: int) -> list[PersonId]:
+    people = [store.add_person(f"Hjelper {n}", NOW) for n in range(most)]
+    for who in people:
+        store.add_volunteer(who, registered=NOW)
+    return people
+
+
+@pytest.mark.promise
+def test_as_many_are_given_a_place_as_there_are(store: Store, trip: ErrandId) -> None:
+    taken = [store.take(trip, who, 2, NOW) for who in helpers(store, 5)]
+
+    assert [visit is not None for visit in taken] == [True, True, False, False, False]
+    assert [v.place for v in store.visits_of(trip)] == [1, 2]
+
+
+@pytest.mark.promise
+def test_the_database_itself_refuses_two_at_one_place_and_one_at_two(
+    store: Store, connection: Connection, town: MunicipalityId, trip: ErrandId
+) -> None:
+    kari, ola = helpers(store, 2)
+    store.take(trip, kari, 2, NOW)
+    row = {"municipality": town, "id": 99, "errand": trip, "state": "agreed", "taken": NOW}
+
+    for values in ({"volunteer": ola, "place": 1}, {"volunteer": kari, "place": 2}):
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(insert(visit).values(**row, **values))
+
+
+def test_a_place_that_fell_free_can_be_taken_again_also_by_whoever_left_it(store: Store, trip: ErrandId) -> None:
+    kari, ola, per = helpers(store, 3)
+    first = store.take(trip, kari, 2, NOW)
+    store.take(trip, ola, 2, NOW)
+    assert first is not None
+
+    store.change_visit(first, state=VisitState.CANCELLED.value)
+
+    assert store.take(trip, kari, 2, NOW) is not None
+    assert store.take(trip, per, 2, NOW) is None
+
+
+def test_an_errand_is_put_to_one_volunteer_once_and_again_in_the_same_row(store: Store, trip: ErrandId) -> None:
+    (kari,) = helpers(store, 1)
+
+    store.add_offer(trip, kari, 1, NOW)
+    store.change_offer(trip, kari, OfferState.WITHDRAWN, NOW)
+    store.add_offer(trip, kari, 2, NOW + timedelta(hours=1))
+
+    (offer,) = store.offers_of(trip)
+    assert (offer.state, offer.number, offer.answered) == (OfferState.OPEN, 2, None)
+
+
+FATES = (Fate.HANDED_OVER, Fate.DELIVERED, Fate.UNDELIVERABLE)
+LAST = {
+    frozenset({Fate.HANDED_OVER}): {MessageState.HANDED_OVER},
+    frozenset({Fate.HANDED_OVER, Fate.DELIVERED}): {MessageState.DELIVERED},
+    frozenset({Fate.HANDED_OVER, Fate.UNDELIVERABLE}): {MessageState.FAILED},
+}
+ORDERS = [
+    order for known in LAST for length in range(len(known), 4) for order in permutations([*known, *known], length)
+    if known == set(order)
+]  # fmt: skip
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("fates", sorted(set(ORDERS)), ids=" ".join)
+def test_a_message_only_moves_forward_whatever_the_order_of_its_receipts(
+    store: Store, fates: Sequence[Fate]
+) -> None:
+    which = store.add_message(channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW)
+    seen = [MessageState.QUEUED]
+
+    for minutes, fate in enumerate(fates):
+        store.settle(which, fate, "SM1", "", NOW + timedelta(minutes=minutes))
+        seen.append(store.message(which).state)
+
+    order = [MessageState.QUEUED, MessageState.HANDED_OVER, seen[-1]]
+    assert [order.index(state) for state in seen] == sorted(order.index(state) for state in seen)
+    assert seen[-1] in LAST[frozenset(fates)]
+    assert store.message(which).provider_id == "SM1"
+
+
+def test_a_receipt_that_says_nothing_new_changes_nothing(store: Store) -> None:
+    which = store.add_message(channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW)
+
+    assert store.settle(which, Fate.DELIVERED, "SM1", "", NOW) is not None
+    assert store.settle(which, Fate.DELIVERED, "SM1", "", NOW + timedelta(hours=1)) is None
+    assert store.settle(which, Fate.UNDELIVERABLE, "SM1", "30003", NOW + timedelta(hours=1)) is None
+    assert store.settle(which + 1, Fate.DELIVERED, "SM2", "", NOW) is None
+    assert store.message(which).settled == NOW
+
+
+@pytest.mark.promise
+def test_a_message_delivered_again_is_stored_once_for_good(store: Store) -> None:
+    came = Incoming("sms", "SM1", NUMBER, "ja")
+
+    ids = [store.add_event(came, NOW + timedelta(days=days)) for days in range(5)]
+
+    assert [which is not None for which in ids] == [True, False, False, False, False]
+    assert len(store.open_events()) == 1
+
+
+@pytest.mark.promise
+def test_a_store_sees_and_changes_its_own_municipality_alone(
+    store: Store, connection: Connection, astrid: PersonId, trip: ErrandId
+) -> None:
+    other = open_store(connection, add_municipality(connection, "Nabo", NOW, example=True), MASTER)
+    them = other.add_person("Signe Nabolien", NOW)
+    assert them == astrid
+
+    other.change_person(them, name="Signe Nylien")
+    other.forget(them, NOW)
+
+    store = open_store(connection, store.municipality, MASTER)
+    assert store.person(astrid).name == "Astrid Rognelien"
+    assert [e.recipient_name for e in store.errands()] == ["Astrid Rognelien"]
+
+
+def test_stopp_outlives_the_person_and_start_ends_it(store: Store) -> None:
+    who = store.add_person("Kari", NOW)
+    store.give_address(who, "sms", NUMBER)
+
+    store.stop_number(NUMBER, NOW)
+    store.stop_number(NUMBER, NOW)
+    store.forget(who, NOW)
+    assert store.is_stopped(NUMBER)
+
+    store.start_number(NUMBER)
+    assert not store.is_stopped(NUMBER)
+
+
+SEALED = (
+    person.c.name, address.c.value, volunteer.c.dislikes, recipient.c.street, recipient.c.entry, recipient.c.kin_name,
+    recipient.c.kin_phone, errand.c.details, talk.c.state, message.c.to, message.c.text, event.c.sender, event.c.body,
+    matter.c.words,
+)  # fmt: skip
+
+
+def lived(store: Store, who: PersonId, trip: ErrandId) -> None:
+    """Leave a trace of someone in every place there is."""
+    store.give_address(who, "sms", NUMBER)
+    store.add_volunteer(who, dislikes="sigarrøyk", registered=NOW)
+    store.put_talk(who, NOW, state='{"name": "Astrid Rognelien"}')
+    store.put_talk(who, NOW, state='{"name": "Astrid Rognelien", "area": "Vinterlia"}')
+    store.open_matter("concern", NOW, person=who, errand=trip, words="hun virket trøtt")
+    which = store.add_message(
+        person=who, channel="sms", to=NUMBER, text="Hei Astrid", kind="visitor", created=NOW, not_before=NOW
+    )
+    store.settle(which, Fate.DELIVERED, "SM1", "", NOW)
+    came = store.add_event(Incoming("sms", "SM2", NUMBER, "takk, hilsen Astrid"), NOW)
+    assert came is not None
+    store.change_event(came, person=who)
+
+
+@pytest.mark.promise
+def test_nothing_that_was_sealed_about_someone_forgotten_is_left_on_the_disk(
+    engine: Engine, connection: Connection, store: Store, astrid: PersonId, trip: ErrandId, file: Path
+) -> None:
+    lived(store, astrid, trip)
+    connection.commit()
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    sealed = [raw.execute(str(select(column))).fetchall() for column in SEALED]
+    canaries = [value for column in sealed for (value,) in column if value is not None]
+    assert len(canaries) >= len(SEALED)
+    assert all(canary in on_disk(file) for canary in canaries)
+
+    store.forget(astrid, NOW)
+    connection.commit()
+    connection.close()
+    fold(engine)
+
+    assert [canary for canary in canaries if canary in on_disk(file)] == []
+
+
+def on_disk(file: Path) -> bytes:
+    return b"".join(part.read_bytes() for part in file.parent.iterdir())
