@@ -15,6 +15,7 @@ from bot.nlu.pieces import (
     ELSEWHERE,
     FINE,
     IF,
+    MILD,
     NO,
     NOWHERE,
     NUMBER,
@@ -69,6 +70,9 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     """Weigh a reply; ``picks`` are the times found in it, each with the open questions it fits."""
     pieces = pieces_of(text, message, picks, open)
     says = frozenset(piece.what for piece in pieces)
+    if YES in says:
+        # Beside a JA these change nothing; alone they are no answer.
+        says -= {MILD}
     if len(open) > 1 and says & CHOICE and says <= _PLAIN | {BUT}:
         return _several(says, pieces)
     if not says <= _PLAIN:

@@ -25,9 +25,9 @@ _KINDLY = "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀
 YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
-NOWHERE, INVERTED, GOES = "nowhere", "inverted", "goes"
+NOWHERE, INVERTED, GOES, MILD = "nowhere", "inverted", "goes", "mild"
 CHOICE = frozenset((PICK, NUMBER))
-_CAUTION = (ASK, INVERTED, GOES, IF, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK)
+_CAUTION = (ASK, INVERTED, GOES, IF, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, MILD)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
@@ -63,7 +63,7 @@ def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
     before = PAUSE
     for piece in pieces:
         if piece.what in {INVERTED, GOES}:
-            otherwise = ASK if piece.what == INVERTED else UNKNOWN
+            otherwise = ASK if piece.what == INVERTED else MILD
             yield Piece(FINE if before in CHOICE else otherwise, piece.start)
         else:
             yield piece
@@ -114,7 +114,11 @@ def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]
 
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
     everyone = frozenset(o.n for o in open)
-    if what := next((what for what in _CAUTION if what in sections), None):
+    if sections == {MILD, "filler"}:
+        return
+    if sections == {"other"}:
+        yield Piece(UNKNOWN, start)
+    elif what := next((what for what in _CAUTION if what in sections), None):
         yield Piece(what, start)
     elif "and" in sections:
         yield Piece(PAUSE, start)

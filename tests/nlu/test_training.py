@@ -65,7 +65,8 @@ def test_being_as_sure_as_right_is_no_error() -> None:
 def test_both_forms_of_rasa_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text(
         'version: "3.1"\nnlu:\n- intent: yes\n  examples:\n  - text: |\n      ja [Kari](name)\n'
-        "    metadata: {variety: nn}\n- intent: no\n  examples: |\n    - nei\n    - aldri\n- synonym: x\n  examples: |\n    - y\n"
+        "    metadata: {variety: nn}\n- intent: no\n  examples: |\n    - nei\n    - aldri\n"
+        "- synonym: x\n  examples: |\n    - y\n"
     )
 
     assert read_examples(tmp_path) == (
