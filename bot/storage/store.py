@@ -23,11 +23,14 @@ from bot.storage.tables import (
     person,
     recipient,
     talk,
+    visit,
     volunteer,
     wake,
 )
 
 LEASE = timedelta(minutes=1)
+_ON_THEIR_WAY = ("queued", "sending", "unknown")
+_NAMES_WHO_COMES = ("visitor", "changed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +171,20 @@ class Store(Post):
                      place="", availability=None, born=None)  # fmt: skip
         self._change(recipient, recipient.c.person == who, postcode="", place="", street=None, entry=None,
                      kin_name=None, kin_phone=None, stopped=True)  # fmt: skip
-        self._change(message, message.c.person == who, message.c.state != "queued", to=None, text=None)
+        self._change(message, message.c.person == who, message.c.state.not_in(_ON_THEIR_WAY), to=None, text=None)
         self._change(event, event.c.person == who, sender=None, body=None)
         self._change(matter, matter.c.person == who, words=None)
         self._change(errand, errand.c.recipient == who, details=None)
+        self._forget_in_what_others_read(who)
+
+    def _forget_in_what_others_read(self, who: PersonId) -> None:
+        """Those who helped have had the name and the address, those who were helped the name of who came."""
+        about, theirs = message.c.errand, self._here(errand, errand.c.id).where(errand.c.recipient == who)
+        helped = self._here(visit, visit.c.errand).where(visit.c.volunteer == who)
+        names_them = about.in_(theirs) | (about.in_(helped) & message.c.kind.in_(_NAMES_WHO_COMES))
+        to_be_read = (message.c.channel == "call") & (message.c.state == "handed_over")
+        self._change(message, names_them, message.c.state.not_in(_ON_THEIR_WAY), ~to_be_read, text=None)
+        self._change(matter, matter.c.errand.in_(theirs), words=None)
 
     def erased(self, who: PersonId) -> bool:
         row = self._one(self._here(person, person.c.erased).where(person.c.id == who))

@@ -210,5 +210,41 @@ def test_nothing_that_was_sealed_about_someone_forgotten_is_left_on_the_disk(
     assert [canary for canary in canaries if canary in on_disk(file)] == []
 
 
+def texts(store: Store, errand: ErrandId) -> set[str]:
+    return {message.text for message in store.messages_about(errand)} - {""}
+
+
+def test_whoever_is_forgotten_is_forgotten_in_what_others_were_told(
+    store: Store, astrid: PersonId, trip: ErrandId
+) -> None:
+    kari, ola = helpers(store, 2)
+    store.take(trip, kari, 2, NOW)
+    told = {"visitor": astrid, "details": kari, "offer": ola}
+    for kind, who in told.items():
+        which = store.add_message(
+            person=who, channel="sms", to=NUMBER, text=kind, kind=kind, errand=trip, created=NOW, not_before=NOW
+        )
+        store.settle(which, Fate.DELIVERED, "SM1", "", NOW)
+
+    store.forget(kari, NOW)
+    assert texts(store, trip) == {"offer"}
+
+    store.forget(astrid, NOW)
+    assert texts(store, trip) == set()
+
+
+@pytest.mark.parametrize("state", ["queued", "sending", "unknown"])
+def test_what_is_on_its_way_to_someone_forgotten_is_not_sent_empty(store: Store, state: str) -> None:
+    who = store.add_person("Kari", NOW)
+    which = store.add_message(
+        person=who, channel="sms", to=NUMBER, text="Nå er du slettet", kind="receipt", created=NOW, not_before=NOW
+    )
+    store.change_message(which, state=state)
+
+    store.forget(who, NOW)
+
+    assert (store.message(which).to, store.message(which).text) == (NUMBER, "Nå er du slettet")
+
+
 def on_disk(file: Path) -> bytes:
     return b"".join(part.read_bytes() for part in file.parent.iterdir())
