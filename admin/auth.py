@@ -66,7 +66,7 @@ async def find_login(request: Request) -> Login | None:
     if not secret:
         return None
     parts, now = parts_of(request), parts_of(request).now()
-    login = await parts.storage.read(lambda db: accounts.login_by(db, secret, now))
+    login = await parts.storage.ask(lambda db: accounts.login_by(db, secret, now))
     if login and now - login.used > NOTED_EVERY and not refreshes_itself(request):
         seen = login.look_up
         await parts.storage.write(lambda db: accounts.used_login(db, seen, now))

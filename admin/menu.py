@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from admin.roles import MAY
 from bot.storage.accounts import Role
+from bot.storage.store import Store
 
 LINES = (
     ("today", "I dag", "/i-dag"),
@@ -30,6 +31,16 @@ class Line:
     address: str
     count: int
     here: bool
+
+
+def counts(store: Store) -> Mapping[str, int]:
+    """What stands beside the lines of the menu: how much waits for a human, by address."""
+    matters = store.matters()
+    return {
+        "/i-dag": len(matters),
+        "/samtaler": sum(matter.kind == "handover" for matter in matters),
+        "/ringeliste": len(store.call_list()),
+    }
 
 
 def menu_for(role: Role, routes: Iterable[str], counts: Mapping[str, int], path: str) -> list[Line]:

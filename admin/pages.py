@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin.auth import login_of, parts_of
-from admin.menu import menu_for
+from admin.menu import counts, menu_for
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
@@ -42,13 +42,13 @@ async def page(request: Request, template: str, status: int = 200, **context: An
     """A page for someone who is logged in; only its main part when the page itself asked for it."""
     login = login_of(request)
     partial = "hx-request" in request.headers
-    counts, flash = ({}, None) if partial else await _around(request, login)
+    beside, flash = ({}, None) if partial else await _around(request, login)
     body = render(
         template,
         layout="piece.html" if partial else "page.html",
         asset=request.app.state.assets.url,
         user=login.user,
-        menu=menu_for(login.user.role, request.app.state.routes, counts, request.url.path),
+        menu=menu_for(login.user.role, request.app.state.routes, beside, request.url.path),
         flash=flash,
         now=parts_of(request).now(),
         **context,
@@ -62,7 +62,7 @@ async def _around(request: Request, login: Login) -> tuple[Mapping[str, int], di
         await storage.write(lambda db: accounts.say_next(db, login.look_up, None))
     if user.municipality is None:
         return {}, login.flash
-    return await storage.read(lambda db: parts_of(request).counts(db, user)), login.flash
+    return await parts_of(request).system.read(user.municipality, counts), login.flash
 
 
 def open_page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 
 from bot.model import MunicipalityId
-from bot.storage.accounts import User
+from bot.system import System
 
 T = TypeVar("T")
 
@@ -18,24 +18,29 @@ T = TypeVar("T")
 class Storage(Protocol):
     """The database: reading never waits for writing, and what was written is on disk when it answers."""
 
-    async def read(self, ask: Callable[[Connection], T]) -> T: ...
+    async def ask(self, job: Callable[[Connection], T]) -> T: ...
 
-    async def write(self, do: Callable[[Connection], T]) -> T: ...
+    async def write(self, job: Callable[[Connection], T]) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """``counts`` is what stands beside each line of the menu, by its address.
+    """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.
     """
 
-    storage: Storage
-    now: Callable[[], datetime]
+    system: System
     public_url: str
-    counts: Callable[[Connection, User], Mapping[str, int]]
-    begin_example: Callable[[Connection, datetime], MunicipalityId]
-    begin_empty: Callable[[Connection, str, str, datetime], MunicipalityId]
+    begin_example: Callable[[], Awaitable[MunicipalityId]]
+    begin_empty: Callable[[str, str], Awaitable[MunicipalityId]]
+
+    @property
+    def storage(self) -> Storage:
+        return self.system
+
+    def now(self) -> datetime:
+        return self.system.clock.now()
 
     @property
     def secure(self) -> bool:

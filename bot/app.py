@@ -15,13 +15,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from admin import create_panel
+from admin.parts import Parts
 from bot.channels import call, simulator, sms
 from bot.clock import MovableClock
 from bot.errors import SetupError
+from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.settings import Settings, training_data
 from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader, open_writer
+from bot.storage.store import add_municipality
 from bot.system import System
 
 log = structlog.get_logger()
@@ -82,8 +85,23 @@ def create_app(settings: Settings) -> Starlette:
             log.info("stopped")
 
     return Starlette(
-        routes=[*routes(system), Mount("/", create_panel(system, settings.public_url))], lifespan=running
+        routes=[*routes(system), Mount("/", panel(system, settings))], lifespan=running
     )
+
+
+def panel(system: System, settings: Settings) -> Starlette:
+    """The coordinators' pages, with what they need to begin from nothing."""
+
+    async def begin_example() -> MunicipalityId:
+        from bot.example import fill
+
+        return await fill(system)
+
+    async def begin_empty(name: str, phone: str) -> MunicipalityId:
+        now = system.clock.now()
+        return await system.write(lambda db: add_municipality(db, name, now, example=False, phone=phone))
+
+    return create_panel(Parts(system, settings.public_url, begin_example, begin_empty))
 
 
 def routes(system: System) -> Sequence[BaseRoute]:

@@ -81,6 +81,15 @@ class System:
         future = self._writer.submit(job)
         return future.result() if future.done() else await asyncio.wrap_future(future)
 
+    async def ask(self, job: Callable[[Connection], T]) -> T:
+        """Ask the database about what belongs to no municipality, in a snapshot."""
+
+        def ask() -> T:
+            with self._reader.connect() as connection:
+                return job(connection)
+
+        return ask() if self._alone else await asyncio.to_thread(ask)
+
     async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
         """Run a turn; what it wants sent leaves at once."""
         done = await self.write(lambda connection: job(self._turn(connection, where)))
@@ -90,11 +99,7 @@ class System:
     async def read(self, where: MunicipalityId, job: Callable[[Store], T]) -> T:
         """Ask the database, in a snapshot, without waiting for the writer."""
 
-        def ask() -> T:
-            with self._reader.connect() as connection:
-                return job(open_store(connection, where, self._master))
-
-        return ask() if self._alone else await asyncio.to_thread(ask)
+        return await self.ask(lambda connection: job(open_store(connection, where, self._master)))
 
     def _turn(self, connection: Connection, where: MunicipalityId) -> Turn:
         return Turn(open_store(connection, where, self._master), self.clock.now(), self.runner.engine)

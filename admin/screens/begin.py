@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -38,20 +37,17 @@ async def begin(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    parts, user, now = parts_of(request), login_of(request).user, parts_of(request).now()
+    parts, user = parts_of(request), login_of(request).user
     form = await read_form(request, Empty, TOLD)
     example = form.value("how") == "example"
     if not example and form.read is None:
         return await page(request, "begin.html", 422, form=form)
 
-    def make(db: Connection) -> None:
-        if example or form.read is None:
-            made = parts.begin_example(db, now)
-        else:
-            made = parts.begin_empty(db, form.read.name, form.read.phone, now)
-        accounts.place_in(db, user.id, made)
-
-    await parts.storage.write(make)
+    if example or form.read is None:
+        made = await parts.begin_example()
+    else:
+        made = await parts.begin_empty(form.read.name, form.read.phone)
+    await parts.storage.write(lambda db: accounts.place_in(db, user.id, made))
     said = "Eksempelkommunen er klar. Alle i den er oppdiktet." if example else "Da er dere i gang."
     return await go(request, "/", said)
 

@@ -84,7 +84,7 @@ async def login_try(request: Request) -> Response:
 async def _let_in(request: Request, entry: Entry) -> int | None:
     """The user's id when the password fits.  An unknown address takes as long as a wrong password."""
     storage, now = parts_of(request).storage, parts_of(request).now()
-    found = await storage.read(lambda db: accounts.user_by_email(db, entry.email))
+    found = await storage.ask(lambda db: accounts.user_by_email(db, entry.email))
     kept, waits = (found[1], _waits(found[2], now)) if found else (passwords.NOBODYS, True)
     fits = await passwords.matches(kept, entry.password)
     if found is None or waits:
@@ -145,7 +145,7 @@ async def welcome_accept(request: Request) -> Response:
 
 async def _invited(request: Request) -> None:
     storage, now, secret = parts_of(request).storage, parts_of(request).now(), request.path_params["secret"]
-    if await storage.read(lambda db: accounts.invitation_by(db, secret, now)) is None:
+    if await storage.ask(lambda db: accounts.invitation_by(db, secret, now)) is None:
         raise HTTPException(410)
 
 

@@ -28,7 +28,7 @@ async def users(request: Request) -> Response:
 
 async def _page(request: Request, form: Form[Invited], status: int = 200, link: str = "") -> Response:
     storage, now, at = parts_of(request).storage, parts_of(request).now(), login_of(request).user.municipality
-    found = await storage.read(lambda db: (accounts.users_of(db, at), accounts.invitations_of(db, at, now)))
+    found = await storage.ask(lambda db: (accounts.users_of(db, at), accounts.invitations_of(db, at, now)))
     return await page(
         request, "users.html", status, form=form, users=found[0], invitations=found[1], link=link,
         roles=NAMES, does=DOES,

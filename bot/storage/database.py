@@ -24,7 +24,7 @@ def open_reader(url: str) -> Engine:
 
 def _open(url: str, begin: str, *, durable: bool = True) -> Engine:
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
     except (SQLAlchemyError, ImportError) as wrong:
         raise SetupError(f"HANDSLAG_DATABASE_URL: {wrong.__class__.__name__}") from None
     return _with_sqlite_rules(engine, begin, durable) if engine.dialect.name == "sqlite" else engine

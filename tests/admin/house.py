@@ -12,17 +12,22 @@ from pathlib import Path
 from typing import TypeVar
 
 import uvicorn
-from sqlalchemy import Connection, Engine, create_engine, insert
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from admin import create_panel
 from admin.parts import Parts
+from bot.channels.simulator import Simulator
+from bot.life.turn import Turn
 from bot.model import MunicipalityId
+from bot.nlu import Reader
 from bot.storage import accounts
 from bot.storage.accounts import Role, User
+from bot.storage.database import open_reader, open_writer
+from bot.storage.store import add_municipality
 from bot.storage.tables import metadata, municipality
-from bot.storage.writer import Writer
+from bot.system import System
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -30,21 +35,13 @@ PASSWORD = "fire glade reker danser"
 
 
 @dataclass
-class OnDisk:
-    """The storage as the panel is given it."""
+class SetClock:
+    """A clock that stands where it is put."""
 
-    engine: Engine
-    writer: Writer
+    at: datetime = NOW
 
-    async def read(self, ask: Callable[[Connection], T]) -> T:
-        return await asyncio.to_thread(self.now, ask)
-
-    async def write(self, do: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self.writer.submit(do))
-
-    def now(self, ask: Callable[[Connection], T]) -> T:
-        with self.engine.connect() as connection:
-            return ask(connection)
+    def now(self) -> datetime:
+        return self.at
 
 
 @dataclass
@@ -52,12 +49,32 @@ class House:
     """What a test has in hand: the panel, its storage and its clock."""
 
     panel: Starlette
-    storage: OnDisk
+    system: System
     parts: Parts
-    at: datetime = NOW
+    clock: SetClock
+    file: Path
+    """The database."""
+
+    @property
+    def at(self) -> datetime:
+        return self.clock.at
+
+    @at.setter
+    def at(self, moment: datetime) -> None:
+        self.clock.at = moment
 
     def do(self, what: Callable[[Connection], T]) -> T:
-        return self.storage.writer.submit(what).result()
+        return asyncio.run(self.system.write(what))
+
+    def act(self, job: Callable[[Turn], T]) -> T:
+        """Run a turn in the first municipality, and all that is due after it."""
+
+        async def run() -> T:
+            done = await self.system.act(MunicipalityId(1), job)
+            await self.system.tick()
+            return done
+
+        return asyncio.run(run())
 
     def user(self, role: Role, email: str = "ingrid@eksempel.no", name: str = "Ingrid Lie") -> User:
         """Someone in the first municipality who can log in with PASSWORD."""
@@ -67,7 +84,7 @@ class House:
         place = self.do(_first_municipality)
         secret = self.do(lambda db: accounts.invite(db, role, self.at + accounts.INVITATION_LASTS, place))
         self.do(lambda db: accounts.accept(db, secret, name, email, kept, self.at))
-        found = self.storage.now(lambda db: accounts.user_by_email(db, email))
+        found = self.do(lambda db: accounts.user_by_email(db, email))
         assert found is not None
         return found[0]
 
@@ -87,31 +104,33 @@ def _first_municipality(db: Connection) -> MunicipalityId:
     return MunicipalityId(1)
 
 
-def make_municipality(db: Connection, name: str) -> MunicipalityId:
-    made = db.execute(insert(municipality).values(id=1, name=name))
-    assert made.rowcount == 1
-    return MunicipalityId(1)
+def make_municipality(db: Connection, name: str, phone: str = "+4762000000") -> MunicipalityId:
+    return add_municipality(db, name, NOW, example=True, phone=phone, coordinator="Ingrid Lie")
 
 
 @contextmanager
 def house_in(folder: Path, public_url: str = "http://localhost") -> Iterator[House]:
-    engine = create_engine(f"sqlite:///{folder / 'panel.sqlite3'}")
-    metadata.create_all(engine)
-    storage = OnDisk(engine, Writer(engine))
-    parts = Parts(
-        storage=storage,
-        now=lambda: house.at,
-        public_url=public_url,
-        counts=lambda *_: {"/brukere": 2},
-        begin_example=lambda db, _: make_municipality(db, "Eksempel kommune"),
-        begin_empty=lambda db, name, *_: make_municipality(db, name),
-    )
-    house = House(create_panel(parts), storage, parts)
+    url = f"sqlite:///{folder / 'panel.sqlite3'}"
+    writer, clock = open_writer(url, durable=False), SetClock()
+    metadata.create_all(writer)
+    phones = Simulator()
+    system = System(
+        writer=writer, reader=open_reader(url), master=bytes(32), clock=clock, understanding=Reader(),
+        channels={"sms": phones, "call": phones}, alone=True,
+    )  # fmt: skip
+
+    async def begin_example() -> MunicipalityId:
+        return await system.write(lambda db: make_municipality(db, "Eksempel kommune"))
+
+    async def begin_empty(name: str, phone: str) -> MunicipalityId:
+        return await system.write(lambda db: make_municipality(db, name, phone))
+
+    parts = Parts(system, public_url, begin_example, begin_empty)
+    house = House(create_panel(parts), system, parts, clock, folder / "panel.sqlite3")
     try:
         yield house
     finally:
-        storage.writer.close()
-        engine.dispose()
+        asyncio.run(system.close())
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def test_a_link_from_the_command_line_leads_into_the_municipality_there_is(house
 
     client.post(link, data=INGRID | {"email": "odd@eksempel.no"})
 
-    found = house.storage.now(lambda db: accounts.user_by_email(db, "odd@eksempel.no"))
+    found = house.do(lambda db: accounts.user_by_email(db, "odd@eksempel.no"))
     assert found is not None
     assert found[0].municipality == 1
 
@@ -176,7 +176,7 @@ def test_logging_in_gives_a_new_secret_and_ends_the_old_login(house: House, clie
     new = client.cookies["handslag"]
 
     assert new != old
-    assert house.storage.now(lambda db: accounts.login_by(db, old, house.at)) is None
+    assert house.do(lambda db: accounts.login_by(db, old, house.at)) is None
 
 
 def test_logging_out_ends_the_login_itself(house: House, client: TestClient) -> None:
@@ -184,4 +184,4 @@ def test_logging_out_ends_the_login_itself(house: House, client: TestClient) -> 
 
     client.post("/logg-ut")
 
-    assert house.storage.now(lambda db: accounts.login_by(db, secret, house.at)) is None
+    assert house.do(lambda db: accounts.login_by(db, secret, house.at)) is None

@@ -37,7 +37,7 @@ def test_a_colleague_comes_in_with_the_role_and_municipality_of_the_link(
 
     client.post(link, data=NEW)
 
-    found = house.storage.now(lambda db: accounts.user_by_email(db, "per@eksempel.no"))
+    found = house.do(lambda db: accounts.user_by_email(db, "per@eksempel.no"))
     assert found is not None
     assert (found[0].role, found[0].municipality) == (Role.COORDINATOR, 1)
     assert client.get("/konto").status_code == 200
@@ -78,7 +78,7 @@ def test_a_closed_user_is_out_and_cannot_come_in(house: House, client: TestClien
 
     client.post(f"/brukere/{per.id}/steng")
 
-    assert house.storage.now(lambda db: accounts.login_by(db, secret, house.at)) is None
+    assert house.do(lambda db: accounts.login_by(db, secret, house.at)) is None
     assert client.post("/logg-inn", data=NEW).status_code == 422
     assert client.post("/brukere/1/steng").status_code == 422
 
@@ -91,7 +91,7 @@ def test_who_has_forgotten_the_password_is_closed_and_invited_anew(
 
     client.post(invited(client, "reader"), data=NEW | {"password": NEXT_PASSWORD})
 
-    found = house.storage.now(lambda db: accounts.user_by_email(db, "per@eksempel.no"))
+    found = house.do(lambda db: accounts.user_by_email(db, "per@eksempel.no"))
     assert found is not None
     assert (found[0].id, found[0].role) == (per.id, Role.READER)
 
@@ -107,7 +107,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one_and_ends_other_logins(
     assert (wrong.status_code, right.status_code) == (422, 303)
     assert "Passordet er byttet" in client.get("/konto").text
     assert "Passordet er byttet" not in client.get("/konto").text
-    assert house.storage.now(lambda db: accounts.login_by(db, other, house.at)) is None
+    assert house.do(lambda db: accounts.login_by(db, other, house.at)) is None
     entry = {"email": "ingrid@eksempel.no", "password": NEXT_PASSWORD}
     assert client.post("/logg-inn", data=entry).status_code == 303
 
@@ -121,11 +121,11 @@ def test_one_sees_and_ends_ones_own_logins_and_no_one_elses(house: House, client
         client.post(f"/konto/innlogginger/{accounts.hashed(secret).hex()}/logg-ut")
 
     assert shown.count("Firefox på Linux") == 2
-    assert house.storage.now(lambda db: accounts.login_by(db, other, house.at)) is None
-    assert house.storage.now(lambda db: accounts.login_by(db, pers, house.at)) is not None
+    assert house.do(lambda db: accounts.login_by(db, other, house.at)) is None
+    assert house.do(lambda db: accounts.login_by(db, pers, house.at)) is not None
 
 
 def house_user(house: House) -> accounts.User:
-    found = house.storage.now(lambda db: accounts.user_by_email(db, "ingrid@eksempel.no"))
+    found = house.do(lambda db: accounts.user_by_email(db, "ingrid@eksempel.no"))
     assert found is not None
     return found[0]
