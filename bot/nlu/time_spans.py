@@ -137,7 +137,11 @@ def cut(which: str, whole: Days, today: date) -> Days:
     if which in ("hele", "resten"):
         return whole
     begins = whole.first.replace(day=1) if whole.grain == "month" else monday(whole.first)
-    thirds = (0, 2, 3, (whole.last - begins).days) if whole.grain == "week" else (0, 10, 20, (whole.last - begins).days)
+    begins = begins if whole.grain in ("week", "month") else whole.first
+    length = (whole.last - begins).days
+    thirds = {"week": (0, 2, 3, length), "month": (0, 10, 20, length)}.get(
+        whole.grain, (0, (length + 2) // 3, length - (length + 2) // 3, length)
+    )
     at = {"starten": 0, "midten": 1, "midt": 1}.get(which, 2)
     first, last = begins + thirds[at] * DAY, begins + thirds[at + 1] * DAY
-    return Days(first=max(first, today) if today < last else first, last=last)
+    return Days(first=max(first, today) if today < last else first, last=last) if first < last else whole

@@ -76,7 +76,7 @@ def _value(one: Mention, now: datetime, about: frozenset[date]) -> Read:
         return _part_value(_day_of_part(part, now, about), part), ()
     first, last, others = resolve(one.days, now.date(), about, False)
     if one.until:
-        last = _end(one.until, first, now.date())
+        last = _end(one.until, first)
     first, last, grain = _edges(one.days, first, last, now.date())
     if part and last is None:
         return _part_value(first, part), _dates(others)
@@ -87,12 +87,13 @@ def _from_now(now: datetime, minutes: int) -> datetime:
     return (now.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(OSLO).replace(second=0, microsecond=0)
 
 
-def _end(until: Days, first: date, today: date) -> date:
+def _end(until: Days, first: date) -> date:
     """The day after the last, which comes after the first."""
     if until.first is None:
         return first + ((until.weekdays[0] - first.weekday()) % 7 + 1) * DAY
     last = until.last or until.first + DAY
-    return last if last > first else last.replace(year=last.year + 1)
+    last = last if last > first else last.replace(year=last.year + 1)
+    return max(last, first + DAY)
 
 
 def resolve(days: Days, today: date, about: frozenset[date], ahead: bool) -> Resolved:
@@ -115,9 +116,9 @@ def resolve(days: Days, today: date, about: frozenset[date], ahead: bool) -> Res
 
 def _edges(days: Days, first: date, last: date | None, today: date) -> tuple[date, date | None, str]:
     """What "innen", "før", "etter" and "fra" make of the days."""
-    if days.edge in ("innen", "til og med"):
+    if days.edge in ("innen", "til og med") and (last or first + DAY) > today:
         return today, last or first + DAY, "day"
-    if days.edge in ("før", "fram til"):
+    if days.edge in ("før", "fram til") and first > today:
         return today, first, "day"
     if days.edge == "etter":
         return last or first + DAY, None, "day"
@@ -135,7 +136,15 @@ def _clock_value(one: Mention, clock: Clock, part: str, now: datetime, about: fr
         day, last, others = resolve(one.days, today, about, ahead)
         if last is not None or one.until:
             return None
-        if day == today and not ahead and not clock.first.exact and begins + 720 <= 1290 and begins < 720:
+        if (
+            day == today
+            and not ahead
+            and not part
+            and clock.way != "until"
+            and not clock.first.exact
+            and begins + 720 <= 1290
+            and begins < 720
+        ):
             begins, ends = begins + 720, ends and ends + (720 if clock.way == "span" else 0)
     if clock.way == "until" and one.days is not None and one.days.edge == "innen":
         return None
