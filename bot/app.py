@@ -84,9 +84,9 @@ def create_app(settings: Settings) -> Starlette:
             await system.close()
             log.info("stopped")
 
-    return Starlette(
-        routes=[*routes(system), Mount("/", panel(system, settings))], lifespan=running
-    )
+    app = Starlette(routes=[*routes(system), Mount("/", panel(system, settings))], lifespan=running)
+    app.state.system = system
+    return app
 
 
 def panel(system: System, settings: Settings) -> Starlette:
