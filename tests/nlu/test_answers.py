@@ -64,3 +64,26 @@ def test_a_name_below_does_not_hide_the_yes(reader: Reader) -> None:
 
 def test_a_time_with_two_readings_is_no_yes(reader: Reader) -> None:
     assert not answer(reader, "ja neste torsdag").accept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Likte «Kan du handle for Astrid torsdag kl. 12.00? Svar JA eller NEI.»",
+        "Liked “Ja, det passer fint”",
+        "👍 til «Kan du handle for Astrid»",
+        "Automatisk svar: ja, meldingen er mottatt",
+        "Jeg er på ferie",
+        "Kjører bil, svarer senere",
+    ],
+)
+def test_what_no_person_wrote_is_no_answer_even_without_a_model(text: str) -> None:
+    heard = Reader().understand(text, now=NOW, expecting="offer", open=(SHOPPING,))
+
+    assert (heard.intent, heard.accept, heard.decline) == ("out_of_scope", (), ())
+
+
+def test_a_number_before_the_next_no_is_not_refused(reader: Reader) -> None:
+    heard = reader.understand("ja til 1 nei til 2", now=NOW, expecting="offer", open=(SHOPPING, COFFEE))
+
+    assert [(e.value, e.negated) for e in heard.all("number")] == [(1, False), (2, True)]
