@@ -85,9 +85,9 @@ def _mention(ts: list[Token], i: int, today: date) -> Mention | None:
 def _filler(ts: list[Token], got: Mention) -> int:
     """Past the small words inside one time: "fredag, kl 12", "torsdag den 5.", "tolv på lørdag"."""
     j = got.ends
-    if ts[j].raw in (",", "(") and (
-        ts[j + 1].word.weekday < 0 or bool(got.days and got.days.first and got.days.single)
-    ):
+    weekday = ts[j + 1].word.weekday
+    same_day = got.days and got.days.single and got.days.first and got.days.first.weekday() == weekday
+    if ts[j].raw in (",", "(") and (weekday < 0 or same_day):
         j += 1
     j = skip(ts, j, ("på", "presis"))
     return j + (ts[j].key == "om" and ts[j + 1].word.part != "")

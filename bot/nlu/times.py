@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialog.events import Entity
 from bot.nlu.calendar import DAY, OSLO, at
 from bot.nlu.time_amounts import minutes
-from bot.nlu.time_clock import PARTS, Clock, span
+from bot.nlu.time_clock import CLOSES, NOON, PARTS, Clock, span
 from bot.nlu.time_day import Days
 from bot.nlu.time_mention import Mention
 from bot.nlu.time_mentions import heard
@@ -136,19 +136,17 @@ def _clock_value(one: Mention, clock: Clock, part: str, now: datetime, about: fr
         day, last, others = resolve(one.days, today, about, ahead)
         if last is not None or one.until:
             return None
-        if (
-            day == today
-            and not ahead
-            and not part
-            and clock.way != "until"
-            and not clock.first.exact
-            and begins + 720 <= 1290
-            and begins < 720
-        ):
-            begins, ends = begins + 720, ends and ends + (720 if clock.way == "span" else 0)
+        if day == today and not ahead and not part and _later_today(clock, begins, ends):
+            begins, ends = begins + NOON, ends and ends + (NOON if clock.way == "span" else 0)
     if clock.way == "until" and one.days is not None and one.days.edge == "innen":
         return None
     return _minutes(at(day, begins), at(day, ends) if ends is not None else None), _dates(others)
+
+
+def _later_today(clock: Clock, begins: int, ends: int | None) -> bool:
+    """ "i dag klokka åtte" said at ten is the evening."""
+    last = ends if clock.way == "span" and ends else begins
+    return clock.way != "until" and not clock.first.exact and begins < NOON and last + NOON <= CLOSES
 
 
 def _day_of_part(part: str, now: datetime, about: frozenset[date]) -> date:
