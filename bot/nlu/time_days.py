@@ -103,7 +103,7 @@ def _after_i(ts: list[Token], i: int, today: date) -> Found:
 
 def _in_a_stretch(ts: list[Token], i: int, j: int, today: date) -> Found:
     key, word = ts[j].key, ts[j].word
-    if key in ("midten", "midt", "starten", "slutten") or (key == "forrige" and ts[j + 1].key == "i"):
+    if key in ("midten", "midt", "starten", "slutten", "løpet") or (key == "forrige" and ts[j + 1].key == "i"):
         return _stretch(ts, j, today)
     if word.season:
         ours = word.season == "vår" and ts[j].raw.lower() == "vår" and ts[j + 1].kind not in ("end", "sign")
@@ -160,7 +160,7 @@ def _stretch(ts: list[Token], i: int, today: date) -> Found:
     word = ts[j].word
     if word.unit in ("uke", "måned", "år"):
         return cut(which, whole(word.unit, "denne", today), today), j + 1
-    if word.key in _STRETCHES or (which == "hele" and word.unit == "dag"):
+    if word.key in _STRETCHES or word.unit == "dag":
         return None
     found = base(ts, j, today)
     return (cut(which, found[0], today), found[1]) if found and found[0].last and found[0].first else None

@@ -10,7 +10,7 @@ fra: fra frå ifra ifrå fraa from
 og: og å o samt and åsså &
 eller: eller elle ell or ellar ælle alternativt
 mellom: mellom imellom millom mellem mellåm between imillom mellomm
-etter: etter ætter efter after ætte ettær attpå ettr
+etter: etter tidligst tidlegast ætter efter after ætte ettær attpå ettr
 ette: ette
 itte: itte
 før: før førr føre fyrr foer before innafør inna førre
@@ -101,6 +101,7 @@ noe: noe noko nåkkå nokka
 sant: sant verst værst
 god: god gode godt fin fine flott trivelig trevleg koselig koseleg hyggelig hyggeleg deilig good nice riktig nydelig
 ut: ut
+løpet: løpet laupet
 st: st sankt
 verken: verken hverken korkje hverkn
 nei: nei næ neida nope

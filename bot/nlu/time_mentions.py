@@ -66,8 +66,6 @@ def _may_begin(token: Token) -> bool:
 
 
 def _mention(ts: list[Token], i: int, today: date) -> Mention | None:
-    if ts[i].key == "i" and ts[i + 1].key == "løpet":
-        return None
     if after := _from_now(ts, i):
         return after
     got = Mention(i, i)

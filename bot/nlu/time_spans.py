@@ -134,7 +134,7 @@ def next_many(ts: list[Token], i: int, pick: str, today: date) -> Found:
 def cut(which: str, whole: Days, today: date) -> Days:
     assert whole.first is not None
     assert whole.last is not None
-    if which in ("hele", "resten"):
+    if which in ("hele", "resten", "løpet"):
         return whole
     begins = whole.first.replace(day=1) if whole.grain == "month" else monday(whole.first)
     begins = begins if whole.grain in ("week", "month") else whole.first
