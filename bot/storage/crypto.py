@@ -31,8 +31,8 @@ class Keys:
     """The keys of one municipality."""
 
     def __init__(self, master: bytes, municipality: int) -> None:
-        self._cipher = AESGCM(_derive(master, f"columns/{municipality}"))
-        self._index = _derive(master, f"look-up/{municipality}")
+        self._cipher = AESGCM(derive(master, f"columns/{municipality}"))
+        self._index = derive(master, f"look-up/{municipality}")
 
     def seal(self, text: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -58,8 +58,9 @@ def keys_for(master: bytes, municipality: int) -> Keys:
     return Keys(master, municipality)
 
 
-def _derive(master: bytes, purpose: str) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"handslag/{purpose}".encode()).derive(master)
+def derive(master: bytes, purpose: str, salt: bytes | None = None) -> bytes:
+    """A key for one purpose, from which neither the master key nor another purpose's can be found."""
+    return HKDF(SHA256(), KEY_BYTES, salt=salt, info=f"handslag/{purpose}".encode()).derive(master)
 
 
 KEYS: ContextVar[Keys] = ContextVar("keys")

@@ -107,17 +107,18 @@ def _state(connection: Connection) -> State:
 
 def _is_missing(url: str) -> bool:
     """Looking at a SQLite database that is not there would make it."""
-    file = _file(url)
+    file = sqlite_file(url)
     return file is not None and not file.exists()
 
 
-def _file(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
+    """Where a SQLite database lies; None for a server."""
     parts = make_url(url)
     return Path(parts.database) if parts.get_backend_name() == "sqlite" and parts.database else None
 
 
 def _make_folder(url: str) -> None:
-    file = _file(url)
+    file = sqlite_file(url)
     try:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)

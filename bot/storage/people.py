@@ -69,8 +69,12 @@ class People(Base):
         return [PersonId(row["person"]) for row in self._all(query)]
 
     def stop_number(self, value: str, now: datetime) -> None:
-        if not self.is_stopped(value):
-            self._put(stopped_number, look_up=self._keys.look_up(value), at=now)
+        self.stop_look_up(self._keys.look_up(value), now)
+
+    def stop_look_up(self, look_up: bytes, now: datetime) -> None:
+        """The same for a number of which only the hash is left."""
+        if self._one(self._here(stopped_number).where(stopped_number.c.look_up == look_up)) is None:
+            self._put(stopped_number, look_up=look_up, at=now)
 
     def start_number(self, value: str) -> None:
         here = stopped_number.c.municipality == self.municipality
