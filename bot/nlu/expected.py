@@ -28,10 +28,11 @@ PRIORS: Mapping[str, Mapping[str, float]] = {
 TELLING = frozenset(("name", "place", "kinds", "availability", "frequency", "transport", "dislikes", "feedback"))
 """What is asked for that is no yes or no."""
 
+_FEW = 4
 _FREQUENCY = frozenset(
     key(w) for w in """
         uke uka uken veke veka ukentlig vekentleg måned måneden månad månaden månedlig sjelden sjeldan ofte gang
-        ganger gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite
+        ganger gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite av og til iblant hele tida når nødvendig
     """.split()
 )  # fmt: skip
 _TRANSPORT = frozenset(
@@ -67,6 +68,12 @@ _STILL_ANSWERS = frozenset(
 def leaves(intent: str) -> bool:
     """Whether an intent has nothing to do with the questions of a first talk."""
     return intent not in _STILL_ANSWERS
+
+
+def tells_shortly(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entity, ...]) -> bool:
+    """A few words that hold just what was asked for: "Berit" is a name, and "alt" is every errand."""
+    asked_plainly = expecting in TELLING - {"dislikes", "feedback"}
+    return asked_plainly and len(message) <= _FEW and fits(expecting, message, entities)
 
 
 def fits(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entity, ...]) -> bool:

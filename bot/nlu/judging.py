@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialog.events import Entity, Heard, Open, Ranking
 from bot.nlu.answers import Reply
 from bot.nlu.danger import sounds_worse
-from bot.nlu.expected import TELLING, fits, leaves, with_prior
+from bot.nlu.expected import TELLING, fits, leaves, tells_shortly, with_prior
 from bot.nlu.normal import Word
 from bot.nlu.pieces import ASK, ELSEWHERE, IF, MAYBE, WITH
 
@@ -52,6 +52,8 @@ def judge(
     open: tuple[Open, ...], ranking: Ranking,
 ) -> Heard:  # fmt: skip
     """What a message that no rule settles means, given what it answers."""
+    if tells_shortly(expecting, message, entities) and ASK not in reply.says:
+        return replace(certain(text, "inform", entities), confidence=0.9)
     if sounds_worse(message):
         ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     elif danger := _likely_danger(ranking):
@@ -64,7 +66,7 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=max(confidence, 0.9))
     if asked and not reply.reserved and ASK not in reply.says and ranking and ranking[0][0] == "affirm":
         return replace(heard, intent=FALLBACK, unclear=bool(open))
-    if confidence < SURE:
+    if confidence < SURE or (expecting in TELLING and leaves(intent) and confidence < SURE_IT_DOES_NOT_ANSWER):
         return _not_sure(heard, reply, asked, open)
     return _with_offers(heard, reply, expecting, open)
 
