@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -9,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SetupError
 
-BUSY_MS = 5_000
+BUSY_MS, BUSY_STEP_MS = 5_000, 50
 
 
 def open_writer(url: str, *, durable: bool = True) -> Engine:
@@ -37,19 +39,31 @@ def _with_sqlite_rules(engine: Engine, begin: str, durable: bool) -> Engine:
     def connected(raw: Any, _: Any) -> None:
         raw.isolation_level = None  # the driver must not begin transactions of its own
         for pragma in (
-            "journal_mode=WAL",
             f"synchronous={synchronous}",
             f"busy_timeout={BUSY_MS}",
             "foreign_keys=ON",
             "secure_delete=ON",  # what is erased is overwritten, not only forgotten where it was
         ):
             raw.execute(f"PRAGMA {pragma}")
+        _use_log(raw)
 
     @event.listens_for(engine, "begin")
     def begun(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _use_log(raw: sqlite3.Connection) -> None:
+    """SQLite does not wait by itself when two programs open a new database at once."""
+    for left in reversed(range(BUSY_MS // BUSY_STEP_MS)):
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as wrong:
+            if wrong.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(BUSY_STEP_MS / 1000)
 
 
 def fold(engine: Engine) -> None:
