@@ -9,6 +9,7 @@ from bot.life.turn import Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
+from bot.outbox import AN_ANSWER
 from bot.runner import Runner
 from bot.storage.post import MessageState
 
@@ -74,7 +75,9 @@ def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
     addresses = turn.store.addresses(who)
     channel = "sms" if "sms" in addresses else "call"
     number = addresses.get("sms") or addresses.get("phone", "")
-    turn.send(who, channel, number, words, "coordinator", reply=True, written_by=by or 0)
+    heard = turn.store.heard_from(who, last=1)
+    answers = bool(heard) and turn.now - heard[0].received <= AN_ANSWER
+    turn.send(who, channel, number, words, "coordinator", reply=answers, written_by=by or 0)
 
 
 def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:

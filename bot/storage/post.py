@@ -118,8 +118,9 @@ class Post(Errands):
         errand: ErrandId | None = None,
         kinds: Iterable[str] = (),
     ) -> int:
-        """Take back what has not left: to a person, about an errand, of some kinds."""
-        which = [message.c.state == MessageState.QUEUED.value]
+        """Take back what has not left, or has not been read aloud: to a person, about an errand, of some kinds."""
+        unread = (message.c.channel == "call") & (message.c.state == MessageState.HANDED_OVER.value)
+        which = [or_(message.c.state == MessageState.QUEUED.value, unread)]
         if to is not None:
             which.append(message.c.person == to)
         if errand is not None:
