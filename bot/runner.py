@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from bot.life import alarming, asking, errands, people, taking, visiting
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
 from bot.nlu import Reader
+from bot.nlu.places import place_of
+from bot.numbers import is_mobile
 from bot.storage.post import Received
 from bot.waking import add_waking
 from bot.when import write_clock, write_day
@@ -23,7 +26,10 @@ from bot.when import write_clock, write_day
 LOOP, TOGETHER = 6, timedelta(minutes=10)
 """So many equal messages in so short a time are a robot's."""
 SUDDEN = timedelta(seconds=5)
-IDLE = frozenset({"nlu_fallback", "out_of_scope", "greet", "thank"})
+MOVES = frozenset({"affirm", "deny", "inform", "skip"})
+"""What people say fast, one after the other; a robot's words are taken for something else."""
+DANGER = frozenset({"emergency", "distress"})
+_SEEN = re.compile(r"\W*(sett|sedd|ok)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,21 +44,33 @@ class Runner:
         if _from_duty_phone(turn, event):
             alarming.seen(turn, event.sender)
             return
+        if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
+            self._not_answered(turn, event)
+            return
         who = event.person or _whose(turn, event)
         turn.store.change_event(event.id, person=who)
         if _loops(turn, who):
-            turn.tell("loop", person=who)
+            _tell_of_loop(turn, who)
             return
         situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
         if event.media and not event.text.strip():
             turn.say(who, phrases.MEDIA, "other", reply=True)
             return
-        heard = self.reader.understand(
+        heard = _without_noise(self.reader.understand(
             event.text, now=turn.now, expecting=self.engine.expecting(talk, situation),
             open=self.engine.open(talk, situation), ranking=ranking,
-        )  # fmt: skip
+        ))  # fmt: skip
         turn.store.change_event(event.id, intent=heard.intent)
-        self._advance(turn, who, talk, heard, situation)
+        self._advance(turn, who, talk, _with_place(heard), situation)
+
+    def _not_answered(self, turn: Turn, event: Received) -> None:
+        """We write to Norwegian mobiles alone; but a human sees what others write, and danger is heard."""
+        heard = _without_noise(self.reader.understand(event.text, now=turn.now))
+        if heard.intent in DANGER:
+            turn.note("danger")
+            turn.alarm(heard.intent, event.text)
+        elif not heard.noise:
+            turn.tell("not_answered", event.text)
 
     def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
         """What a coordinator typed after a call is heard although a human has the talk."""
@@ -118,6 +136,7 @@ def situate(turn: Turn, who: PersonId) -> Situation:
     questions = [Question(o.number, "offer", e) for o, e in asked if o.state is OfferState.OPEN and _takes(e, turn)]
     questions += [Question(v.number, v.asked or "reminder", e) for v, e in visits if v.number is not None]
     over = {OfferState.SOLVED, OfferState.COUNTERED}
+    lately = _told_of_last(turn, who, {offer.errand for offer, _ in asked if offer.state in over})
     return Situation(
         now=now, municipality=town, person=person,
         volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
@@ -125,9 +144,19 @@ def situate(turn: Turn, who: PersonId) -> Situation:
         with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
         calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
         questions=tuple(sorted(questions, key=lambda question: question.n)), visits=visits,
-        missed=tuple((o.state, e) for o, e in asked if o.state in over and _takes(e, turn)),
+        missed=tuple((o.state, e) for o, e in asked if o.state in over and _takes(e, turn) and e.id in lately),
         code=store.digits(f"{who}/{now.isoformat()}"),
     )  # fmt: skip
+
+
+def _told_of_last(turn: Turn, who: PersonId, over: set[ErrandId]) -> set[ErrandId]:
+    """Those of the errands we have written about since we wrote about any other."""
+    told = set[ErrandId]()
+    for message in reversed(turn.store.messages_to(who, last=20)):
+        if message.errand is not None and message.errand not in over:
+            break
+        told |= {message.errand} if message.errand is not None else set()
+    return told
 
 
 def _takes(errand: Errand, turn: Turn) -> bool:
@@ -223,7 +252,21 @@ def _without_clash(values: object) -> dict[str, object]:
 
 def _from_duty_phone(turn: Turn, event: Received) -> bool:
     known = {number for number in (turn.town.night, turn.town.standin) if number}
-    return event.sender in known and event.text.strip(" .!").lower() in {"sett", "sett!", "ok", "sedd"}
+    return event.sender in known and _SEEN.match(event.text) is not None
+
+
+def _without_noise(heard: Heard) -> Heard:
+    """What the rules alone call beside the point was written by a machine."""
+    return replace(heard, noise=heard.noise or (heard.intent == "out_of_scope" and heard.confidence == 1.0))
+
+
+def _with_place(heard: Heard) -> Heard:
+    """A postal code tells the place too."""
+    code = heard.first("postcode")
+    where = place_of(str(code.value)) if code is not None and heard.first("place") is None else None
+    if code is None or where is None:
+        return heard
+    return replace(heard, entities=(*heard.entities, replace(code, entity="place", value=where)))
 
 
 def _whose(turn: Turn, event: Received) -> PersonId:
@@ -245,5 +288,10 @@ def _loops(turn: Turn, who: PersonId) -> bool:
         return False
     same = len({event.text for event in last}) == 1 and last[-1].received - last[0].received < TOGETHER
     gaps = [later.received - before.received for before, later in zip(last, last[1:], strict=False)]
-    idle = all(event.intent in IDLE for event in last[:-1])
+    idle = all(event.intent not in MOVES for event in last[:-1])
     return same or (idle and all(gap < SUDDEN for gap in gaps))
+
+
+def _tell_of_loop(turn: Turn, who: PersonId) -> None:
+    if all(matter.person != who for matter in turn.store.matters("loop")):
+        turn.tell("loop", person=who)

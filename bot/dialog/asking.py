@@ -138,7 +138,8 @@ def name_of(name: str, text: str, *, again: str) -> Ask:
     def read(heard: Heard) -> str:
         found = heard.first("name")
         said = str(found.value) if found else " ".join(heard.text.split())
-        if not _NAME.fullmatch(said):
+        means_else = found is None and heard.intent != "inform" and heard.confidence >= 0.8
+        if means_else or not _NAME.fullmatch(said):
             raise Unclear
         return said
 
@@ -215,7 +216,8 @@ def chosen(heard: Heard, choices: Sequence[Choice]) -> list[Choice]:
     numbers = _numbers(heard, len(choices))
     if numbers:
         return [choices[n - 1] for n in numbers]
-    return [choice for choice in choices if choice.is_meant_by(heard.text)]
+    said = _NEGATED.sub(" ", heard.text)
+    return [choice for choice in choices if choice.is_meant_by(said)]
 
 
 def _numbers(heard: Heard, most: int) -> list[int]:
@@ -243,7 +245,10 @@ def availability(
     return Ask(name, text, read, "availability", again, when, counted=counted)
 
 
-_NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,58}", re.UNICODE)
+_NEGATED = re.compile(r"\b(ikke|ikkje|itte|itj|ingen|inga|uten|utan)\s+(\w+\s+)?\w+", re.IGNORECASE)
+"""Words that are taken back: "har ikke bil" names no car."""
+_NAME = re.compile(r"(?=.{1,60}$)[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*){0,3}", re.UNICODE)
+"""At most four words; what is longer tells something else."""
 _NOTHING = re.compile(r"(nei|nope|niks|ingen|inga|ingenting|ikke noe|ikkje noko|intet|itte no)[ a-zæøå]{0,12}[.!]?", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"(nr\.?|og|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
 _ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")

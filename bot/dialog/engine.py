@@ -9,7 +9,7 @@ from bot.dialog import phrases
 from bot.dialog.asking import Ask, End, Flow, Redo, Unclear
 from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Tell
 from bot.dialog.events import Event, Heard, Open, Released, Woke
-from bot.dialog.open import answer_nothing, answer_open, ask_again
+from bot.dialog.open import ONLY_NUMBERS, answer_check_in, answer_nothing, answer_open, as_meant, ask_again
 from bot.dialog.session import Answers, Situation, Talk
 from bot.numbers import spoken
 
@@ -22,6 +22,10 @@ FIRST = "onboarding"
 MOST_MISSES = 2
 ANSWERS = frozenset({"affirm", "deny", "inform", "skip", "unsure"})
 """Intents that answer the question asked; any other may lead elsewhere."""
+SURE_BESIDE = 0.75
+"""So sure we must be that someone who was asked something speaks of something else."""
+ENDS = frozenset({"wrong_person"})
+"""After these there is nothing more to ask."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Engine:
         talk = self._known(talk)
         match event:
             case Heard():
-                after, effects = self._heard(talk, event, situation)
+                after, effects = self._heard(talk, as_meant(talk, event), situation)
                 return (replace(after, which="") if after.which == talk.which else after), effects
             case Woke():
                 return self._woke(talk, situation)
@@ -47,9 +51,11 @@ class Engine:
         ask = self._asked(talk)
         if ask is not None:
             return ask.expects
-        return {"offer": "offer", "reminder": "reminder", "changed": "reminder"}.get(
-            situation.questions[-1].about if situation.questions else ""
-        )
+        asked = [question.about for question in situation.questions]
+        if asked and set(asked) == {"check_in"}:
+            return "feedback"
+        known = {"offer": "offer", "reminder": "reminder", "changed": "reminder"}
+        return next((known[about] for about in reversed(asked) if about in known), None)
 
     def open(self, talk: Talk, situation: Situation) -> tuple[Open, ...]:
         """Every question that a JA could mean now, the one this conversation asks last."""
@@ -92,7 +98,9 @@ class Engine:
         return talk, (Say(phrases.DANGER, "danger"), Alarm(heard.intent, heard.text))
 
     def _stop(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
-        return (Talk(), (OptOut(),)) if heard.intent == "opt_out" else None
+        if heard.intent != "opt_out":
+            return None
+        return (talk, ()) if situation.person.stopped else (Talk(), (OptOut(),))
 
     def _silent(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """While a human has the talk, and to robots, nothing is said; who said STOPP may come back."""
@@ -115,24 +123,44 @@ class Engine:
 
     def _reply(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """An answer to something asked outside the flow: an offer, a reminder, a change."""
-        own = self.open(talk, situation)[len(situation.questions):]
-        outcome = answer_open(talk, heard, situation, own[0].n if own else None)
+        ask = self._asked(talk)
+        if ask is not None and ask.expects != "yes_no" and ONLY_NUMBERS.fullmatch(heard.text):
+            return None
+        own = next((q.n for q in self.open(talk, situation)[len(situation.questions):]), None)
+        outcome = answer_open(talk, heard, situation, own)
+        if own in {*heard.accept, *heard.decline} and heard.intent in {"affirm", "deny"}:
+            return self._own_too(talk, heard, situation, own in heard.accept, outcome[1] if outcome else ())
         if outcome is None:
-            return answer_nothing(talk, heard, situation)
+            told = answer_check_in(heard, situation) if ask is None else None
+            return (talk, told) if told else answer_nothing(talk, heard, situation)
         answered, effects = outcome
         if answered.misses >= MOST_MISSES:
             return replace(answered, misses=0, which=""), (HandOver("not_understood"),)
         return outcome if answered.which else self._after(effects, answered, situation)
 
+    def _own_too(
+        self, talk: Talk, heard: Heard, situation: Situation, yes: bool, others: tuple[Effect, ...]
+    ) -> Outcome | None:
+        """A JA or NEI that means this conversation's own question, and may mean others besides."""
+        outcome = self._answer(talk, replace(heard, intent="affirm" if yes else "deny"), situation)
+        return outcome and (outcome[0], (*others, *outcome[1]))
+
     def _side(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """Something said or asked beside the question; it is answered, and the question stands."""
+        ask = self._asked(talk)
+        if ask is not None and _answers_plainly(ask, heard):
+            return None
         if heard.intent == "repeat":
             return self._repeat(talk, situation)
+        if heard.intent == "later" and ask is not None and not situation.questions:
+            return talk, (Say(phrases.TAKE_TIME),)
         handler = self.handlers.get(heard.intent)
-        if handler is None or (heard.intent in ANSWERS and self._asked(talk) is not None):
+        if handler is None or (heard.intent in ANSWERS and ask is not None):
             return None
         effects = handler(heard, situation)
-        return None if effects is None else self._after(effects, talk, situation)
+        if effects is None:
+            return None
+        return (Talk(), effects) if heard.intent in ENDS else self._after(effects, talk, situation)
 
     def _begins(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """A new conversation; the one that was going on waits."""
@@ -148,9 +176,9 @@ class Engine:
             return None
         try:
             value = ask.read(heard)
+            after = ask.after(value, talk.answers)
         except Unclear:
             return None
-        after = ask.after(value, talk.answers)
         talk = talk.knowing(ask.name, value)
         match after:
             case End(effects):
@@ -210,6 +238,15 @@ class Engine:
         say = self._question(flow, ask, talk.answers, situation)
         lead = phrases.STILL_THERE.say(situation.person.language)
         return replace(talk, nudged=True), (replace(say, lead=lead + say.lead, kind="check_in"),)
+
+
+def _answers_plainly(ask: Ask, heard: Heard) -> bool:
+    """Whether a message is the answer itself, or at least is not surely about something else."""
+    if heard.confidence >= 1.0 or ask.expects in {None, "yes_no"}:
+        return False
+    whole = heard.text.strip(" .,!")
+    named = any(e.entity == ask.expects and e.text.strip(" .,!") == whole for e in heard.entities)
+    return named or (heard.confidence < SURE_BESIDE and "?" not in heard.text)
 
 
 def _named(situation: Situation) -> dict[str, object]:

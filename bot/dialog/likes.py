@@ -42,8 +42,15 @@ def kinds_in_words(kinds: Sequence[str], language: str) -> str:
     """"besøk, handle og tur"."""
     if len(kinds) >= len(KINDS):
         return translations(language).get("likes.any_kind", "hva som helst")
-    names = (translations(language).get(f"kind.{code}_name", kind_of(code).name) for code in kinds)
+    names = (translations(language).get(f"kind.{code}_name", kind_of(code).name) for code in _plainest(kinds))
     return listed([name.lower() for name in names], language)
+
+
+def _plainest(kinds: Sequence[str]) -> list[str]:
+    """Each choice that was made whole by its best-known kind alone: "besøk" for a visit and a meal."""
+    whole = [choice.value for choice in KIND_CHOICES if len(choice.value) < len(KINDS) and set(choice.value) <= set(kinds)]
+    covered = {kind for value in whole for kind in value[1:]} - {value[0] for value in whole}
+    return [kind for kind in kinds if kind not in covered]
 
 
 def times_in_words(times: Mapping[str, Any], language: str) -> str:

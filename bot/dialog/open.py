@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialog import phrases
-from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Reask, Say
+from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Reask, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Question, Situation, Talk
 from bot.model import OfferState
@@ -14,36 +14,59 @@ from bot.texts import in_words
 
 Outcome = tuple[Talk, tuple[Effect, ...]]
 
-_SAYS_YES = re.compile(r"\bj[ao]\w*\b", re.IGNORECASE)
+_SAYS_YES = re.compile(
+    r"\b(j[ao]|jau|jepp?|jada|joda|ok|okei|yes|kan|går|gjerne|fint|greit|passer|klart|tar|gjør)\b", re.IGNORECASE
+)
+"""Without one of these, what is picked after "Hva sier du nei til?" is a NEI."""
+ONLY_NUMBERS = re.compile(r"\W*(nr\.?\W*)?\d+(\W+(og\W+)?\d+)*\W*", re.IGNORECASE)
+
+
+def as_meant(talk: Talk, heard: Heard) -> Heard:
+    """What is picked after "Hva sier du nei til?" is a NEI, unless it says yes in so many words."""
+    if talk.which != "no" or not heard.accept or _SAYS_YES.search(heard.text):
+        return heard
+    return replace(heard, intent="deny", accept=(), decline=(*heard.accept, *heard.decline))
 
 
 def answer_open(talk: Talk, heard: Heard, situation: Situation, own: int | None) -> Outcome | None:
     """Take JA and NEI for the open questions they name; ``own`` is the number of the flow's own question."""
-    if heard.unclear:
+    several = len(situation.questions) + (own is not None) > 1
+    if heard.unclear and several:
         which = ask_which(situation, own, yes=heard.intent != "deny")
         return replace(talk, which="yes" if heard.intent != "deny" else "no", misses=talk.misses + 1), (which,)
-    yes, no = set(heard.accept), set(heard.decline)
-    if talk.which == "no" and yes and not _SAYS_YES.search(heard.text):
-        yes, no = no, yes
-    if own in yes | no:
+    effects = [
+        effect for question in situation.questions if question.n in {*heard.accept, *heard.decline}
+        for effect in _taken(question, question.n in heard.accept, heard)
+    ]  # fmt: skip
+    return (replace(talk, misses=0), tuple(effects)) if effects else None
+
+
+def answer_check_in(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    """How it went, in their own words, when that is all we have asked."""
+    asked = [question for question in situation.questions if question.about == "check_in"]
+    if heard.intent != "inform" or len(asked) != 1 or len(situation.questions) > 1:
         return None
-    effects = [_taken(question, question.n in yes) for question in situation.questions if question.n in yes | no]
-    if effects:
-        return replace(talk, misses=0), tuple(effects)
-    return None
+    which = asked[0].errand.id
+    return (Tell("feedback", heard.text, which), Finish(which))
 
 
 def answer_nothing(talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
     """A JA when nothing is open: too late, or said twice."""
     if heard.intent != "affirm" or situation.questions or talk.flow:
         return None
+    if len(situation.missed) > 1:
+        errands = [errand for _, errand in situation.missed]
+        again = tuple(Question(n, "offer", errand) for n, errand in enumerate(errands, 1))
+        which = ask_which(replace(situation, questions=again))
+        return replace(talk, which="yes"), (*(Reask(errand.id) for errand in errands), which)
     if situation.missed:
         state, errand = situation.missed[-1]
         if state is OfferState.COUNTERED:
             return talk, (Reask(errand.id), ask_about(errand_question(situation, errand.id), situation))
         return talk, (Accept(errand.id),)
-    if len(situation.visits) == 1:
-        errand = situation.visits[0][1]
+    coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
+    if len(coming) == 1:
+        errand = coming[0]
         return talk, (Say(phrases.ALREADY, "other", {"what": errand, "when": errand.starts}, errand.id),)
     return (talk, (Say(phrases.NOTHING_ASKED),)) if situation.volunteer else None
 
@@ -53,18 +76,23 @@ def errand_question(situation: Situation, which: int) -> Question:
     return Question(1, "offer", errand)
 
 
-def _taken(question: Question, yes: bool) -> Effect:
+def _taken(question: Question, yes: bool, heard: Heard) -> tuple[Effect, ...]:
     which = question.errand.id
-    if question.about == "offer":
-        return Accept(which) if yes else Decline(which)
-    return Confirm(which) if yes else Cancel(which)
+    match question.about:
+        case "offer":
+            return (Accept(which),) if yes else (Decline(which),)
+        case "check_in":
+            return (Finish(which),) if yes else (Fail(which, heard.text),)
+        case _:
+            return (Confirm(which),) if yes else (Cancel(which),)
 
 
 def ask_about(question: Question, situation: Situation, *, unclear: bool = False) -> Say:
     """One open question once more."""
     lead = f"{phrases.NOT_UNDERSTOOD.say(situation.person.language)} " if unclear else ""
+    text = phrases.ANSWER_CHECK_IN if question.about == "check_in" else phrases.ANSWER_YES_NO
     values = {"what": question.errand, "when": question.errand.starts}
-    return Say(phrases.ANSWER_YES_NO, "unclear" if unclear else "question", values, question.errand.id, lead)
+    return Say(text, "unclear" if unclear else "question", values, question.errand.id, lead)
 
 
 def ask_which(situation: Situation, own: int | None = None, *, yes: bool = True) -> Say:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.clock import OSLO
-from bot.dialog.asking import Ask, End, Flow, Redo, Unclear, yes_no
+from bot.dialog.asking import Ask, End, Flow, Unclear, yes_no
 from bot.dialog.effects import Cancel, Effect, Say
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
@@ -51,8 +51,9 @@ def read_which(heard: Heard) -> int:
     return int(number.value)
 
 
-def one_of_them(which: int, known: Answers) -> Redo | None:
-    return None if 1 <= which <= len(known["choices"]) else Redo(("which",))
+def one_of_them(which: int, known: Answers) -> None:
+    if not 1 <= which <= len(known["choices"]):
+        raise Unclear
 
 
 def options(known: Answers, situation: Situation) -> dict[str, Any]:
@@ -77,7 +78,7 @@ FLOW = Flow(
     asks=(
         Ask("which", "Hvilken avtale gjelder det? {options}. Svar med tallet.", read_which, None,
             again="Svar bare med tallet foran avtalen. {options}.", after=one_of_them, values=options, kind="which"),
-        yes_no("sure", "Skal jeg melde avbud for deg? Det gjelder {what} {when}. Svar JA eller NEI.",
+        yes_no("sure", "Skal jeg melde avbud for deg? Det gjelder å {what} {when}. Svar JA eller NEI.",
                when=lambda known: len(known["choices"]) == 1, values=the_one, on_no=End((Say(KEPT, "confirmation"),))),
     ),
 )  # fmt: skip

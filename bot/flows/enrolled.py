@@ -10,7 +10,6 @@ from bot.dialog.session import Answers, Situation
 from bot.texts import Text
 
 RIGHT = Text("enrolled.confirmed", "Så fint, {name}! Du hører fra oss når noe passer for deg. STOPP avslutter.")
-SORRY = Text("enrolled.sorry", "Unnskyld at vi skrev. Vi sletter nummeret ditt.")
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
@@ -21,6 +20,6 @@ FLOW = Flow(
     name="enrolled", version=1, nudge_after=timedelta(days=2), expires_after=timedelta(days=14), done=done,
     asks=(
         yes_no("right", "{coordinator} i {municipality} skrev deg opp som frivillig. Stemmer det? Svar JA eller NEI.",
-               kind="welcome", on_no=End((Say(SORRY, "confirmation"), Tell("enrolled_denied"), Forget()))),
+               kind="welcome", on_no=End((Tell("enrolled_denied"), Forget()))),
     ),
 )  # fmt: skip

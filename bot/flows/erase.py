@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialog.asking import Ask, End, Flow, Redo, Unclear
+from bot.dialog.asking import Ask, End, Flow, Unclear
 from bot.dialog.effects import Effect, Forget, Say
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
@@ -24,10 +24,12 @@ def read_code(heard: Heard) -> str:
     raise Unclear
 
 
-def right_or_not(typed: str, known: Answers) -> Redo | End | None:
+def right_or_not(typed: str, known: Answers) -> End | None:
     if typed == known["code"]:
         return None
-    return End((Say(KEPT, "confirmation"),)) if typed == "" else Redo(("typed",))
+    if typed:
+        raise Unclear
+    return End((Say(KEPT, "confirmation"),))
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:

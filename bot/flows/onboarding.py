@@ -40,7 +40,7 @@ CHANGES = (
 
 
 def goes_out(known: Answers) -> bool:
-    return any(kind_of(kind).needs_travel for kind in known.get("kinds", ()))
+    return "kinds" not in known or any(kind_of(kind).needs_travel for kind in known["kinds"])
 
 
 def was_wrong(known: Answers) -> bool:
@@ -54,10 +54,9 @@ def redo(chosen: str, known: Answers) -> Redo:
 def summed_up(known: Answers, situation: Situation) -> Mapping[str, Any]:
     language = situation.person.language
     area = known["area"]["place"] or known["area"]["postcode"]
-    return {
-        **known, "area": area, "kinds": kinds_in_words(known["kinds"], language),
-        "times": times_in_words(known["times"], language),
-    }  # fmt: skip
+    times = times_in_words(known["times"], language)
+    kinds = kinds_in_words(known["kinds"], language)
+    return {**known, "area": area, "kinds": kinds, "times": times[:1].upper() + times[1:]}
 
 
 def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:

@@ -19,7 +19,7 @@ WHO = Text(
 )
 HELLO = Text("service.hello", "Hei, {name}! Svar HJELP om du lurer på hva du kan skrive.")
 MORE = Text("service.more", "Så fint at du vil! Jeg spør deg så snart noe passer.")
-SORRY_WRONG = Text("service.wrong_person", "Unnskyld! Da skriver jeg ikke mer til dette nummeret.")
+SORRY_WRONG = Text("service.wrong_person", "Unnskyld! Svar STOPP, så skriver jeg ikke mer til dette nummeret.")
 COMPLAINT = Text("service.complaint", "Det var leit å høre. Jeg gir det videre til {coordinator}, som tar kontakt.")
 PASSED_ON = Text("service.passed_on", "Takk! Jeg gir det videre til {coordinator}, som tar kontakt.")
 FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende HJELPE til dette nummeret.")
@@ -79,7 +79,8 @@ def what_we_know(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     """A NEI when nothing is asked and nothing agreed needs no more words."""
     known = situation.volunteer or situation.recipient
-    return () if known and not situation.visits and not situation.questions else None
+    coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
+    return () if known and not coming and not situation.questions else None
 
 
 HEARS = {

@@ -16,7 +16,7 @@ LATE = Text("visit.late", "Takk for at du sa fra. Jeg gir beskjed.")
 ARRIVED = Text("visit.arrived", "Så fint! Svar FERDIG når du er ferdig.")
 THANKS = Text("visit.thanks", "Tusen takk for hjelpa, {name}! Det betyr mye.")
 FAILED = Text("visit.failed", "Takk for at du sa fra. {coordinator} tar det videre og ringer deg. Haster det: legevakt 116 117.")
-CHECK_IN = Text("visit.check_in", "Hei {name}! Gikk det bra å {what}? Svar FERDIG, eller skriv hva som skjedde.")
+CHECK_IN = Text("visit.check_in", "Hei {name}! Gikk det bra å {what}? Svar JA eller NEI, eller skriv hva som skjedde.")
 CONCERN = Text("visit.concern", "Takk for at du sier fra. {coordinator} får vite det og ringer deg. Haster det: legevakt 116 117.")
 NONE = Text("visit.none", "Du har ingen avtaler nå.")
 LIST = Text("visit.list", "Dette har du sagt ja til: {list}.")
@@ -55,15 +55,12 @@ def finished(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     errand = now_about(situation)
     if errand is None or situation.now < errand.starts - timedelta(hours=1):
         return None
-    return (Finish(errand.id), Say(THANKS, "thanks", {"name": situation.person.first_name}, errand.id))
+    return (Finish(errand.id),)
 
 
 def failed(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     errand = now_about(situation)
-    if errand is None:
-        return None
-    values = {"coordinator": situation.municipality.coordinator}
-    return (Fail(errand.id, heard.text), Say(FAILED, "other", values, errand.id))
+    return None if errand is None else (Fail(errand.id, heard.text),)
 
 
 def concern(heard: Heard, situation: Situation) -> tuple[Effect, ...]:

@@ -11,6 +11,9 @@ from bot.storage.store import Matter
 from bot.texts import Text
 
 OFTEN, FEWER, MOST = timedelta(minutes=5), timedelta(minutes=15), 24
+UNTIL_SEEN = frozenset({"emergency", "distress"})
+"""These ring until someone has seen them, however long it takes."""
+UNTIL_IT_STARTS = frozenset({"late_cancellation", "unconfirmed"})
 ALONE = 3
 """So many times the duty phone is rung alone; then the stand-in too."""
 
@@ -29,13 +32,19 @@ def ring(turn: Turn, which: int) -> None:
     """Send the alarm once more, unless someone has seen it."""
     matter = _matter(turn, which)
     numbers = _numbers(turn, matter.alarms) if matter is not None else ()
-    if matter is None or matter.closed is not None or matter.alarms >= MOST or not numbers:
+    if matter is None or matter.closed is not None or not numbers or _rung_enough(turn, matter):
         turn.store.wake_at("alarm", which, None)
         return
     for number in numbers:
         turn.send(None, "sms", number, _words(turn, matter), "alarm")
     turn.store.change_matter(which, alarms=matter.alarms + 1)
     turn.store.wake_at("alarm", which, turn.now + (OFTEN if matter.alarms < ALONE else FEWER))
+
+
+def _rung_enough(turn: Turn, matter: Matter) -> bool:
+    if matter.kind in UNTIL_IT_STARTS and matter.errand is not None and turn.store.errand(matter.errand).starts <= turn.now:
+        return True
+    return matter.alarms >= MOST and matter.kind not in UNTIL_SEEN
 
 
 def _matter(turn: Turn, which: int) -> Matter | None:

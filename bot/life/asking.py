@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.dispatching import ask_from, may_ask, next_wave, warn_at, wave_size
 from bot.flows import offer as words
+from bot.kinds import kind_of
 from bot.life.turn import Turn
 from bot.matching import rank
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, VisitState
@@ -107,7 +108,8 @@ def _ask(turn: Turn, errand: Errand, most: int) -> int:
     recipient = turn.store.recipient(errand.recipient)
     known_only = recipient is not None and recipient.known_only
     candidates = turn.store.candidates(errand, turn.now, turn.today())
-    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
+    robots = [c for c in candidates if turn.store.human_has(c.volunteer.id) is None]
+    fit = rank(robots, errand, turn.now, turn.town.policy, known_only=known_only)
     before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
     chosen = sorted(fit, key=lambda candidate: candidate.volunteer.id in before)[:most]
     for candidate in chosen:
@@ -127,7 +129,8 @@ def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> No
 def ask_about(turn: Turn, errand: Errand, who: PersonId, number: int, *, again: bool = False) -> None:
     """The words of an offer, for someone it has been put to."""
     language = turn.store.person(who).language
-    place = words.PLACE.say(language, turn.own, place=errand.place) if errand.place else ""
+    goes_there = errand.place and kind_of(errand.kind).needs_travel
+    place = words.PLACE.say(language, turn.own, place=errand.place) if goes_there else ""
     text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
     turn.say(who, text, "offer", errand=errand, n=number, place=place)
 

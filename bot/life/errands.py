@@ -8,7 +8,7 @@ from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import look, reopen
+from bot.life.asking import free_number, look, reopen
 from bot.life.taking import accept, holder, was_told
 from bot.life.turn import Turn
 from bot.life.visiting import moved
@@ -60,10 +60,12 @@ def edit(
 
 def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
     for offer in turn.store.offers_of(errand.id):
-        if offer.state is OfferState.OPEN:
+        if offer.state in {OfferState.OPEN, OfferState.COUNTERED}:
             turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id)
-            turn.store.add_offer(errand.id, offer.volunteer, offer.number, turn.now)
-            turn.say(offer.volunteer, words.CHANGED, "changed", errand=errand)
+            number = offer.number if offer.state is OfferState.OPEN else free_number(turn, offer.volunteer)
+            turn.store.add_offer(errand.id, offer.volunteer, number, turn.now)
+            turn.store.close_matters(turn.now, "counter_offer", person=offer.volunteer, errand=errand.id)
+            turn.say(offer.volunteer, words.CHANGED, "changed", errand=errand, wakes=False)
     holders = [visit for visit in turn.store.visits_of(errand.id) if visit.active]
     for visit in holders:
         moved(turn, visit, errand)
@@ -97,7 +99,7 @@ def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
             continue
         turn.store.change_offer(which, offer.volunteer, OfferState.WITHDRAWN, turn.now)
         if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=which, kinds=("offer", "changed")):
-            turn.say(offer.volunteer, words.WITHDRAWN, "cancelled", errand=errand)
+            turn.say(offer.volunteer, words.WITHDRAWN, "cancelled", errand=errand, wakes=False)
     for visit in turn.store.visits_of(which):
         if visit.active:
             _release_holder(turn, visit.id, visit.volunteer, errand)
@@ -137,9 +139,8 @@ def ask_more(turn: Turn, which: ErrandId) -> None:
 
 def reask(turn: Turn, which: ErrandId, who: PersonId) -> None:
     """Open a question again that someone had answered otherwise."""
-    offers = {offer.volunteer: offer for offer in turn.store.offers_of(which)}
-    if who in offers:
-        turn.store.change_offer(which, who, OfferState.OPEN, turn.now)
+    if any(offer.volunteer == who for offer in turn.store.offers_of(which)):
+        turn.store.add_offer(which, who, free_number(turn, who), turn.now)
 
 
 def stop_all(turn: Turn, recipient: PersonId) -> None:

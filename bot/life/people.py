@@ -10,6 +10,7 @@ from bot.clock import OSLO
 from bot.dialog import phrases
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.kinds import KINDS
+from bot.life.errands import stop_all
 from bot.life.taking import release
 from bot.life.turn import Turn
 from bot.model import Approval, Frequency, PersonId, Stage
@@ -130,6 +131,8 @@ def opt_in(turn: Turn, who: PersonId) -> None:
 def forget(turn: Turn, who: PersonId) -> None:
     """Hand on what is coming, then leave nothing that tells who it was; a hash lets STOPP survive."""
     turn.store.withdraw(turn.now, to=who)
+    if turn.store.recipient(who) is not None:
+        stop_all(turn, who)
     release(turn, who, "erased")
     turn.store.withdraw(turn.now, to=who)
     turn.say(who, FORGOTTEN, "receipt", reply=True)

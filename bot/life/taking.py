@@ -62,7 +62,7 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
     """All places are taken: tell those who were asked and have not said NEI."""
     turn.store.change_errand(errand.id, status=Status.FILLED.value, next_wave=None, told_unfilled=None)
     turn.store.wake_at("errand", errand.id, None)
-    turn.store.close_matters(turn.now, "unfilled", "cancelled", errand=errand.id)
+    turn.store.close_matters(turn.now, "unfilled", "cancelled", "late_cancellation", errand=errand.id)
     turn.note("errand_filled", errand.id, volunteers=[visit.volunteer for visit in visits])
     for offer in turn.store.offers_of(errand.id):
         if offer.state not in {OfferState.OPEN, OfferState.COUNTERED}:
@@ -78,7 +78,10 @@ def _tell_who_comes(turn: Turn, errand: Errand, who: PersonId) -> None:
         return
     turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id, kinds=("cancelled",))
     visitor = turn.store.person(who).first_name
-    turn.tell_recipient(recipient, reminder.VISITOR, "visitor", errand, for_kin=reminder.VISITOR_KIN, name=visitor)
+    text, for_kin = reminder.VISITOR, reminder.VISITOR_KIN
+    if not kind_of(errand.kind).needs_travel:
+        text, for_kin = reminder.CALLER, reminder.CALLER_KIN
+    turn.tell_recipient(recipient, text, "visitor", errand, for_kin=for_kin, name=visitor)
 
 
 def decline(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -> None:

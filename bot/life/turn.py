@@ -61,9 +61,12 @@ class Turn:
 
     def say(
         self, to: PersonId, text: Text, kind: str, *, errand: Errand | None = None, reply: bool = False,
-        lead: str = "", **values: Any,
+        lead: str = "", wakes: bool = True, **values: Any,
     ) -> None:  # fmt: skip
-        """Write to someone on the channel they use; what they must not miss is read to them if need be."""
+        """Write to someone on the channel they use; what they must not miss is read to them if need be.
+
+        ``wakes`` is false for those a near change does not concern that much.
+        """
         person = self.store.person(to)
         if person.stopped and kind not in ALWAYS:
             return
@@ -73,7 +76,8 @@ class Turn:
         addresses = self.store.addresses(to)
         channel = "sms" if "sms" in addresses and not held else "call"
         words = lead + self.render(text, person, errand, **values)
-        self.send(to, channel, addresses.get("sms") or addresses.get("phone", ""), words, kind, errand, reply=reply)
+        number = addresses.get("sms") or addresses.get("phone", "")
+        self.send(to, channel, number, words, kind, errand, reply=reply, wakes=wakes)
 
     def render(self, text: Text, person: Person, errand: Errand | None = None, **values: Any) -> str:
         about = {"what": errand, "for_you": for_you(errand, person.language), "when": errand.starts,
@@ -84,13 +88,13 @@ class Turn:
 
     def send(
         self, to: PersonId | None, channel: str, address: str, words: str, kind: str, errand: Errand | None = None,
-        *, reply: bool = False, written_by: int | None = None,
+        *, reply: bool = False, wakes: bool = True, written_by: int | None = None,
     ) -> int:  # fmt: skip
         """Queue a message; it leaves when the turn is on disk and people are awake."""
-        wakes = reply or kind in ALWAYS or kind == "alarm" or self._is_near(kind, errand)
+        wakes = reply or kind in ALWAYS or kind == "alarm" or (wakes and self._is_near(kind, errand))
         return self.store.add_message(
             person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,
-            reply=reply or kind == "alarm", unprompted=not (reply or kind == "alarm" or written_by), wakes=wakes,
+            reply=reply or kind == "alarm", unprompted=not (reply or kind == "alarm" or written_by is not None), wakes=wakes,
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
             expires=errand.starts if errand and kind in {"offer", "reminder"} else None, written_by=written_by,
         )  # fmt: skip
@@ -108,18 +112,18 @@ class Turn:
             values["recipient"] = recipient.person.first_name
             words = self.render(for_kin or text, recipient.person, errand, **values)
             self.send(recipient.id, "sms", recipient.kin.phone, words, kind, errand)
-        elif recipient.tell is Tell.SMS and "sms" in (addresses := self.store.addresses(recipient.id)):
-            if not recipient.person.stopped:
-                words = self.render(text, recipient.person, errand, **values)
-                self.send(recipient.id, "sms", addresses["sms"], words, kind, errand)
+            return
+        addresses = self.store.addresses(recipient.id)
+        words = self.render(text, recipient.person, errand, **values)
+        if recipient.tell is Tell.SMS and "sms" in addresses and not recipient.person.stopped:
+            self.send(recipient.id, "sms", addresses["sms"], words, kind, errand)
         else:
-            addresses = self.store.addresses(recipient.id)
-            words = self.render(text, recipient.person, errand, **values)
             number = addresses.get("phone") or addresses.get("sms", "")
             self.send(recipient.id, "call", number, words, kind, errand)
 
     def alarm(self, why: str, words: str = "", *, person: PersonId | None = None, errand: Errand | None = None) -> None:
         """Wake whoever carries the duty phone, again and again until they answer SETT."""
         which = self.tell(why, words, person=person, errand=errand.id if errand else None)
+        self.store.change_matter(which, alarms=0)
         self.store.wake_at("alarm", which, self.now)
 

@@ -10,6 +10,7 @@ from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status, Visit, VisitState
 from bot.numbers import spoken
 from bot.reminding import Owed, owed
+from bot.storage.post import MessageState
 from bot.waking import day_begins
 
 TWO_PARTS = 306
@@ -103,12 +104,21 @@ def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.note("called_for", errand.id, visit.volunteer, why="unconfirmed")
     person = turn.store.person(visit.volunteer)
     addresses = turn.store.addresses(visit.volunteer)
-    text = turn.render(words.ASK_TODAY, person, errand)
-    turn.send(visit.volunteer, "call", addresses.get("sms") or addresses.get("phone", ""), text, "reminder", errand)
+    if not _waits_to_be_read(turn, visit):
+        text = turn.render(words.ASK_TODAY, person, errand)
+        turn.send(visit.volunteer, "call", addresses.get("sms") or addresses.get("phone", ""), text, "reminder", errand)
     if turn.on_duty:
         turn.tell("unconfirmed", person=visit.volunteer, errand=errand.id, due=errand.starts)
     else:
         turn.alarm("unconfirmed", person=visit.volunteer, errand=errand)
+
+
+def _waits_to_be_read(turn: Turn, visit: Visit) -> bool:
+    """Whether a reminder of this visit is on the call list already."""
+    return any(
+        m.channel == "call" and m.kind == "reminder" and m.errand == visit.errand and m.state is not MessageState.DELIVERED
+        for m in turn.store.messages_to(visit.volunteer)
+    )
 
 
 def _check_in(turn: Turn, visit: Visit, errand: Errand) -> None:
@@ -125,7 +135,9 @@ def arrive(turn: Turn, visit: Visit) -> None:
 
 
 def finish(turn: Turn, visit: Visit) -> None:
-    _close(turn, visit, turn.store.errand(visit.errand), assumed=False)
+    errand = turn.store.errand(visit.errand)
+    _close(turn, visit, errand, assumed=False)
+    turn.say(visit.volunteer, visit_words.THANKS, "thanks", errand=errand, reply=True)
 
 
 def _close(turn: Turn, visit: Visit, errand: Errand, *, assumed: bool) -> None:
@@ -143,8 +155,10 @@ def fail(turn: Turn, visit: Visit, said: str) -> None:
     errand = turn.store.errand(visit.errand)
     turn.store.change_visit(visit.id, state=VisitState.FAILED.value, number=None, asked=None, ended=turn.now)
     turn.store.wake_at("visit", visit.id, None)
-    turn.store.change_errand(errand.id, status=Status.FAILED.value)
+    if not any(other.active for other in turn.store.visits_of(errand.id)):
+        turn.store.change_errand(errand.id, status=Status.FAILED.value)
     turn.note("errand_failed", errand.id, visit.volunteer, why="reply")
+    turn.say(visit.volunteer, visit_words.FAILED, "other", errand=errand, reply=True)
     turn.alarm("failed", said, person=visit.volunteer, errand=errand)
 
 
