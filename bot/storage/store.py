@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, inse
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
 from bot.storage.base import found
 from bot.storage.crypto import keys_for
-from bot.storage.post import Post
+from bot.storage.overview import Overview
 from bot.storage.tables import (
     address,
     errand,
@@ -48,7 +48,7 @@ class Matter:
     alarms: int
 
 
-class Store(Post):
+class Store(Overview):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:
@@ -89,6 +89,13 @@ class Store(Post):
     def next_wake(self) -> datetime | None:
         row = self._one(self._here(wake, func.min(wake.c.due).label("at")))
         return row["at"] if row else None
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """When a timer or a message is next due, of those that are not due yet."""
+        timer = self._one(self._here(wake, func.min(wake.c.due).label("at")).where(wake.c.due > after))
+        waiting = (message.c.state == "queued", message.c.not_before > after)
+        sms = self._one(self._here(message, func.min(message.c.not_before).label("at")).where(*waiting))
+        return min((row["at"] for row in (timer, sms) if row and row["at"]), default=None)
 
     def add_note(
         self, event: str, now: datetime, errand: ErrandId | None, person: PersonId | None, **data: Any
