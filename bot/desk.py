@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.channels import Incoming
+from bot.errors import Refused
 from bot.flows import enrolled
-from bot.life import errands, people, taking
+from bot.life import errands, people, registering, taking
 from bot.life.turn import Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
@@ -18,17 +19,27 @@ post, edit, call_off, give, ask_more, stop_all = (
 )  # fmt: skip
 approve, pause, resume, erase = people.approve, people.pause, people.resume, people.forget
 withdraw_volunteer = taking.cancel
+see, change_volunteer, change_recipient, resume_all = (
+    registering.see, registering.change_volunteer, registering.change_recipient, registering.resume_all,
+)  # fmt: skip
 
 
 def enrol(
     turn: Turn, runner: Runner, name: str, phone: str, *, ask: bool = True, **values: object
 ) -> PersonId:
-    """Write someone up who signed up on paper or by telephone; by SMS they are asked whether it is right."""
-    who = add_person(turn, name, phone)
+    """Write someone up who signed up on paper or by telephone; by SMS they are asked whether it is right.
+
+    Whoever shares the number with others is not asked: a JA could be theirs.  NEI erases, and so one who
+    gets help is not asked either.
+    """
+    who = registering.person_for(turn, name, phone)
+    if turn.store.volunteer(who) is not None:
+        raise Refused("Den frivillige er registrert fra før.")
     turn.store.add_volunteer(who, registered=turn.now, **{"stage": Stage.APPLIED.value, **values})
     turn.note("volunteer_registered", None, who)
     turn.tell("new_volunteer", person=who, due=turn.now + people.CALLS_WITHIN)
-    if ask and is_mobile(phone):
+    alone = turn.store.people_at("sms", phone) == [who] and turn.store.recipient(who) is None
+    if ask and alone:
         runner.begin(turn, who, enrolled.FLOW.name)
     return who
 
@@ -50,7 +61,9 @@ def add_recipient(
     **values: object,
 ) -> PersonId:
     """Write up someone who gets help; without a mobile they are told by telephone, or through kin."""
-    who = add_person(turn, name, phone)
+    who = registering.person_for(turn, name, phone)
+    if turn.store.recipient(who) is not None:
+        raise Refused("Innbyggeren er registrert fra før.")
     code = str(values.get("postcode") or "")
     values.setdefault("place", place_of(code) or "")
     how = tell or (

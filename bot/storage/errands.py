@@ -126,7 +126,10 @@ class Errands(People):
         query = self._here(visit).where(visit.c.volunteer == who)
         if active:
             query = query.where(visit.c.state.in_(ACTIVE))
-        pairs = [(_visit(row), self.errand(ErrandId(row["errand"]))) for row in self._all(query)]
+        visits = [_visit(row) for row in self._all(query)]
+        about = self._errands().where(errand.c.id.in_({v.errand for v in visits}))
+        errands = {e.id: e for e in map(_errand, self._all(about))} if visits else {}
+        pairs = [(v, errands[v.errand]) for v in visits]
         return sorted(pairs, key=lambda pair: (pair[1].starts, pair[1].id))
 
     def candidates(self, which: Errand, now: datetime, day: tuple[datetime, datetime]) -> list[Candidate]:

@@ -20,11 +20,12 @@ from bot.model import (
     Volunteer,
     Window,
 )
-from bot.storage.base import Base, found
+from bot.storage.base import found
+from bot.storage.listing import Listing
 from bot.storage.tables import address, person, recipient, stopped_number, volunteer
 
 
-class People(Base):
+class People(Listing):
     """Verbs about people."""
 
     def add_person(self, name: str, now: datetime, language: str = "nb") -> PersonId:
@@ -38,15 +39,18 @@ class People(Base):
 
     def give_address(self, who: PersonId, channel: str, value: str) -> None:
         """Set how someone is reached on a channel, in place of what was there."""
+        self.drop_address(who, channel)
+        self._put(
+            address, person=who, channel=channel, value=value, look_up=self._keys.look_up(value), works=True
+        )
+
+    def drop_address(self, who: PersonId, channel: str) -> None:
         self._connection.execute(
             delete(address).where(
                 address.c.municipality == self.municipality,
                 address.c.person == who,
                 address.c.channel == channel,
             )
-        )
-        self._put(
-            address, person=who, channel=channel, value=value, look_up=self._keys.look_up(value), works=True
         )
 
     def addresses(self, who: PersonId) -> dict[str, str]:

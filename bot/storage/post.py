@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -160,18 +160,43 @@ class Post(Errands):
         )
         return [_message(row) for row in self._all(query)]
 
-    def phones(self, *, last: int = 40) -> list[tuple[str, PersonId | None]]:
-        """The addresses written to or heard from last on SMS, with whose they are; for the simulated phones."""
+    def written_to(self, *, last: int) -> list[PersonId]:
+        """Those who last got an SMS, the latest first."""
+        left = message.c.state.in_((MessageState.HANDED_OVER.value, MessageState.DELIVERED.value))
         query = (
-            self._here(message, message.c.to, message.c.person)
-            .where(message.c.channel == "sms")
-            .order_by(message.c.id.desc())
-            .limit(last * 8)
+            self._here(message, message.c.person)
+            .where(message.c.channel == "sms", message.c.person.is_not(None), left)
+            .group_by(message.c.person)
+            .order_by(func.max(message.c.id).desc())
+            .limit(last)
         )
-        seen: dict[str, PersonId | None] = {}
-        for row in self._all(query):
-            seen.setdefault(row["to"], row["person"])
-        return list(seen.items())[:last]
+        return [PersonId(row["person"]) for row in self._all(query)]
+
+    def sms_with(
+        self, number: str, people: Collection[PersonId], *, last: int
+    ) -> tuple[list[Message], list[Received]]:
+        """What was written to and from a number by SMS: that to or from these people, and what is about nobody."""
+        out = (
+            self._here(message)
+            .where(message.c.channel == "sms", message.c.person.is_(None) | message.c.person.in_(people))
+            .order_by(message.c.id.desc())
+            .limit(last)
+        )
+        came = (
+            self._here(event)
+            .where(event.c.channel == "sms", event.c.person.is_(None) | event.c.person.in_(people))
+            .order_by(event.c.id.desc())
+            .limit(last)
+        )
+        return (
+            [m for m in map(_message, reversed(self._all(out))) if m.to == number],
+            [e for e in map(_event, reversed(self._all(came))) if e.sender == number],
+        )
+
+    def last_message(self) -> int:
+        """The number of the newest message out."""
+        row = self._one(self._here(message, func.max(message.c.id).label("id")))
+        return int(row["id"] or 0) if row else 0
 
     def add_event(self, came: Incoming, now: datetime) -> int | None:
         """Store what came; None when it has been here before."""

@@ -1,0 +1,91 @@
+"""What coordinators write down about people: who they are, how they are reached, and what has been seen to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.errors import Refused
+from bot.life.turn import Turn
+from bot.life.visiting import give_details
+from bot.model import Approval, Kin, PersonId, Recipient, Tell
+from bot.numbers import is_mobile
+
+HAS_SAID_STOP = (
+    "Den som har dette nummeret, har sagt STOPP. De kan selv sende START, eller du kan registrere uten nummer."
+)
+
+
+def person_for(turn: Turn, name: str, phone: str) -> PersonId:
+    """The person of that name at that number, or whoever wrote from it before we knew a name; else someone new."""
+    channel = "sms" if is_mobile(phone) else "phone"
+    if phone and turn.store.is_stopped(phone):
+        raise Refused(HAS_SAID_STOP)
+    for who in turn.store.people_at(channel, phone) if phone else ():
+        if turn.store.person(who).name.casefold() in {"", name.casefold()}:
+            turn.store.change_person(who, name=name)
+            return who
+    who = turn.store.add_person(name, turn.now, turn.town.language)
+    if phone:
+        turn.store.give_address(who, channel, phone)
+    return who
+
+
+def set_number(turn: Turn, who: PersonId, phone: str) -> None:
+    """The one number someone is reached at from now on; none, when it is empty."""
+    if {phone} == set(turn.store.addresses(who).values()):
+        return
+    if phone and turn.store.is_stopped(phone):
+        raise Refused(HAS_SAID_STOP)
+    for channel in ("sms", "phone"):
+        turn.store.drop_address(who, channel)
+    if phone:
+        turn.store.give_address(who, "sms" if is_mobile(phone) else "phone", phone)
+
+
+def change_volunteer(turn: Turn, who: PersonId, name: str, phone: str, **values: Any) -> None:
+    turn.store.change_person(who, name=name)
+    set_number(turn, who, phone)
+    turn.store.change_volunteer(who, **values)
+    turn.note("volunteer_changed", None, who, what=sorted(values))
+
+
+def see(turn: Turn, who: PersonId, approval: Approval, by: int | None = None) -> None:
+    """Write down what has been seen to, and who saw the politiattest."""
+    volunteer = turn.store.volunteer(who)
+    news = volunteer is not None and volunteer.approval.police_seen != approval.police_seen
+    turn.store.change_volunteer(who, approval=approval, **({"police_seen_by": by} if news else {}))
+    turn.note("approval_changed", None, who, by=by)
+
+
+def change_recipient(
+    turn: Turn, who: PersonId, name: str, phone: str, tell: Tell, kin: Kin, **values: Any
+) -> None:
+    """Change what we know of someone who gets help; whoever has had the old address gets the new one."""
+    before = turn.store.recipient(who)
+    turn.store.change_person(who, name=name)
+    set_number(turn, who, phone)
+    turn.store.change_recipient(who, tell=tell.value, kin=kin, **values)
+    turn.note("recipient_changed", None, who)
+    after = turn.store.recipient(who)
+    if before is not None and after is not None and _way_there(before) != _way_there(after):
+        _moved(turn, after)
+
+
+def _way_there(recipient: Recipient) -> tuple[str, ...]:
+    return recipient.street, recipient.postcode, recipient.place, recipient.entry
+
+
+def _moved(turn: Turn, recipient: Recipient) -> None:
+    for errand in turn.store.errands_for(recipient.id):
+        if not errand.active or errand.ends <= turn.now:
+            continue
+        turn.store.change_errand(errand.id, postcode=recipient.postcode, place=recipient.place)
+        for visit in turn.store.visits_of(errand.id):
+            if visit.active and visit.details is not None:
+                give_details(turn, visit, turn.store.errand(errand.id))
+
+
+def resume_all(turn: Turn, recipient: PersonId) -> None:
+    """New errands may be posted again; what was called off stays so."""
+    turn.store.change_recipient(recipient, stopped=False)
+    turn.note("resumed_all", None, recipient)
