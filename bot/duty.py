@@ -34,7 +34,13 @@ def answers_by(now: datetime, duty: Duty) -> datetime:
         if start + ANSWERS_WITHIN <= end:
             break
         start = next_on_duty(end, duty)
-    return start + ANSWERS_WITHIN
+    return _next_quarter(start + ANSWERS_WITHIN)
+
+
+def _next_quarter(at: datetime) -> datetime:
+    """People say "før kl. 15.45", never "før kl. 15.31"."""
+    over = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at if not over else at - over + timedelta(minutes=15)
 
 
 def _hours(day: date, duty: Duty) -> list[tuple[datetime, datetime]]:

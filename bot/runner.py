@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
+from typing import Any
 
 from bot.clock import OSLO
 from bot.dialog import effects as wanted
 from bot.dialog import phrases
 from bot.dialog.engine import Engine
 from bot.dialog.events import Event, Heard, Ranking, Released, Woke
-from bot.dialog.session import Question, Situation, Talk
-from bot.duty import answers_by, next_on_duty, on_duty
-from bot.life import alarming, asking, errands, people, taking, visiting
+from bot.dialog.session import Situation, Talk
+from bot.duty import answers_by, next_on_duty
+from bot.life import alarming, asking, errands, people, sharing, taking, visiting
+from bot.life.situating import situate
 from bot.life.turn import Turn
-from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
+from bot.model import ErrandId, PersonId
 from bot.nlu import Reader
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
@@ -47,17 +51,19 @@ class Runner:
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
             return
-        who = event.person or _whose(turn, event)
+        who, text = (event.person, event.text) if event.person is not None else self._who_writes(turn, event)
         turn.store.change_event(event.id, person=who)
         if _loops(turn, who):
             _tell_of_loop(turn, who)
             return
+        if text is None:
+            return
         situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
-        if event.media and not event.text.strip():
+        if event.media and not text.strip():
             turn.say(who, phrases.MEDIA, "other", reply=True)
             return
         heard = _without_noise(self.reader.understand(
-            event.text, now=turn.now, expecting=self.engine.expecting(talk, situation),
+            text, now=turn.now, expecting=self.engine.expecting(talk, situation),
             open=self.engine.open(talk, situation), ranking=ranking,
         ))  # fmt: skip
         turn.store.change_event(event.id, intent=heard.intent)
@@ -71,6 +77,19 @@ class Runner:
             turn.alarm(heard.intent, event.text)
         elif not heard.noise:
             turn.tell("not_answered", event.text)
+
+    def _who_writes(self, turn: Turn, event: Received) -> tuple[PersonId, str | None]:
+        """Who sent a message, and what they meant to answer; None while several could have."""
+        known = turn.store.people_at(event.channel, event.sender)
+        if not known:
+            return sharing.stranger(turn, event.channel, event.sender), event.text
+        heard = self.reader.understand(event.text, now=turn.now) if len(known) > 1 else None
+        if heard is None or heard.intent in {*DANGER, "opt_out"}:
+            return known[0], event.text
+        who, text = sharing.tell_apart(turn, known, event.text)
+        if text is None and not sharing.asked_who(turn, known, event.text):
+            hand_over(turn, who, "not_understood")
+        return who, text
 
     def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
         """What a coordinator typed after a call is heard although a human has the talk."""
@@ -125,42 +144,6 @@ class Runner:
             return
         waits = flow.nudge_after if flow.nudge_after and not talk.nudged else flow.expires_after
         turn.store.wake_at("talk", who, add_waking(turn.now + waits, timedelta()))
-
-
-def situate(turn: Turn, who: PersonId) -> Situation:
-    """The world around a talk, as it is now."""
-    store, now, town = turn.store, turn.now, turn.town
-    person, volunteer = store.person(who), store.volunteer(who)
-    visits = tuple(store.visits_by(who))
-    asked = [(offer, store.errand(offer.errand)) for offer in store.offers_to(who)]
-    questions = [Question(o.number, "offer", e) for o, e in asked if o.state is OfferState.OPEN and _takes(e, turn)]
-    questions += [Question(v.number, v.asked or "reminder", e) for v, e in visits if v.number is not None]
-    over = {OfferState.SOLVED, OfferState.COUNTERED}
-    lately = _told_of_last(turn, who, {offer.errand for offer, _ in asked if offer.state in over})
-    return Situation(
-        now=now, municipality=town, person=person,
-        volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
-        recipient=store.recipient(who) is not None, paused=volunteer is not None and volunteer.paused,
-        with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
-        calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
-        questions=tuple(sorted(questions, key=lambda question: question.n)), visits=visits,
-        missed=tuple((o.state, e) for o, e in asked if o.state in over and _takes(e, turn) and e.id in lately),
-        code=store.digits(f"{who}/{now.isoformat()}"),
-    )  # fmt: skip
-
-
-def _told_of_last(turn: Turn, who: PersonId, over: set[ErrandId]) -> set[ErrandId]:
-    """Those of the errands we have written about since we wrote about any other."""
-    told = set[ErrandId]()
-    for message in reversed(turn.store.messages_to(who, last=20)):
-        if message.errand is not None and message.errand not in over:
-            break
-        told |= {message.errand} if message.errand is not None else set()
-    return told
-
-
-def _takes(errand: Errand, turn: Turn) -> bool:
-    return errand.active and errand.starts > turn.now
 
 
 def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = True) -> None:
@@ -245,9 +228,10 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     turn.say(who, phrases.HUMAN_AWAY, "handover", reply=True, back=when, clock=write_clock(by))
 
 
-def _without_clash(values: object) -> dict[str, object]:
-    assert isinstance(values, dict)
-    return {name: value for name, value in values.items() if name not in {"text", "kind", "errand", "reply", "lead", "to"}}
+def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a text may name, without the words the turn itself goes by."""
+    own = {"text", "kind", "errand", "reply", "lead", "to", "wakes"}
+    return {name: value for name, value in values.items() if name not in own}
 
 
 def _from_duty_phone(turn: Turn, event: Received) -> bool:
@@ -269,25 +253,13 @@ def _with_place(heard: Heard) -> Heard:
     return replace(heard, entities=(*heard.entities, replace(code, entity="place", value=where)))
 
 
-def _whose(turn: Turn, event: Received) -> PersonId:
-    """The person behind an address; a stranger becomes someone we know by number alone."""
-    known = turn.store.people_at(event.channel, event.sender)
-    if known:
-        return min(known, key=lambda who: not situate(turn, who).questions)
-    who = turn.store.add_person("", turn.now, turn.town.language)
-    turn.store.give_address(who, event.channel, event.sender)
-    if turn.store.is_stopped(event.sender):
-        turn.store.change_person(who, stopped=True)
-    return who
-
-
 def _loops(turn: Turn, who: PersonId) -> bool:
     """Two robots answering each other: six of the same, or six idle ones in a breath."""
     last = turn.store.heard_from(who, last=LOOP)
     if len(last) < LOOP:
         return False
     same = len({event.text for event in last}) == 1 and last[-1].received - last[0].received < TOGETHER
-    gaps = [later.received - before.received for before, later in zip(last, last[1:], strict=False)]
+    gaps = [later.received - before.received for before, later in pairwise(last)]
     idle = all(event.intent not in MOVES for event in last[:-1])
     return same or (idle and all(gap < SUDDEN for gap in gaps))
 

@@ -34,6 +34,8 @@ class Talk:
     which: str = ""
     """Set when we last asked which of several questions a "ja" or a "nei" meant."""
     parked: tuple[Parked, ...] = ()
+    pending: str = ""
+    """What was written from a number several share, while we ask who wrote it."""
 
     def knowing(self, name: str, value: Any) -> Talk:
         return replace(self, answers={**self.answers, name: value}, misses=0, nudged=False)

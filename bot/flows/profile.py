@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialog.asking import Choice, Flow, availability, one_of, place, some_of
 from bot.dialog.effects import Change, Effect, Say, Tell
 from bot.dialog.events import Heard
-from bot.dialog.likes import FREQUENCIES, KIND_CHOICES
+from bot.dialog.likes import FREQUENCIES, KIND_CHOICES, kinds_in_words, times_in_words
 from bot.dialog.session import Answers, Situation
 from bot.texts import Text
 
-CHANGED = Text("profile.changed", "Takk, da har jeg skrevet det opp.")
+CHANGED = Text("profile.changed", "Takk! Da har jeg skrevet opp: {what}.")
 BY_HUMAN = Text("profile.by_human", "Det skriver {coordinator} inn for deg. Er det noe feil, ringer vi.")
 PARTS = (
     Choice("times", "Tider", ("tid", "når", "dag")),
@@ -18,6 +20,7 @@ PARTS = (
     Choice("frequency", "Hvor ofte", ("ofte",)),
     Choice("contact", "Navn eller nummer", ("navn", "namn", "nummer", "telefon", "mobil")),
 )
+_CONTACT = re.compile(r"nummer|namn|navn|telefon|mobil|e-?post|mail|adresse", re.IGNORECASE)
 _BY_INTENT = {"change_availability": "times", "change_skills": "kinds"}
 
 
@@ -26,20 +29,31 @@ def opening(heard: Heard, situation: Situation) -> Answers:
     known: Answers = {}
     if part := _BY_INTENT.get(heard.intent):
         known["part"] = part
-    times, kinds = heard.first("availability"), [e.value for e in heard.all("kind") if not e.negated]
+    times = heard.first("availability")
     if heard.intent == "change_availability" and times is not None:
         known["times"] = times.value
-    if heard.intent == "change_skills" and kinds and not any(e.negated for e in heard.all("kind")):
-        known["kinds"] = kinds
     if heard.intent == "change_contact":
         code, where = heard.first("postcode"), heard.first("place")
         if code is not None or where is not None:
             known["part"] = "area"
             known["area"] = {"postcode": str(code.value) if code else "", "place": str(where.value) if where else ""}
-        else:
+        elif heard.first("phone") or heard.first("name") or _CONTACT.search(heard.text):
             known["part"] = "contact"
             known["words"] = heard.text
     return known
+
+
+def in_words(part: str, known: Answers, language: str) -> str:
+    """What was changed, said back."""
+    match part:
+        case "times":
+            return times_in_words(known["times"], language)
+        case "kinds":
+            return kinds_in_words(known["kinds"], language)
+        case "area":
+            return str(known["area"]["place"] or known["area"]["postcode"])
+        case _:
+            return next(choice.label for choice in FREQUENCIES if choice.value == known["frequency"]).lower()
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
@@ -47,7 +61,8 @@ def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
     if part == "contact":
         say = Say(BY_HUMAN, "confirmation", {"coordinator": situation.municipality.coordinator})
         return (Tell("new_contact", known.get("words", "")), say)
-    return (Change({part: known[part]}), Say(CHANGED, "confirmation"))
+    said = in_words(part, known, situation.person.language)
+    return (Change({part: known[part]}), Say(CHANGED, "confirmation", {"what": said}))
 
 
 FLOW = Flow(

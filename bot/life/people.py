@@ -106,17 +106,23 @@ def end_pause(turn: Turn, who: PersonId) -> None:
 
 
 def opt_out(turn: Turn, who: PersonId, *, answer: bool = True) -> None:
-    """STOPP: one confirmation, then nothing; what was coming is handed on."""
+    """STOPP: one confirmation, then nothing to that number; what was coming is handed on."""
+    for channel, address in turn.store.addresses(who).items():
+        turn.store.stop_number(address, turn.now)
+        for other in turn.store.people_at(channel, address):
+            if not turn.store.person(other).stopped:
+                _stop(turn, other)
+    if answer:
+        turn.say(who, phrases.STOPPED, "stopped", reply=True)
+
+
+def _stop(turn: Turn, who: PersonId) -> None:
     turn.store.withdraw(turn.now, to=who)
     release(turn, who, "stopped")
     turn.store.change_person(who, stopped=True)
-    for address in turn.store.addresses(who).values():
-        turn.store.stop_number(address, turn.now)
     turn.store.withdraw(turn.now, to=who)
     turn.note("opted_out", None, who)
     turn.tell("opted_out", person=who)
-    if answer:
-        turn.say(who, phrases.STOPPED, "stopped", reply=True)
 
 
 def opt_in(turn: Turn, who: PersonId) -> None:
