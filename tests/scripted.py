@@ -24,7 +24,11 @@ _MOMENT = re.compile(
     rf" kl\. (?P<hour>\d\d)\.(?P<minute>\d\d)(?:\.(?P<second>\d\d))?(?P<again>{re.escape(SECOND_TIME)})?"
 )
 _NUMBER = re.compile(r"\d{3} \d\d \d{3}|\d\d \d\d \d\d \d\d")
-_KIND = {kind: re.compile(phrase.phrase.replace("{name}", r"(?P<name>\w+)") + r"\b") for kind, phrase in KINDS.items()}
+_NAME = r"(?P<name>\w+)"
+_KIND = {
+    code: re.compile(kind.phrase.format(name=_NAME) if "{name}" in kind.phrase else f"{kind.phrase} for {_NAME}")
+    for code, kind in KINDS.items()
+}
 _SKILLS = {kind.name.lower(): code for code, kind in KINDS.items()}
 
 
@@ -57,11 +61,8 @@ class Names:
         day = date(self.year, MONTHS.index(found["month"]) + 1, int(found["day"]))
         if not write_day(day).startswith(found["weekday"]):
             raise BadScript(f"{day} er ingen {found['weekday']}")
-        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0), fold=int(bool(found["again"])))
-        return datetime.combine(day, clock, OSLO)
-
-    def moments(self, text: str) -> list[datetime]:
-        return [self.moment(found[0]) for found in _MOMENT.finditer(text)]
+        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+        return datetime.combine(day, clock.replace(fold=int(bool(found["again"]))), OSLO)
 
     def know(self, name: str, number: str | None, *, talks: bool) -> str:
         self.people[name] = name.lower()
@@ -134,9 +135,9 @@ def recipient(text: str, names: Names) -> Line:
     line: Line = {"do": "recipient", "name": first}
     for part in rest:
         if part.startswith("pårørende "):
-            kin, number = part.split()[1], str(number_in(part))
-            line["kin"] = {"name": kin, "phone": number}
-            names.numbers[number] = kin
+            kin, kin_number = part.split()[1], str(number_in(part))
+            line["kin"] = {"name": kin, "phone": kin_number}
+            names.numbers[kin_number] = kin
         elif number := number_in(part):
             line["phone"] = number
         elif re.fullmatch(r"\d{4}( .*)?", part):
@@ -174,7 +175,7 @@ def errand(text: str, names: Names) -> Line:
 def _what(about: str) -> tuple[str, str]:
     for kind, phrase in _KIND.items():
         if found := phrase.match(about):
-            return kind, found.groupdict().get("name", "")
+            return kind, found["name"]
     raise BadScript(f"hva slags oppgave? {about}")
 
 

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,7 +62,11 @@ WHY = {
     "new_contact": "nytt navn eller nummer", "language": "annet språk",
 }  # fmt: skip
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""
-_SAID = re.compile(r"(?P<name>\w*(?: \w+)?) ?(?P<way>[<>]) (?P<text>.*)")
+_WORDS = {
+    "kommune": scripted.municipality, "frivillig": scripted.volunteer, "innbygger": scripted.recipient,
+    "oppgave": scripted.errand, "koordinator:": scripted.act, "leverandør:": scripted.provider,
+}  # fmt: skip
+_SAID = re.compile(r"(?P<name>[\w+]*)(?: \(ringes\))? ?(?P<way>[<>]) (?P<text>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +121,11 @@ def _without_gaps(remarks: list[str]) -> tuple[str, ...]:
 
 def _lines(text: str, names: Names) -> list[Line]:
     word, _, rest = text.partition(" ")
-    match word:
-        case "kommune":
-            return [scripted.municipality(rest, names)]
-        case "frivillig":
-            return [scripted.volunteer(rest, names)]
-        case "innbygger":
-            return [scripted.recipient(rest, names)]
-        case "nummer":
-            scripted.stranger(rest, names)
-            return []
-        case "oppgave":
-            return [scripted.errand(rest, names)]
-        case "koordinator:":
-            return [scripted.act(rest, names)]
-        case "leverandør:":
-            return [scripted.provider(rest, names)]
-        case "omstart":
-            return [{"do": "restart"}]
+    if word == "nummer":
+        scripted.stranger(rest, names)
+        return []
+    if word in _WORDS:
+        return [_WORDS[word](rest, names)]
     said = _SAID.fullmatch(text)
     if said is None:
         raise BadScript(text)
@@ -186,6 +177,7 @@ class Page:
     at: datetime | None = None
 
     def when(self, at: datetime) -> Iterator[str]:
+        at = at.astimezone(UTC)
         if at == self.at:
             return
         here, before = at.astimezone(OSLO), self.at.astimezone(OSLO) if self.at else None
