@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from bot.channels import Incoming
-from bot.errors import Refused
+from bot.errors import NotFound, Refused
 from bot.flows import enrolled
-from bot.life import errands, people, registering, taking
+from bot.life import calling, errands, foreseeing, hushing, people, registering, taking
 from bot.life.turn import Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.outbox import AN_ANSWER
 from bot.runner import Runner
-from bot.storage.post import MessageState
+from bot.storage.post import Message, MessageState
 
 post, edit, call_off, give, ask_more, stop_all = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more, errands.stop_all,
 )  # fmt: skip
 approve, pause, resume, erase = people.approve, people.pause, people.resume, people.forget
+foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
 withdraw_volunteer = taking.cancel
 see, change_volunteer, change_recipient, resume_all = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.resume_all,
@@ -73,13 +74,21 @@ def add_recipient(
     return who
 
 
-def take_over(turn: Turn, who: PersonId, by: int | None = None) -> None:
-    """From now on a coordinator has the talk; the robot is silent, but for danger and STOPP."""
-    turn.store.put_talk(who, turn.now, human_since=turn.now, human=by)
+def take_over(turn: Turn, who: PersonId, by: int | None = None, *, instead_of: int | None = None) -> None:
+    """From now on a coordinator has the talk; the robot is silent, but for danger and STOPP.
+
+    A colleague's talk is taken only by who knew that it was theirs.
+    """
+    had = turn.store.human_has(who)
+    if had and had[1] not in {None, by, instead_of}:
+        raise Refused("En kollega har nettopp tatt samtalen.")
+    turn.store.put_talk(who, turn.now, human_since=had[0] if had else turn.now, human=by)
     turn.note("taken_over", None, who, by=by)
+    hushing.hush(turn, who)
 
 
 def hand_back(turn: Turn, runner: Runner, who: PersonId) -> None:
+    turn.store.saw(who, turn.now)
     runner.release(turn, who)
 
 
@@ -90,6 +99,7 @@ def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
     number = addresses.get("sms") or addresses.get("phone", "")
     heard = turn.store.heard_from(who, last=1)
     answers = bool(heard) and turn.now - heard[0].received <= AN_ANSWER
+    turn.store.saw(who, turn.now)
     turn.send(who, channel, number, words, "coordinator", reply=answers, written_by=by or 0)
 
 
@@ -106,6 +116,46 @@ def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:
 def called(turn: Turn, message: int) -> None:
     """A message on the call list has been read aloud."""
     turn.store.change_message(message, state=MessageState.DELIVERED.value, settled=turn.now)
+
+
+def answer_call(turn: Turn, runner: Runner, message: int, words: str) -> None:
+    """What was answered to a message on the call list; a JA or a NEI is to what was read, and to nothing else."""
+    read = _to_be_read(turn, message)
+    if read.person is None:
+        raise NotFound("person")
+    number = calling.question_in(turn, read)
+    if read.kind in calling.QUESTIONS and read.errand is not None and number is None:
+        raise Refused("Dette er ordnet i mellomtida. Du kan ta det av lista.")
+    called(turn, message)
+    answer(turn, runner, read.person, f"{words} {number}" if number and words in {"JA", "NEI"} else words)
+
+
+def tell_call(turn: Turn, message: int) -> None:
+    """What was on the call list has been said, or need not be said any more."""
+    called(turn, _to_be_read(turn, message).id)
+
+
+def not_answered(turn: Turn, message: int) -> None:
+    """Nobody answered the telephone; it stays on the list."""
+    read = _to_be_read(turn, message)
+    turn.note("call_unanswered", read.errand, read.person, message=message)
+
+
+def _to_be_read(turn: Turn, message: int) -> Message:
+    read = turn.store.message(message)
+    if read.channel != "call":
+        raise NotFound("call")
+    if read.state in {MessageState.DELIVERED, MessageState.WITHDRAWN}:
+        raise Refused("Noen har alt tatt denne samtalen.")
+    return read
+
+
+def cannot_come(turn: Turn, which: ErrandId, who: PersonId, by: int | None = None) -> None:
+    """A volunteer has told a coordinator that they cannot: others are asked, and no coordinator is told of it."""
+    if taking.holder(turn, which, who) is None:
+        raise NotFound("visit")
+    taking.cancel(turn, which, who, "phone")
+    turn.store.close_matters(turn.now, "cancelled", "late_cancellation", person=who, errand=which, by=by)
 
 
 def see_to(turn: Turn, matter: int, by: int | None = None) -> None:

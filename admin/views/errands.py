@@ -1,0 +1,56 @@
+"""An errand in a few words: what it is, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.kinds import kind_of
+from bot.model import Errand, OfferState, Status, VisitState
+from bot.storage.overview import Helper
+from bot.texts import in_words
+
+Said = tuple[str, str]
+"""A tone and some words, for a tag."""
+
+OVER: Mapping[Status, Said] = {
+    Status.CANCELLED: ("neutral", "Avlyst"),
+    Status.FAILED: ("danger", "Ble ikke noe av"),
+    Status.MISSED: ("danger", "Ingen tok den"),
+}
+ANSWERS: Mapping[OfferState, Said] = {
+    OfferState.OPEN: ("info", "Ikke svart"),
+    OfferState.ACCEPTED: ("success", "Ja"),
+    OfferState.DECLINED: ("neutral", "Nei"),
+    OfferState.COUNTERED: ("warning", "Foreslo noe annet"),
+    OfferState.RESERVE: ("info", "På vent"),
+    OfferState.SOLVED: ("neutral", "Ordnet av en annen"),
+    OfferState.WITHDRAWN: ("neutral", "Spørres ikke lenger"),
+}
+
+
+class Standing(Protocol):
+    """What must be known of an errand to say how it stands."""
+
+    @property
+    def status(self) -> Status: ...
+
+    @property
+    def places(self) -> int: ...
+
+
+def standing(errand: Standing, helpers: Sequence[Helper]) -> Said:
+    """Who comes, or what became of it."""
+    if errand.status in OVER:
+        return OVER[errand.status]
+    names = ", ".join(helper.name or "En som er slettet" for helper in helpers)
+    if errand.status is Status.OPEN:
+        return ("warning", f"{len(helpers)} av {errand.places}: {names}" if helpers else "Ingen ennå")
+    arrived = any(helper.state is VisitState.ARRIVED for helper in helpers)
+    return ("success", f"{names} er framme" if arrived else names or "Ferdig")
+
+
+def title(errand: Errand) -> str:
+    """"Handle for Astrid"."""
+    said = in_words(errand, "nb") if errand.first_name else kind_of(errand.kind).name
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,64 @@
+"""What an errand would be like before it is posted: whom it suits, when they are asked, and in what words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dispatching import ask_from, may_ask
+from bot.flows import offer as words
+from bot.flows import reminder
+from bot.kinds import kind_of
+from bot.life.asking import free_number
+from bot.life.turn import Turn
+from bot.matching import rank
+from bot.model import Errand, OfferState, Person, PersonId
+
+SOMEONE = Person(PersonId(0), "Kari")
+"""Stands for the volunteer in the words when nobody suits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """``text`` is what the first volunteer will read; nobody is written to when it is empty."""
+
+    text: str
+    fits: int | None
+    asked_at: datetime | None
+
+
+def foresee(turn: Turn, errand: Errand) -> Foreseen:
+    """An errand as it would be posted now."""
+    recipient = turn.store.recipient(errand.recipient)
+    known_only = recipient is not None and recipient.known_only
+    candidates = [
+        one for one in turn.store.candidates(errand, turn.now, turn.today())
+        if turn.store.human_has(one.volunteer.id) is None
+    ]  # fmt: skip
+    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
+    first = fit[0].volunteer.person if fit else SOMEONE
+    number = free_number(turn, first.id) if fit else 1
+    asked_at = None if may_ask(turn.now) else ask_from(turn.now)
+    return Foreseen(_asked(turn, errand, first, number), len(fit), asked_at)
+
+
+def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
+    goes_there = errand.place and kind_of(errand.kind).needs_travel
+    place = words.PLACE.say(who.language, turn.own, place=errand.place) if goes_there else ""
+    return turn.render(words.ASK_NUMBERED if number > 1 else words.ASK, who, errand, n=number, place=place)
+
+
+def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:
+    """What whoever has the errand, or has been asked about it, would read if it were changed so."""
+    helpers = [visit for visit in turn.store.visits_of(before.id) if visit.active]
+    asked = [offer for offer in turn.store.offers_of(before.id) if offer.state is OfferState.OPEN]
+    if (before.starts, before.minutes) != (after.starts, after.minutes):
+        texts = [(visit.volunteer, reminder.CHANGED) for visit in helpers]
+        texts += [(offer.volunteer, words.CHANGED) for offer in asked]
+    else:
+        told = before.details != after.details
+        texts = [(v.volunteer, reminder.CHANGED_DETAILS) for v in helpers if told and v.details is not None]
+    if not texts:
+        return Foreseen("", None, None)
+    who, text = texts[0]
+    return Foreseen(turn.render(text, turn.store.person(who), after, details=after.details), None, None)
