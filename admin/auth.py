@@ -14,6 +14,7 @@ from starlette.routing import Route
 from admin.parts import Parts
 from admin.roles import MAY, OPEN
 from bot.errors import SetupError
+from bot.model import MunicipalityId
 from bot.storage import accounts
 from bot.storage.accounts import Login
 
@@ -30,6 +31,14 @@ def login_of(request: Request) -> Login:
     """The login of a request that has passed the guard."""
     login: Login = request.state.login
     return login
+
+
+def municipality_of(request: Request) -> MunicipalityId:
+    """Where they work.  The guard has sent whoever has none to choose one."""
+    municipality = login_of(request).user.municipality
+    if municipality is None:
+        raise HTTPException(404)
+    return municipality
 
 
 def guarded(route: Route) -> Route:
