@@ -1,0 +1,237 @@
+"""One volunteer: the facts, the way to being ready, pauses, visits, and the way out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.views import volunteers as views
+from admin.views.days import read_day, write_numbers
+from admin.views.errands import standing, title
+from admin.views.people import write_area, write_times
+from admin.views.volunteer_form import TOLD, Typed, filled, show, values_of
+from admin.words import full_day, telephone
+from bot import desk
+from bot.clock import OSLO
+from bot.dialog.session import Talk
+from bot.errors import NotFound, Refused
+from bot.flows import enrolled
+from bot.life.turn import Turn
+from bot.model import Approval, PersonId, Stage, Volunteer
+from bot.storage.overview import Helper
+from bot.storage.store import Store
+
+DAYS = ("talk", "course", "pledge", "police_seen", "police_expires")
+NEEDED = {"talk": "Skriv når dere hadde samtalen.", "pledge": "Skriv når taushetsløftet ble gitt."}
+IN_WORDS = {"week": "Hver uke", "month": "Hver måned", "seldom": "Sjelden"}
+MOST_VISITS = 30
+
+
+class Checked(Fields):
+    """What a coordinator has seen to: days, as typed."""
+
+    talk: str = ""
+    course: str = ""
+    pledge: str = ""
+    police_seen: str = ""
+    police_expires: str = ""
+    do: str = ""
+
+
+class Resting(Fields):
+    """A pause: until when, as typed."""
+
+    until: str = ""
+    do: str = ""
+
+
+def who(request: Request) -> PersonId:
+    return PersonId(request.path_params["volunteer"])
+
+
+def known(store: Store, which: PersonId) -> Volunteer:
+    """The volunteer; one who has left is no more found."""
+    found = store.volunteer(which)
+    if found is None or found.stage is Stage.LEFT:
+        raise NotFound("volunteer")
+    return found
+
+
+async def one(request: Request) -> Response:
+    return await shown(request)
+
+
+async def shown(
+    request: Request, status: int = 200, form: Form[Checked] | None = None, pause: Form[Resting] | None = None
+) -> Response:
+    def ask(store: Store) -> dict[str, Any]:
+        volunteer = known(store, who(request))
+        return {
+            "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
+            "form": form or _checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
+            "pause_form": pause or Form[Resting](),
+        }  # fmt: skip
+
+    seen = await parts_of(request).system.read(municipality_of(request), ask)
+    if pause is not None and form is None:
+        seen["wrong"] = pause
+    return await page(request, "volunteer.html", status, **{"wrong": seen["form"], **seen})
+
+
+def _head(volunteer: Volunteer) -> dict[str, Any]:
+    tone, words = views.status(volunteer, stopped=volunteer.person.stopped)
+    return {
+        "id": volunteer.id, "person": volunteer.id, "name": volunteer.person.name or "Uten navn", "tone": tone,
+        "status": words, "missing": views.missing(volunteer.approval), "paused": volunteer.paused,
+        "stopped": volunteer.person.stopped,
+    }  # fmt: skip
+
+
+def _facts(store: Store, volunteer: Volunteer) -> list[tuple[str, str]]:
+    addresses = store.addresses(volunteer.id)
+    waits = Talk.from_json(store.talk_state(volunteer.id)).flow == enrolled.FLOW.name
+    transport = dict(views.TRANSPORT_CHOICES)
+    return [
+        ("Telefon", telephone(addresses.get("sms") or addresses.get("phone", "")) or "Ingen som virker"),
+        ("Stemmer det?", "Har ikke svart på SMS-en vår ennå" if waits else ""),
+        ("Bor", write_area(volunteer.postcode, volunteer.place)),
+        ("Liker", views.likes(sorted(volunteer.skills)) or "Ikke sagt"),
+        ("Passer", write_times(volunteer.availability).capitalize()),
+        ("Spørres", IN_WORDS[views.how_often(volunteer.frequency)]),
+        ("Om vinteren", transport.get(volunteer.transport, "")),
+        ("Vil ikke", volunteer.dislikes),
+        ("Født", str(volunteer.born or "")),
+        ("Meldte seg", full_day(volunteer.registered) if volunteer.registered else ""),
+    ]
+
+
+def _visits(store: Store, volunteer: Volunteer) -> list[dict[str, Any]]:
+    """Those to come first, then the last ones."""
+    pairs = sorted(store.visits_by(volunteer.id, active=False), key=lambda pair: pair[1].starts, reverse=True)
+    lines = []
+    for visit, errand in pairs[:MOST_VISITS]:
+        helper = Helper(volunteer.id, volunteer.person.first_name, visit.state)
+        tone, words = ("neutral", "Avbud") if visit.state == "cancelled" else standing(errand, [helper])
+        lines.append({"id": errand.id, "starts": errand.starts, "what": title(errand), "tone": tone, "status": words})
+    return lines
+
+
+def _checklist(seen: Approval) -> Form[Checked]:
+    return Form({name: write_numbers(getattr(seen, name)) for name in DAYS})
+
+
+async def approval(request: Request) -> Response:
+    """Write down what was seen to; and when all that is needed is, they are ready."""
+    form, now = await read_form(request, Checked, {}), parts_of(request).now()
+    seen = _read(form, now)
+    approves = form.read is not None and form.read.do == "approve"
+    if approves:
+        for name, words in NEEDED.items():
+            if getattr(seen, name) is None:
+                form.wrong.setdefault(name, words)
+    if form.wrong:
+        return await shown(request, 422, form)
+    user = login_of(request).user.id
+
+    def write_down(turn: Turn) -> None:
+        volunteer = known(turn.store, who(request))
+        desk.see(turn, who(request), seen, user)
+        if approves and volunteer.stage is Stage.APPLIED:
+            desk.approve(turn, who(request))
+
+    await parts_of(request).system.act(municipality_of(request), write_down)
+    return await go(request, f"/frivillige/{who(request)}", "Godkjent og klar til å starte." if approves else "Lagret.")
+
+
+def _read(form: Form[Checked], now: datetime) -> Approval:
+    days: dict[str, date | None] = {}
+    for name in DAYS:
+        typed, past = form.value(name), name != "police_expires"
+        days[name] = read_day(typed, now, past=past) if typed else None
+        if typed and days[name] is None:
+            form.wrong[name] = "Skriv en dato, for eksempel 27.11.2026 eller i dag."
+        elif past and (day := days[name]) is not None and day > now.astimezone(OSLO).date():
+            form.wrong[name] = "Den dagen har ikke vært ennå."
+    return Approval(**days)
+
+
+async def rest(request: Request) -> Response:
+    form, now = await read_form(request, Resting, {}), parts_of(request).now()
+    typed, ends = form.value("until"), form.value("do") == "end"
+    until = read_day(typed, now) if typed and not ends else None
+    if typed and not ends and (until is None or until < now.astimezone(OSLO).date()):
+        form.wrong["until"] = "Skriv en dag som kommer, for eksempel 1. februar."
+        return await shown(request, 422, pause=form)
+
+    def act(turn: Turn) -> None:
+        known(turn.store, who(request))
+        if ends:
+            desk.resume(turn, who(request))
+        else:
+            desk.pause(turn, who(request), until)
+
+    await parts_of(request).system.act(municipality_of(request), act)
+    till = f"Pausen varer til og med {full_day(until)}." if until else "Pausen varer til noen sier fra."
+    return await go(request, f"/frivillige/{who(request)}", "Pausen er over." if ends else till)
+
+
+async def change(request: Request) -> Response:
+    def ask(store: Store) -> tuple[Volunteer, str]:
+        addresses = store.addresses(who(request))
+        return known(store, who(request)), addresses.get("sms") or addresses.get("phone", "")
+
+    volunteer, phone = await parts_of(request).system.read(municipality_of(request), ask)
+    return await show(request, filled(volunteer, telephone(phone)), volunteer.person)
+
+
+async def changed(request: Request) -> Response:
+    parts, form = parts_of(request), await read_form(request, Typed, TOLD)
+    before = await parts.system.read(municipality_of(request), lambda store: known(store, who(request)))
+    values = values_of(form, parts.now(), before)
+    if form.read is not None and not form.wrong:
+        name, phone = form.read.name, form.read.phone
+        try:
+            await parts.system.act(
+                municipality_of(request), lambda turn: desk.change_volunteer(turn, before.id, name, phone, **values)
+            )
+            return await go(request, f"/frivillige/{before.id}", "Lagret.")
+        except Refused as why:
+            form.wrong["phone"] = str(why)
+    return await show(request, form, before.person, 422)
+
+
+async def leaving(request: Request) -> Response:
+    """What erasing means, before it is done."""
+
+    def ask(store: Store) -> tuple[Volunteer, int]:
+        return known(store, who(request)), len(store.visits_by(who(request)))
+
+    volunteer, coming = await parts_of(request).system.read(municipality_of(request), ask)
+    return await page(request, "volunteer_erase.html", volunteer=volunteer.person, coming=coming)
+
+
+async def erase(request: Request) -> Response:
+    def act(turn: Turn) -> None:
+        known(turn.store, who(request))
+        desk.erase(turn, who(request))
+
+    await parts_of(request).system.act(municipality_of(request), act)
+    return await go(request, "/frivillige", "Den frivillige er slettet.")
+
+
+ROUTES = [
+    Route("/frivillige/{volunteer:int}", one, methods=["GET"], name="volunteer"),
+    Route("/frivillige/{volunteer:int}/endre", change, methods=["GET"], name="volunteer.change"),
+    Route("/frivillige/{volunteer:int}/endre", changed, methods=["POST"], name="volunteer.changed"),
+    Route("/frivillige/{volunteer:int}/godkjenning", approval, methods=["POST"], name="volunteer.approval"),
+    Route("/frivillige/{volunteer:int}/pause", rest, methods=["POST"], name="volunteer.pause"),
+    Route("/frivillige/{volunteer:int}/slett", leaving, methods=["GET"], name="volunteer.leaving"),
+    Route("/frivillige/{volunteer:int}/slett", erase, methods=["POST"], name="volunteer.erase"),
+]

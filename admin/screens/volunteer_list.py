@@ -1,0 +1,82 @@
+"""Paste a list of volunteers: a verdict for each line before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.views.pasting import MOST, Verdict, read_list
+from bot import desk
+from bot.errors import Refused
+from bot.life.turn import Turn
+
+TOGETHER = 20
+"""So many are stored in one turn: nobody else waits long for the writer."""
+
+
+class Pasted(Fields):
+    """The list as it was pasted."""
+
+    list: Annotated[str, Field(min_length=1, max_length=60_000)]
+    do: str = "read"
+
+
+TOLD = {"list": "Lim inn listen først, én frivillig på hver linje."}
+
+
+async def paste(request: Request) -> Response:
+    return await page(request, "volunteer_list.html", form=Form[Pasted](), verdicts=[], good=0)
+
+
+async def read(request: Request) -> Response:
+    """Read the list and show what was understood; store it when that has been seen."""
+    form = await read_form(request, Pasted, TOLD)
+    if form.read is None:
+        return await page(request, "volunteer_list.html", 422, form=form, verdicts=[], good=0)
+    text = form.read.list
+    verdicts = await parts_of(request).system.read(municipality_of(request), lambda store: read_list(text, store))
+    if len(verdicts) > MOST:
+        form.wrong["list"] = f"Høyst {MOST} om gangen. Del listen i to."
+        return await page(request, "volunteer_list.html", 422, form=form, verdicts=[], good=0)
+    good = [one for one in verdicts if one.good]
+    if form.read.do != "store" or not good:
+        return await page(request, "volunteer_list.html", form=form, verdicts=verdicts, good=len(good))
+    stored = await _store(request, good)
+    said = "1 frivillig er registrert." if stored == 1 else f"{stored} frivillige er registrert."
+    return await go(request, "/frivillige?vis=nye", said)
+
+
+async def _store(request: Request, good: Sequence[Verdict]) -> int:
+    system, stored = parts_of(request).system, 0
+
+    def write_up(turn: Turn, some: Sequence[Verdict]) -> int:
+        return sum(_enrolled(turn, one) for one in some)
+
+    def _enrolled(turn: Turn, one: Verdict) -> bool:
+        try:
+            desk.enrol(
+                turn, system.runner, one.name, one.phone,
+                skills=one.kinds, postcode=one.postcode, place=one.place,
+            )  # fmt: skip
+        except Refused:  # written up by someone else since the list was read
+            return False
+        return True
+
+    for first in range(0, len(good), TOGETHER):
+        some = good[first : first + TOGETHER]
+        stored += await system.act(municipality_of(request), lambda turn: write_up(turn, some))  # noqa: B023
+    return stored
+
+
+ROUTES = [
+    Route("/frivillige/liste", paste, methods=["GET"], name="volunteers.paste"),
+    Route("/frivillige/liste", read, methods=["POST"], name="volunteers.paste.read"),
+]

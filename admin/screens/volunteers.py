@@ -1,0 +1,80 @@
+"""Frivillige: find anyone by name, number, place or what they like; write someone up by hand."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import municipality_of, parts_of
+from admin.forms import Form, read_form
+from admin.pages import go, page
+from admin.views import volunteers as views
+from admin.views.paging import Cut, Tab, cut
+from admin.views.people import has_digits
+from admin.views.volunteer_form import TOLD, Typed, show, values_of
+from bot import desk
+from bot.clock import OSLO
+from bot.errors import Refused
+from bot.life.turn import Turn
+from bot.model import PersonId
+from bot.storage.listing import VolunteerLine
+from bot.storage.store import Store
+
+
+async def volunteers(request: Request) -> Response:
+    query, tab = request.query_params.get("q", "").strip(), request.query_params.get("vis", "alle")
+    if tab not in views.SORTS:
+        tab = "alle"
+    today = parts_of(request).now().astimezone(OSLO).date()
+    _, belongs = views.SORTS[tab]
+
+    def ask(store: Store) -> tuple[list[Tab], Cut[VolunteerLine], list[views.Row]]:
+        numbers = store.numbers() if has_digits(query) else {}
+        lines = views.found(store.volunteer_lines(), numbers, query)
+        tabs = [
+            Tab(label, f"?{urlencode({'vis': name, 'q': query})}", sum(fits(one, today) for one in lines), name == tab)
+            for name, (label, fits) in views.SORTS.items()
+        ]
+        part = cut(request, [one for one in lines if belongs(one, today)])
+        return tabs, part, views.rows(part.rows, store.last_helped([one.id for one in part.rows]))
+
+    tabs, part, rows = await parts_of(request).system.read(municipality_of(request), ask)
+    return await page(
+        request, "volunteers.html", tabs=tabs, tab=tab, query=query, rows=rows, pager=part.pager
+    )
+
+
+async def new(request: Request) -> Response:
+    form = Form[Typed]({"frequency": "month", "transport": "car"})
+    return await show(request, form)
+
+
+async def register(request: Request) -> Response:
+    parts, form = parts_of(request), await read_form(request, Typed, TOLD)
+    values = values_of(form, parts.now())
+    if form.read is None or form.wrong:
+        return await show(request, form, status=422)
+    name, phone = form.read.name, form.read.phone
+
+    def write_up(turn: Turn) -> tuple[PersonId, bool]:
+        who = desk.enrol(turn, parts.system.runner, name, phone, **values)
+        return who, bool(turn.store.messages_to(who, last=1))
+
+    try:
+        who, asked = await parts.system.act(municipality_of(request), write_up)
+    except Refused as why:
+        form.wrong["phone"] = str(why)
+        return await show(request, form, status=422)
+    said = "Den frivillige er registrert og blir spurt på SMS om det stemmer." if asked else (
+        "Den frivillige er registrert. Roboten sender ingen SMS, så ring og avtal en prat.")  # fmt: skip
+    return await go(request, f"/frivillige/{who}", said)
+
+
+ROUTES = [
+    Route("/frivillige", volunteers, methods=["GET"], name="volunteers"),
+    Route("/frivillige/ny", new, methods=["GET"], name="volunteers.new"),
+    Route("/frivillige/ny", register, methods=["POST"], name="volunteers.register"),
+]

@@ -1,0 +1,130 @@
+"""A volunteer in a few words: how far they have come, what they like, and which list they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Protocol
+
+from admin.views.people import by_name, fits
+from admin.words import full_day
+from bot.dialog.likes import FREQUENCIES, TRANSPORTS, kinds_in_words
+from bot.kinds import KINDS
+from bot.model import Approval, Frequency, PersonId, Stage
+from bot.storage.listing import VolunteerLine
+
+SOON = timedelta(days=60)
+"""So long before it runs out, someone should ask for a new politiattest."""
+KIND_CHOICES = [(kind.code, kind.name) for kind in KINDS.values()]
+FREQUENCY_CHOICES = [(str(choice.value), choice.label) for choice in FREQUENCIES]
+TRANSPORT_CHOICES = [(str(choice.value), choice.label) for choice in TRANSPORTS]
+Said = tuple[str, str]
+
+
+class Standing(Protocol):
+    """What must be known of a volunteer to say how far they have come."""
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def paused(self) -> bool: ...
+
+    @property
+    def paused_until(self) -> date | None: ...
+
+
+def status(one: Standing, *, stopped: bool) -> Said:
+    """A tone and some words, for a tag."""
+    if stopped:
+        return "warning", "Har sagt STOPP"
+    if one.stage is Stage.APPLIED:
+        return "info", "Ny"
+    if one.paused:
+        return "neutral", f"Pause til {full_day(one.paused_until)}" if one.paused_until else "Pause"
+    return "success", "Klar"
+
+
+def missing(seen: Approval) -> list[str]:
+    """What must be seen to before anyone is asked about an errand."""
+    needed = {"samtale": seen.talk, "taushetsløfte": seen.pledge}
+    return [what for what, day in needed.items() if day is None]
+
+
+def how_often(often: Frequency) -> str:
+    """The choice nearest to how often someone may be asked."""
+    return "week" if often.days <= 7 else "month" if often.days <= 31 else "seldom"
+
+
+def likes(kinds: Iterable[str]) -> str:
+    return _likes(tuple(kinds)).capitalize()
+
+
+@lru_cache(maxsize=4096)
+def _likes(kinds: tuple[str, ...]) -> str:
+    return kinds_in_words(kinds, "nb")
+
+
+def _is_new(one: VolunteerLine, today: date) -> bool:
+    return one.stage is Stage.APPLIED and not one.stopped
+
+
+def _is_ready(one: VolunteerLine, today: date) -> bool:
+    return one.stage is Stage.APPROVED and not (one.paused or one.stopped)
+
+
+def _runs_out(one: VolunteerLine, today: date) -> bool:
+    return one.police_expires is not None and one.police_expires <= today + SOON
+
+
+SORTS: Mapping[str, tuple[str, Callable[[VolunteerLine, date], bool]]] = {
+    "alle": ("Alle", lambda one, today: True),
+    "nye": ("Nye", _is_new),
+    "klare": ("Klare", _is_ready),
+    "pause": ("Pause", lambda one, today: one.paused and not one.stopped),
+    "attest": ("Ny attest trengs", _runs_out),
+    "stopp": ("STOPP", lambda one, today: one.stopped),
+}
+"""The lists beside each other: what each is called, and who stands in it."""
+
+
+def found(
+    lines: Iterable[VolunteerLine], numbers: Mapping[PersonId, tuple[str, ...]], query: str
+) -> list[VolunteerLine]:
+    """Whom a search finds, by name."""
+    hits = [one for one in lines if not query or fits(query, _words(one), (*numbers.get(one.id, ()), one.postcode))]
+    return sorted(hits, key=lambda one: by_name(one.name))
+
+
+def _words(one: VolunteerLine) -> str:
+    return f"{one.name} {one.place} {_names(one.skills)}"
+
+
+@lru_cache(maxsize=4096)
+def _names(kinds: tuple[str, ...]) -> str:
+    return " ".join(KINDS[kind].name for kind in kinds if kind in KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list on a page."""
+
+    id: PersonId
+    name: str
+    place: str
+    likes: str
+    tone: str
+    status: str
+    last: datetime | None
+
+
+def rows(lines: Sequence[VolunteerLine], last: Mapping[PersonId, datetime]) -> list[Row]:
+    return [
+        Row(
+            one.id, one.name or "Uten navn", one.place, likes(one.skills), *status(one, stopped=one.stopped),
+            last.get(one.id),
+        )
+        for one in lines
+    ]  # fmt: skip
