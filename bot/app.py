@@ -22,8 +22,8 @@ from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.settings import Settings, training_data
-from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader, open_writer
+from bot.storage.opening import master_key
 from bot.storage.store import add_municipality
 from bot.system import System
 
@@ -51,15 +51,16 @@ def load_reader(settings: Settings) -> Reader:
 
 def open_system(settings: Settings) -> System:
     """The robot with real channels, the real clock and the database that is set."""
-    master = read_or_make_key(settings.key_file)
+    master = master_key(settings)
     writer = open_writer(settings.database_url)
-    texts = sms.connect(settings) or simulator.connect(settings)
+    phones = simulator.connect(settings)
+    texts = sms.connect(settings) or phones
     calls = call.connect(settings)
     if texts is None or calls is None:
         raise SetupError("no channel could be opened")
     return System(
         writer=writer, reader=open_reader(settings.database_url), master=master, clock=MovableClock(),
-        understanding=load_reader(settings), channels={"sms": texts, "call": calls},
+        understanding=load_reader(settings), channels={"sms": texts, "call": calls}, phones=phones,
     )  # fmt: skip
 
 
@@ -112,7 +113,8 @@ def routes(system: System) -> Sequence[BaseRoute]:
 
     async def ready(request: Request) -> Response:
         late = await system.how_late()
-        state = {"ready": late < STALE_AFTER, "seconds_since_tick": round(late.total_seconds(), 1)}
+        able = late < STALE_AFTER and system.can_store
+        state = {"ready": able, "can_store": system.can_store, "seconds_since_tick": round(late.total_seconds(), 1)}
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(request: Request) -> Response:

@@ -9,8 +9,8 @@ from sqlalchemy import inspect
 from bot.model import Municipality
 from bot.numbers import is_mobile
 from bot.settings import Settings
-from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader
+from bot.storage.opening import master_key
 from bot.storage.store import municipalities, open_store
 
 
@@ -31,7 +31,7 @@ def report(settings: Settings) -> Iterator[str]:
 
 
 def _towns(settings: Settings) -> Iterator[str]:
-    master = read_or_make_key(settings.key_file)
+    master = master_key(settings)
     engine = open_reader(settings.database_url)
     try:
         with engine.connect() as connection:

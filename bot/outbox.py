@@ -105,9 +105,14 @@ def settle(turn: Turn, message: Message, outcome: Outcome) -> None:
             turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
             not_reached(turn, message.id)
         case TryLater(code=code, not_before=not_before):
-            _again(turn, message, MessageState.QUEUED, not_before or turn.now + _wait(message), code)
+            _again(turn, message, _waiting(message), not_before or turn.now + _wait(message), code)
         case SendError(code=code):
-            _again(turn, message, MessageState.QUEUED, turn.now + _wait(message), code)
+            _again(turn, message, _waiting(message), turn.now + _wait(message), code)
+
+
+def _waiting(message: Message) -> MessageState:
+    """What may have got there is looked up before every new try, also when the looking up failed."""
+    return MessageState.UNKNOWN if message.state is MessageState.UNKNOWN else MessageState.QUEUED
 
 
 def _wait(message: Message) -> timedelta:

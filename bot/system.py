@@ -55,10 +55,13 @@ class System:
 
     def __init__(
         self, *, writer: Engine, reader: Engine, master: bytes, clock: Clock, understanding: Reader,
-        channels: Mapping[str, Channel], alone: bool = False,
+        channels: Mapping[str, Channel], phones: Channel | None = None, alone: bool = False,
     ) -> None:  # fmt: skip
         self.clock = clock
         self.channels = dict(channels)
+        self._phones = phones or self.channels["sms"]
+        """Simulated telephones: an example municipality's invented numbers may be real people's."""
+        self._examples: dict[MunicipalityId, bool] = {}
         self.runner = Runner(talks(), understanding)
         self._master = master
         self._reader = reader
@@ -68,6 +71,7 @@ class System:
         self._hurry = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._ticked: datetime | None = None
+        self._could_store = True
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
@@ -79,7 +83,14 @@ class System:
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Do something in the writer; it is on disk when this returns."""
         future = self._writer.submit(job)
-        return future.result() if future.done() else await asyncio.wrap_future(future)
+        try:
+            done = future.result() if future.done() else await asyncio.wrap_future(future)
+        except CannotStore:
+            self._could_store = False
+            log.error("could not store")
+            raise
+        self._could_store = True
+        return done
 
     async def ask(self, job: Callable[[Connection], T]) -> T:
         """Ask the database about what belongs to no municipality, in a snapshot."""
@@ -159,9 +170,10 @@ class System:
         async with self._ticking:
             self._ticked = self.clock.now()
             for where in self.municipalities():
-                while await self._wake(where):
+                while await (self.step(where) if self._alone else self._wake(where)):
                     pass
-                await self._start_sending(where)
+                if not self._alone:
+                    await self._start_sending(where)
 
     async def step(self, where: MunicipalityId) -> bool:
         """See to a batch of what is due in one municipality; false when there was nothing."""
@@ -218,11 +230,22 @@ class System:
 
     async def _send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
         for message in messages:
-            outcome = await outbox.hand_over(self.channels[message.channel], message, self.clock.now())
+            channel = await self._channel(where, message.channel)
+            outcome = await outbox.hand_over(channel, message, self.clock.now())
             await self._settle(where, message, outcome)
+
+    async def _channel(self, where: MunicipalityId, name: str) -> Channel:
+        if where not in self._examples:
+            self._examples[where] = await self.read(where, lambda store: store.municipality_row().example)
+        return self._phones if name == "sms" and self._examples[where] else self.channels[name]
 
     async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
         await self.write(lambda connection: outbox.settle(self._turn(connection, where), message, outcome))
+
+    @property
+    def can_store(self) -> bool:
+        """Whether what was last written reached the disk."""
+        return self._could_store
 
     async def how_late(self) -> timedelta:
         """How long since everything due was seen to."""
