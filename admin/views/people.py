@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,13 +25,14 @@ def by_name(name: str) -> str:
     return name.casefold().translate(_NORWEGIAN_ORDER)
 
 
-def fits(query: str, words: str, numbers: tuple[str, ...]) -> bool:
-    """Whether each word of a search begins a word of someone's, or is part of a number."""
+def fits(sought: Sequence[str], words: str, numbers: tuple[str, ...]) -> bool:
+    """Whether each word that is sought begins a word of someone's, or is part of a number."""
     among = " " + words.casefold().replace("-", " ").replace(",", " ")
-    return all(f" {one}" in among or _in_number(one, numbers) for one in _words(query))
+    return all(f" {one}" in among or _in_number(one, numbers) for one in sought)
 
 
-def _words(query: str) -> list[str]:
+def words_of(query: str) -> list[str]:
+    """What is sought; a number typed in groups is one."""
     together = re.sub(r"(?<=\d) (?=\d)", "", query.casefold().replace("-", " "))
     return together.replace(",", " ").split()
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
-from admin.views.people import by_name, fits
+from admin.views.people import by_name, fits, words_of
 from admin.words import full_day
 from bot.dialog.likes import FREQUENCIES, TRANSPORTS, kinds_in_words
 from bot.kinds import KINDS
@@ -94,7 +94,8 @@ def found(
     lines: Iterable[VolunteerLine], numbers: Mapping[PersonId, tuple[str, ...]], query: str
 ) -> list[VolunteerLine]:
     """Whom a search finds, by name."""
-    hits = [one for one in lines if not query or fits(query, _words(one), (*numbers.get(one.id, ()), one.postcode))]
+    sought = words_of(query)
+    hits = [one for one in lines if fits(sought, _words(one), (*numbers.get(one.id, ()), one.postcode))]
     return sorted(hits, key=lambda one: by_name(one.name))
 
 
