@@ -35,7 +35,17 @@ class Text:
 
     def say(self, language: str = "nb", own: Mapping[str, str] | None = None, **values: Any) -> str:
         template = (own or {}).get(self.key) or translations(language).get(self.key) or self.nb
-        return template.format_map({name: in_words(value, language) for name, value in values.items()})
+        return template.format_map(_Words({name: in_words(value, language) for name, value in values.items()}))
+
+
+class _Words(dict[str, str]):
+    """What is said for each placeholder; "{Coordinator}" begins a sentence, so it begins with a capital."""
+
+    def __missing__(self, name: str) -> str:
+        if name == name.lower():
+            raise KeyError(name)
+        value = self[name.lower()]
+        return value[:1].upper() + value[1:]
 
 
 @cache

@@ -225,7 +225,8 @@ class Engine:
         if ask is not None:
             flow = self.flows[talk.flow]
             say = self._question(flow, ask, talk.answers, situation, again=True)
-            return talk, (replace(say, kind="unclear", lead=""),)
+            lead = "" if ask.again.startswith("Det ") else f"{phrases.NOT_UNDERSTOOD.say(situation.person.language)} "
+            return talk, (replace(say, kind="unclear", lead=lead),)
         return talk, (ask_again(situation, unclear=True) or Say(phrases.LOST, "unclear", _named(situation)),)
 
     def _woke(self, talk: Talk, situation: Situation) -> Outcome:

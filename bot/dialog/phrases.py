@@ -14,7 +14,7 @@ STARTED = Text("talk.started", "Så fint at du er med igjen, {name}! Svar HJELP 
 HUMAN = Text("talk.human", "Da tar {coordinator} over. Du blir ringt opp i dag før kl. {clock}.")
 HUMAN_AWAY = Text(
     "talk.human_away",
-    "{coordinator} er tilbake {back} og ringer før kl. {clock}. Haster det: legevakt 116 117. Fare for liv: 113.",
+    "{Coordinator} er tilbake {back} og ringer før kl. {clock}. Haster det: legevakt 116 117. Fare for liv: 113.",
 )
 NOT_UNDERSTOOD = Text("talk.not_understood", "Det forsto jeg ikke.")
 LOST = Text(

@@ -19,7 +19,7 @@ def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
 FLOW = Flow(
     name="enrolled", version=1, nudge_after=timedelta(days=2), expires_after=timedelta(days=14), done=done,
     asks=(
-        yes_no("right", "{coordinator} i {municipality} skrev deg opp som frivillig. Stemmer det? Svar JA eller NEI.",
+        yes_no("right", "{Coordinator} i {municipality} skrev deg opp som frivillig. Stemmer det? Svar JA eller NEI.",
                kind="welcome", on_no=End((Tell("enrolled_denied"), Forget()))),
     ),
 )  # fmt: skip

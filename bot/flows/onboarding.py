@@ -28,7 +28,7 @@ from bot.texts import Text
 GOODBYE = Text("onboarding.goodbye", "Helt i orden. Takk for at du svarte.")
 WELCOME = Text(
     "onboarding.registered",
-    "Takk, {name}! {coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
+    "Takk, {name}! {Coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
 )
 CHANGES = (
     Choice("name", "Navn", ("namn", "navn")),

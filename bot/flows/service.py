@@ -23,7 +23,7 @@ SORRY_WRONG = Text("service.wrong_person", "Unnskyld! Svar STOPP, så skriver je
 COMPLAINT = Text("service.complaint", "Det var leit å høre. Jeg gir det videre til {coordinator}, som tar kontakt.")
 PASSED_ON = Text("service.passed_on", "Takk! Jeg gir det videre til {coordinator}, som tar kontakt.")
 FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende HJELPE til dette nummeret.")
-LANGUAGE = Text("service.language", "Det skriver jeg opp. {coordinator} ordner det for deg.")
+LANGUAGE = Text("service.language", "Det skriver jeg opp. {Coordinator} ordner det for deg.")
 
 
 def help_(heard: Heard, situation: Situation) -> tuple[Effect, ...]:

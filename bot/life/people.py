@@ -25,12 +25,12 @@ APPROVED = Text("people.approved", "Nå er du klar til å starte, {name}! Jeg sp
 PAUSE_OVER = Text("people.pause_over", "Hei {name}! Pausen din er over, og jeg spør deg igjen når noe passer. Vil du ha mer fri, svar PAUSE.")
 DATA = Text(
     "people.data",
-    "Dette har vi om deg: {name}, {place}. {kinds}. {times}. I tillegg til meldinger og avtaler. {coordinator} viser deg "
+    "Dette har vi om deg: {name}, {place}. {kinds}. {times}. I tillegg til meldinger og avtaler. {Coordinator} viser deg "
     "alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
 )
 DATA_STRANGER = Text(
     "people.data_stranger",
-    "Vi har nummeret ditt og det du har skrevet til oss. {coordinator} viser deg alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
+    "Vi har nummeret ditt og det du har skrevet til oss. {Coordinator} viser deg alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
 )
 FORGOTTEN = Text("people.forgotten", "Nå er du slettet hos oss. Vi har bare igjen en kode som hindrer at vi skriver til deg igjen. Takk for alt!")
 
