@@ -10,13 +10,12 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from bot.clock import OSLO
 from bot.nlu import Reader
@@ -132,21 +131,31 @@ def _lines(text: str, names: Names) -> list[Line]:
     return scripted.heard(said["name"], said["text"], names)
 
 
-def play(script: Script, reader: Reader) -> str:
-    """The whole talk as it goes now."""
+@dataclass(frozen=True)
+class Played:
+    """A talk as it goes now: its text, and the lines that came out."""
 
-    async def run() -> list[str]:
+    text: str
+    out: tuple[Line, ...]
+
+    def jsonl(self) -> list[str]:
+        return [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in self.out]
+
+
+def play(script: Script, reader: Reader) -> Played:
+    async def run() -> Played:
         with TemporaryDirectory() as folder:
             replay = Replay(Path(folder), reader)
             try:
-                return [line async for line in _played(script, replay)]
+                text = "\n".join([line async for line in _pages(script, replay)])
+                return Played(text.strip() + "\n", tuple(await replay.play([])))
             finally:
                 await replay.system.close()
 
-    return "\n".join(asyncio.run(run())).strip() + "\n"
+    return asyncio.run(run())
 
 
-async def _played(script: Script, replay: Replay) -> Any:
+async def _pages(script: Script, replay: Replay) -> AsyncIterator[str]:
     page, seen = Page(script.names), 0
     checked = dict(read_lines(script.jsonl()))
     numbered = iter(checked.items())
@@ -232,6 +241,16 @@ def reader() -> Reader:
         return Reader.load(path)
 
 
+@cache
+def script(path: Path) -> Script:
+    return read(path.read_text(encoding="utf-8"))
+
+
+@cache
+def played(path: Path) -> Played:
+    return play(script(path), reader())
+
+
 def talks() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
 
@@ -239,7 +258,7 @@ def talks() -> list[Path]:
 def write(paths: list[Path]) -> None:
     for path in paths:
         try:
-            path.write_text(play(read(path.read_text(encoding="utf-8")), reader()), encoding="utf-8")
+            path.write_text(played(path).text, encoding="utf-8")
         except BadScript as wrong:
             raise BadScript(f"{path.name}: {wrong}") from None
 
