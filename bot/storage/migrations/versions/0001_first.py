@@ -19,9 +19,10 @@ def upgrade() -> None:
         sa.Column("sender", sa.LargeBinary()), sa.Column("body", sa.LargeBinary()),
         sa.Column("media", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(64), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False), sa.Column("reason", sa.String(64)),
-        sa.Column("received", AT, nullable=False), sa.Column("seen", AT),
-        sa.Column("intent", sa.String(64)), sa.PrimaryKeyConstraint("municipality", "id", name="pk_event"),
+        sa.Column("tries", sa.Integer(), nullable=False), sa.Column("not_before", AT),
+        sa.Column("reason", sa.String(64)), sa.Column("received", AT, nullable=False),
+        sa.Column("sent", AT), sa.Column("seen", AT), sa.Column("intent", sa.String(64)),
+        sa.PrimaryKeyConstraint("municipality", "id", name="pk_event"),
         sa.UniqueConstraint("municipality", "channel", "external_id", name="uq_event_municipality_channel_external_id"),
     )  # fmt: skip
     op.create_index("ix_event_municipality_person_received", "event", ["municipality", "person", "received"])
@@ -60,6 +61,7 @@ def upgrade() -> None:
         sa.Column("wakes", sa.Boolean(), nullable=False), sa.Column("created", AT),
         sa.Column("not_before", AT, nullable=False), sa.Column("expires", AT),
         sa.Column("tries", sa.Integer(), nullable=False), sa.Column("claimed", AT),
+        sa.Column("look_up", sa.LargeBinary()), sa.Column("visit", ID), sa.Column("matter", ID),
         sa.Column("handed_over", AT), sa.Column("settled", AT), sa.Column("provider_id", sa.String(64)),
         sa.Column("code", sa.String(64)), sa.Column("written_by", sa.Integer()),
         sa.PrimaryKeyConstraint("municipality", "id", name="pk_message"),
@@ -102,6 +104,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(64), nullable=False),
         sa.Column("id", ID, nullable=False, autoincrement=False), sa.Column("due", AT, nullable=False),
         sa.Column("leased_until", AT), sa.Column("lease", sa.String(64)),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("municipality", "subject", "id", name="pk_wake"),
     )  # fmt: skip
     op.create_index("ix_wake_due", "wake", ["due"])
@@ -142,6 +145,17 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("ix_errand_municipality_recipient", "errand", ["municipality", "recipient"])
     op.create_index("ix_errand_municipality_status_starts", "errand", ["municipality", "status", "starts"])
+    op.create_table(
+        "question", sa.Column("municipality", ID, nullable=False, autoincrement=False),
+        sa.Column("person", ID, nullable=False, autoincrement=False),
+        sa.Column("number", ID, nullable=False, autoincrement=False),
+        sa.Column("about", sa.String(64), nullable=False), sa.Column("errand", ID, nullable=False),
+        sa.Column("message", ID), sa.Column("asked", AT),
+        sa.PrimaryKeyConstraint("municipality", "person", "number", name="pk_question"),
+        sa.ForeignKeyConstraint(["municipality", "person"],
+            ["person.municipality", "person.id"], name="fk_question_municipality_person"),
+        sa.UniqueConstraint("municipality", "person", "errand", name="uq_question_municipality_person_errand"),
+    )  # fmt: skip
     op.create_table(
         "recipient", sa.Column("municipality", ID, nullable=False, autoincrement=False),
         sa.Column("person", ID, nullable=False, autoincrement=False),
@@ -186,8 +200,7 @@ def upgrade() -> None:
         "offer", sa.Column("municipality", ID, nullable=False, autoincrement=False),
         sa.Column("errand", ID, nullable=False, autoincrement=False),
         sa.Column("volunteer", ID, nullable=False, autoincrement=False),
-        sa.Column("state", sa.String(64), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False), sa.Column("asked", AT),
+        sa.Column("state", sa.String(64), nullable=False), sa.Column("asked", AT),
         sa.Column("answered", AT), sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("municipality", "errand", "volunteer", name="pk_offer"),
         sa.ForeignKeyConstraint(["municipality", "errand"],
@@ -200,11 +213,11 @@ def upgrade() -> None:
         "visit", sa.Column("municipality", ID, nullable=False, autoincrement=False),
         sa.Column("id", ID, nullable=False, autoincrement=False), sa.Column("errand", ID, nullable=False),
         sa.Column("volunteer", ID, nullable=False), sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False), sa.Column("taken", AT),
-        sa.Column("number", sa.Integer()), sa.Column("asked", sa.String(64)), sa.Column("confirmed", AT),
-        sa.Column("reminded", AT), sa.Column("reminded_today", AT), sa.Column("details", AT),
-        sa.Column("called", AT), sa.Column("checked_in", AT), sa.Column("ended", AT),
-        sa.Column("why", sa.String(64)), sa.PrimaryKeyConstraint("municipality", "id", name="pk_visit"),
+        sa.Column("state", sa.String(64), nullable=False), sa.Column("taken", AT), sa.Column("asked", AT),
+        sa.Column("confirmed", AT), sa.Column("reminded", AT), sa.Column("reminded_today", AT),
+        sa.Column("details", AT), sa.Column("called", AT), sa.Column("checked_in", AT),
+        sa.Column("ended", AT), sa.Column("why", sa.String(64)),
+        sa.PrimaryKeyConstraint("municipality", "id", name="pk_visit"),
         sa.ForeignKeyConstraint(["municipality", "errand"],
             ["errand.municipality", "errand.id"], name="fk_visit_municipality_errand"),
         sa.ForeignKeyConstraint(["municipality", "volunteer"],
@@ -223,8 +236,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "visit", "offer", "volunteer", "talk", "recipient", "errand", "address", "person", "wake",
-        "user", "stopped_number", "note", "municipality", "message", "matter", "login",
-        "invitation", "event",
+        "visit", "offer", "volunteer", "talk", "recipient", "question", "errand", "address",
+        "person", "wake", "user", "stopped_number", "note", "municipality", "message", "matter",
+        "login", "invitation", "event",
     ):  # fmt: skip
         op.drop_table(table)
