@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.messages import Fate, Incoming
 from bot.model import ErrandId, PersonId
 from bot.storage.base import found
-from bot.storage.errands import Errands
+from bot.storage.questions import Questions
 from bot.storage.tables import event, message, person, talk
 
 
@@ -73,10 +73,20 @@ class Received:
     received: datetime
     seen: datetime | None
     intent: str | None
+    sent: datetime | None
+    """When the provider says it was sent; none when it came at once."""
+
+    @property
+    def said(self) -> datetime:
+        """When they wrote it: what reached them later, it does not answer."""
+        return min(self.sent or self.received, self.received)
 
 
-class Post(Errands):
+class Post(Questions):
     """Verbs about messages and talks."""
+
+    _with_human: dict[PersonId, tuple[datetime, int | None]] | None = None
+    """Few talks are with a human, and everyone who might be asked is looked up among them."""
 
     def add_message(self, **values: Any) -> int:
         return self._add(message, state=MessageState.QUEUED.value, **values)
@@ -204,7 +214,7 @@ class Post(Errands):
             with self._connection.begin_nested():
                 return self._add(
                     event, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
-                    media=came.media, received=now,
+                    media=came.media, received=now, sent=came.sent_at,
                 )  # fmt: skip
         except IntegrityError:
             return None
@@ -245,10 +255,14 @@ class Post(Errands):
 
     def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
         """Since when a coordinator has the talk, and which one; None when the robot has it."""
-        row = self._one(self._here(talk, talk.c.human_since, talk.c.human).where(talk.c.person == who))
-        return (row["human_since"], row["human"]) if row and row["human_since"] else None
+        if self._with_human is None:
+            query = self._here(talk, talk.c.person, talk.c.human_since, talk.c.human)
+            query = query.where(talk.c.human_since.is_not(None))
+            self._with_human = {PersonId(r["person"]): (r["human_since"], r["human"]) for r in self._all(query)}
+        return self._with_human.get(who)
 
     def put_talk(self, who: PersonId, now: datetime, **values: Any) -> None:
+        self._with_human = None
         changed = (
             update(talk)
             .where(talk.c.municipality == self.municipality, talk.c.person == who)
@@ -295,5 +309,5 @@ def _message(row: RowMapping) -> Message:
 def _event(row: RowMapping) -> Received:
     return Received(
         row["id"], row["channel"], row["external_id"], row["person"], row["sender"] or "", row["body"] or "",
-        row["media"], row["state"], row["tries"], row["received"], row["seen"], row["intent"],
+        row["media"], row["state"], row["tries"], row["received"], row["seen"], row["intent"], row["sent"],
     )  # fmt: skip

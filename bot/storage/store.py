@@ -170,7 +170,7 @@ class Store(Overview):
 
     def forget(self, who: PersonId, now: datetime) -> None:
         """Leave of a person only what the figures need, and what has not yet been sent."""
-        here = self.municipality
+        here, self._with_human = self.municipality, None
         for table, column in ((address, address.c.person), (talk, talk.c.person)):
             self._connection.execute(delete(table).where(table.c.municipality == here, column == who))
         self._change(person, person.c.id == who, name="", erased=now)
