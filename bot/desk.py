@@ -6,11 +6,10 @@ from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.life import calling, errands, foreseeing, hushing, people, registering, taking
-from bot.life.turn import Turn
+from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
-from bot.outbox import AN_ANSWER
 from bot.runner import Runner
 from bot.storage.post import Message, MessageState
 

@@ -252,14 +252,25 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An errand put to one volunteer; numbered, for the replies that name it."""
+    """An errand put to one volunteer."""
 
     errand: ErrandId
     volunteer: PersonId
     state: OfferState
-    number: int
     asked: datetime
     answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question we have put to someone about an errand, and whether it has reached them, and when."""
+
+    person: PersonId
+    number: int
+    about: str
+    errand: ErrandId
+    reached: bool
+    reached_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +283,8 @@ class Visit:
     place: int
     state: VisitState
     taken: datetime
-    number: int | None = None
-    """The number of the question we have asked about it, while it is open."""
-    asked: str | None = None
-    """What that question is: ``reminder`` or ``changed``."""
+    asked: datetime | None = None
+    """When we last asked whether it still suits, by a reminder or a change; none when they have said JA to it."""
     confirmed: datetime | None = None
     reminded: datetime | None = None
     reminded_today: datetime | None = None

@@ -11,15 +11,13 @@ from bot.channels import Channel, Fate, Outgoing
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.life import people
 from bot.life.reaching import not_reached
-from bot.life.turn import ALWAYS, Turn
+from bot.life.turn import ALWAYS, AN_ANSWER, Turn
 from bot.storage.post import Message, MessageState
 from bot.waking import is_quiet, next_awake
 
 log = structlog.get_logger()
 
 BATCH = 200
-AN_ANSWER = timedelta(minutes=10)
-"""An answer this fresh may go out in quiet hours."""
 WAITS = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 
 

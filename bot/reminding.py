@@ -69,7 +69,7 @@ def _steps(errand: Errand, visit: Visit, policy: Policy) -> Iterator[Step]:
     today = starts - policy.reminder_before
     if visit.reminded_today is None and visit.taken < today - JUST_AGREED and not is_quiet(today):
         yield Step(Owed.REMINDER_TODAY, today, starts)
-    if visit.called is None and visit.number is not None and visit.confirmed is None:
+    if visit.called is None and visit.asked is not None and visit.confirmed is None:
         yield Step(Owed.CALL, today, starts)
     yield from _afterwards(errand, visit)
 

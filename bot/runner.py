@@ -93,7 +93,8 @@ class Runner:
 
     def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
         """What a coordinator typed after a call is heard although a human has the talk."""
-        situation = situate(turn, who)
+        turn.heard_at = event.said
+        situation = situate(turn, who, event.said)
         return replace(situation, with_human=False) if event.channel == "call" else situation
 
     def wake(self, turn: Turn, subject: str, which: int) -> None:

@@ -52,7 +52,12 @@ def answer_check_in(heard: Heard, situation: Situation) -> tuple[Effect, ...] | 
 
 def answer_nothing(talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
     """A JA when nothing is open: too late, or said twice."""
-    if heard.intent != "affirm" or situation.questions or talk.flow:
+    if situation.questions or talk.flow:
+        return None
+    if situation.waiting and heard.intent in {"affirm", "deny"}:
+        first = situation.waiting[0]
+        return talk, (Reask(first.errand.id), ask_about(first, situation))
+    if heard.intent != "affirm":
         return None
     if len(situation.missed) > 1:
         errands = [errand for _, errand in situation.missed]

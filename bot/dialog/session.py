@@ -99,6 +99,8 @@ class Situation:
     back_at: datetime | None = None
     """When someone is at work again; None when someone is at work now."""
     questions: tuple[Question, ...] = ()
+    waiting: tuple[Question, ...] = ()
+    """Questions that have not reached this person yet: a JA cannot mean them."""
     visits: tuple[tuple[Visit, Errand], ...] = ()
     missed: tuple[tuple[OfferState, Errand], ...] = ()
     """Errands we asked about and that are no longer open to this person, while a JA could still mean them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.dispatching import ask_from, may_ask, next_wave, warn_at, wave_size
@@ -80,9 +81,17 @@ def _start_without(turn: Turn, errand: Errand) -> None:
         if offer.state in {OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE}:
             turn.store.change_offer(errand.id, offer.volunteer, OfferState.WITHDRAWN, turn.now)
     turn.store.withdraw(turn.now, errand=errand.id, kinds=("offer",))
+    _close_offers(turn, errand)
     status = Status.FILLED if some else Status.MISSED
     turn.store.change_errand(errand.id, status=status.value, next_wave=None)
     turn.store.wake_at("errand", errand.id, None)
+
+
+def _close_offers(turn: Turn, errand: Errand) -> None:
+    helpers = {visit.volunteer for visit in turn.store.visits_of(errand.id) if visit.active}
+    for offer in turn.store.offers_of(errand.id):
+        if offer.volunteer not in helpers:
+            turn.store.close_questions(errand.id, offer.volunteer)
 
 
 def _held(turn: Turn, errand: Errand) -> int:
@@ -119,27 +128,19 @@ def _ask(turn: Turn, errand: Errand, most: int) -> int:
 
 def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> None:
     """Put an errand to one volunteer, numbered when they have other questions open."""
-    number = free_number(turn, who)
-    turn.store.add_offer(errand.id, who, number, turn.now)
+    turn.store.add_offer(errand.id, who, turn.now)
     turn.store.change_volunteer(who, waiting_since=turn.now)
-    turn.note("offered", errand.id, who, number=number)
-    ask_about(turn, errand, who, number, again=again)
-
-
-def ask_about(turn: Turn, errand: Errand, who: PersonId, number: int, *, again: bool = False) -> None:
-    """The words of an offer, for someone it has been put to."""
-    language = turn.store.person(who).language
-    goes_there = errand.place and kind_of(errand.kind).needs_travel
-    place = words.PLACE.say(language, turn.own, place=errand.place) if goes_there else ""
+    turn.note("offered", errand.id, who)
+    number = turn.store.free_number(who, errand.id)
     text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
-    turn.say(who, text, "offer", errand=errand, n=number, place=place)
+    turn.ask(who, text, "offer", "offer", errand, place=place_in(errand, turn.store.person(who).language, turn.own))
 
 
-def free_number(turn: Turn, who: PersonId) -> int:
-    """The lowest number that none of someone's open questions has."""
-    taken = {offer.number for offer in turn.store.offers_to(who, OfferState.OPEN)}
-    taken |= {visit.number for visit, _ in turn.store.visits_by(who) if visit.number is not None}
-    return next(n for n in range(1, len(taken) + 2) if n not in taken)
+def place_in(errand: Errand, language: str, own: Mapping[str, str]) -> str:
+    """The place as it stands in an offer; a talk on the telephone has none."""
+    if not errand.place or not kind_of(errand.kind).needs_travel:
+        return ""
+    return words.PLACE.say(language, own, place=errand.place)
 
 
 def reopen(turn: Turn, which: ErrandId, at: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import free_number, look, reopen
+from bot.life.asking import look, reopen
 from bot.life.taking import accept, holder, was_told
 from bot.life.turn import Turn
 from bot.life.visiting import moved
@@ -62,10 +62,9 @@ def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
     for offer in turn.store.offers_of(errand.id):
         if offer.state in {OfferState.OPEN, OfferState.COUNTERED}:
             turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id)
-            number = offer.number if offer.state is OfferState.OPEN else free_number(turn, offer.volunteer)
-            turn.store.add_offer(errand.id, offer.volunteer, number, turn.now)
+            turn.store.add_offer(errand.id, offer.volunteer, turn.now)
             turn.store.close_matters(turn.now, "counter_offer", person=offer.volunteer, errand=errand.id)
-            turn.say(offer.volunteer, words.CHANGED, "changed", errand=errand, wakes=False)
+            turn.ask(offer.volunteer, words.CHANGED, "changed", "offer", errand, wakes=False)
     holders = [visit for visit in turn.store.visits_of(errand.id) if visit.active]
     for visit in holders:
         moved(turn, visit, errand)
@@ -98,6 +97,7 @@ def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
         if offer.state not in _STANDING:
             continue
         turn.store.change_offer(which, offer.volunteer, OfferState.WITHDRAWN, turn.now)
+        turn.store.close_questions(which, offer.volunteer)
         if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=which, kinds=("offer", "changed")):
             turn.say(offer.volunteer, words.WITHDRAWN, "cancelled", errand=errand, wakes=False)
     for visit in turn.store.visits_of(which):
@@ -110,7 +110,8 @@ def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
 
 
 def _release_holder(turn: Turn, visit: int, who: PersonId, errand: Errand) -> None:
-    turn.store.change_visit(visit, state="cancelled", number=None, asked=None, ended=turn.now, why="called_off")
+    turn.store.change_visit(visit, state="cancelled", asked=None, ended=turn.now, why="called_off")
+    turn.store.close_questions(errand.id, who)
     turn.store.wake_at("visit", visit, None)
     turn.store.withdraw(turn.now, to=who, errand=errand.id)
     turn.say(who, reminder.CALLED_OFF, "cancelled", errand=errand)
@@ -126,7 +127,7 @@ def give(turn: Turn, which: ErrandId, who: PersonId) -> None:
     taken = sum(visit.active for visit in turn.store.visits_of(which))
     if taken >= errand.places and holder(turn, which, who) is None:
         raise Refused("Oppgaven er allerede avtalt med noen.")
-    turn.store.add_offer(which, who, 1, turn.now)
+    turn.store.add_offer(which, who, turn.now)
     accept(turn, which, who, reply=False)
 
 
@@ -138,9 +139,15 @@ def ask_more(turn: Turn, which: ErrandId) -> None:
 
 
 def reask(turn: Turn, which: ErrandId, who: PersonId) -> None:
-    """Open a question again that someone had answered otherwise."""
-    if any(offer.volunteer == who for offer in turn.store.offers_of(which)):
-        turn.store.add_offer(which, who, free_number(turn, who), turn.now)
+    """Ask again, in the answer being written: what they answered otherwise, or what has not reached them yet."""
+    standing = next((asked for asked in turn.store.questions_to(who) if asked.errand == which), None)
+    if standing is None and not any(offer.volunteer == who for offer in turn.store.offers_of(which)):
+        return
+    if standing is None:
+        turn.store.add_offer(which, who, turn.now)
+    turn.store.withdraw(turn.now, to=who, errand=which, kinds=("offer", "changed", "reminder", "check_in"))
+    about = standing.about if standing else "offer"
+    turn.store.put_question(who, which, turn.store.free_number(who, which), about, turn.now)
 
 
 def stop_all(turn: Turn, recipient: PersonId) -> None:

@@ -8,8 +8,7 @@ from datetime import datetime
 from bot.dispatching import ask_from, may_ask
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.kinds import kind_of
-from bot.life.asking import free_number
+from bot.life.asking import place_in
 from bot.life.turn import Turn
 from bot.matching import rank
 from bot.model import Errand, OfferState, Person, PersonId
@@ -37,15 +36,14 @@ def foresee(turn: Turn, errand: Errand) -> Foreseen:
     ]  # fmt: skip
     fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
     first = fit[0].volunteer.person if fit else SOMEONE
-    number = free_number(turn, first.id) if fit else 1
+    number = turn.store.free_number(first.id, errand.id) if fit else 1
     asked_at = None if may_ask(turn.now) else ask_from(turn.now)
     return Foreseen(_asked(turn, errand, first, number), len(fit), asked_at)
 
 
 def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
-    goes_there = errand.place and kind_of(errand.kind).needs_travel
-    place = words.PLACE.say(who.language, turn.own, place=errand.place) if goes_there else ""
-    return turn.render(words.ASK_NUMBERED if number > 1 else words.ASK, who, errand, n=number, place=place)
+    text = words.ASK_NUMBERED if number > 1 else words.ASK
+    return turn.render(text, who, errand, n=number, place=place_in(errand, who.language, turn.own))
 
 
 def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.dialog.session import Question, Situation
 from bot.duty import answers_by, next_on_duty, on_duty
@@ -13,26 +13,40 @@ JUST_BEFORE = timedelta(hours=2)
 """What we have written within so short a time of each other, a late JA may mean alike."""
 
 
-def situate(turn: Turn, who: PersonId) -> Situation:
-    """The world around a talk, as it is now."""
+def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situation:
+    """The world around a talk, as it is now.
+
+    ``said_at`` is when they wrote what we have just heard: it answers nothing that reached them later.
+    """
     store, now, town = turn.store, turn.now, turn.town
     person, volunteer = store.person(who), store.volunteer(who)
     visits = tuple(store.visits_by(who))
-    asked = [(offer, store.errand(offer.errand)) for offer in store.offers_to(who)]
-    questions = [Question(o.number, "offer", e) for o, e in asked if o.state is OfferState.OPEN and _takes(e, turn)]
-    questions += [Question(v.number, v.asked or "reminder", e) for v, e in visits if v.number is not None]
     over = {OfferState.SOLVED, OfferState.COUNTERED}
-    lately = _told_of_last(turn, who, {offer.errand for offer, _ in asked if offer.state in over})
+    asked = [(offer, store.errand(offer.errand)) for offer in store.offers_to(who, *over)]
+    reached, waiting = _questions(turn, who, said_at or now)
+    lately = _told_of_last(turn, who, {offer.errand for offer, _ in asked})
     return Situation(
         now=now, municipality=town, person=person,
         volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
         recipient=store.recipient(who) is not None, paused=volunteer is not None and volunteer.paused,
         with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
         calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
-        questions=tuple(sorted(questions, key=lambda question: question.n)), visits=visits,
-        missed=tuple((o.state, e) for o, e in asked if o.state in over and _takes(e, turn) and e.id in lately),
+        questions=reached, waiting=waiting, visits=visits,
+        missed=tuple((o.state, e) for o, e in asked if _takes(e, turn) and e.id in lately),
         code=store.digits(f"{who}/{now.isoformat()}"),
     )  # fmt: skip
+
+
+def _questions(turn: Turn, who: PersonId, said_at: datetime) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """What they have been asked: what had reached them when they wrote, and what had not."""
+    reached, waiting = list[Question](), list[Question]()
+    for asked in turn.store.questions_to(who):
+        errand = turn.store.errand(asked.errand)
+        if asked.about == "offer" and not _takes(errand, turn):
+            continue
+        in_time = asked.reached and (asked.reached_at is None or asked.reached_at <= said_at)
+        (reached if in_time else waiting).append(Question(asked.number, asked.about, errand))
+    return tuple(reached), tuple(waiting)
 
 
 def _told_of_last(turn: Turn, who: PersonId, over: set[ErrandId]) -> set[ErrandId]:

@@ -31,6 +31,7 @@ def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) ->
     visit = turn.store.take(which, who, errand.places, turn.now)
     if visit is None:
         turn.store.change_offer(which, who, OfferState.RESERVE, turn.now)
+        turn.store.close_questions(which, who)
         turn.note("on_reserve", which, who)
         turn.say(who, words.WAITING, "waiting", errand=errand, reply=reply)
         return
@@ -39,7 +40,8 @@ def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) ->
 
 def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: bool) -> None:
     turn.store.change_offer(errand.id, who, OfferState.ACCEPTED, turn.now)
-    turn.store.withdraw(turn.now, to=who, errand=errand.id, kinds=("offer",))
+    turn.store.close_questions(errand.id, who)
+    turn.store.withdraw(turn.now, to=who, errand=errand.id, kinds=("offer", "changed"))
     turn.note("offer_accepted", errand.id, who)
     turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=_address(turn, errand, who))
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
@@ -68,6 +70,7 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
         if offer.state not in {OfferState.OPEN, OfferState.COUNTERED}:
             continue
         turn.store.change_offer(errand.id, offer.volunteer, OfferState.SOLVED, turn.now)
+        turn.store.close_questions(errand.id, offer.volunteer)
         if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id, kinds=("offer",)):
             turn.say(offer.volunteer, words.SOLVED, "solved", errand=errand)
 
@@ -88,6 +91,7 @@ def decline(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -
     """Thank once, ask no more about this errand, and ask someone else."""
     errand = turn.store.errand(which)
     turn.store.change_offer(which, who, OfferState.DECLINED, turn.now)
+    turn.store.close_questions(which, who)
     turn.store.withdraw(turn.now, to=who, errand=which)
     turn.note("offer_declined", which, who)
     if reply:
@@ -98,12 +102,14 @@ def decline(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -
 def counter(turn: Turn, which: ErrandId, who: PersonId, said: str) -> None:
     """Could, but otherwise: a coordinator sees the words, and someone else is asked meanwhile."""
     turn.store.change_offer(which, who, OfferState.COUNTERED, turn.now)
+    turn.store.close_questions(which, who)
     turn.tell("counter_offer", said, person=who, errand=which)
     replace_one(turn, which)
 
 
 def stand_by(turn: Turn, which: ErrandId, who: PersonId) -> None:
     turn.store.change_offer(which, who, OfferState.RESERVE, turn.now)
+    turn.store.close_questions(which, who)
     turn.note("on_reserve", which, who)
     replace_one(turn, which)
 
@@ -113,7 +119,8 @@ def confirm(turn: Turn, which: ErrandId, who: PersonId) -> None:
     visit = holder(turn, which, who)
     if visit is None:
         return
-    turn.store.change_visit(visit.id, confirmed=turn.now, number=None, asked=None)
+    turn.store.change_visit(visit.id, confirmed=turn.now, asked=None)
+    turn.store.close_questions(which, who)
     turn.store.close_matters(turn.now, "unconfirmed", person=who, errand=which)
     turn.store.withdraw(turn.now, to=who, errand=which, kinds=("reminder",))
     turn.note("confirmed", which, who)
@@ -126,7 +133,8 @@ def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
     visit, errand = holder(turn, which, who), turn.store.errand(which)
     if visit is None:
         return
-    turn.store.change_visit(visit.id, state=VisitState.CANCELLED.value, number=None, asked=None, ended=turn.now, why=why)
+    turn.store.change_visit(visit.id, state=VisitState.CANCELLED.value, asked=None, ended=turn.now, why=why)
+    turn.store.close_questions(which, who)
     turn.store.wake_at("visit", visit.id, None)
     turn.store.change_offer(which, who, OfferState.DECLINED, turn.now)
     turn.store.withdraw(turn.now, to=who, errand=which)
@@ -174,6 +182,7 @@ def release(turn: Turn, who: PersonId, why: str, *, until: date | None = None) -
     for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
         was_open = offer.state is OfferState.OPEN
         turn.store.change_offer(offer.errand, who, OfferState.WITHDRAWN, turn.now)
+        turn.store.close_questions(offer.errand, who)
         turn.store.withdraw(turn.now, to=who, errand=offer.errand)
         if was_open:
             replace_one(turn, offer.errand)

@@ -21,6 +21,8 @@ ALWAYS = frozenset({"danger", "stopped", "receipt"})
 """What is said even to someone who has said STOPP."""
 NOT_TO_BE_MISSED = frozenset({"reminder", "details", "changed", "cancelled", "visitor"})
 """What goes on the call list while a coordinator has the talk."""
+AN_ANSWER = timedelta(minutes=10)
+"""An answer to what was written so short a time ago may go out in quiet hours."""
 NEAR = timedelta(hours=12)
 """A change or a cancellation this close may break the quiet."""
 
@@ -34,6 +36,8 @@ class Turn:
     engine: Engine
     own: Mapping[str, str] = field(default_factory=dict)
     """The municipality's own wording of texts, by key."""
+    heard_at: datetime | None = None
+    """When what we answer was written; an old message is not answered in the night."""
 
     @cached_property
     def town(self) -> Municipality:
@@ -62,22 +66,32 @@ class Turn:
     def say(
         self, to: PersonId, text: Text, kind: str, *, errand: Errand | None = None, reply: bool = False,
         lead: str = "", wakes: bool = True, **values: Any,
-    ) -> None:  # fmt: skip
+    ) -> int | None:  # fmt: skip
         """Write to someone on the channel they use; what they must not miss is read to them if need be.
 
-        ``wakes`` is false for those a near change does not concern that much.
+        ``wakes`` is false for those a near change does not concern that much.  Returns the message's number, or
+        None when nothing is to be said to them now.
         """
         person = self.store.person(to)
         if person.stopped and kind not in ALWAYS:
-            return
+            return None
         held = not reply and kind not in ALWAYS and self.store.human_has(to) is not None
         if held and kind not in NOT_TO_BE_MISSED:
-            return
+            return None
         addresses = self.store.addresses(to)
         channel = "sms" if "sms" in addresses and not held else "call"
         words = lead + self.render(text, person, errand, **values)
         number = addresses.get("sms") or addresses.get("phone", "")
-        self.send(to, channel, number, words, kind, errand, reply=reply, wakes=wakes)
+        return self.send(to, channel, number, words, kind, errand, reply=reply, wakes=wakes)
+
+    def ask(
+        self, to: PersonId, text: Text, kind: str, about: str, errand: Errand, *, wakes: bool = True, **values: Any
+    ) -> None:
+        """Ask someone about an errand; a JA can mean it from the moment the message has reached them."""
+        number = self.store.free_number(to, errand.id)
+        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, **values)
+        if message is not None:
+            self.store.put_question(to, errand.id, number, about, self.now, message)
 
     def render(self, text: Text, person: Person, errand: Errand | None = None, **values: Any) -> str:
         about = {"what": errand, "for_you": for_you(errand, person.language), "when": errand.starts,
@@ -91,6 +105,7 @@ class Turn:
         *, reply: bool = False, wakes: bool = True, written_by: int | None = None,
     ) -> int:  # fmt: skip
         """Queue a message; it leaves when the turn is on disk and people are awake."""
+        reply = reply and (self.heard_at is None or self.now - self.heard_at <= AN_ANSWER)
         wakes = reply or kind in ALWAYS or kind == "alarm" or (wakes and self._is_near(kind, errand))
         return self.store.add_message(
             person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.flows import reminder as words
 from bot.flows import visit as visit_words
 from bot.kinds import kind_of
-from bot.life.asking import free_number
 from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status, Visit, VisitState
 from bot.numbers import spoken
@@ -56,16 +55,17 @@ def _do(turn: Turn, what: Owed, visit: Visit, errand: Errand) -> None:
 
 
 def _remind(turn: Turn, visit: Visit, errand: Errand) -> None:
-    number = visit.number or free_number(turn, visit.volunteer)
-    turn.store.change_visit(visit.id, reminded=turn.now, number=number, asked="reminder", confirmed=None)
+    turn.store.change_visit(visit.id, reminded=turn.now, asked=turn.now, confirmed=None)
     day = words.TOMORROW.say(turn.store.person(visit.volunteer).language, turn.own)
-    turn.say(visit.volunteer, words.ASK, "reminder", errand=errand, day=day)
+    turn.ask(visit.volunteer, words.ASK, "reminder", "reminder", errand, day=day)
 
 
 def _remind_today(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.store.change_visit(visit.id, reminded_today=turn.now)
-    text = words.ASK_TODAY if visit.number is not None else words.TODAY
-    turn.say(visit.volunteer, text, "reminder", errand=errand)
+    if visit.asked is not None:
+        turn.ask(visit.volunteer, words.ASK_TODAY, "reminder", "reminder", errand)
+    else:
+        turn.say(visit.volunteer, words.TODAY, "reminder", errand=errand)
 
 
 def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
@@ -122,13 +122,13 @@ def _waits_to_be_read(turn: Turn, visit: Visit) -> bool:
 
 
 def _check_in(turn: Turn, visit: Visit, errand: Errand) -> None:
-    number = visit.number or free_number(turn, visit.volunteer)
-    turn.store.change_visit(visit.id, checked_in=turn.now, number=number, asked="check_in")
-    turn.say(visit.volunteer, visit_words.CHECK_IN, "check_in", errand=errand)
+    turn.store.change_visit(visit.id, checked_in=turn.now, asked=None)
+    turn.ask(visit.volunteer, visit_words.CHECK_IN, "check_in", "check_in", errand)
 
 
 def arrive(turn: Turn, visit: Visit) -> None:
-    turn.store.change_visit(visit.id, state=VisitState.ARRIVED.value, number=None, asked=None, confirmed=turn.now)
+    turn.store.change_visit(visit.id, state=VisitState.ARRIVED.value, asked=None, confirmed=turn.now)
+    turn.store.close_questions(visit.errand, visit.volunteer)
     turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=visit.errand)
     turn.note("arrived", visit.errand, visit.volunteer)
     attend(turn, visit.id)
@@ -141,7 +141,8 @@ def finish(turn: Turn, visit: Visit) -> None:
 
 
 def _close(turn: Turn, visit: Visit, errand: Errand, *, assumed: bool) -> None:
-    turn.store.change_visit(visit.id, state=VisitState.DONE.value, number=None, asked=None, ended=turn.now)
+    turn.store.change_visit(visit.id, state=VisitState.DONE.value, asked=None, ended=turn.now)
+    turn.store.close_questions(visit.errand, visit.volunteer)
     turn.store.wake_at("visit", visit.id, None)
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
     turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=errand.id)
@@ -153,7 +154,8 @@ def _close(turn: Turn, visit: Visit, errand: Errand, *, assumed: bool) -> None:
 def fail(turn: Turn, visit: Visit, said: str) -> None:
     """Nobody at home, or not done: a human must know, at night too, for someone may be lying on the floor."""
     errand = turn.store.errand(visit.errand)
-    turn.store.change_visit(visit.id, state=VisitState.FAILED.value, number=None, asked=None, ended=turn.now)
+    turn.store.change_visit(visit.id, state=VisitState.FAILED.value, asked=None, ended=turn.now)
+    turn.store.close_questions(visit.errand, visit.volunteer)
     turn.store.wake_at("visit", visit.id, None)
     if not any(other.active for other in turn.store.visits_of(errand.id)):
         turn.store.change_errand(errand.id, status=Status.FAILED.value)
@@ -173,11 +175,9 @@ def be_late(turn: Turn, visit: Visit, said: str) -> None:
 
 def moved(turn: Turn, visit: Visit, errand: Errand) -> None:
     """The time is another: the holder is asked anew, and everything around the visit is planned anew."""
-    number = visit.number or free_number(turn, visit.volunteer)
     turn.store.change_visit(
-        visit.id, number=number, asked="changed", confirmed=None, reminded=None, reminded_today=None, called=None,
-        taken=turn.now,
-    )  # fmt: skip
+        visit.id, asked=turn.now, confirmed=None, reminded=None, reminded_today=None, called=None, taken=turn.now
+    )
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
-    turn.say(visit.volunteer, words.CHANGED, "changed", errand=errand)
+    turn.ask(visit.volunteer, words.CHANGED, "changed", "changed", errand)
     attend(turn, visit.id)

@@ -107,7 +107,7 @@ def _hand_on(store: Store, who: PersonId, now: datetime) -> None:
     for offer in store.offers_to(who, *ASKED):
         store.change_offer(offer.errand, who, OfferState.WITHDRAWN, now)
     for visit, errand in store.visits_by(who):
-        store.change_visit(visit.id, state=VisitState.CANCELLED.value, number=None, asked=None, ended=now, why="erased")
+        store.change_visit(visit.id, state=VisitState.CANCELLED.value, asked=None, ended=now, why="erased")
         store.wake_at("visit", visit.id, None)
         if errand.starts > now:
             store.change_errand(errand.id, status=Status.OPEN.value, next_wave=now, told_unfilled=None)

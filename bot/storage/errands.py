@@ -57,16 +57,14 @@ class Errands(People):
         columns = (errand, person.c.name.label("recipient_name"))
         return select(*columns).join(person, same).where(errand.c.municipality == self.municipality)
 
-    def add_offer(self, which: ErrandId, who: PersonId, number: int, now: datetime) -> None:
+    def add_offer(self, which: ErrandId, who: PersonId, now: datetime) -> None:
         """Put an errand to a volunteer, or put it again when an earlier offer ran out."""
         again = self._change(
             offer, offer.c.errand == which, offer.c.volunteer == who,
-            state=OfferState.OPEN.value, number=number, asked=now, answered=None, times=offer.c.times + 1,
+            state=OfferState.OPEN.value, asked=now, answered=None, times=offer.c.times + 1,
         )  # fmt: skip
         if not again:
-            self._put(
-                offer, errand=which, volunteer=who, number=number, asked=now, state=OfferState.OPEN.value
-            )
+            self._put(offer, errand=which, volunteer=who, asked=now, state=OfferState.OPEN.value)
 
     def change_offer(self, which: ErrandId, who: PersonId, state: OfferState, now: datetime) -> None:
         self._change(
@@ -201,7 +199,7 @@ def _errand(row: RowMapping) -> Errand:
 
 def _offer(row: RowMapping) -> Offer:
     return Offer(
-        ErrandId(row["errand"]), PersonId(row["volunteer"]), OfferState(row["state"]), row["number"], row["asked"],
+        ErrandId(row["errand"]), PersonId(row["volunteer"]), OfferState(row["state"]), row["asked"],
         row["answered"],
     )  # fmt: skip
 
@@ -209,6 +207,6 @@ def _offer(row: RowMapping) -> Offer:
 def _visit(row: RowMapping) -> Visit:
     return Visit(
         row["id"], ErrandId(row["errand"]), PersonId(row["volunteer"]), row["place"], VisitState(row["state"]),
-        row["taken"], row["number"], row["asked"], row["confirmed"], row["reminded"], row["reminded_today"],
+        row["taken"], row["asked"], row["confirmed"], row["reminded"], row["reminded_today"],
         row["details"], row["called"], row["checked_in"], row["ended"],
     )  # fmt: skip

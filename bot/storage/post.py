@@ -203,11 +203,6 @@ class Post(Questions):
             [e for e in map(_event, reversed(self._all(came))) if e.sender == number],
         )
 
-    def last_message(self) -> int:
-        """The number of the newest message out."""
-        row = self._one(self._here(message, func.max(message.c.id).label("id")))
-        return int(row["id"] or 0) if row else 0
-
     def add_event(self, came: Incoming, now: datetime) -> int | None:
         """Store what came; None when it has been here before."""
         try:

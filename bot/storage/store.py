@@ -97,6 +97,12 @@ class Store(Overview):
         sms = self._one(self._here(message, func.min(message.c.not_before).label("at")).where(*waiting))
         return min((row["at"] for row in (timer, sms) if row and row["at"]), default=None)
 
+    def pulse(self) -> tuple[int, int]:
+        """Two numbers that change when something happens: messages that have left, and the last note."""
+        left = self._here(message, func.count().label("n")).where(message.c.handed_over.is_not(None))
+        last = self._here(note, func.max(note.c.id).label("n"))
+        return int(self._all(left)[0]["n"]), int(self._all(last)[0]["n"] or 0)
+
     def add_note(
         self, event: str, now: datetime, errand: ErrandId | None, person: PersonId | None, **data: Any
     ) -> None:
@@ -106,6 +112,10 @@ class Store(Overview):
         query = self._here(note).where(note.c.id > after).order_by(note.c.id)
         if errand is not None:
             query = query.where(note.c.errand == errand)
+        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in self._all(query)]
+
+    def notes_about(self, who: PersonId, since: datetime) -> list[Note]:
+        query = self._here(note).where(note.c.person == who, note.c.at >= since).order_by(note.c.id)
         return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in self._all(query)]
 
     def open_matter(
@@ -210,6 +220,12 @@ def add_municipality(
         insert(municipality).values(id=following, name=name, set_up=set_up, example=example, created=now)
     )
     return MunicipalityId(following)
+
+
+def clock_ahead(connection: Connection) -> timedelta:
+    """How far ahead the clock of an example municipality has been moved."""
+    rows = connection.execute(select(municipality.c.set_up).where(municipality.c.example)).scalars()
+    return timedelta(seconds=max((set_up.get("clock_ahead", 0) for set_up in rows), default=0))
 
 
 def municipalities(connection: Connection) -> list[MunicipalityId]:

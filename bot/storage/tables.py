@@ -147,7 +147,7 @@ errand = Table(
 # An errand put to a volunteer: at most once each, whatever happens.
 offer = Table(
     "offer", metadata, _key("municipality"), _key("errand"), _key("volunteer"), _word("state", "open"),
-    _count("number", 1), _at("asked"), _at("answered"), _count("times", 1), _of_person("volunteer"),
+    _at("asked"), _at("answered"), _count("times", 1), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
     Index(None, "municipality", "volunteer", "state"),
 )  # fmt: skip
@@ -155,7 +155,7 @@ offer = Table(
 # Someone who said JA.  One active visit for each place, and one for each volunteer, by constraint.
 visit = Table(
     "visit", metadata, _key("municipality"), _key("id"), _id("errand"), _id("volunteer"), _count("place"),
-    _word("state", "agreed"), _at("taken"), Column("number", Integer), Column("asked", String(64)),
+    _word("state", "agreed"), _at("taken"), _at("asked"),
     _at("confirmed"), _at("reminded"), _at("reminded_today"), _at("details"), _at("called"), _at("checked_in"),
     _at("ended"), Column("why", String(64)), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
@@ -164,6 +164,13 @@ visit = Table(
     Index("uq_visit_volunteer", "municipality", "errand", "volunteer", unique=True,
           sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
     Index(None, "municipality", "volunteer", "state"),
+)  # fmt: skip
+
+# What each person has been asked and not answered, and the message that asked it: open once that has reached them.
+question = Table(
+    "question", metadata, _key("municipality"), _key("person"), _key("number"), _word("about", "offer"),
+    _id("errand"), _id("message", empty=True), _at("asked"), _of_person(),
+    UniqueConstraint("municipality", "person", "errand"),
 )  # fmt: skip
 
 # Where each person is in a talk with the robot.
@@ -175,7 +182,7 @@ talk = Table(
 # What must be looked at again, and when: one row a subject, moved rather than added to.
 wake = Table(
     "wake", metadata, _key("municipality"), Column("subject", String(64), primary_key=True), _key("id"),
-    Column("due", Moment, nullable=False), _at("leased_until"), Column("lease", String(64)),
+    Column("due", Moment, nullable=False), _at("leased_until"), Column("lease", String(64)), _count("tries"),
     Index(None, "due"),
 )  # fmt: skip
 
@@ -184,7 +191,8 @@ message = Table(
     "message", metadata, _key("municipality"), _key("id"), _id("person", empty=True), _word("channel"),
     _sealed("to"), _sealed("text"), _word("kind"), _id("errand", empty=True), _word("state", "queued"),
     _yes("reply"), _yes("unprompted"), _yes("wakes"), _at("created"), Column("not_before", Moment, nullable=False),
-    _at("expires"), _count("tries"), _at("claimed"), _at("handed_over"), _at("settled"),
+    _at("expires"), _count("tries"), _at("claimed"), Column("look_up", LargeBinary), _id("visit", empty=True),
+    _id("matter", empty=True), _at("handed_over"), _at("settled"),
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
     Index(None, "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "provider_id"),
@@ -194,8 +202,8 @@ message = Table(
 event = Table(
     "event", metadata, _key("municipality"), _key("id"), _word("channel"),
     Column("external_id", String(128), nullable=False), _id("person", empty=True), _sealed("sender"),
-    _sealed("body"), _count("media"), _word("state", "open"), _count("tries"), Column("reason", String(64)),
-    Column("received", Moment, nullable=False), _at("seen"), Column("intent", String(64)),
+    _sealed("body"), _count("media"), _word("state", "open"), _count("tries"), _at("not_before"), Column("reason", String(64)),
+    Column("received", Moment, nullable=False), _at("sent"), _at("seen"), Column("intent", String(64)),
     UniqueConstraint("municipality", "channel", "external_id"),
     Index(None, "municipality", "person", "received"), Index(None, "state", "received"),
 )  # fmt: skip

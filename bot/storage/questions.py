@@ -1,0 +1,60 @@
+"""What we ask the database about open questions: what someone has been asked, and whether it has reached them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+
+from bot.model import Asked, ErrandId, PersonId
+from bot.storage.errands import Errands
+from bot.storage.tables import message, question
+
+REACHES = ("sending", "unknown", "handed_over", "delivered")
+"""States of a message that the one it is for may have read."""
+
+
+class Questions(Errands):
+    """Verbs about open questions.  There is at most one to a person about an errand."""
+
+    def free_number(self, who: PersonId, which: ErrandId) -> int:
+        """The number a question about this errand has or would get: the lowest that no other one has."""
+        query = self._here(question, question.c.number, question.c.errand).where(question.c.person == who)
+        taken = {row["number"]: row["errand"] for row in self._all(query)}
+        same = next((number for number, errand in taken.items() if errand == which), None)
+        return same or next(n for n in range(1, len(taken) + 2) if n not in taken)
+
+    def put_question(
+        self, who: PersonId, which: ErrandId, number: int, about: str, now: datetime, asked_by: int | None = None
+    ) -> None:  # fmt: skip
+        """Keep what was asked, in place of what was asked before about the same errand.
+
+        ``asked_by`` is the message that asks; without one it is asked in the very answer being written.
+        """
+        self.close_questions(which, who)
+        self._put(question, person=who, number=number, errand=which, about=about, message=asked_by, asked=now)
+
+    def close_questions(self, which: ErrandId | None = None, who: PersonId | None = None) -> None:
+        """Nothing about an errand, or nothing to a person, is asked any more."""
+        here: list[ColumnElement[bool]] = [question.c.municipality == self.municipality]
+        here += [question.c.errand == which] if which is not None else []
+        here += [question.c.person == who] if who is not None else []
+        self._connection.execute(delete(question).where(*here))
+
+    def questions_to(self, who: PersonId) -> list[Asked]:
+        """What someone has been asked, by number."""
+        same = (message.c.municipality == question.c.municipality) & (message.c.id == question.c.message)
+        query: Any = (
+            select(question, message.c.state, message.c.handed_over)
+            .outerjoin(message, same)
+            .where(question.c.municipality == self.municipality, question.c.person == who)
+            .order_by(question.c.number)
+        )
+        return [
+            Asked(
+                who, row["number"], row["about"], ErrandId(row["errand"]),
+                row["message"] is None or row["state"] in REACHES, row["handed_over"] or row["asked"],
+            )
+            for row in self._all(query)
+        ]  # fmt: skip
