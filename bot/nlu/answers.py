@@ -15,10 +15,12 @@ from bot.nlu.pieces import (
     ELSEWHERE,
     FINE,
     IF,
+    INTRO,
     MILD,
     NO,
     NOWHERE,
     NUMBER,
+    ONLY,
     PAUSE,
     STRONG_NO,
     WEAK,
@@ -70,14 +72,25 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     """Weigh a reply; ``picks`` are the times found in it, each with the open questions it fits."""
     pieces = pieces_of(text, message, picks, open)
     says = frozenset(piece.what for piece in pieces)
-    if YES in says:
+    if INTRO in says:
+        says = _without_greeting(says, pieces)
+    if says & {YES, DO, STRONG_NO}:
         # Beside a JA these change nothing; alone they are no answer.
         says -= {MILD}
-    if len(open) > 1 and says & CHOICE and says <= _PLAIN | {BUT}:
-        return _several(says, pieces)
+    if says & _DISSENT and says <= _DISSENT | {BUT, PAUSE, INTRO}:
+        says -= {BUT, INTRO}
+    if len(open) > 1 and says & CHOICE and says <= _PLAIN | {BUT, ONLY}:
+        return _several(says, pieces, frozenset(question.n for question in open))
     if not says <= _PLAIN:
         return Reply(says, decline=_refused(pieces))
     return _one(says, pieces, open)
+
+
+def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozenset[str]:
+    """ "Hei, ja" answers; "ja hei" and "ja, det er Turid" only pick up the telephone."""
+    said = [piece.what for piece in pieces if piece.what != PAUSE]
+    answers = [what for what, after in pairwise([*said, ""]) if what in _ASSENT and (what, after) != (YES, INTRO)]
+    return says - {INTRO} if answers or not says & _ASSENT else says
 
 
 def _one(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:
@@ -100,7 +113,7 @@ def _polarity(says: frozenset[str]) -> str:
     return "yes" if says & _ASSENT else "weak" if WEAK in says else ""
 
 
-def _several(says: frozenset[str], pieces: Sequence[Piece]) -> Reply:
+def _several(says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[int]) -> Reply:
     """A reply that says which: "ja til 1 nei til 2", "torsdag kan jeg, men ikke fredag"."""
     accept, decline = set[int](), set[int]()
     sign = ""
@@ -113,19 +126,26 @@ def _several(says: frozenset[str], pieces: Sequence[Piece]) -> Reply:
             return Reply(says)
         for sign, numbers in pairs:
             (accept if sign == "yes" else decline).update(numbers)
+    if accept == everyone:
+        accept -= decline
     if accept & decline:
         return Reply(says)
+    if ONLY in says:
+        decline |= everyone - accept
     return Reply(says, "yes" if accept else "no", tuple(sorted(accept)), tuple(sorted(decline)))
 
 
 def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Parts that each choose: "men" divides them, and so does the comma of "1, ikke 2"."""
     clauses: list[list[Piece]] = [[]]
-    for piece in pieces:
-        if piece.what == BUT:
+    for n, piece in enumerate(pieces):
+        following = [after.what for after in pieces[n + 1 : n + 3]]
+        refuses = piece.what == PAUSE and len(following) == 2 and following[0] in _DISSENT and following[1] in CHOICE
+        if piece.what == BUT or (refuses and any(p.what in CHOICE for p in clauses[-1])):
             clauses.append([])
         else:
             clauses[-1].append(piece)
-    return clauses
+    return [clause for clause in clauses if any(piece.what != PAUSE for piece in clause)]
 
 
 def _row(clause: Sequence[Piece]) -> list[tuple[str, frozenset[int]]]:

@@ -30,3 +30,21 @@ class Near:
 
 def _rests(word: str) -> list[str]:
     return [word[:n] + word[n + 1 :] for n in range(len(word))]
+
+
+_ROWS = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
+
+
+def thumbed(word: str) -> set[str]:
+    """A short word with one key beside the right one, or two letters swapped."""
+    swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
+    return swapped | {word[:n] + beside + word[n + 1 :] for n, letter in enumerate(word) for beside in _beside(letter)}
+
+
+def _beside(letter: str) -> str:
+    row = next((n for n, keys in enumerate(_ROWS) if letter in keys), None)
+    if row is None:
+        return ""
+    at = _ROWS[row].index(letter)
+    above, below = _ROWS[row - 1] if row else "", _ROWS[row + 1] if row + 1 < len(_ROWS) else ""
+    return _ROWS[row][max(at - 1, 0) : at] + _ROWS[row][at + 1 : at + 2] + above[at : at + 2] + below[max(at - 1, 0) : at + 1]

@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from pathlib import Path
 
-from bot.nlu.near import Near
+from bot.nlu.near import Near, thumbed
 from bot.nlu.normal import Word, key
 
 _DATA = Path(__file__).parent / "data"
 _SHORTEST_WITH_SLIP = 5
+_BETWEEN = "@nok"
+
+
+@dataclass(slots=True)
+class Node:
+    """The words a phrase may go on with, and the sections of the phrases that end here."""
+
+    next: dict[str, Node] = field(default_factory=dict)
+    sections: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases by their first word; each is a row of words, or of "@names" for sets of words."""
+    """Phrases as a tree of words, or of "@names" for sets of words."""
 
     sets: dict[str, frozenset[str]]
-    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    root: Node
     near: Near
+    thumbed: dict[str, str]
 
     def names(self, word: str) -> frozenset[str]:
         """The word and the sets it belongs to, a slip forgiven in a long one."""
-        meant = next(iter(self.near.all(word)), word)
+        meant = self.thumbed.get(word) or next(iter(self.near.all(word)), word)
         return self.sets.get(word) or self.sets.get(meant) or frozenset((word, meant))
 
     def longest(self, message: Sequence[frozenset[str]], at: int) -> tuple[int, frozenset[str]]:
         """How many words the longest phrase starting here has, and the sections that list it."""
-        length, sections = 0, frozenset[str]()
-        for name in message[at]:
-            for phrase, section in self.by_first.get(name, ()):
-                size = len(phrase)
-                if size < max(length, 1) or at + size > len(message):
-                    continue
-                if all(part in message[at + n] for n, part in enumerate(phrase)):
-                    sections = frozenset((section,)) if size > length else sections | {section}
-                    length = size
-        return length, sections
+        found: dict[int, frozenset[str]] = {}
+        for length, sections in self._matches(message, at, between=True):
+            found[length] = found.get(length, frozenset()) | sections
+        longest = max(found, default=0)
+        return longest, found.get(longest, frozenset())
+
+    def _matches(
+        self, message: Sequence[frozenset[str]], at: int, *, between: bool
+    ) -> Iterator[tuple[int, frozenset[str]]]:
+        """Every phrase that starts here; one word that may stand anywhere is let by between two of its own."""
+        ways = [(self.root, at)]
+        while ways:
+            node, here = ways.pop()
+            for name in message[here] if here < len(message) else ():
+                if after := node.next.get(name):
+                    ways.append((after, here + 1))
+                    if after.sections:
+                        yield here + 1 - at, after.sections
+                    if between and after.next and self._passes(message, here + 1):
+                        ways.append((after, here + 2))
+
+    def _passes(self, message: Sequence[frozenset[str]], at: int) -> bool:
+        """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""
+        if at >= len(message) or _BETWEEN not in message[at]:
+            return False
+        return all(length == 1 for length, _ in self._matches(message, at, between=False))
 
 
 def read_sections(name: str) -> dict[str, list[str]]:
@@ -63,18 +90,44 @@ def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in sets.items()}
 
 
+def _spelled_out(line: str) -> Iterator[tuple[str, ...]]:
+    """Each phrase a line stands for: "klare|greie" is one of two words, and "(gjerne)" may be left out."""
+    choices = []
+    for part in line.split():
+        words = part.strip("()").split("|")
+        spelled = [word if word[0] == "@" else key(word) for word in words]
+        choices.append(["", *spelled] if part[0] == "(" else spelled)
+    for chosen in product(*choices):
+        yield tuple(word for word in chosen if word)
+
+
 @cache
 def read_phrases(name: str) -> Phrases:
     sections = read_sections(name)
+    short = " ".join(sections.pop("thumbed", [])).split()
     sets = _sets(sections.pop("words", []))
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    root = Node()
     listed = set(sets)
     for section, lines in sections.items():
-        for line in lines:
-            phrase = tuple(part if part[0] == "@" else key(part) for part in line.split())
-            by_first.setdefault(phrase[0], []).append((phrase, section))
+        for phrase in {phrase for line in lines for phrase in _spelled_out(line)}:
+            _plant(root, phrase, section)
             listed.update(part for part in phrase if part[0] != "@")
-    return Phrases(sets, {first: tuple(found) for first, found in by_first.items()}, Near(listed, _SHORTEST_WITH_SLIP))
+    return Phrases(sets, root, Near(listed, _SHORTEST_WITH_SLIP), _slips(short, listed))
+
+
+def _slips(short: list[str], listed: set[str]) -> dict[str, str]:
+    """What a thumb makes of the short words: each form that is no word of its own, and a slip of only one."""
+    meant: dict[str, set[str]] = {}
+    for word in short:
+        for slip in thumbed(word):
+            meant.setdefault(key(slip), set()).add(key(word))
+    return {slip: words.pop() for slip, words in meant.items() if len(words) == 1 and slip not in listed}
+
+
+def _plant(node: Node, phrase: tuple[str, ...], section: str) -> None:
+    for word in phrase:
+        node = node.next.setdefault(word, Node())
+    node.sections |= {section}
 
 
 def whole_message(name: str, message: tuple[Word, ...]) -> str | None:

@@ -16,6 +16,9 @@ from bot.nlu.phrases import Phrases, read_phrases
 _SIGNED = re.compile(
     r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem fra)\b"
     r"[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$", re.IGNORECASE)  # fmt: skip
+_PAUSE = re.compile(r"[,.;:!?\n]")
+_TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
+_NARROWS = re.compile(r"\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med))*[ .]*")
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
 _THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
@@ -25,10 +28,12 @@ _KINDLY = "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀
 YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
-NOWHERE, INVERTED, GOES, MILD = "nowhere", "inverted", "goes", "mild"
+NOWHERE, INVERTED, GOES, MILD, INTRO = "nowhere", "inverted", "goes", "mild", "intro"
+ONLY, EXCEPT = "only", "except"
 CHOICE = frozenset((PICK, NUMBER))
-_CAUTION = (ASK, INVERTED, GOES, IF, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, MILD)
+_CAUTION = (ASK, INVERTED, GOES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
+_RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
 
@@ -54,8 +59,15 @@ def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Op
     """Everything a reply says, in order, without the name it is signed with."""
     signed = _SIGNED.search(text) if len(message) > 1 else None
     end = signed.start() if signed and signed.start() > 0 else len(text)
+    picks = [pick for pick in picks if not _is_time_to_spare(text, pick[0])]
     found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
-    return list(_upright(sorted(found, key=lambda piece: piece.start)))
+    pieces = list(_upright(sorted(found, key=lambda piece: piece.start)))
+    return list(_narrowed(text, pieces, len(open)))
+
+
+def _is_time_to_spare(text: str, time: Entity) -> bool:
+    """ "je har ti" has time, and says nothing about ten o'clock."""
+    return time.text.lower() == "ti" and bool(_TIME_TO_SPARE.search(text, 0, time.start))
 
 
 def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -68,6 +80,20 @@ def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
         else:
             yield piece
         before = piece.what
+
+
+def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
+    """ "bare nr 2" and "alle unntatt fredag" choose; "bare det ikke regner" is a condition."""
+    for n, piece in enumerate(pieces):
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        if piece.what not in {ONLY, EXCEPT}:
+            yield piece
+        elif open < 2 or not after or after.what not in CHOICE or not _NARROWS.fullmatch(text, piece.start, after.start):
+            yield Piece(IF, piece.start)
+        elif piece.what == ONLY:
+            yield piece
+        else:
+            yield from (Piece(BUT, piece.start), Piece(STRONG_NO, piece.start))
 
 
 def _marks(text: str) -> Iterator[Piece]:
@@ -95,18 +121,36 @@ def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]
         yield _number(_ALONE[message[0].key], message[0].start, open)
         return
     rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
-    names = [_phrases().names(word.key) for word in rest]
     kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
+    for clause in _between_pauses(text, rest):
+        yield from _said(clause, kinds, open)
+
+
+def _between_pauses(text: str, message: Sequence[Word]) -> Iterator[list[Word]]:
+    """A phrase does not run across a comma: "klart, det gjør jeg"; yet "ja, ja" is one."""
+    clause: list[Word] = []
+    for word in message:
+        if clause and _PAUSE.search(text, clause[-1].end, word.start) and clause[-1].key != word.key:
+            yield clause
+            clause = []
+        clause.append(word)
+    yield clause
+
+
+def _said(clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
+    names = [_phrases().names(word.key) for word in clause]
     at = 0
-    while at < len(rest):
-        word = rest[at]
+    while at < len(clause):
+        word = clause[at]
         length, sections = _phrases().longest(names, at)
-        if length:
+        kind = kinds.get(word.start)
+        covered = sum(kind.start <= w.start < kind.end for w in clause) if kind else 0
+        if length and covered <= max(length, 1):
             yield from _listed(sections, word.start, open)
-        elif kind := kinds.get(word.start):
+        elif kind:
             fitting = frozenset(o.n for o in open if o.kind == kind.value)
             yield Piece(PICK if fitting else UNKNOWN, word.start, fitting)
-            length = sum(word.start <= w.start < kind.end for w in rest)
+            length = covered
         else:
             yield _named(word, open)
         at += max(length, 1)
@@ -126,10 +170,24 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
         yield Piece(STRONG_NO, start)
         yield Piece(NUMBER, start, everyone)
     elif "both" in sections:
-        yield Piece(NUMBER if len(open) > 1 else NOWHERE, start, everyone)
+        yield Piece(NUMBER if len(open) == 2 else NOWHERE, start, everyone)
+    elif "all" in sections or "all_three" in sections:
+        known = len(open) == 3 or (len(open) > 1 and "all" in sections)
+        yield Piece(NUMBER if known else NOWHERE, start, everyone)
+    elif run := next((run for name, run in _RUNS.items() if name in sections), None):
+        yield _run(run, start, open)
+    elif when := next((when for when in ("earliest", "latest") if when in sections), None):
+        by_time = sorted(open, key=lambda question: question.starts, reverse=when == "latest")
+        yield Piece(NUMBER if len(open) > 1 else NOWHERE, start, frozenset(o.n for o in by_time[:1]))
     for name, ordinal in _ORDINALS.items():
         if name in sections:
             yield _ordinal(ordinal, start, open)
+
+
+def _run(run: slice, start: int, open: tuple[Open, ...]) -> Piece:
+    """ "de to siste" of three, and "den midterste"."""
+    numbers = sorted(question.n for question in open)
+    return Piece(NUMBER if len(numbers) == 3 else NOWHERE, start, frozenset(numbers[run]))
 
 
 def _ordinal(ordinal: int, start: int, open: tuple[Open, ...]) -> Piece:
