@@ -228,6 +228,11 @@ class Overview(Post):
             for r in self._all(query.limit(most).offset(after))
         ]
 
+    def with_humans(self) -> frozenset[PersonId]:
+        """Everyone whose talk a coordinator has."""
+        rows = self._all(self._here(talk, talk.c.person).where(talk.c.human_since.is_not(None)))
+        return frozenset(PersonId(row["person"]) for row in rows)
+
     def saw(self, who: PersonId, now: datetime) -> None:
         """A coordinator has read what someone wrote."""
         self._change(event, event.c.person == who, event.c.seen.is_(None), seen=now)

@@ -1,0 +1,147 @@
+"""Ringeliste: whom to ring, what to read aloud, and what they answered, which goes the same way as an SMS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.views.naming import called
+from bot import desk
+from bot.errors import Refused
+from bot.life.turn import Turn
+from bot.model import Errand, ErrandId, PersonId
+from bot.storage.post import Message
+from bot.storage.store import Store
+
+YES_NO = ("JA", "NEI")
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "offer": YES_NO, "reminder": YES_NO, "changed": YES_NO, "welcome": YES_NO, "unclear": YES_NO,
+    "check_in": ("FERDIG",),
+}  # fmt: skip
+"""What can be answered with one press, by kind."""
+ASKS = frozenset({*ANSWERS, "question", "which"})
+"""Kinds that want an answer."""
+TOLD, NO_REPLY = "told", "no_reply"
+TRIED_WITHIN = timedelta(days=7)
+
+
+class Answered(Fields):
+    """A press, or words of their own."""
+
+    answer: Annotated[str, Field(max_length=20)] = ""
+    words: Annotated[str, Field(max_length=1000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One to ring."""
+
+    id: int
+    person: PersonId
+    name: str
+    phone: str
+    why: str
+    text: str
+    by: datetime | None
+    late: bool
+    answers: tuple[str, ...]
+    asks: bool
+    over: bool
+    """It was about something that is settled: nothing to say."""
+    tried: datetime | None
+
+
+async def calls(request: Request) -> Response:
+    return await _page(request, Form[Answered]())
+
+
+async def _page(request: Request, form: Form[Answered], status: int = 200) -> Response:
+    now, first = parts_of(request).now(), request.query_params.get("na", "")
+    listed = await parts_of(request).system.read(municipality_of(request), lambda store: _calls(store, now, first))
+    return await page(request, "calls.html", status, calls=listed, form=form, first=first)
+
+
+def _calls(store: Store, now: datetime, first: str) -> list[Call]:
+    """Whoever is on the line first, then those not yet tried, by when it must be done."""
+    read = store.to_be_read(now)
+    people = {message.person for message in read}
+    names, ways, tried = called(store, people), store.ways(people), store.calls_tried(now - TRIED_WITHIN)
+    errands, humans = store.errands_among(message.errand for message in read), store.with_humans()
+    listed = [
+        _call(one, one.person, names, ways, errands, humans, tried.get(one.id), now)
+        for one in read if one.person is not None
+    ]  # fmt: skip
+    return sorted(listed, key=lambda one: (str(one.person) != first, one.over, one.tried or one.by or now, one.id))
+
+
+def _call(
+    message: Message, who: PersonId, names: Mapping[PersonId, str], ways: Mapping[PersonId, Mapping[str, str]],
+    errands: Mapping[ErrandId, Errand], humans: frozenset[PersonId], tried: datetime | None, now: datetime,
+) -> Call:  # fmt: skip
+    errand = errands.get(message.errand) if message.errand is not None else None
+    by = errand.starts if errand and not (message.reply or message.kind in {"check_in", "thanks", "solved"}) else None
+    over = errand is not None and message.kind in {"offer", "reminder"} and (not errand.active or errand.starts <= now)
+    return Call(
+        message.id, who, names.get(who, ""), message.to, _why(message, ways.get(who, {}), who in humans), message.text,
+        by, by is not None and by <= now, () if over else ANSWERS.get(message.kind, ()),
+        message.kind in ASKS and not over, over, tried,
+    )  # fmt: skip
+
+
+def _why(message: Message, ways: Mapping[str, str], human: bool) -> str:
+    if message.reply:
+        return "Svaret fra roboten."
+    if "sms" not in ways:
+        return "Har ikke mobil, eller SMS kommer ikke fram."
+    if human:
+        return "Roboten skriver ikke mens dere har samtalen."
+    return "Har ikke svart på påminnelsen." if message.kind == "reminder" else "SMS kom ikke fram."
+
+
+async def answered(request: Request) -> Response:
+    which = request.path_params["message"]
+    form = await read_form(request, Answered, {"answer": "Velg et svar.", "words": "Skriv litt kortere."})
+    if form.read is None or not (form.read.answer or form.read.words):
+        form.wrong = {f"said-{which}": form.error("words") or "Skriv hva som ble sagt, eller trykk på et svar."}
+        return await _page(request, form, 422)
+    try:
+        who = await _take(request, which, form.read)
+    except Refused as why:
+        return await go(request, "/ringeliste", str(why), "warning")
+    if form.read.answer == NO_REPLY:
+        return await go(request, "/ringeliste", "Notert. Samtalen blir stående på lista.", "info")
+    if form.read.answer == TOLD:
+        return await go(request, "/ringeliste", "Beskjeden er notert som gitt.")
+    said = "Svaret er tatt imot. Står det et svar fra roboten her, så les det høyt."
+    return await go(request, f"/ringeliste?na={who}", said)
+
+
+async def _take(request: Request, which: int, answered: Answered) -> PersonId | None:
+    runner = parts_of(request).system.runner
+
+    def job(turn: Turn) -> PersonId | None:
+        if answered.answer == NO_REPLY:
+            desk.not_answered(turn, which)
+        elif answered.answer == TOLD:
+            desk.tell_call(turn, which)
+        else:
+            desk.answer_call(turn, runner, which, answered.answer or answered.words)
+        return turn.store.message(which).person
+
+    return await parts_of(request).system.act(municipality_of(request), job)
+
+
+ROUTES = [
+    Route("/ringeliste", calls, methods=["GET"], name="calls"),
+    Route("/ringeliste/{message:int}", answered, methods=["POST"], name="calls.answer"),
+]

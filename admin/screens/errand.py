@@ -1,0 +1,179 @@
+"""One errand: who was asked, when, what they answered, what was sent, and what a coordinator can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.views.errands import ANSWERS, standing, title
+from admin.views.naming import called
+from admin.views.timeline import Cast, Happening, coming, timeline
+from bot import desk
+from bot.errors import Refused
+from bot.life.turn import Turn
+from bot.model import Errand, ErrandId, PersonId, Stage, Status
+from bot.storage.overview import Helper
+from bot.storage.store import Store
+from bot.waking import is_quiet, next_awake
+from bot.when import write_moment
+
+
+class Given(Fields):
+    """To whom."""
+
+    volunteer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One who was asked, as the page shows it."""
+
+    id: PersonId
+    name: str
+    asked: datetime
+    tone: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the page shows of an errand."""
+
+    errand: Errand
+    recipient: str
+    helpers: Sequence[Helper]
+    active: Sequence[Helper]
+    events: Sequence[Happening]
+    coming: Sequence[Happening]
+    offers: Sequence[Asked]
+    candidates: Sequence[tuple[str, str]]
+
+
+def _which(request: Request) -> ErrandId:
+    return ErrandId(request.path_params["errand"])
+
+
+async def errand(request: Request) -> Response:
+    return await _page(request, Form[Given]())
+
+
+async def _page(request: Request, form: Form[Given], status: int = 200) -> Response:
+    which, now = _which(request), parts_of(request).now()
+    shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, which, now))
+    one = shown.errand
+    tone, words = standing(one, shown.helpers)
+    return await page(
+        request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
+        open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
+        active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
+        candidates=shown.candidates,
+    )  # fmt: skip
+
+
+def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
+    one, visits, offers = store.errand(which), store.visits_of(which), store.offers_of(which)
+    notes, posted = store.notes(errand=which), store.messages_about(which)
+    helpers = store.helpers([which]).get(which, [])
+    everyone = {one.recipient, *(n.person for n in notes), *(m.person for m in posted), *(o.volunteer for o in offers)}
+    cast = Cast(called(store, everyone), store.user_names())
+    asked = [Asked(o.volunteer, cast.name(o.volunteer), o.asked, *ANSWERS[o.state]) for o in offers]
+    active = {visit.volunteer for visit in visits if visit.active}
+    steps = coming(one, visits, now, store.municipality_row().policy, cast) if one.active else []
+    return Shown(
+        one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
+        timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],
+    )  # fmt: skip
+
+
+def _candidates(store: Store, taken: set[PersonId]) -> list[tuple[str, str]]:
+    """Who can be given it: ready to start, not stopped, and without a place in it."""
+    ready = [
+        who for who in store.volunteers(Stage.APPROVED)
+        if who.approval.pledge is not None and not who.person.stopped and who.id not in taken
+    ]  # fmt: skip
+    names = sorted((who.person.name, f"{who.person.name}, {who.place}" if who.place else "", who.id) for who in ready)
+    return [(str(who), long or name) for name, long, who in names]
+
+
+async def _do(request: Request, job: Callable[[Turn], object], said: str) -> Response:
+    """Do something and show the errand again, or why it could not be done."""
+    try:
+        await parts_of(request).system.act(municipality_of(request), job)
+    except Refused as why:
+        return await go(request, f"/oppgaver/{_which(request)}", str(why), "warning")
+    return await go(request, f"/oppgaver/{_which(request)}", said)
+
+
+async def ask_more(request: Request) -> Response:
+    which, now = _which(request), parts_of(request).now()
+
+    def job(turn: Turn) -> int:
+        desk.ask_more(turn, which)
+        return sum(offer.asked == turn.now for offer in turn.store.offers_of(which))
+
+    try:
+        asked = await parts_of(request).system.act(municipality_of(request), job)
+    except Refused as why:
+        return await go(request, f"/oppgaver/{which}", str(why), "warning")
+    return await go(request, f"/oppgaver/{which}", *_asked_words(asked, now))
+
+
+def _asked_words(asked: int, now: datetime) -> tuple[str, str]:
+    if asked:
+        return ("En til blir spurt nå." if asked == 1 else f"{asked} til blir spurt nå."), "success"
+    if is_quiet(now):
+        return f"Folk har ro nå. Flere spørres {write_moment(next_awake(now))}.", "info"
+    return "Ingen flere passer akkurat nå. Ring noen, og bruk «Gi til».", "warning"
+
+
+async def give(request: Request) -> Response:
+    """Give it to someone; when the one place it has is taken, in stead of who has it."""
+    which, by = _which(request), login_of(request).user.id
+    form = await read_form(request, Given, {"volunteer": "Velg den som skal få oppgaven."})
+    if form.read is None:
+        return await _page(request, form, 422)
+    who = PersonId(form.read.volunteer)
+
+    def job(turn: Turn) -> None:
+        holders = [visit.volunteer for visit in turn.store.visits_of(which) if visit.active]
+        if holders and who not in holders and turn.store.errand(which).places == 1:
+            desk.move_to(turn, which, who, holders[0])
+        else:
+            desk.give(turn, which, who)
+        turn.note("given", which, who, by=by)
+
+    try:
+        await parts_of(request).system.act(municipality_of(request), job)
+    except Refused as why:
+        form.wrong["volunteer"] = str(why)
+        return await _page(request, form, 422)
+    return await go(request, f"/oppgaver/{which}", "Oppgaven er gitt bort, og alle det gjelder får beskjed.")
+
+
+async def cannot_come(request: Request) -> Response:
+    which, who, by = _which(request), PersonId(request.path_params["person"]), login_of(request).user.id
+    said = "Avbudet er notert, og andre spørres."
+    return await _do(request, lambda turn: desk.cannot_come(turn, which, who, by), said)
+
+
+async def call_off(request: Request) -> Response:
+    which = _which(request)
+    said = "Oppgaven er avlyst, og alle som visste om den får beskjed."
+    return await _do(request, lambda turn: desk.call_off(turn, which), said)
+
+
+ROUTES = [
+    Route("/oppgaver/{errand:int}", errand, methods=["GET"], name="errand"),
+    Route("/oppgaver/{errand:int}/spor-flere", ask_more, methods=["POST"], name="errand.ask_more"),
+    Route("/oppgaver/{errand:int}/gi-til", give, methods=["POST"], name="errand.give"),
+    Route("/oppgaver/{errand:int}/avbud/{person:int}", cannot_come, methods=["POST"], name="errand.cannot_come"),
+    Route("/oppgaver/{errand:int}/avlys", call_off, methods=["POST"], name="errand.call_off"),
+]

@@ -1,0 +1,110 @@
+"""I dag: only what needs a human now, each with its button, and what the robot does meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.pages import go, page
+from admin.views.coming import Coming, coming
+from admin.views.needs import Need, needs
+from admin.words import lasting
+from bot import desk
+from bot.clock import OSLO
+from bot.life.turn import Turn
+from bot.model import PersonId, Volunteer
+from bot.storage.store import Store
+
+PHONED_WITHIN, ASKED_WITHIN = timedelta(days=5), timedelta(days=14)
+MOST_WAITING = 5
+FIGURES = (("offered", "Spurt i dag"), ("offer_accepted", "Sagt ja i dag"), ("errand_done", "Gjort i dag"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Volunteers nobody may forget: a sentence about them all, and those who have waited longest."""
+
+    heading: str
+    text: str
+    people: Sequence[tuple[PersonId, str, str]]
+    """Id, name, and how long they have waited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the page shows."""
+
+    needs: Sequence[Need]
+    waiting: Sequence[Waiting]
+    next: Sequence[Coming]
+    figures: Sequence[tuple[str, int]]
+
+
+async def today(request: Request) -> Response:
+    now = parts_of(request).now()
+    shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, now))
+    return await page(
+        request, "today.html", needs=shown.needs, waiting=shown.waiting, next=shown.next, figures=shown.figures
+    )
+
+
+def _shown(store: Store, now: datetime) -> Shown:
+    midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = store.happened(midnight, *(event for event, _ in FIGURES))
+    figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
+    return Shown(needs(store, now), list(_waiting(store, now)), coming(store, now), figures)
+
+
+def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
+    phone = [(who, who.registered or now) for who in store.never_phoned(now - PHONED_WITHIN)]
+    ask = store.never_asked(now, ASKED_WITHIN)
+    found = (
+        _group(phone, now, "Ingen har ringt", "Meldte seg for mer enn fem dager siden, og ingen har skrevet inn en "
+               "samtale."),
+        _group(ask, now, "Har ventet lenge på et spørsmål", "Klare til å starte, men ikke spurt på to uker. "
+               "Se om noe passer, eller ring og spør hva de har lyst til."),
+    )  # fmt: skip
+    return [group for group in found if group is not None]
+
+
+def _group(people: Sequence[tuple[Volunteer, datetime]], now: datetime, heading: str, text: str) -> Waiting | None:
+    if not people:
+        return None
+    longest = [(who.id, who.person.name or "Uten navn", lasting(now - since)) for who, since in people[:MOST_WAITING]]
+    return Waiting(f"{heading} ({len(people)})", text, longest)
+
+
+async def seen_to(request: Request) -> Response:
+    which, by = request.path_params["matter"], login_of(request).user.id
+
+    def job(turn: Turn) -> None:
+        turn.store.matter(which)
+        desk.see_to(turn, which, by)
+
+    await parts_of(request).system.act(municipality_of(request), job)
+    return await go(request, "/i-dag")
+
+
+async def seen(request: Request) -> Response:
+    """What someone wrote while a human has the talk has been read."""
+    who = PersonId(request.path_params["person"])
+
+    def job(turn: Turn) -> None:
+        turn.store.person(who)
+        turn.store.saw(who, turn.now)
+
+    await parts_of(request).system.act(municipality_of(request), job)
+    return await go(request, "/i-dag")
+
+
+ROUTES = [
+    Route("/i-dag", today, methods=["GET"], name="today"),
+    Route("/i-dag/{matter:int}/ferdig", seen_to, methods=["POST"], name="today.seen_to"),
+    Route("/i-dag/lest/{person:int}", seen, methods=["POST"], name="today.seen"),
+]

@@ -1,0 +1,66 @@
+"""Every kind of matter the robot puts before a human: how urgent, in what words, and where it is seen to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, or nowhere."""
+
+    rank: int
+    tone: str
+    heading: str
+    text: str
+    action: str = ""
+    to: str = ""
+    done: str = "Ferdig"
+
+
+WAYS: Mapping[str, Way] = {
+    "emergency": Way(0, "danger", "Mulig fare: {who}", "{said}", "Åpne samtalen", "talk", "Sett"),
+    "distress": Way(0, "danger", "{who} har det tungt", "{said}", "Åpne samtalen", "talk", "Sett"),
+    "failed": Way(0, "danger", "{what} ble ikke noe av", "{who} skrev: {said}", "Se oppgaven", "errand"),
+    "concern": Way(1, "danger", "{who} er bekymret", "{said}", "Åpne samtalen", "talk"),
+    "late_cancellation": Way(
+        1, "danger", "Sent avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven", "errand"
+    ),
+    "unconfirmed": Way(
+        1, "danger", "{who} har ikke svart på påminnelsen", "{what} {when}. Ring og spør.", "Til ringelista", "calls"
+    ),
+    "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
+    "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Åpne samtalen", "talk"),
+    "handover": Way(2, "warning", "{who} venter på deg", "{said} Roboten tier imens.", "Åpne samtalen", "talk"),
+    "wrote": Way(2, "warning", "{who} har skrevet til deg", "{said}", "Åpne samtalen", "talk", "Sett"),
+    "complaint": Way(2, "warning", "{who} er misfornøyd", "{said}", "Åpne samtalen", "talk"),
+    "counter_offer": Way(
+        2, "warning", "{who} foreslår noe annet", "{what} {when}: {said}", "Åpne samtalen", "talk"
+    ),
+    "undeliverable": Way(
+        2, "warning", "En melding til {who} kom ikke fram", "Den ligger på ringelista.", "Til ringelista", "calls"
+    ),
+    "dead_letter": Way(2, "warning", "Roboten fikk ikke lest en melding fra {who}", "{said}", "Åpne samtalen", "talk"),
+    "not_answered": Way(2, "warning", "Noen skrev fra et nummer vi ikke svarer", "{said}"),
+    "loop": Way(
+        3, "warning", "{who} sender det samme igjen og igjen", "Roboten svarer ikke mer.", "Åpne samtalen", "talk"
+    ),
+    "cancelled": Way(3, "info", "Avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven",
+                     "errand", "Sett"),
+    "new_volunteer": Way(4, "info", "Ny frivillig: {who}", "Ring og bli kjent.", "Se den frivillige", "card"),
+    "enrolled_confirmed": Way(
+        4, "info", "{who} vil være frivillig", "Bekreftet det dere skrev opp.", "Se den frivillige", "card", "Sett"
+    ),
+    "wants_more": Way(4, "info", "{who} vil gjøre mer", "{said}", "Se den frivillige", "card"),
+    "language": Way(4, "info", "{who} vil helst skrive på et annet språk", "{said}", "Åpne samtalen", "talk"),
+    "new_contact": Way(4, "info", "{who} vil nås på en annen måte", "{said}", "Se kortet", "card"),
+    "wrong_person": Way(4, "info", "Feil nummer: {who}", "{said}", "Åpne samtalen", "talk"),
+    "opted_out": Way(5, "info", "{who} har sagt STOPP", "Roboten skriver ikke mer dit.", "Se kortet", "card", "Sett"),
+    "stopped_wrote": Way(5, "info", "{who} har sagt STOPP, men skrev", "{said}", "Åpne samtalen", "talk", "Sett"),
+    "enrolled_denied": Way(
+        5, "info", "En dere skrev opp, vil ikke være frivillig", "Det vi hadde, er slettet.", done="Sett"
+    ),
+    "erased": Way(5, "info", "En person er slettet", "Det ble bedt om på SMS eller her.", done="Sett"),
+}  # fmt: skip
+OTHER = Way(3, "warning", "{who} trenger deg", "{said}", "Åpne samtalen", "talk")

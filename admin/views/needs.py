@@ -1,0 +1,132 @@
+"""What needs a human, each as a sentence with the one page where it is seen to; the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from admin.views.errands import title
+from admin.views.matters import OTHER, WAYS
+from admin.views.naming import called, number_in
+from admin.words import short
+from bot.model import Errand, ErrandId, OfferState, PersonId
+from bot.storage.post import Received
+from bot.storage.store import Matter, Store
+from bot.texts import in_words
+
+SOON = timedelta(hours=24)
+UNKNOWN = "Noen"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line of I dag.  ``closes`` is where its matter is closed."""
+
+    tone: str
+    heading: str
+    text: str
+    since: datetime
+    href: str
+    action: str
+    phone: str
+    closes: str
+    done: str
+    order: tuple[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the sentences are filled with."""
+
+    names: Mapping[PersonId, str]
+    ways: Mapping[PersonId, Mapping[str, str]]
+    roles: Mapping[PersonId, str]
+    errands: Mapping[ErrandId, Errand]
+    offers: Mapping[ErrandId, Mapping[str, int]]
+    written: Mapping[PersonId, Sequence[Received]]
+    now: datetime
+
+
+def needs(store: Store, now: datetime) -> list[Need]:
+    """Every open matter, and whoever wrote while a human had the talk."""
+    matters, written = store.matters(), dict[PersonId, list[Received]]()
+    for event in store.unread():
+        if event.person is not None:
+            written.setdefault(event.person, []).append(event)
+    people = {*(one.person for one in matters), *written}
+    which = [one.errand for one in matters]
+    about = _About(
+        called(store, people), store.ways(people), store.roles_of(people), store.errands_among(which),
+        store.offers_by_state(which), written, now,
+    )  # fmt: skip
+    shown = [_need(one, about) for one in matters]
+    handed_over = {one.person for one in matters if one.kind == "handover"}
+    shown += [_wrote(who, events, about) for who, events in written.items() if who not in handed_over]
+    return sorted(shown, key=lambda need: need.order)
+
+
+def _need(matter: Matter, about: _About) -> Need:
+    way, errand = WAYS.get(matter.kind, OTHER), about.errands.get(matter.errand or ErrandId(0))
+    words = matter.words or (_last(about, matter.person) if matter.kind == "handover" else "")
+    text = _fill(way.text, matter.person, errand, words, about)
+    late = matter.due is not None and matter.due < about.now
+    soon = errand is not None and matter.kind == "unfilled" and errand.starts - about.now < SOON
+    if matter.due is not None and matter.kind in {"handover", "new_volunteer"}:
+        text = f"{text} Lovet: ring før {short(matter.due)}."
+    return Need(
+        "danger" if late or soon else way.tone, _fill(way.heading, matter.person, errand, "", about), text,
+        matter.opened, _leads(way.to, matter, about), way.action if _leads(way.to, matter, about) else "",
+        _phone(matter.person, about), f"/i-dag/{matter.id}/ferdig", way.done,
+        (min(way.rank, 1) if late or soon else way.rank, matter.due or matter.opened),
+    )  # fmt: skip
+
+
+def _wrote(who: PersonId, events: Sequence[Received], about: _About) -> Need:
+    way, last = WAYS["wrote"], events[-1]
+    return Need(
+        way.tone, _fill(way.heading, who, None, "", about), _fill(way.text, who, None, last.text, about), last.received,
+        f"/samtaler/{who}", way.action, _phone(who, about), f"/i-dag/lest/{who}", way.done, (way.rank, last.received),
+    )  # fmt: skip
+
+
+def _last(about: _About, who: PersonId | None) -> str:
+    events = about.written.get(who, ()) if who is not None else ()
+    return events[-1].text if events else ""
+
+
+def _fill(words: str, who: PersonId | None, errand: Errand | None, said: str, about: _About) -> str:
+    offers = about.offers.get(errand.id, {}) if errand else {}
+    filled = words.format(
+        who=about.names.get(who, UNKNOWN) if who is not None else UNKNOWN,
+        what=title(errand) if errand else "En oppgave",
+        when=in_words(errand.starts, "nb") if errand else "",
+        said=f"«{said}»" if said else "",
+        asked=_asked(offers),
+    )
+    return filled.strip()[:1].upper() + filled.strip()[1:]
+
+
+def _asked(offers: Mapping[str, int]) -> str:
+    total, no = sum(offers.values()), offers.get(OfferState.DECLINED, 0)
+    if not total:
+        return "Ingen er spurt: ingen passer."
+    said = f"{no} har sagt nei" if no else "ingen har sagt nei"
+    return f"{total} er spurt, {said}."
+
+
+def _leads(to: str, matter: Matter, about: _About) -> str:
+    who, card = matter.person, {"volunteer": "frivillige", "recipient": "innbyggere"}
+    if to == "calls":
+        return "/ringeliste"
+    if to == "errand" and matter.errand is not None:
+        return f"/oppgaver/{matter.errand}"
+    if who is None or not to:
+        return ""
+    return f"/{card[about.roles[who]]}/{who}" if to == "card" and who in about.roles else f"/samtaler/{who}"
+
+
+def _phone(who: PersonId | None, about: _About) -> str:
+    return number_in(about.ways.get(who, {})) if who is not None else ""
+
+

@@ -1,0 +1,41 @@
+"""When an errand begins, as a coordinator types it: read by the same reader as an SMS, and said back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.nlu.times import find_times, read_when
+from bot.when import write_moment
+
+MISSING = "Skriv når, for eksempel torsdag kl. 12."
+AMBIGUOUS = "Det kan være flere dager. Skriv datoen, for eksempel 27. november kl. 11."
+NO_CLOCK = "Skriv klokkeslettet også, for eksempel kl. 11."
+LONGEST = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The moment, how long when that was said too, or what is the trouble."""
+
+    at: datetime | None
+    minutes: int | None = None
+    trouble: str = ""
+
+
+def read_start(typed: str, now: datetime) -> Start:
+    read = read_when(typed, now)
+    if read is None:
+        return Start(None, trouble=_trouble(typed, now))
+    starts, ends = read
+    if starts <= now:
+        return Start(None, trouble=f"{write_moment(starts).capitalize()} er allerede forbi.")
+    minutes = int((ends - starts).total_seconds() // 60) if ends and ends > starts else None
+    return Start(starts, minutes if minutes and minutes <= LONGEST else None)
+
+
+def _trouble(typed: str, now: datetime) -> str:
+    times = [one for one in find_times(typed, now) if one.entity == "time" and not one.negated]
+    if len(times) > 1 or any(one.alternatives for one in times):
+        return AMBIGUOUS
+    return NO_CLOCK if times else MISSING
