@@ -74,7 +74,7 @@ async def find_login(request: Request) -> Login | None:
     secret = request.cookies.get(cookie_name(request))
     if not secret:
         return None
-    parts, now = parts_of(request), parts_of(request).now()
+    parts, now = parts_of(request), parts_of(request).real_now()
     login = await parts.storage.ask(lambda db: accounts.login_by(db, secret, now))
     if login and now - login.used > NOTED_EVERY and not refreshes_itself(request):
         seen = login.look_up

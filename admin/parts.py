@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from admin.stage import Stages
+from bot.clock import MovableClock
 from bot.model import MunicipalityId
 from bot.system import System
 
@@ -27,6 +29,7 @@ class Storage(Protocol):
 class Parts:
     """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
+    ``stages`` are where conversations are rehearsed.
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.
     """
 
@@ -34,13 +37,20 @@ class Parts:
     public_url: str
     begin_example: Callable[[], Awaitable[MunicipalityId]]
     begin_empty: Callable[[str, str], Awaitable[MunicipalityId]]
+    stages: Stages = field(default_factory=Stages)
 
     @property
     def storage(self) -> Storage:
         return self.system
 
     def now(self) -> datetime:
+        """The time of the municipality, which an example may have moved."""
         return self.system.clock.now()
+
+    def real_now(self) -> datetime:
+        """The time that logins and links are measured by, however far the clock has been moved."""
+        clock = self.system.clock
+        return clock.now() - clock.offset if isinstance(clock, MovableClock) else clock.now()
 
     @property
     def secure(self) -> bool:

@@ -24,7 +24,7 @@ from bot.nlu import Reader
 from bot.settings import Settings, training_data
 from bot.storage.database import open_reader, open_writer
 from bot.storage.opening import master_key
-from bot.storage.store import add_municipality
+from bot.storage.store import add_municipality, clock_ahead
 from bot.system import System
 
 log = structlog.get_logger()
@@ -58,8 +58,11 @@ def open_system(settings: Settings) -> System:
     calls = call.connect(settings)
     if texts is None or calls is None:
         raise SetupError("no channel could be opened")
+    reader = open_reader(settings.database_url)
+    with reader.connect() as connection:
+        ahead = clock_ahead(connection) if texts.name == "simulator" else timedelta(0)
     return System(
-        writer=writer, reader=open_reader(settings.database_url), master=master, clock=MovableClock(),
+        writer=writer, reader=reader, master=master, clock=MovableClock(ahead),
         understanding=load_reader(settings), channels={"sms": texts, "call": calls}, phones=phones,
     )  # fmt: skip
 
@@ -67,6 +70,7 @@ def open_system(settings: Settings) -> System:
 def create_app(settings: Settings) -> Starlette:
     """Everything behind one port."""
     system = open_system(settings)
+    parts = parts_for(system, settings)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -82,16 +86,17 @@ def create_app(settings: Settings) -> Starlette:
             yield
         finally:
             scheduler.shutdown(wait=False)
+            await parts.stages.close()
             await system.close()
             log.info("stopped")
 
-    app = Starlette(routes=[*routes(system), Mount("/", panel(system, settings))], lifespan=running)
+    app = Starlette(routes=[*routes(system), Mount("/", create_panel(parts))], lifespan=running)
     app.state.system = system
     return app
 
 
-def panel(system: System, settings: Settings) -> Starlette:
-    """The coordinators' pages, with what they need to begin from nothing."""
+def parts_for(system: System, settings: Settings) -> Parts:
+    """What the coordinators' pages are given, with what they need to begin from nothing."""
 
     async def begin_example() -> MunicipalityId:
         from bot.example import fill
@@ -102,7 +107,7 @@ def panel(system: System, settings: Settings) -> Starlette:
         now = system.clock.now()
         return await system.write(lambda db: add_municipality(db, name, now, example=False, phone=phone))
 
-    return create_panel(Parts(system, settings.public_url, begin_example, begin_empty))
+    return Parts(system, settings.public_url, begin_example, begin_empty)
 
 
 def routes(system: System) -> Sequence[BaseRoute]:

@@ -32,7 +32,7 @@ async def account(request: Request) -> Response:
 
 
 async def _page(request: Request, form: Form[NewPassword], status: int = 200) -> Response:
-    this, now = login_of(request), parts_of(request).now()
+    this, now = login_of(request), parts_of(request).real_now()
     logins = await parts_of(request).storage.ask(lambda db: accounts.logins_of(db, this.user.id, now))
     return await page(request, "account.html", status, form=without_passwords(form), logins=logins, this=this)
 
@@ -54,7 +54,7 @@ async def change_password(request: Request) -> Response:
 
 
 async def _wrong_with(request: Request, new: NewPassword) -> dict[str, str]:
-    user, storage, now = login_of(request).user, parts_of(request).storage, parts_of(request).now()
+    user, storage, now = login_of(request).user, parts_of(request).storage, parts_of(request).real_now()
     found = await storage.ask(lambda db: accounts.user_by_email(db, user.email))
     waits = found is None or (found[2] is not None and found[2] > now)
     if found is None or waits or not await passwords.matches(found[1], new.old_password):

@@ -83,7 +83,7 @@ async def login_try(request: Request) -> Response:
 
 async def _let_in(request: Request, entry: Entry) -> int | None:
     """The user's id when the password fits.  An unknown address takes as long as a wrong password."""
-    storage, now = parts_of(request).storage, parts_of(request).now()
+    storage, now = parts_of(request).storage, parts_of(request).real_now()
     found = await storage.ask(lambda db: accounts.user_by_email(db, entry.email))
     kept, waits = (found[1], _waits(found[2], now)) if found else (passwords.NOBODYS, True)
     fits = await passwords.matches(kept, entry.password)
@@ -101,7 +101,7 @@ def _waits(until: datetime | None, now: datetime) -> bool:
 
 async def _open(request: Request, user: int, after: str) -> Response:
     """In with a new secret; the one the browser came with is of no more use."""
-    parts, now = parts_of(request), parts_of(request).now()
+    parts, now = parts_of(request), parts_of(request).real_now()
     old = request.cookies.get(cookie_name(request), "")
     device = device_of(request.headers.get("user-agent", ""))
 
@@ -144,13 +144,13 @@ async def welcome_accept(request: Request) -> Response:
 
 
 async def _invited(request: Request) -> None:
-    storage, now, secret = parts_of(request).storage, parts_of(request).now(), request.path_params["secret"]
+    storage, now, secret = parts_of(request).storage, parts_of(request).real_now(), request.path_params["secret"]
     if await storage.ask(lambda db: accounts.invitation_by(db, secret, now)) is None:
         raise HTTPException(410)
 
 
 async def _made(request: Request, new: NewUser) -> int:
-    storage, now, secret = parts_of(request).storage, parts_of(request).now(), request.path_params["secret"]
+    storage, now, secret = parts_of(request).storage, parts_of(request).real_now(), request.path_params["secret"]
     password = await passwords.hashed(new.password)
     made = await storage.write(lambda db: accounts.accept(db, secret, new.name, new.email, password, now))
     if made is None:

@@ -27,7 +27,7 @@ async def users(request: Request) -> Response:
 
 
 async def _page(request: Request, form: Form[Invited], status: int = 200, link: str = "") -> Response:
-    storage, now, at = parts_of(request).storage, parts_of(request).now(), login_of(request).user.municipality
+    storage, now, at = parts_of(request).storage, parts_of(request).real_now(), login_of(request).user.municipality
     found = await storage.ask(lambda db: (accounts.users_of(db, at), accounts.invitations_of(db, at, now)))
     return await page(
         request, "users.html", status, form=form, users=found[0], invitations=found[1], link=link,
@@ -41,7 +41,7 @@ async def invite(request: Request) -> Response:
     form = await read_form(request, Invited, {"role": "Velg hva kollegaen skal gjøre."})
     if form.read is None:
         return await _page(request, form, 422)
-    role, expires = form.read.role, parts_of(request).now() + accounts.INVITATION_LASTS
+    role, expires = form.read.role, parts_of(request).real_now() + accounts.INVITATION_LASTS
     if role is Role.MANAGER and user.role is not Role.MANAGER:
         raise HTTPException(403)
     secret = await parts_of(request).storage.write(
@@ -57,7 +57,7 @@ async def withdraw(request: Request) -> Response:
 
 
 async def close(request: Request) -> Response:
-    user, who, now = login_of(request).user, request.path_params["user"], parts_of(request).now()
+    user, who, now = login_of(request).user, request.path_params["user"], parts_of(request).real_now()
     if who == user.id:
         raise Refused("Du kan ikke stenge deg selv ute. Be en kollega om det.")
     closed = await parts_of(request).storage.write(lambda db: accounts.close_user(db, who, user.municipality, now))
