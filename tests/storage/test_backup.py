@@ -48,7 +48,7 @@ def stored(engine: Engine, settings: Settings, town: MunicipalityId, target: Pat
         trip = store.add_errand(
             kind="shopping", recipient=astrid, starts=NOW + timedelta(days=20_000), created=NOW, status="filled"
         )
-        store.add_offer(trip, kari, 1, NOW)
+        store.add_offer(trip, kari, NOW)
         store.take(trip, kari, 1, NOW)
         return kari
 

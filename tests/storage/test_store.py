@@ -79,12 +79,12 @@ def test_a_place_that_fell_free_can_be_taken_again_also_by_whoever_left_it(store
 def test_an_errand_is_put_to_one_volunteer_once_and_again_in_the_same_row(store: Store, trip: ErrandId) -> None:
     (kari,) = helpers(store, 1)
 
-    store.add_offer(trip, kari, 1, NOW)
+    store.add_offer(trip, kari, NOW)
     store.change_offer(trip, kari, OfferState.WITHDRAWN, NOW)
-    store.add_offer(trip, kari, 2, NOW + timedelta(hours=1))
+    store.add_offer(trip, kari, NOW + timedelta(hours=1))
 
     (offer,) = store.offers_of(trip)
-    assert (offer.state, offer.number, offer.answered) == (OfferState.OPEN, 2, None)
+    assert (offer.state, offer.asked, offer.answered) == (OfferState.OPEN, NOW + timedelta(hours=1), None)
 
 
 FATES = (Fate.HANDED_OVER, Fate.DELIVERED, Fate.UNDELIVERABLE)
