@@ -15,6 +15,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page, render
+from admin.views.errands import NOT_ASKED
 from admin.views.starting import Start, read_start
 from bot import desk
 from bot.errors import Refused
@@ -30,6 +31,7 @@ Choices = list[tuple[str, str]]
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 360)
 USUAL = 60
 WEEK = timedelta(days=7)
+REASONS = 4
 
 
 class Changed(Fields):
@@ -71,6 +73,8 @@ class Seen:
     parts: int = 0
     fits: int | None = None
     asked_at: datetime | None = None
+    why: tuple[str, ...] = ()
+    """Why nobody suits, the commonest reasons first."""
     nobody: bool = False
     """Nobody is written to: nothing they have been told is different."""
 
@@ -79,7 +83,8 @@ def _seen(start: Start, foreseen: Foreseen | None, *, typed: bool = True) -> See
     if foreseen is None:
         return Seen(start.at, start.trouble if typed else "")
     text = foreseen.text
-    return Seen(start.at, "", text, sms_parts(text), foreseen.fits, foreseen.asked_at, nobody=not text)
+    why = tuple(f"{many} {NOT_ASKED[reason]}" for reason, many in foreseen.not_asked[:REASONS] if not foreseen.fits)
+    return Seen(start.at, "", text, sms_parts(text), foreseen.fits, foreseen.asked_at, why, nobody=not text)
 
 
 async def new(request: Request) -> Response:

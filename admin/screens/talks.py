@@ -31,6 +31,8 @@ CANNED = (
 )
 CARDS = {"volunteer": "/frivillige", "recipient": "/innbyggere"}
 SHORT = 60
+FEW = 30
+"""So many of the last messages are shown at first."""
 
 
 class Answer(Fields):
@@ -70,6 +72,7 @@ class Talk:
     waits: bool
     """The robot has handed it over, and nobody has taken it."""
     messages: Sequence[Bubble]
+    earlier: bool
     quiet: str
     hint: str
 
@@ -97,10 +100,10 @@ def _who(request: Request) -> PersonId:
 
 
 async def _page(request: Request, who: PersonId | None, form: Form[Answer], status: int = 200) -> Response:
-    me = login_of(request).user.id
+    me, most = login_of(request).user.id, 1000 if request.query_params.get("alt") else FEW
 
     def ask(store: Store) -> Shown:
-        one = _talk(store, who, me) if who is not None else None
+        one = _talk(store, who, me, most) if who is not None else None
         humans, every = store.count_talks()
         tab = request.query_params.get("vis") or ("venter" if humans or not every else "alle")
         pager = pager_for(request, humans if tab == "venter" else every)
@@ -139,15 +142,17 @@ def _cut(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()} …"
 
 
-def _talk(store: Store, who: PersonId, me: int) -> Talk:
+def _talk(store: Store, who: PersonId, me: int, most: int) -> Talk:
     person, human, users = store.person(who), store.human_has(who), store.user_names()
     name, ways = called(store, [who])[who], store.ways([who])[who]
     role, holder = store.roles_of([who]).get(who, ""), human[1] if human else None
     first = person.first_name or name
+    said = bubbles(store.messages_to(who, last=most + 1), store.heard_from(who, last=most + 1), first, users)
     return Talk(
-        who, name, first, f"{CARDS[role]}/{who}" if role else "", users.get(holder or 0, "En kollega") if holder else "",
-        holder, holder == me, bool(human) and holder is None,
-        bubbles(store.messages_to(who), store.heard_from(who), first, users), _quiet(person.stopped, bool(ways), name),
+        who, name, first, f"{CARDS[role]}/{who}" if role else "",
+        users.get(holder, "En kollega") if holder is not None else "", holder, holder == me,
+        bool(human) and holder is None,
+        said[-most:], len(said) > most, _quiet(person.stopped, bool(ways), name),
         "" if "sms" in ways else "Har ikke mobil: svaret kommer på ringelista.",
     )  # fmt: skip
 

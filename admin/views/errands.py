@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.kinds import kind_of
+from bot.matching import WhyNot
 from bot.model import Errand, OfferState, Status, VisitState
 from bot.storage.overview import Helper
 from bot.texts import in_words
@@ -26,6 +27,22 @@ ANSWERS: Mapping[OfferState, Said] = {
     OfferState.RESERVE: ("info", "På vent"),
     OfferState.SOLVED: ("neutral", "Ordnet av en annen"),
     OfferState.WITHDRAWN: ("neutral", "Spørres ikke lenger"),
+}
+NOT_ASKED: Mapping[WhyNot, str] = {
+    WhyNot.NOT_APPROVED: "er ikke klare til å starte",
+    WhyNot.STOPPED: "har sagt STOPP",
+    WhyNot.NO_PLEDGE: "mangler taushetsløfte",
+    WhyNot.NO_POLICE: "mangler politiattest",
+    WhyNot.TOO_YOUNG: "er for unge",
+    WhyNot.PAUSED: "har pause",
+    WhyNot.KIND: "vil heller gjøre noe annet",
+    WhyNot.DISLIKES: "vil ikke ha noe som er nevnt i oppgaven",
+    WhyNot.TOO_FAR: "kommer seg ikke dit",
+    WhyNot.TIME: "kan ikke på den tida",
+    WhyNot.BUSY: "har en annen avtale da",
+    WhyNot.UNKNOWN_FACE: "er ikke kjent for innbyggeren",
+    WhyNot.ASKED_ENOUGH: "er spurt så ofte som de vil",
+    WhyNot.TOLD_ENOUGH: "har fått nok meldinger i dag",
 }
 
 

@@ -72,13 +72,14 @@ def _need(matter: Matter, about: _About) -> Need:
     text = _fill(way.text, matter.person, errand, words, about)
     late = matter.due is not None and matter.due < about.now
     soon = errand is not None and matter.kind == "unfilled" and errand.starts - about.now < SOON
+    rank, tone = (1, "danger") if soon else (way.rank - 1, "warning") if late and way.rank > 1 else (way.rank, way.tone)
     if matter.due is not None and matter.kind in {"handover", "new_volunteer"}:
         text = f"{text} Lovet: ring før {short(matter.due)}."
     return Need(
-        "danger" if late or soon else way.tone, _fill(way.heading, matter.person, errand, "", about), text,
+        tone, _fill(way.heading, matter.person, errand, "", about), text,
         matter.opened, _leads(way.to, matter, about), way.action if _leads(way.to, matter, about) else "",
         _phone(matter.person, about), f"/i-dag/{matter.id}/ferdig", way.done,
-        (min(way.rank, 1) if late or soon else way.rank, matter.due or matter.opened),
+        (rank, matter.due or matter.opened),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from bot.flows import offer as words
 from bot.flows import reminder
 from bot.life.asking import place_in
 from bot.life.turn import Turn
-from bot.matching import rank
+from bot.matching import WhyNot, rank, why_not
 from bot.model import Errand, OfferState, Person, PersonId
 
 SOMEONE = Person(PersonId(0), "Kari")
@@ -22,23 +23,25 @@ class Foreseen:
     """``text`` is what the first volunteer will read; nobody is written to when it is empty."""
 
     text: str
-    fits: int | None
-    asked_at: datetime | None
+    fits: int | None = None
+    asked_at: datetime | None = None
+    not_asked: tuple[tuple[WhyNot, int], ...] = ()
+    """Why the others would not be asked, and how many of them, the commonest first."""
 
 
 def foresee(turn: Turn, errand: Errand) -> Foreseen:
     """An errand as it would be posted now."""
     recipient = turn.store.recipient(errand.recipient)
     known_only = recipient is not None and recipient.known_only
-    candidates = [
-        one for one in turn.store.candidates(errand, turn.now, turn.today())
-        if turn.store.human_has(one.volunteer.id) is None
-    ]  # fmt: skip
-    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
-    first = fit[0].volunteer.person if fit else SOMEONE
+    candidates = turn.store.candidates(errand, turn.now, turn.today())
+    policy = turn.town.policy
+    fit = rank(candidates, errand, turn.now, policy, known_only=known_only)
+    why = Counter(why_not(one, errand, turn.now, policy, known_only=known_only) for one in candidates)
+    first = turn.store.person(fit[0].volunteer.id) if fit else SOMEONE
     number = turn.store.free_number(first.id, errand.id) if fit else 1
     asked_at = None if may_ask(turn.now) else ask_from(turn.now)
-    return Foreseen(_asked(turn, errand, first, number), len(fit), asked_at)
+    others = tuple((reason, many) for reason, many in why.most_common() if reason is not None)
+    return Foreseen(_asked(turn, errand, first, number), len(fit), asked_at, others)
 
 
 def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
@@ -57,6 +60,6 @@ def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:
         told = before.details != after.details
         texts = [(v.volunteer, reminder.CHANGED_DETAILS) for v in helpers if told and v.details is not None]
     if not texts:
-        return Foreseen("", None, None)
+        return Foreseen("")
     who, text = texts[0]
-    return Foreseen(turn.render(text, turn.store.person(who), after, details=after.details), None, None)
+    return Foreseen(turn.render(text, turn.store.person(who), after, details=after.details))
