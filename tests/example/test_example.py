@@ -16,7 +16,7 @@ from bot.channels import Channel, call, simulator
 from bot.clock import OSLO
 from bot.example import fill
 from bot.example.people import SURNAMES
-from bot.model import Stage, Status
+from bot.model import Recipient, Stage, Status, Volunteer
 from bot.nlu.places import place_of
 from bot.replay import SetClock
 from bot.settings import Settings
@@ -103,7 +103,7 @@ def test_it_is_the_same_every_time(tmp_path: Path) -> None:
 
 def test_nobody_in_it_is_real_but_the_places_are(tmp_path: Path) -> None:
     def named(store: Store, now: datetime) -> tuple[set[str], set[str], set[str]]:
-        people = [*store.volunteers(), *store.recipients()]
+        people: list[Volunteer | Recipient] = [*store.volunteers(), *store.recipients()]
         surnames = {person.person.name.split()[-1] for person in people}
         numbers = {number for person in people for number in store.addresses(person.id).values()}
         return surnames, numbers, {person.postcode for person in people} - {""}
