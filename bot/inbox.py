@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
 from sqlalchemy import Connection
 
@@ -16,6 +18,8 @@ from bot.storage.post import MessageState, Received
 log = structlog.get_logger()
 
 MOST_TRIES = 5
+FIRST_WAIT = timedelta(seconds=5)
+"""How long a turn that failed waits before it is tried again; twice as long after each."""
 
 
 def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, ranking: Ranking | None) -> bool:
@@ -27,12 +31,22 @@ def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, 
         turn.store.change_event(which, state="done", reason="edited")
     elif came.handled_stop:
         _stopped_by_provider(turn, which, came)
-    else:
+    elif not turn.store.waits_behind(which, came.sender):
         attempt(connection, turn, runner, turn.store.event(which), ranking)
     return True
 
 
-def attempt(connection: Connection, turn: Turn, runner: Runner, event: Received, ranking: Ranking | None = None) -> None:
+def try_again(connection: Connection, turn: Turn, runner: Runner) -> None:
+    """Take up what has failed before, when its time has come; what someone wrote is handled in order."""
+    held = set[str]()
+    for event, not_before in turn.store.open_events():
+        if event.sender in held:
+            continue
+        if (not_before is not None and not_before > turn.now) or not attempt(connection, turn, runner, event):
+            held.add(event.sender)
+
+
+def attempt(connection: Connection, turn: Turn, runner: Runner, event: Received, ranking: Ranking | None = None) -> bool:
     """Run one event's turn in a savepoint of its own; a turn that fails leaves the event for another try."""
     try:
         with connection.begin_nested():
@@ -40,15 +54,21 @@ def attempt(connection: Connection, turn: Turn, runner: Runner, event: Received,
             turn.store.change_event(event.id, state="done")
     except Exception as wrong:  # the edge of a turn: one bad message must never stop the others
         log.exception("turn failed", turn=event.id, exc_info=wrong)
-        _failed(turn, event)
+        _failed(turn, runner, event)
+        return False
+    return True
 
 
-def _failed(turn: Turn, event: Received) -> None:
-    dead = event.tries + 1 >= MOST_TRIES
-    turn.store.change_event(event.id, tries=event.tries + 1, state="dead" if dead else "open")
+def _failed(turn: Turn, runner: Runner, event: Received) -> None:
+    tries = event.tries + 1
+    dead = tries >= MOST_TRIES
+    wait = FIRST_WAIT * 2**event.tries
+    turn.store.change_event(event.id, tries=tries, state="dead" if dead else "open", not_before=turn.now + wait)
     if dead:
         turn.note("dead_letter", None, event.person)
         turn.tell("dead_letter", event.text, person=event.person)
+        if runner.reader.understand(event.text, now=turn.now).intent == "opt_out":
+            turn.store.stop_number(event.sender, turn.now)
 
 
 def _stopped_by_provider(turn: Turn, which: int, came: Incoming) -> None:

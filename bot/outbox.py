@@ -11,13 +11,13 @@ from bot.channels import Channel, Fate, Outgoing
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.life import people
 from bot.life.reaching import not_reached
-from bot.life.turn import ALWAYS, AN_ANSWER, Turn
+from bot.life.turn import ALWAYS, AN_ANSWER, NOT_TO_BE_MISSED, Turn
 from bot.storage.post import Message, MessageState
 from bot.waking import is_quiet, next_awake
 
 log = structlog.get_logger()
 
-BATCH = 200
+A_LONG_TIME = timedelta(minutes=2)
 WAITS = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 
 
@@ -34,27 +34,41 @@ def claim(turn: Turn, most: int, busy: frozenset[str] = frozenset()) -> list[Mes
 
     STOPP, quiet and age are looked at here, last of all.
     """
-    due = [message for message in turn.store.due_messages(turn.now, BATCH) if message.to not in busy]
-    return [message for message in due[:most] if _may_go(turn, message)]
+    claimed: list[Message] = []
+    while len(claimed) < most and (due := turn.store.due_messages(turn.now, most - len(claimed), busy)):
+        claimed += [message for message in due if _may_go(turn, message)]
+    return claimed
 
 
 def _may_go(turn: Turn, message: Message) -> bool:
-    if _has_stopped(turn, message) or (message.expires is not None and message.expires <= turn.now):
+    if message.expires is not None and message.expires <= turn.now:
         turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
+        return False
+    if _has_stopped(turn, message):
+        turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
+        _read_aloud_instead(turn, message)
         return False
     if is_quiet(turn.now) and not _may_wake(message, turn.now):
         turn.store.change_message(message.id, not_before=next_awake(turn.now))
         return False
-    turn.store.change_message(
-        message.id, state=MessageState.SENDING.value, claimed=turn.now, tries=message.tries + 1
-    )
-    return True
+    return turn.store.claim_message(message, turn.now)
 
 
 def _has_stopped(turn: Turn, message: Message) -> bool:
-    if message.person is None or message.kind in ALWAYS:
+    """STOPP holds for the person, and for the number whoever it belongs to."""
+    if message.kind in ALWAYS or message.channel == "call":
         return False
-    return turn.store.person(message.person).stopped and message.channel != "call"
+    stopped = message.person is not None and turn.store.person(message.person).stopped
+    return stopped or turn.store.is_stopped(message.to)
+
+
+def _read_aloud_instead(turn: Turn, message: Message) -> None:
+    """Kin who said STOPP are not written to; but someone must tell who comes, or that nobody does."""
+    if message.person is None or turn.store.recipient(message.person) is None:
+        return
+    if message.kind in NOT_TO_BE_MISSED:
+        errand = turn.store.errand(message.errand) if message.errand is not None else None
+        turn.send(message.person, "call", message.to, message.text, message.kind, errand)
 
 
 def _may_wake(message: Message, now: datetime) -> bool:
@@ -63,10 +77,10 @@ def _may_wake(message: Message, now: datetime) -> bool:
     return message.wakes
 
 
-def recover(turn: Turn) -> None:
-    """After a stop: what was being sent may have got there, and is looked up before it is sent again."""
-    for message in turn.store.unsettled():
-        turn.store.change_message(message.id, state=MessageState.UNKNOWN.value, not_before=turn.now)
+def recover(turn: Turn, after: timedelta = A_LONG_TIME) -> None:
+    """What has been on its way for so long may have got there, and is looked up before it is sent again."""
+    for message in turn.store.unsettled(turn.now - after):
+        turn.store.send_again(message.id, MessageState.UNKNOWN, turn.now, "")
 
 
 async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcome:
@@ -122,7 +136,7 @@ def _again(turn: Turn, message: Message, state: MessageState, at: datetime, code
         turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
         not_reached(turn, message.id)
     else:
-        turn.store.change_message(message.id, state=state.value, not_before=at, code=code or None)
+        turn.store.send_again(message.id, state, at, code)
 
 
 def _scrub(turn: Turn, message: Message) -> None:

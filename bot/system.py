@@ -18,7 +18,7 @@ from bot.dialog.asking import Flow
 from bot.dialog.engine import Engine as Talks
 from bot.dialog.engine import Handler
 from bot.errors import CannotStore, SendError
-from bot.inbox import attempt, take_in, take_receipt
+from bot.inbox import take_in, take_receipt, try_again
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
@@ -37,6 +37,8 @@ SENDERS = 20
 LOOK_BACK = timedelta(hours=1)
 """How far behind the last event we look for missed ones."""
 TRY_AGAIN_AFTER = timedelta(minutes=1)
+TOLD_AFTER = 5
+"""So many failures in a row, and a coordinator hears of it."""
 
 
 def talks() -> Talks:
@@ -156,7 +158,7 @@ class System:
     async def recover(self) -> None:
         """After a start: look to what was under way when everything stopped."""
         for where in self.municipalities():
-            await self.act(where, outbox.recover)
+            await self.act(where, lambda turn: outbox.recover(turn, timedelta(0)))
 
     async def _run(self) -> None:
         """See at once to what was just written; the scheduler's ticks see to what comes with time."""
@@ -170,10 +172,15 @@ class System:
         async with self._ticking:
             self._ticked = self.clock.now()
             for where in self.municipalities():
-                while await (self.step(where) if self._alone else self._wake(where)):
-                    pass
-                if not self._alone:
-                    await self._start_sending(where)
+                busy = True
+                while busy:
+                    busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
+
+    async def _wake_and_start_sending(self, where: MunicipalityId) -> bool:
+        """A batch of what is due, and then its messages: answers never wait for all that is due."""
+        woken = await self._wake(where)
+        await self._start_sending(where)
+        return woken > 0
 
     async def step(self, where: MunicipalityId) -> bool:
         """See to a batch of what is due in one municipality; false when there was nothing."""
@@ -188,8 +195,8 @@ class System:
         due = turn.store.due_wakes(turn.now, WAKES_IN_ONE_TURN)
         for subject, which, _ in due:
             self._wake_one(connection, turn, subject, which)
-        for event in turn.store.open_events():
-            attempt(connection, turn, self.runner, event)
+        try_again(connection, turn, self.runner)
+        outbox.recover(turn)
         return len(due)
 
     def _wake_one(self, connection: Connection, turn: Turn, subject: str, which: int) -> None:
@@ -200,7 +207,9 @@ class System:
                 self.runner.wake(turn, subject, which)
         except Exception as wrong:  # the edge of a turn
             log.exception("timer failed", timer=subject, exc_info=wrong)
-            turn.store.wake_at(subject, which, turn.now + TRY_AGAIN_AFTER)
+            tries = turn.store.wake_failed(subject, which, turn.now + TRY_AGAIN_AFTER)
+            if tries == TOLD_AFTER:
+                turn.tell("timer_failed")
 
     async def _send(self, where: MunicipalityId) -> int:
         """Send a batch, one message after another."""

@@ -117,8 +117,7 @@ def _ask(turn: Turn, errand: Errand, most: int) -> int:
     recipient = turn.store.recipient(errand.recipient)
     known_only = recipient is not None and recipient.known_only
     candidates = turn.store.candidates(errand, turn.now, turn.today())
-    robots = [c for c in candidates if turn.store.human_has(c.volunteer.id) is None]
-    fit = rank(robots, errand, turn.now, turn.town.policy, known_only=known_only)
+    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
     before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
     chosen = sorted(fit, key=lambda candidate: candidate.volunteer.id in before)[:most]
     for candidate in chosen:

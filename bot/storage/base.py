@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import NotFound
 from bot.model import MunicipalityId
@@ -32,10 +33,18 @@ class Base:
 
     def _add(self, table: Table, **values: Any) -> int:
         """Insert a row under the next free number of this municipality, and return that number."""
-        here = table.c.municipality == self.municipality
-        following = select(func.coalesce(func.max(table.c.id), 0) + 1).where(here).scalar_subquery()
-        added = insert(table).values(municipality=self.municipality, id=following, **values)
+        added = insert(table).values(municipality=self.municipality, id=self._following(table), **values)
         return int(self._connection.execute(added.returning(table.c.id)).scalar_one())
+
+    def _new(self, table: Table) -> Any:
+        """An insert that can be told to do nothing when the row is there already."""
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[self._connection.dialect.name]
+        return dialect.insert(table)
+
+    def _following(self, table: Table) -> Any:
+        """The next free number of this municipality in a table."""
+        here = table.c.municipality == self.municipality
+        return select(func.coalesce(func.max(table.c.id), 0) + 1).where(here).scalar_subquery()
 
     def _put(self, table: Table, **values: Any) -> None:
         """Insert a row whose key is given."""

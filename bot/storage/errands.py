@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import RowMapping, Select, func, select, text
 
 from bot.model import (
     Candidate,
@@ -15,7 +14,6 @@ from bot.model import (
     Offer,
     OfferState,
     PersonId,
-    Stage,
     Status,
     Visit,
     VisitState,
@@ -93,18 +91,20 @@ class Errands(People):
         """Give a volunteer the first free place, or return None when there is none."""
         taken = {v.place for v in self.visits_of(which) if v.state is not VisitState.CANCELLED}
         for place in (place for place in range(1, places + 1) if place not in taken):
-            try:
-                with self._connection.begin_nested():
-                    return self._add(
-                        visit,
-                        errand=which,
-                        volunteer=who,
-                        place=place,
-                        taken=now,
-                        state=VisitState.AGREED.value,
-                    )
-            except IntegrityError:
-                continue
+            added = (
+                self._new(visit)
+                .values(
+                    municipality=self.municipality, id=self._following(visit), errand=which, volunteer=who,
+                    place=place, taken=now, state=VisitState.AGREED.value,
+                )
+                .on_conflict_do_nothing(
+                    index_elements=["municipality", "errand", "place"], index_where=text("state <> 'cancelled'")
+                )
+                .returning(visit.c.id)
+            )  # fmt: skip
+            made = self._connection.execute(added).scalar_one_or_none()
+            if made is not None:
+                return int(made)
         return None
 
     def change_visit(self, which: int, **values: Any) -> None:
@@ -141,7 +141,7 @@ class Errands(People):
         over = {OfferState.SOLVED, OfferState.WITHDRAWN}
         return [
             Candidate(v, asked.get(v.id, ()), told.get(v.id, 0), busy.get(v.id, ()), v.id in visited)
-            for v in self.volunteers(Stage.APPROVED)
+            for v in self.volunteers_to_ask()
             if v.id not in known or known[v.id] in over
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import RowMapping, delete, literal, select
 
 from bot.model import (
     Approval,
@@ -22,7 +22,7 @@ from bot.model import (
 )
 from bot.storage.base import found
 from bot.storage.listing import Listing
-from bot.storage.tables import address, person, recipient, stopped_number, volunteer
+from bot.storage.tables import address, person, recipient, stopped_number, talk, volunteer
 
 
 class People(Listing):
@@ -107,8 +107,21 @@ class People(Listing):
             query = query.where(volunteer.c.stage.in_([stage.value for stage in stages]))
         return [_volunteer(row) for row in self._all(query)]
 
-    def _volunteers(self) -> Any:
-        columns = (volunteer, person.c.name, person.c.language, person.c.stopped)
+    def volunteers_to_ask(self) -> list[Volunteer]:
+        """Those the robot may write to about an errand at all, in order of creation; their names are left out."""
+        same = (talk.c.municipality == volunteer.c.municipality) & (talk.c.person == volunteer.c.person)
+        query = (
+            self._volunteers(literal("").label("name"))
+            .outerjoin(talk, same)
+            .where(volunteer.c.stage == Stage.APPROVED.value, ~person.c.stopped, ~volunteer.c.paused)
+            .where(talk.c.human_since.is_(None))
+            .order_by(volunteer.c.person)
+        )
+        return [_volunteer(row) for row in self._all(query)]
+
+    def _volunteers(self, name: Any = None) -> Any:
+        shown = person.c.name if name is None else name
+        columns = (volunteer, shown, person.c.language, person.c.stopped)
         return (
             select(*columns)
             .join(

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import RowMapping, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from bot.messages import Fate, Incoming
 from bot.model import ErrandId, PersonId
@@ -89,7 +88,9 @@ class Post(Questions):
     """Few talks are with a human, and everyone who might be asked is looked up among them."""
 
     def add_message(self, **values: Any) -> int:
-        return self._add(message, state=MessageState.QUEUED.value, **values)
+        return self._add(
+            message, state=MessageState.QUEUED.value, look_up=self._keys.look_up(values["to"]), **values
+        )
 
     def message(self, which: int) -> Message:
         return _message(found(self._one(self._here(message).where(message.c.id == which)), "message"))
@@ -97,15 +98,31 @@ class Post(Questions):
     def change_message(self, which: int, **values: Any) -> None:
         self._change(message, message.c.id == which, **values)
 
-    def due_messages(self, now: datetime, most: int) -> list[Message]:
-        """Messages whose time has come, those to be looked up too: answers before the rest, then in order."""
+    def due_messages(self, now: datetime, most: int, busy: Iterable[str] = ()) -> list[Message]:
+        """Messages whose time has come, but to no busy address; those to be looked up too.
+
+        Answers come before the rest, then all in order.
+        """
+        apart = [self._keys.look_up(address) for address in busy]
         query = (
             self._here(message)
             .where(message.c.state.in_(_WAITING), message.c.not_before <= now)
+            .where(message.c.look_up.not_in(apart))
             .order_by(message.c.reply.desc(), message.c.id)
             .limit(most)
         )
         return [_message(row) for row in self._all(query)]
+
+    def claim_message(self, claimed: Message, now: datetime) -> bool:
+        """Mark a message as being sent; false when it is not as it was any more."""
+        same = (message.c.id == claimed.id, message.c.state == claimed.state.value)
+        sending = MessageState.SENDING.value
+        return bool(self._change(message, *same, state=sending, claimed=now, tries=claimed.tries + 1))
+
+    def send_again(self, which: int, state: MessageState, at: datetime, code: str) -> None:
+        """Put back what was being sent; what has been settled meanwhile stays settled."""
+        being_sent = (message.c.id == which, message.c.state == MessageState.SENDING.value)
+        self._change(message, *being_sent, state=state.value, not_before=at, code=code or None)
 
     def next_message_at(self) -> datetime | None:
         row = self._one(
@@ -115,9 +132,9 @@ class Post(Questions):
         )
         return row["at"] if row else None
 
-    def unsettled(self) -> list[Message]:
-        """Messages that were being sent when everything stopped."""
-        being_sent = message.c.state == MessageState.SENDING.value
+    def unsettled(self, before: datetime) -> list[Message]:
+        """Messages that were being sent when something stopped, and were claimed before then."""
+        being_sent = (message.c.state == MessageState.SENDING.value) & (message.c.claimed <= before)
         return [_message(row) for row in self._all(self._here(message).where(being_sent))]
 
     def withdraw(
@@ -128,7 +145,10 @@ class Post(Questions):
         errand: ErrandId | None = None,
         kinds: Iterable[str] = (),
     ) -> int:
-        """Take back what has not left, or has not been read aloud: to a person, about an errand, of some kinds."""
+        """Take back what has not left, or has not been read aloud: to a person, about an errand, of some kinds.
+
+        Returns how many had surely not left.  What may have left is not sent once more.
+        """
         unread = (message.c.channel == "call") & (message.c.state == MessageState.HANDED_OVER.value)
         which = [or_(message.c.state == MessageState.QUEUED.value, unread)]
         if to is not None:
@@ -137,7 +157,10 @@ class Post(Questions):
             which.append(message.c.errand == errand)
         if kinds := tuple(kinds):
             which.append(message.c.kind.in_(kinds))
-        return self._change(message, *which, state=MessageState.WITHDRAWN.value, settled=now)
+        withdrawn = self._change(message, *which, state=MessageState.WITHDRAWN.value, settled=now)
+        perhaps_left = message.c.state.in_((MessageState.UNKNOWN.value, MessageState.SENDING.value))
+        self._change(message, perhaps_left, *which[1:], expires=now)
+        return withdrawn
 
     def settle(self, ref: int, fate: Fate, provider_id: str, code: str, now: datetime) -> Message | None:
         """Take in a receipt; forward only, whatever the order they come in."""
@@ -205,14 +228,18 @@ class Post(Questions):
 
     def add_event(self, came: Incoming, now: datetime) -> int | None:
         """Store what came; None when it has been here before."""
-        try:
-            with self._connection.begin_nested():
-                return self._add(
-                    event, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
-                    media=came.media, received=now, sent=came.sent_at,
-                )  # fmt: skip
-        except IntegrityError:
-            return None
+        added = (
+            self._new(event)
+            .values(
+                municipality=self.municipality, id=self._following(event), channel=came.channel,
+                external_id=came.external_id, sender=came.sender, body=came.text, media=came.media, received=now,
+                sent=came.sent_at, look_up=self._keys.look_up(came.sender), state="open", tries=0,
+            )
+            .on_conflict_do_nothing(index_elements=["municipality", "channel", "external_id"])
+            .returning(event.c.id)
+        )  # fmt: skip
+        which = self._connection.execute(added).scalar_one_or_none()
+        return None if which is None else int(which)
 
     def change_event(self, which: int, **values: Any) -> None:
         self._change(event, event.c.id == which, **values)
@@ -220,11 +247,15 @@ class Post(Questions):
     def event(self, which: int) -> Received:
         return _event(found(self._one(self._here(event).where(event.c.id == which)), "event"))
 
-    def open_events(self) -> list[Received]:
-        return [
-            _event(row)
-            for row in self._all(self._here(event).where(event.c.state == "open").order_by(event.c.id))
-        ]
+    def open_events(self) -> list[tuple[Received, datetime | None]]:
+        """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
+        query = self._here(event).where(event.c.state == "open").order_by(event.c.id)
+        return [(_event(row), row["not_before"]) for row in self._all(query)]
+
+    def waits_behind(self, which: int, sender: str) -> bool:
+        """Whether something the same sender wrote before this one has yet to be handled."""
+        older = (event.c.state == "open", event.c.id < which, event.c.look_up == self._keys.look_up(sender))
+        return self._one(self._here(event, event.c.id).where(*older)) is not None
 
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
         query = self._here(event).where(event.c.person == who).order_by(event.c.id.desc()).limit(last)

@@ -73,8 +73,15 @@ class Store(Overview):
         which_row = (wake.c.municipality == self.municipality, wake.c.subject == subject, wake.c.id == which)
         if due is None:
             self._connection.execute(delete(wake).where(*which_row))
-        elif not self._change(wake, *which_row[1:], due=due, lease=None, leased_until=None):
+        elif not self._change(wake, *which_row[1:], due=due, tries=0):
             self._put(wake, subject=subject, id=which, due=due)
+
+    def wake_failed(self, subject: str, which: int, due: datetime) -> int:
+        """Try again at ``due``; returns how many times in a row it has failed."""
+        row = (wake.c.subject == subject, wake.c.id == which)
+        self._change(wake, *row, due=due, tries=wake.c.tries + 1)
+        found = self._one(self._here(wake, wake.c.tries).where(*row))
+        return int(found["tries"]) if found else 0
 
     def due_wakes(self, now: datetime, most: int) -> list[tuple[str, int, datetime]]:
         """What is to be looked at now, the longest due first; equal times in order of creation."""

@@ -202,6 +202,7 @@ message = Table(
 event = Table(
     "event", metadata, _key("municipality"), _key("id"), _word("channel"),
     Column("external_id", String(128), nullable=False), _id("person", empty=True), _sealed("sender"),
+    Column("look_up", LargeBinary),
     _sealed("body"), _count("media"), _word("state", "open"), _count("tries"), _at("not_before"), Column("reason", String(64)),
     Column("received", Moment, nullable=False), _at("sent"), _at("seen"), Column("intent", String(64)),
     UniqueConstraint("municipality", "channel", "external_id"),
