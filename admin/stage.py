@@ -46,7 +46,8 @@ class Stage:
         for _ in range(WAITS):
             if await self.system.step(self.where):
                 continue
-            if not await self.system.read(self.where, lambda store: bool(store.unsettled())):
+            now = self.system.clock.now()
+            if not await self.system.read(self.where, lambda store: store.unsettled(now)):  # noqa: B023
                 return
             await asyncio.sleep(WAIT)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -16,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from admin import create_panel
 from admin.parts import Parts
-from bot.channels import call, simulator, sms
+from bot.channels import Channel, call, simulator, sms
 from bot.clock import MovableClock
 from bot.errors import SetupError
 from bot.model import MunicipalityId
@@ -59,12 +60,18 @@ def open_system(settings: Settings) -> System:
     if texts is None or calls is None:
         raise SetupError("no channel could be opened")
     reader = open_reader(settings.database_url)
-    with reader.connect() as connection:
-        ahead = clock_ahead(connection) if texts.name == "simulator" else timedelta(0)
     return System(
-        writer=writer, reader=reader, master=master, clock=MovableClock(ahead),
+        writer=writer, reader=reader, master=master, clock=clock_of(reader, texts),
         understanding=load_reader(settings), channels={"sms": texts, "call": calls}, phones=phones,
     )  # fmt: skip
+
+
+def clock_of(reader: Engine, texts: Channel) -> MovableClock:
+    """The real time, or where an example's clock was moved to; never moved where SMS is real."""
+    if texts.name != "simulator":
+        return MovableClock()
+    with reader.connect() as connection:
+        return MovableClock(clock_ahead(connection))
 
 
 def create_app(settings: Settings) -> Starlette:

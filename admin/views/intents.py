@@ -1,0 +1,60 @@
+"""What the reader can hear, in a coordinator's words."""
+
+from __future__ import annotations
+
+INTENTS = {
+    "access_my_data": "Vil vite hva vi har lagret",
+    "affirm": "Ja",
+    "arrived": "Er framme",
+    "ask_about_service": "Spør hvem vi er",
+    "ask_task_details": "Spør om oppgaven",
+    "back": "Vil tilbake",
+    "cancel_task": "Kan ikke likevel",
+    "change_availability": "Vil endre når det passer",
+    "change_contact": "Har flyttet eller byttet nummer",
+    "change_language": "Vil ha et annet språk",
+    "change_skills": "Vil endre hva som passer",
+    "complaint": "Klager",
+    "concern": "Er bekymret for noen",
+    "counter_offer": "Kan, men på en annen måte",
+    "delete_my_data": "Vil bli slettet",
+    "deny": "Nei",
+    "distress": "Har det tungt",
+    "emergency": "Fare",
+    "find_tasks": "Vil ha en oppgave",
+    "greet": "Hilser",
+    "help": "Vil ha hjelp",
+    "human": "Vil snakke med et menneske",
+    "inform": "Svarer på det vi spurte om",
+    "invite_friend": "Vil ha med en venn",
+    "later": "Svarer senere",
+    "list_my_tasks": "Spør om avtalene sine",
+    "nlu_fallback": "Ikke forstått",
+    "on_my_way": "Er på vei",
+    "opt_out": "STOPP",
+    "out_of_scope": "Noe helt annet",
+    "pause": "Vil ha pause",
+    "register": "Vil bli frivillig",
+    "repeat": "Vil høre det igjen",
+    "request_help": "Trenger hjelp selv",
+    "reserve": "Vil stå på vent",
+    "resume": "Vil begynne igjen",
+    "running_late": "Er forsinket",
+    "skip": "Hopper over",
+    "task_done": "Er ferdig",
+    "task_failed": "Det ble ikke noe av",
+    "thank": "Takker",
+    "unsure": "Er usikker",
+    "wrong_person": "Feil person",
+}
+"""Every intent by its code."""
+
+FLOWS = {
+    "cancel": "Avbud",
+    "enrolled": "Stemmer det at du vil være frivillig?",
+    "erase": "Sletting",
+    "onboarding": "Den første samtalen",
+    "pause": "Pause",
+    "profile": "Endring av det vi vet",
+}
+"""Every conversation by its name."""

@@ -1,0 +1,178 @@
+"""Simulated telephones: what stands on each, how the robot took what was last written, and answers to tap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin.views.intents import FLOWS, INTENTS
+from admin.views.people import by_name
+from admin.views.timeline import HAPPENED
+from admin.words import short, telephone
+from bot.dialog.session import Talk
+from bot.errors import NotFound
+from bot.model import PersonId
+from bot.numbers import is_mobile
+from bot.storage.post import Message, MessageState, Received
+from bot.storage.store import Store
+
+SHOWN = 80
+"""So many messages back."""
+STRANGERS = 900
+"""Numbers that belong to nobody: +4790000901 and on."""
+LEFT = frozenset({MessageState.HANDED_OVER, MessageState.DELIVERED, MessageState.FAILED})
+STARTERS = ("Jeg vil gjerne hjelpe", "Hvem er du?", "STOPP")
+DAILY = ("JA", "NEI", "Hva har jeg sagt ja til?", "STOPP")
+QUICK = {
+    "offer": ("JA", "NEI", "Kan ikke da, men dagen etter", "Hvor er det?"),
+    "changed": ("JA", "NEI"),
+    "reminder": ("JA", "AVBUD", "Jeg blir litt forsinket"),
+    "details": ("Framme", "Ferdig", "Ingen hjemme", "AVBUD"),
+    "check_in": ("Ferdig", "Det ble ikke noe av", "Ja, alt gikk bra"),
+    "confirmation": DAILY,
+    "alarm": ("SETT",),
+    "welcome": ("JA", "NEI", "Hvem er du?", "STOPP"),
+    "question": ("JA", "NEI", "tilbake", "vet ikke", "Kan jeg snakke med et menneske?"),
+}
+"""Answers that fit the kind of message that came last."""
+_CHOICE = re.compile(r"(?<!\S)([1-9]) [A-ZÆØÅ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose telephone it is.  ``id`` is what it is called in an address."""
+
+    id: str
+    name: str
+    number: str
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message on a telephone; ``ours`` is the robot's."""
+
+    ours: bool
+    text: str
+    who: str
+    at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone that lies on the table."""
+
+    id: str
+    name: str
+    number: str
+    messages: Sequence[Bubble]
+    waiting: str
+    understood: Sequence[tuple[str, str]]
+    quick: Sequence[str]
+
+
+def owner(store: Store, which: str) -> Owner:
+    """The telephone by its id: ``vakt``, ``ny-1``, ``p12`` for a person, ``k12`` for the kin of one."""
+    if which == "vakt" and (number := store.municipality_row().night):
+        return Owner(which, "Vakttelefonen", number, tuple(store.people_at("sms", number)))
+    if match := re.fullmatch(r"ny-([1-9]\d?)", which):
+        return _stranger(store, which, f"+4790000{STRANGERS + int(match[1])}")
+    if match := re.fullmatch(r"([pk])(\d{1,9})", which):
+        found = _person(store, which, PersonId(int(match[2]))) if match[1] == "p" else _kin(store, which, int(match[2]))
+        if found is not None:
+            return found
+    raise NotFound("phone")
+
+
+def _stranger(store: Store, which: str, number: str) -> Owner:
+    people = tuple(store.people_at("sms", number))
+    named = next((name for who in people if (name := store.person(who).name)), "")
+    return Owner(which, named or "Ukjent telefon", number, people)
+
+
+def _person(store: Store, which: str, who: PersonId) -> Owner | None:
+    number = store.addresses(who).get("sms", "")
+    if not number:
+        return None
+    return Owner(which, store.person(who).name or "Ukjent telefon", number, tuple(store.people_at("sms", number)))
+
+
+def _kin(store: Store, which: str, who: int) -> Owner | None:
+    recipient = store.recipient(PersonId(who))
+    if recipient is None or not is_mobile(recipient.kin.phone):
+        return None
+    people = (recipient.id, *store.people_at("sms", recipient.kin.phone))
+    name = recipient.kin.name or f"Pårørende til {recipient.person.first_name}"
+    return Owner(which, name, recipient.kin.phone, people)
+
+
+def choices(store: Store, out: Iterable[str]) -> list[tuple[str, str]]:
+    """Whose telephones may be taken out, besides those that lie there."""
+    numbers, taken = store.numbers(), set(out)
+    mobiles = {who for who, some in numbers.items() if any(is_mobile(one) for one in some)}
+    volunteers = [(f"p{one.id}", f"{one.name}, frivillig") for one in store.volunteer_lines() if one.id in mobiles]
+    helped = store.recipient_lines()
+    recipients = [(f"p{one.id}", f"{one.name}, innbygger") for one in helped if one.id in mobiles]
+    kin = [(f"k{one.id}", f"Pårørende til {one.name}") for one in helped if is_mobile(one.kin_phone)]
+    duty = [("vakt", "Vakttelefonen")] if store.municipality_row().night else []
+    people = sorted(volunteers + recipients + kin, key=lambda pair: by_name(pair[1]))
+    return [(which, words) for which, words in duty + people if which not in taken]
+
+
+def shown(store: Store, who: Owner, now: datetime) -> Phone:
+    """A telephone as it lies there now."""
+    sent, heard = store.sms_with(who.number, who.people, last=SHOWN)
+    left = [one for one in sent if one.state in LEFT]
+    bubbles = sorted((*_from_robot(left), *_from_owner(heard, who.name)), key=lambda one: one.at)
+    return Phone(
+        who.id, who.name, who.number, bubbles, _waiting(sent, now), list(_understood(store, heard)),
+        _quick(left, heard),
+    )  # fmt: skip
+
+
+def _from_robot(sent: Iterable[Message]) -> Iterator[Bubble]:
+    for one in sent:
+        author = "Koordinator" if one.written_by is not None else "Roboten"
+        lost = "kom ikke fram" if one.state is MessageState.FAILED else ""
+        yield Bubble(True, one.text, author, one.handed_over or one.created, lost)
+
+
+def _from_owner(heard: Iterable[Received], name: str) -> Iterator[Bubble]:
+    return (Bubble(False, one.text, name, one.received, "") for one in heard)
+
+
+def _waiting(sent: Iterable[Message], now: datetime) -> str:
+    """What the quiet hours hold back, for whoever wonders why nothing comes."""
+    later = [one.not_before for one in sent if one.state is MessageState.QUEUED and one.not_before > now]
+    if not later:
+        return ""
+    return f"{'En melding' if len(later) == 1 else f'{len(later)} meldinger'} kommer {short(min(later))}"
+
+
+def _understood(store: Store, heard: Sequence[Received]) -> Iterator[tuple[str, str]]:
+    if not heard:
+        return
+    last = heard[-1]
+    yield "Skrev", last.text
+    yield "Forstått som", INTENTS.get(last.intent or "", "Ikke lest av roboten")
+    if last.person is None:
+        return
+    name = store.person(last.person).first_name or telephone(last.sender)
+    notes = store.notes_about(last.person, last.received)
+    happened = [HAPPENED[note.event][1] for note in notes if note.event in HAPPENED]
+    yield "Det førte til", "\n".join(words.format(who=name, by="En koordinator", why="") for words in happened)
+    yield "Samtale", FLOWS.get(Talk.from_json(store.talk_state(last.person)).flow, "")
+    yield "Hos", "En koordinator har samtalen" if store.human_has(last.person) else "Roboten har samtalen"
+
+
+def _quick(sent: Sequence[Message], heard: Sequence[Received]) -> Sequence[str]:
+    if not sent:
+        return STARTERS
+    last = sent[-1]
+    numbers = [match[1] for match in _CHOICE.finditer(last.text)]
+    if len(numbers) > 1:
+        return (*numbers, "tilbake", "vet ikke")
+    return QUICK.get(last.kind, DAILY)
