@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import time
+
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
@@ -167,3 +170,10 @@ def move_to(turn: Turn, which: ErrandId, who: PersonId, instead_of: PersonId) ->
     """Hand an errand from one volunteer to another, after a talk with both."""
     taking.cancel(turn, which, instead_of, "moved")
     errands.give(turn, which, who)
+
+
+def set_up(turn: Turn, *, duty: Sequence[tuple[int, time, time]], **values: str) -> None:
+    """How the municipality wants things done, and when someone is at work."""
+    hours = [(day, f"{first:%H:%M}", f"{last:%H:%M}") for day, first, last in duty]
+    turn.store.change_set_up(duty=hours, **values)
+    turn.note("set_up_changed")

@@ -1,0 +1,121 @@
+"""Oppsett: who the robot writes for, when someone is at work, and whether everything works."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.stage import has_simulated_phones
+from admin.views.health import Health, Signs, health
+from admin.views.hours import checked, spans, write_span
+from admin.views.people import read_phone
+from admin.words import telephone
+from bot import desk
+from bot.model import Municipality
+from bot.numbers import is_mobile
+from bot.when import weekday
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = [(name, weekday(number).capitalize()) for number, name in enumerate(DAYS)]
+
+
+def _mobile(typed: str) -> str:
+    number = read_phone(typed)
+    if number and not is_mobile(number):
+        raise ValueError("not a mobile")
+    return number
+
+
+def _required(number: str) -> str:
+    if not number:
+        raise ValueError("missing")
+    return number
+
+
+Hours = Annotated[str, Field(max_length=60), AfterValidator(checked)]
+Mobile = Annotated[str, AfterValidator(_mobile)]
+
+
+class SetUp(Fields):
+    """How the municipality wants it."""
+
+    name: Annotated[str, Field(min_length=2, max_length=60)]
+    coordinator: Annotated[str, Field(min_length=2, max_length=60)]
+    phone: Annotated[str, AfterValidator(read_phone), AfterValidator(_required)]
+    standin: Mobile = ""
+    night: Mobile = ""
+    monday: Hours = ""
+    tuesday: Hours = ""
+    wednesday: Hours = ""
+    thursday: Hours = ""
+    friday: Hours = ""
+    saturday: Hours = ""
+    sunday: Hours = ""
+
+
+TOLD = {
+    "name": "Skriv navnet på kommunen, slik de frivillige kjenner den.",
+    "coordinator": "Skriv navnet de frivillige får se, for eksempel Ingrid Lie.",
+    "phone": "Skriv et telefonnummer de frivillige kan ringe, med åtte sifre.",
+    "standin": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
+    "night": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
+    **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
+}
+
+
+async def setup(request: Request) -> Response:
+    town = await parts_of(request).system.read(municipality_of(request), lambda store: store.municipality_row())
+    return await _page(request, filled(town))
+
+
+def filled(town: Municipality) -> Form[SetUp]:
+    hours = {name: ", ".join(write_span(a, b) for d, a, b in town.duty.hours if d == n) for n, name in enumerate(DAYS)}
+    return Form({
+        "name": town.name, "coordinator": town.coordinator, "phone": telephone(town.phone),
+        "standin": telephone(town.standin), "night": telephone(town.night), **hours,
+    })  # fmt: skip
+
+
+async def _page(request: Request, form: Form[SetUp], status: int = 200) -> Response:
+    signs = await _signs(request)
+    return await page(request, "setup.html", status, form=form, health=signs, days=WEEKDAYS)
+
+
+async def _signs(request: Request) -> list[Health]:
+    parts, system = parts_of(request), parts_of(request).system
+    town, last, counts = await system.read(
+        municipality_of(request), lambda store: (store.municipality_row(), store.last_received(), store.counts())
+    )
+    return health(Signs(
+        town, not has_simulated_phones(system), last, await system.how_late(), system.can_store, counts,
+        parts.now() - parts.real_now(), parts.now(),
+    ))  # fmt: skip
+
+
+async def save(request: Request) -> Response:
+    form = await read_form(request, SetUp, TOLD)
+    if form.read is None:
+        return await _page(request, form, 422)
+    read = form.read
+    duty = [(day, *span) for day, name in enumerate(DAYS) for span in spans(getattr(read, name))]
+    await parts_of(request).system.act(
+        municipality_of(request),
+        lambda turn: desk.set_up(
+            turn, name=read.name, coordinator=read.coordinator, phone=read.phone, standin=read.standin,
+            night=read.night, duty=duty,
+        ),
+    )  # fmt: skip
+    return await go(request, "/oppsett", "Lagret.")
+
+
+ROUTES = [
+    Route("/oppsett", setup, methods=["GET"], name="setup"),
+    Route("/oppsett", save, methods=["POST"], name="setup.save"),
+]
