@@ -35,7 +35,8 @@ def rank(
     candidates: Iterable[Candidate], errand: Errand, now: datetime, policy: Policy, *, known_only: bool = False
 ) -> list[Candidate]:
     """Those who may be asked: whom the coordinator wants first, then who has waited longest."""
-    fit = [c for c in candidates if why_not(c, errand, now, policy, known_only=known_only) is None]
+    others = [c for c in candidates if c.volunteer.id != errand.recipient]
+    fit = [c for c in others if why_not(c, errand, now, policy, known_only=known_only) is None]
     return sorted(fit, key=lambda c: _waiting(c, errand, now))
 
 

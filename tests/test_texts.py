@@ -38,8 +38,8 @@ VALUES: dict[str, Any] = {
     "back": "torsdag 17. september kl. 08.00", "options": f"1 {AGREED}. 2 {AGREED}", "numbers": "1 eller 2",
     "area": "Brumunddal", "kinds": "besøk, handle og tur", "times": "Tirsdag og torsdag kl. 12-21", "list": AGREED,
 }  # fmt: skip
-OWN = {
-    "pause.until_day": {"day": date(2026, 9, 16)}, "people.data": {"place": "Brumunddal", "kinds": "Besøk, handle og tur"},
+OWN: dict[str, dict[str, Any]] = {
+    "pause.until_day": {"day": date(2026, 9, 16)}, "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": "Besøk, handle og tur"},
     "profile.changed": {"what": "tirsdag og torsdag kl. 12-21"}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
     "reminder.caller_kin": {"recipient": "Torbjørn"}, "talk.who_writes": {"options": "1 for Gunnhild eller 2 for Ola"},
     "reminder.changed_details": {"details": "Melk, brød og avisa."},

@@ -1,0 +1,113 @@
+"""What single answers lead to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.dialog.effects import Change, Effect, Forget, HandOver, Pause, Register, Tell
+from bot.dialog.events import Entity, Heard
+from bot.dialog.likes import kinds_in_words, times_in_words
+from bot.dialog.session import Talk
+from tests.dialog.talking import ENGINE, KARI, STRANGER, hears, said
+
+
+def starts(heard: Heard) -> tuple[Talk, tuple[Effect, ...]]:
+    return ENGINE.advance(Talk(), heard, KARI)
+
+
+def test_only_the_digits_we_sent_erase_anyone() -> None:
+    talk, asking = starts(Heard("slett meg", "delete_my_data"))
+    wrong, again = hears("SLETT 1111", KARI, talk)
+
+    assert said(asking) == ["erase.typed"]
+    assert said(again) == ["erase.typed_again"]
+    assert hears("SLETT 4821", KARI, wrong)[1] == (Forget(),)
+    assert hears("SLETT 2222", KARI, wrong)[1] == (HandOver("not_understood"),)
+    assert said(hears("nei", KARI, wrong)[1]) == ["erase.kept"]
+
+
+def test_what_someone_will_not_do_is_never_taken_for_what_they_like() -> None:
+    kind = Entity("kind", "shopping", 9, 15, "handle")
+    no_shopping = Heard("kan ikke handle lenger", "change_skills", 0.9, entities=(kind,))
+
+    talk, effects = starts(no_shopping)
+
+    assert said(effects) == ["profile.kinds"]
+    assert hears("1", KARI, talk)[1][0] == Change({"kinds": ["coffee_visit", "meal_company"]})
+
+
+def test_a_new_place_is_said_back() -> None:
+    moved = Heard("flytta til Løten", "change_contact", 0.9, entities=(Entity("place", "Løten", 11, 16, "Løten"),))
+
+    _, (change, say) = starts(moved)
+
+    assert change == Change({"area": {"postcode": "", "place": "Løten"}})
+    assert getattr(say, "values", None) == {"what": "Løten"}
+
+
+@pytest.mark.parametrize(("text", "asks"), [("nytt nummer", False), ("endre", True)])
+def test_a_new_number_is_for_a_human_and_an_idle_word_is_asked_about(text: str, asks: bool) -> None:
+    _, effects = starts(Heard(text, "change_contact", 0.9))
+
+    assert (said(effects) == ["profile.part"]) is asks
+    assert any(isinstance(effect, Tell) for effect in effects) is not asks
+
+
+@pytest.mark.parametrize(
+    ("text", "until"), [("til 10. mars", date(2026, 3, 10)), ("vet ikke", None), ("denne uka", date(2026, 3, 8))]
+)
+def test_a_pause_is_as_long_as_they_say(text: str, until: date | None) -> None:
+    talk = Talk("pause", 1, {}, asked="until")
+
+    assert hears(text, KARI, talk)[1][0] == Pause(until)
+
+
+def test_the_first_talk_ends_with_what_was_said() -> None:
+    talk = Talk()
+    for text in ("hei", "ja", "Berit Haugen", "2317", "1 og 3", "tirsdag", "2", "1", "nei", "ja"):
+        talk, effects = hears(text, STRANGER, talk)
+
+    register = effects[0]
+    assert isinstance(register, Register)
+    assert register.answers["kinds"] == ["coffee_visit", "meal_company", "walk", "escort"]
+    assert register.answers["frequency"] == "month"
+    assert talk == Talk()
+
+
+def test_who_rings_people_is_not_asked_how_they_travel() -> None:
+    known = {"welcome": True, "name": "Berit", "area": {}, "kinds": ["phone_call"], "times": {}, "frequency": "week"}
+
+    following = ENGINE.flows["onboarding"].following(known)
+
+    assert following is not None
+    assert following.name == "dislikes"
+
+
+def test_how_many_questions_there_are_never_grows() -> None:
+    flow = ENGINE.flows["onboarding"]
+    name = flow.ask("name")
+    assert name is not None
+
+    assert flow.lead(name, {"welcome": True}) == "1 av 7. "
+    assert flow.lead(name, {"welcome": True, "kinds": ["walk"]}) == "1 av 7. "
+    assert flow.lead(name, {"welcome": True, "kinds": ["phone_call"]}) == "1 av 6. "
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (["coffee_visit", "meal_company"], "besøk"), (["meal_company"], "spise sammen"),
+        (["coffee_visit", "meal_company", "walk", "escort"], "besøk og tur"),
+    ],
+)  # fmt: skip
+def test_kinds_are_said_back_in_the_words_they_were_chosen_by(kinds: list[str], words: str) -> None:
+    assert kinds_in_words(kinds, "nb") == words
+
+
+def test_days_that_share_their_hours_are_said_together() -> None:
+    windows = [{"day": day, "start": "09:00", "end": "12:30"} for day in ("tu", "th")]
+
+    assert times_in_words({"weekly": windows}, "nb") == "tirsdag og torsdag kl. 9-12.30"
+    assert times_in_words({"weekly": []}, "nb") == "når som helst"

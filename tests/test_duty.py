@@ -1,0 +1,47 @@
+"""When a coordinator is at work, and by when one calls."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot.clock import OSLO
+from bot.duty import answers_by, next_on_duty, on_duty
+from bot.model import Duty
+
+
+def oslo(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=OSLO)
+
+
+@pytest.mark.parametrize(
+    ("at", "back", "by"),
+    [
+        ("2026-03-02T10:00", "2026-03-02T10:00", "2026-03-02T12:00"),
+        ("2026-03-02T13:31", "2026-03-02T13:31", "2026-03-02T15:45"),
+        ("2026-03-02T15:00", "2026-03-02T15:00", "2026-03-03T10:00"),
+        ("2026-03-02T20:30", "2026-03-03T08:00", "2026-03-03T10:00"),
+        ("2026-03-06T15:30", "2026-03-06T15:30", "2026-03-09T10:00"),
+        ("2026-03-07T10:00", "2026-03-09T08:00", "2026-03-09T10:00"),
+        ("2026-05-13T18:00", "2026-05-15T08:00", "2026-05-15T10:00"),
+    ],
+)
+def test_a_call_is_promised_within_two_hours_of_work(at: str, back: str, by: str) -> None:
+    assert next_on_duty(oslo(at), Duty()) == oslo(back)
+    assert answers_by(oslo(at), Duty()) == oslo(by)
+
+
+def test_nobody_is_at_work_on_a_free_day() -> None:
+    assert on_duty(oslo("2026-05-18T10:00"), Duty())
+    assert not on_duty(oslo("2026-05-14T10:00"), Duty())
+
+
+def test_hours_shorter_than_the_promise_still_give_a_time() -> None:
+    mornings = Duty(((0, time(9), time(10)),))
+
+    assert answers_by(oslo("2026-03-02T09:30"), mornings) == oslo("2026-03-16T11:00")
+
+
+def test_where_nobody_ever_works_it_is_a_week() -> None:
+    assert next_on_duty(oslo("2026-03-02T10:00"), Duty(())) - oslo("2026-03-02T10:00") == timedelta(days=7)

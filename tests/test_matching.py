@@ -1,0 +1,124 @@
+"""Whom an errand suits, and why it does not suit the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from bot.clock import OSLO
+from bot.matching import WhyNot, is_free, rank, reaches, why_not
+from bot.model import (
+    Approval,
+    Availability,
+    Candidate,
+    Errand,
+    ErrandId,
+    Person,
+    PersonId,
+    Policy,
+    Stage,
+    Volunteer,
+    Window,
+)
+
+
+def oslo(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=OSLO)
+
+
+NOW = oslo("2026-03-02T10:00")
+STARTS = oslo("2026-03-05T12:00")
+ERRAND = Errand(ErrandId(1), "shopping", PersonId(9), "Astrid", STARTS, postcode="2317", place="Hamar")
+KARI = Volunteer(
+    Person(PersonId(1), "Kari"), Stage.APPROVED, frozenset({"shopping", "transport"}), postcode="2319",
+    approval=Approval(pledge=date(2026, 1, 1)), waiting_since=oslo("2026-02-01T10:00"),
+)  # fmt: skip
+THURSDAYS = Availability((Window("th", time(10), time(15)),))
+
+
+def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: object) -> WhyNot | None:
+    own = {name: value for name, value in changes.items() if name in Candidate.__dataclass_fields__}
+    volunteer = replace(KARI, **{k: v for k, v in changes.items() if k not in own})  # type: ignore[arg-type]
+    return why_not(replace(Candidate(volunteer), **own), errand, NOW, Policy(), known_only=known_only)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, None), ({"stage": Stage.APPLIED}, WhyNot.NOT_APPROVED), ({"stage": Stage.LEFT}, WhyNot.NOT_APPROVED),
+        ({"person": Person(PersonId(1), "Kari", stopped=True)}, WhyNot.STOPPED),
+        ({"approval": Approval()}, WhyNot.NO_PLEDGE),
+        ({"born": 2010}, WhyNot.TOO_YOUNG), ({"born": 1950}, None), ({"paused": True}, WhyNot.PAUSED),
+        ({"skills": frozenset({"walk"})}, WhyNot.KIND), ({"transport": "phone"}, WhyNot.TOO_FAR),
+        ({"transport": "foot", "postcode": "2380"}, WhyNot.TOO_FAR), ({"transport": "foot", "postcode": "2317"}, None),
+        ({"transport": "foot", "postcode": "2380", "place": "Hamar"}, None), ({"transport": "bus"}, None),
+        ({"transport": "bus", "postcode": "2480"}, WhyNot.TOO_FAR), ({"postcode": "9990"}, None),
+        ({"availability": THURSDAYS}, None),
+        ({"availability": Availability((Window("fr", time(10), time(15)),))}, WhyNot.TIME),
+        ({"busy": ((oslo("2026-03-05T12:30"), oslo("2026-03-05T13:30")),)}, WhyNot.BUSY),
+        ({"busy": ((oslo("2026-03-05T13:00"), oslo("2026-03-05T14:00")),)}, None),
+        ({"offers": (NOW - timedelta(days=1), NOW - timedelta(days=2))}, WhyNot.ASKED_ENOUGH),
+        ({"offers": (NOW - timedelta(days=1), NOW - timedelta(days=8))}, None),
+        ({"unprompted_today": 2}, WhyNot.TOLD_ENOUGH), ({"unprompted_today": 1}, None),
+    ],
+)  # fmt: skip
+def test_everyone_who_is_not_asked_has_a_reason(changes: dict[str, object], why: WhyNot | None) -> None:
+    assert reason(**changes) is why  # type: ignore[arg-type]
+
+
+def test_what_someone_would_rather_not_meet_is_looked_for_in_the_errand() -> None:
+    assert reason(replace(ERRAND, details="Hunden må ut"), dislikes="hund, røyk") is WhyNot.DISLIKES
+    assert reason(replace(ERRAND, details="Melk og brød"), dislikes="hund, røyk") is None
+
+
+def test_nobody_is_asked_to_visit_themselves() -> None:
+    assert rank([Candidate(KARI)], replace(ERRAND, recipient=KARI.id), NOW, Policy()) == []
+
+
+def test_a_known_face_is_one_who_has_been_there() -> None:
+    assert reason(known_only=True) is WhyNot.UNKNOWN_FACE
+    assert reason(known_only=True, visited=True) is None
+
+
+def test_a_drive_needs_a_car_and_a_talk_on_the_telephone_no_feet() -> None:
+    walker = replace(KARI, transport="foot", postcode="9990")
+
+    assert not reaches(walker, replace(ERRAND, kind="transport"))
+    assert reaches(walker, replace(ERRAND, kind="phone_call"))
+    assert reaches(replace(KARI, transport="phone"), replace(ERRAND, kind="phone_call"))
+
+
+@pytest.mark.parametrize(
+    ("times", "starts", "free"),
+    [
+        (THURSDAYS, "2026-03-05T10:00", True), (THURSDAYS, "2026-03-05T14:00", True),
+        (THURSDAYS, "2026-03-05T14:30", False), (THURSDAYS, "2026-03-05T09:30", False),
+        (Availability(), "2026-03-08T20:00", True),
+        (Availability(since=date(2026, 3, 6)), "2026-03-05T12:00", False),
+        (Availability(until=date(2026, 3, 4)), "2026-03-05T12:00", False),
+        (Availability(without=((date(2026, 3, 5), date(2026, 3, 6)),)), "2026-03-05T12:00", False),
+        (Availability(without=((date(2026, 3, 4), date(2026, 3, 5)),)), "2026-03-05T12:00", True),
+        (Availability((Window("th", time(8), time(21), nth=1),)), "2026-03-05T12:00", True),
+        (Availability((Window("th", time(8), time(21), nth=2),)), "2026-03-05T12:00", False),
+        (Availability((Window("th", time(8), time(21), nth=-1),)), "2026-03-26T12:00", True),
+        (Availability((Window("th", time(8), time(21), weeks="even"),)), "2026-03-05T12:00", True),
+        (Availability((Window("th", time(8), time(21), weeks="odd"),)), "2026-03-05T12:00", False),
+    ],
+)  # fmt: skip
+def test_the_whole_errand_lies_in_their_hours(times: Availability, starts: str, free: bool) -> None:
+    at = oslo(starts)
+
+    assert is_free(times, at, at + timedelta(hours=1)) is free
+
+
+def test_who_has_waited_longest_is_asked_first_and_ties_go_by_who_came_first() -> None:
+    def waiting(number: int, since: str) -> Candidate:
+        return Candidate(replace(KARI, person=Person(PersonId(number), "X"), waiting_since=oslo(since)))
+
+    people = [waiting(3, "2026-02-02T10:00"), waiting(2, "2026-02-02T10:00"), waiting(4, "2026-01-01T10:00")]
+
+    assert [c.volunteer.id for c in rank(people, ERRAND, NOW, Policy())] == [4, 2, 3]
+    wanted = replace(ERRAND, ask_first=PersonId(3))
+    assert [c.volunteer.id for c in rank(people, wanted, NOW, Policy())] == [3, 4, 2]
