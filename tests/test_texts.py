@@ -39,7 +39,8 @@ VALUES: dict[str, Any] = {
     "area": "Brumunddal", "kinds": "besøk, handle og tur", "times": "Tirsdag og torsdag kl. 12-21", "list": AGREED,
 }  # fmt: skip
 OWN: dict[str, dict[str, Any]] = {
-    "pause.until_day": {"day": date(2026, 9, 16)}, "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": "Besøk, handle og tur"},
+    "pause.until_day": {"day": date(2026, 9, 16)},
+    "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": "Besøk, handle og tur"},
     "profile.changed": {"what": "tirsdag og torsdag kl. 12-21"}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
     "reminder.caller_kin": {"recipient": "Torbjørn"}, "talk.who_writes": {"options": "1 for Gunnhild eller 2 for Ola"},
     "reminder.changed_details": {"details": "Melk, brød og avisa."},
