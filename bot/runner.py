@@ -45,8 +45,8 @@ class Runner:
 
     def hear(self, turn: Turn, event: Received, ranking: Ranking | None = None) -> None:
         """Take in one message that has been stored."""
-        if _from_duty_phone(turn, event):
-            alarming.seen(turn, event.sender)
+        if _SEEN.match(event.text) and alarming.seen(turn, event.sender):
+            turn.store.change_event(event.id, intent="seen")
             return
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
@@ -60,6 +60,8 @@ class Runner:
             return
         situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
         if event.media and not text.strip():
+            if situation.with_human:
+                return
             turn.say(who, phrases.MEDIA, "other", reply=True)
             return
         heard = _without_noise(self.reader.understand(
@@ -93,7 +95,7 @@ class Runner:
 
     def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
         """What a coordinator typed after a call is heard although a human has the talk."""
-        turn.heard_at = event.said
+        turn.heard_at, turn.heard_from = event.said, who
         situation = situate(turn, who, event.said)
         return replace(situation, with_human=False) if event.channel == "call" else situation
 
@@ -181,6 +183,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             people.opt_out(turn, who)
         case wanted.OptIn():
             people.opt_in(turn, who)
+        case wanted.WrongNumber(words):
+            people.wrong_number(turn, who, words)
         case wanted.ShowData():
             people.show_data(turn, who)
         case wanted.Forget():
@@ -233,11 +237,6 @@ def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a text may name, without the words the turn itself goes by."""
     own = {"text", "kind", "errand", "reply", "lead", "to", "wakes"}
     return {name: value for name, value in values.items() if name not in own}
-
-
-def _from_duty_phone(turn: Turn, event: Received) -> bool:
-    known = {number for number in (turn.town.night, turn.town.standin) if number}
-    return event.sender in known and _SEEN.match(event.text) is not None
 
 
 def _without_noise(heard: Heard) -> Heard:

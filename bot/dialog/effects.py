@@ -132,6 +132,13 @@ class OptIn:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongNumber:
+    """Whoever reads this is not the one we think: nothing more is written to this number."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowData:
     """Say what we know about them."""
 
@@ -167,5 +174,5 @@ class Alarm:
 
 Effect = (
     Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Register
-    | Change | Pause | Resume | OptOut | OptIn | ShowData | Forget | HandOver | Tell | Alarm
+    | Change | Pause | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver | Tell | Alarm
 )  # fmt: skip

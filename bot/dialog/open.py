@@ -9,7 +9,7 @@ from bot.dialog import phrases
 from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Reask, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Question, Situation, Talk
-from bot.model import OfferState
+from bot.model import OfferState, Status
 from bot.texts import in_words
 
 Outcome = tuple[Talk, tuple[Effect, ...]]
@@ -18,6 +18,8 @@ _SAYS_YES = re.compile(
     r"\b(j[ao]|jau|jepp?|jada|joda|ok|okei|yes|kan|går|gjerne|fint|greit|passer|klart|tar|gjør)\b", re.IGNORECASE
 )
 """Without one of these, what is picked after "Hva sier du nei til?" is a NEI."""
+_YES_TO_WAIT = re.compile(r"\bj[ao]\b|jau|jada|kan|tar|gjerne|\byes\b", re.IGNORECASE)
+"""A thank-you or an "ok" to "Nå er det ordnet" asks for no place på vent."""
 ONLY_NUMBERS = re.compile(r"\W*(nr\.?\W*)?\d+(\W+(og\W+)?\d+)*\W*", re.IGNORECASE)
 
 
@@ -66,9 +68,10 @@ def answer_nothing(talk: Talk, heard: Heard, situation: Situation) -> Outcome | 
         return replace(talk, which="yes"), (*(Reask(errand.id) for errand in errands), which)
     if situation.missed:
         state, errand = situation.missed[-1]
-        if state is OfferState.COUNTERED:
+        if state is OfferState.COUNTERED or errand.status is Status.OPEN:
             return talk, (Reask(errand.id), ask_about(errand_question(situation, errand.id), situation))
-        return talk, (Accept(errand.id),)
+        if _YES_TO_WAIT.search(heard.text):
+            return talk, (Accept(errand.id),)
     coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
     if len(coming) == 1:
         errand = coming[0]

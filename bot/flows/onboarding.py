@@ -20,8 +20,8 @@ from bot.dialog.asking import (
     yes_no,
 )
 from bot.dialog.effects import Effect, Register, Say
-from bot.dialog.session import Answers, Situation
 from bot.dialog.likes import FREQUENCIES, KIND_CHOICES, TRANSPORTS, kinds_in_words, times_in_words
+from bot.dialog.session import Answers, Situation
 from bot.kinds import kind_of
 from bot.texts import Text
 

@@ -23,4 +23,7 @@ MOVED = Text("reminder.moved", "Avtalen med {name} er flyttet til {when}. Lurer 
 CHANGED = Text("reminder.changed", "Tida er endret, {name}: {what} {when}. Passer det? Svar JA eller NEI.")
 CHANGED_DETAILS = Text("reminder.changed_details", "Ny beskjed om avtalen din {when}: {details}")
 CANCELLED = Text("reminder.cancelled", "Takk for at du sa fra, {name}. Da er du fri {when}. Vi spør andre.")
+CANCELLED_LATE = Text("reminder.cancelled_late", "Takk for at du sa fra, {name}. {coordinator} tar det videre.")
+DID_NOT_COME = Text("reminder.did_not_come", "{name} kunne dessverre ikke i dag likevel. Lurer du på noe? Ring {phone}.")
+CODE = Text("reminder.code", "(koden får du på telefon)")
 CALLED_OFF = Text("reminder.called_off", "Avtalen er avlyst, {name}: {what} {when}. Du trenger ikke gjøre noe.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialog.effects import Effect, HandOver, Say, ShowData, Tell
+from bot.dialog.effects import Effect, HandOver, Say, ShowData, Tell, WrongNumber
 from bot.dialog.events import Heard
 from bot.dialog.session import Situation
 from bot.numbers import spoken
@@ -51,7 +51,7 @@ def more(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 
 def wrong(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
-    return (Tell("wrong_person", heard.text), Say(SORRY_WRONG))
+    return (Say(SORRY_WRONG), WrongNumber(heard.text))
 
 
 def complaint(heard: Heard, situation: Situation) -> tuple[Effect, ...]:

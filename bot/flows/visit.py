@@ -25,6 +25,7 @@ ADDRESS = Text("visit.address", "Adressen får du {when}, hvis du sier ja.")
 ADDRESS_AGREED = Text("visit.address_agreed", "Adressen får du {when}.")
 ADDRESS_SENT = Text("visit.address_sent", "Adressen har du fått.")
 
+_EARLY = timedelta(minutes=30)
 _BEFORE, _AFTER = timedelta(hours=3), timedelta(hours=30)
 
 
@@ -35,6 +36,15 @@ def now_about(situation: Situation) -> Errand | None:
         if errand.starts - _BEFORE <= situation.now <= errand.ends + _AFTER
     ]  # fmt: skip
     return min(near, key=lambda errand: abs(errand.starts - situation.now), default=None)
+
+
+def begun(situation: Situation) -> Errand | None:
+    """The visit that "ferdig" means: the last one that has begun."""
+    since = [
+        errand for _, errand in situation.visits
+        if errand.starts - _EARLY <= situation.now <= errand.ends + _AFTER
+    ]  # fmt: skip
+    return max(since, key=lambda errand: errand.starts, default=None)
 
 
 def on_my_way(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
@@ -52,14 +62,12 @@ def arrived(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 
 def finished(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
-    errand = now_about(situation)
-    if errand is None or situation.now < errand.starts - timedelta(hours=1):
-        return None
-    return (Finish(errand.id),)
+    errand = begun(situation)
+    return None if errand is None else (Finish(errand.id),)
 
 
 def failed(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
-    errand = now_about(situation)
+    errand = begun(situation)
     return None if errand is None else (Fail(errand.id, heard.text),)
 
 

@@ -36,7 +36,7 @@ def ring(turn: Turn, which: int) -> None:
         turn.store.wake_at("alarm", which, None)
         return
     for number in numbers:
-        turn.send(None, "sms", number, _words(turn, matter), "alarm")
+        turn.send(None, "sms", number, _words(turn, matter), "alarm", matter=which)
     turn.store.change_matter(which, alarms=matter.alarms + 1)
     turn.store.wake_at("alarm", which, turn.now + (OFTEN if matter.alarms < ALONE else FEWER))
 
@@ -71,10 +71,17 @@ def _words(turn: Turn, matter: Matter) -> str:
     return RING.say(language, turn.own, why=why, name=name or "Ukjent", number=number)
 
 
-def seen(turn: Turn, number: str) -> None:
-    """SETT from the duty phone: the ringing stops; what it was about stays on the screen."""
-    for matter in turn.store.matters(*WHAT):
-        turn.store.wake_at("alarm", matter.id, None)
+def seen(turn: Turn, number: str) -> bool:
+    """SETT from a telephone that is being rung: what it has been told of rings no more, but stays on the screen.
+
+    False when nothing has been rung there; then it is no SETT.
+    """
+    rung = turn.store.alarms_at(number)
+    for which in rung:
+        matter = turn.store.matter(which)
+        turn.store.wake_at("alarm", which, None)
+        turn.store.withdraw_alarm(which, turn.now)
         turn.note("alarm_seen", matter.errand, matter.person)
-    turn.store.withdraw(turn.now, kinds=("alarm",))
-    turn.send(None, "sms", number, SEEN.say(turn.town.language, turn.own), "other", reply=True)
+    if rung:
+        turn.send(None, "sms", number, SEEN.say(turn.town.language, turn.own), "other", reply=True)
+    return bool(rung)

@@ -9,10 +9,10 @@ from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.life.asking import look, reopen
-from bot.life.taking import accept, holder, was_told
+from bot.life.taking import accept, expects, holder, tell_who_comes
 from bot.life.turn import Turn
 from bot.life.visiting import moved
-from bot.model import Errand, ErrandId, OfferState, PersonId, Stage, Status
+from bot.model import Errand, ErrandId, OfferState, PersonId, Recipient, Stage, Status, Visit
 
 _STANDING = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
 
@@ -69,10 +69,21 @@ def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
     for visit in holders:
         moved(turn, visit, errand)
     recipient = turn.store.recipient(errand.recipient)
-    if tell_recipient and holders and recipient is not None and was_told(turn, errand):
-        name = turn.store.person(holders[0].volunteer).first_name
-        turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id)
-        turn.tell_recipient(recipient, reminder.MOVED, "changed", errand, name=name)
+    if not tell_recipient or recipient is None:
+        return
+    for visit in holders:
+        _tell_moved(turn, errand, visit, recipient)
+
+
+def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient) -> None:
+    """Whoever knows of the old time hears the new one; who has not heard yet hears of the visit as it now is."""
+    name = turn.store.person(visit.volunteer).first_name
+    knows = expects(turn, errand, visit.id)
+    turn.store.withdraw_about(visit.id, recipient.id, turn.now)
+    if knows:
+        turn.tell_recipient(recipient, reminder.MOVED, "changed", errand, visit=visit.id, name=name)
+    else:
+        tell_who_comes(turn, errand, visit.volunteer, visit.id)
 
 
 def _tell_details(turn: Turn, errand: Errand) -> None:
@@ -86,7 +97,7 @@ def _tell_details(turn: Turn, errand: Errand) -> None:
 def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
     """There is no need any more: everyone who knows of it hears, and nobody is asked."""
     errand = _active(turn, which)
-    told = was_told(turn, errand)
+    told = any(expects(turn, errand, visit.id) for visit in turn.store.visits_of(which) if visit.active)
     turn.store.change_errand(which, status="cancelled", next_wave=None)
     turn.store.wake_at("errand", which, None)
     turn.store.close_matters(
@@ -104,9 +115,11 @@ def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
         if visit.active:
             _release_holder(turn, visit.id, visit.volunteer, errand)
     recipient = turn.store.recipient(errand.recipient)
-    if recipient is None or turn.store.withdraw(turn.now, to=recipient.id, errand=which) or not (told and tell):
+    if recipient is None:
         return
-    turn.tell_recipient(recipient, reminder.NOBODY_COMES, "cancelled", errand)
+    turn.store.withdraw(turn.now, to=recipient.id, errand=which)
+    if told and tell:
+        turn.tell_recipient(recipient, reminder.NOBODY_COMES, "cancelled", errand)
 
 
 def _release_holder(turn: Turn, visit: int, who: PersonId, errand: Errand) -> None:

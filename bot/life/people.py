@@ -10,10 +10,11 @@ from bot.clock import OSLO
 from bot.dialog import phrases
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.kinds import KINDS
+from bot.life.asking import replace_one
 from bot.life.errands import stop_all
 from bot.life.taking import release
 from bot.life.turn import Turn
-from bot.model import Approval, Frequency, PersonId, Stage
+from bot.model import Approval, Frequency, OfferState, PersonId, Stage
 from bot.storage.people import read_availability, write_availability
 from bot.texts import Text
 from bot.waking import day_begins
@@ -25,7 +26,7 @@ APPROVED = Text("people.approved", "Nå er du klar til å starte, {name}! Jeg sp
 PAUSE_OVER = Text("people.pause_over", "Hei {name}! Pausen din er over, og jeg spør deg igjen når noe passer. Vil du ha mer fri, svar PAUSE.")
 DATA = Text(
     "people.data",
-    "Dette har vi om deg: {name}, {place}. {kinds}. {times}. I tillegg til meldinger og avtaler. {Coordinator} viser deg "
+    "Dette har vi om deg: {who}. {kinds}. {times}. I tillegg til meldinger og avtaler. {Coordinator} viser deg "
     "alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
 )
 DATA_STRANGER = Text(
@@ -141,7 +142,7 @@ def forget(turn: Turn, who: PersonId) -> None:
         stop_all(turn, who)
     release(turn, who, "erased")
     turn.store.withdraw(turn.now, to=who)
-    turn.say(who, FORGOTTEN, "receipt", reply=True)
+    turn.say(who, FORGOTTEN, "receipt", reply=turn.heard_from == who)
     for address in turn.store.addresses(who).values():
         turn.store.stop_number(address, turn.now)
     turn.store.forget(who, turn.now)
@@ -149,6 +150,19 @@ def forget(turn: Turn, who: PersonId) -> None:
     turn.store.wake_at("talk", who, None)
     turn.note("erased", None, who)
     turn.tell("erased", person=who)
+
+
+def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
+    """The number is somebody else's now: it is not written to, and what they were asked goes to others."""
+    turn.tell("wrong_person", words, person=who)
+    for number in turn.store.addresses(who).values():
+        turn.store.address_fails("sms", number)
+    for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
+        turn.store.change_offer(offer.errand, who, OfferState.WITHDRAWN, turn.now)
+        turn.store.close_questions(offer.errand, who)
+        turn.store.withdraw(turn.now, to=who, errand=offer.errand)
+        if offer.state is OfferState.OPEN:
+            replace_one(turn, offer.errand)
 
 
 def show_data(turn: Turn, who: PersonId) -> None:
@@ -159,7 +173,8 @@ def show_data(turn: Turn, who: PersonId) -> None:
         return
     times = write_availability(volunteer.availability) or {}
     turn.say(
-        who, DATA, "receipt", reply=True, name=person.name, place=volunteer.place or volunteer.postcode,
+        who, DATA, "receipt", reply=True,
+        who=", ".join(filter(None, (person.name, volunteer.place or volunteer.postcode))),
         kinds=kinds_in_words(sorted(volunteer.skills), person.language).capitalize(),
         times=times_in_words(times, person.language).capitalize(),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""When a message cannot get there, a human rings instead."""
+"""When a message cannot get there, a human rings instead, and the number is left alone until one has looked at it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from bot.life.turn import Turn
 
 
 def not_reached(turn: Turn, which: int) -> None:
-    """A message that cannot get there goes on the call list, and the coordinator is told."""
+    """Put a message that cannot get there on the call list, and tell the coordinator."""
     message = turn.store.message(which)
-    if message.person is None:
+    if message.kind == "alarm":
+        turn.tell("alarm_not_reached")
+    if message.person is None or message.channel == "call":
         return
+    turn.store.address_fails(message.channel, message.to)
     turn.note("called_for", message.errand, message.person, why="undeliverable")
     errand = turn.store.errand(message.errand) if message.errand is not None else None
-    turn.send(message.person, "call", message.to, message.text, message.kind, errand)
+    again = turn.send(message.person, "call", message.to, message.text, message.kind, errand, visit=message.visit)
+    turn.store.asked_instead(which, again)
     turn.tell("undeliverable", person=message.person, errand=message.errand)

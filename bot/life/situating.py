@@ -8,7 +8,10 @@ from bot.dialog.session import Question, Situation
 from bot.duty import answers_by, next_on_duty, on_duty
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
+from bot.storage.post import Message
 
+A_DAY = timedelta(days=1)
+"""How long a JA may be late and still mean what we told was solved."""
 JUST_BEFORE = timedelta(hours=2)
 """What we have written within so short a time of each other, a late JA may mean alike."""
 
@@ -54,10 +57,14 @@ def _told_of_last(turn: Turn, who: PersonId, over: set[ErrandId]) -> set[ErrandI
     told = set[ErrandId]()
     about = [m for m in reversed(turn.store.messages_to(who, last=20)) if m.errand is not None]
     for message in about:
-        if message.errand not in over or about[0].created - message.created > JUST_BEFORE:
+        if message.errand not in over or about[0].created - message.created > JUST_BEFORE or _is_old(turn, message):
             break
         told.add(message.errand)
     return told
+
+
+def _is_old(turn: Turn, message: Message) -> bool:
+    return turn.now - message.created > A_DAY
 
 
 def _takes(errand: Errand, turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from bot.life.turn import NEAR, Turn
 from bot.life.visiting import attend
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, VisitState
 from bot.reminding import details_at
-from bot.storage.post import MessageState
+from bot.storage.post import REACHED
 
 TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED})
 
@@ -47,7 +47,7 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
-    _tell_who_comes(turn, errand, who)
+    tell_who_comes(turn, errand, who, visit)
     attend(turn, visit)
 
 
@@ -75,16 +75,15 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
             turn.say(offer.volunteer, words.SOLVED, "solved", errand=errand)
 
 
-def _tell_who_comes(turn: Turn, errand: Errand, who: PersonId) -> None:
+def tell_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:
     recipient = turn.store.recipient(errand.recipient)
     if recipient is None or errand.kind == "gathering":
         return
-    turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id, kinds=("cancelled",))
     visitor = turn.store.person(who).first_name
     text, for_kin = reminder.VISITOR, reminder.VISITOR_KIN
     if not kind_of(errand.kind).needs_travel:
         text, for_kin = reminder.CALLER, reminder.CALLER_KIN
-    turn.tell_recipient(recipient, text, "visitor", errand, for_kin=for_kin, name=visitor)
+    turn.tell_recipient(recipient, text, "visitor", errand, for_kin=for_kin, visit=visit, name=visitor)
 
 
 def decline(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -> None:
@@ -140,29 +139,37 @@ def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
     turn.store.withdraw(turn.now, to=who, errand=which)
     turn.store.close_matters(turn.now, "unconfirmed", person=who, errand=which)
     turn.note("assignment_cancelled", which, who, why=why)
-    if why == "reply":
-        turn.say(who, reminder.CANCELLED, "cancelled", errand=errand, reply=True)
-    _tell_not_coming(turn, errand, who)
+    if why in {"reply", "pause"}:
+        text = reminder.CANCELLED if turn.now < errand.starts else reminder.CANCELLED_LATE
+        turn.say(who, text, "cancelled", errand=errand, reply=turn.heard_from == who)
+    _tell_not_coming(turn, errand, visit)
     _tell_coordinator(turn, errand, who)
     if turn.now < errand.starts:
         reopen(turn, which, turn.now)
+    elif not any(other.active for other in turn.store.visits_of(which)):
+        turn.store.change_errand(which, status=Status.MISSED.value)
 
 
-def _tell_not_coming(turn: Turn, errand: Errand, who: PersonId) -> None:
-    """Whoever was told that someone comes is told that they do not; who never heard is not troubled."""
+def _tell_not_coming(turn: Turn, errand: Errand, visit: Visit) -> None:
+    """Whoever has been told that someone comes is told that they do not; who never heard is not troubled."""
     recipient = turn.store.recipient(errand.recipient)
-    if recipient is None or turn.store.withdraw(turn.now, to=recipient.id, errand=errand.id, kinds=("visitor",)):
+    if recipient is None:
         return
-    if was_told(turn, errand):
-        name = turn.store.person(who).first_name
-        turn.tell_recipient(recipient, reminder.NOT_COMING, "cancelled", errand, name=name)
+    believes = expects(turn, errand, visit.id)
+    turn.store.withdraw_about(visit.id, recipient.id, turn.now)
+    if believes:
+        name = turn.store.person(visit.volunteer).first_name
+        text = reminder.NOT_COMING if turn.now < errand.starts else reminder.DID_NOT_COME
+        turn.tell_recipient(recipient, text, "cancelled", errand, visit=visit.id, name=name)
 
 
-def was_told(turn: Turn, errand: Errand) -> bool:
-    """Whether the recipient has been told, or is being told, that someone comes."""
-    return any(
-        m.kind == "visitor" and m.state is not MessageState.WITHDRAWN for m in turn.store.messages_about(errand.id)
-    )
+def expects(turn: Turn, errand: Errand, visit: int) -> bool:
+    """Whether the last thing the recipient has heard of a visit is that it will be."""
+    told = [
+        m.kind for m in turn.store.messages_about(errand.id)
+        if m.visit == visit and m.person == errand.recipient and m.state in REACHED
+    ]  # fmt: skip
+    return bool(told) and told[-1] != "cancelled"
 
 
 def _tell_coordinator(turn: Turn, errand: Errand, who: PersonId) -> None:

@@ -13,12 +13,15 @@ from bot.dialog.engine import Engine
 from bot.duty import on_duty
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
 from bot.numbers import spoken
+from bot.reminding import ADDRESS_UNTIL_AFTER
 from bot.storage.store import Store
 from bot.texts import Text, for_you
 from bot.waking import next_awake
 
 ALWAYS = frozenset({"danger", "stopped", "receipt"})
 """What is said even to someone who has said STOPP."""
+AT_ONCE = frozenset({"danger", "stopped", "alarm"})
+"""What is said in the middle of the night too."""
 NOT_TO_BE_MISSED = frozenset({"reminder", "details", "changed", "cancelled", "visitor"})
 """What goes on the call list while a coordinator has the talk."""
 AN_ANSWER = timedelta(minutes=10)
@@ -38,6 +41,8 @@ class Turn:
     """The municipality's own wording of texts, by key."""
     heard_at: datetime | None = None
     """When what we answer was written; an old message is not answered in the night."""
+    heard_from: PersonId | None = None
+    """Who wrote what we answer."""
 
     @cached_property
     def town(self) -> Municipality:
@@ -102,39 +107,45 @@ class Turn:
 
     def send(
         self, to: PersonId | None, channel: str, address: str, words: str, kind: str, errand: Errand | None = None,
-        *, reply: bool = False, wakes: bool = True, written_by: int | None = None,
+        *, reply: bool = False, wakes: bool = True, written_by: int | None = None, visit: int | None = None,
+        matter: int | None = None,
     ) -> int:  # fmt: skip
         """Queue a message; it leaves when the turn is on disk and people are awake."""
         reply = reply and (self.heard_at is None or self.now - self.heard_at <= AN_ANSWER)
-        wakes = reply or kind in ALWAYS or kind == "alarm" or (wakes and self._is_near(kind, errand))
+        wakes = reply or kind in AT_ONCE or (wakes and self._is_near(kind, errand))
         return self.store.add_message(
             person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,
             reply=reply or kind == "alarm", unprompted=not (reply or kind == "alarm" or written_by is not None), wakes=wakes,
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
-            expires=errand.starts if errand and kind in {"offer", "reminder"} else None, written_by=written_by,
+            expires=_expires(kind, errand), written_by=written_by, visit=visit, matter=matter,
         )  # fmt: skip
 
     def _is_near(self, kind: str, errand: Errand | None) -> bool:
         return kind in {"changed", "cancelled"} and errand is not None and errand.starts - self.now <= NEAR
 
     def tell_recipient(
-        self, recipient: Recipient, text: Text, kind: str, errand: Errand, *, for_kin: Text | None = None, **values: Any
-    ) -> None:
-        """Tell a recipient by SMS, through kin, or on the call list, as they want it."""
+        self, recipient: Recipient, text: Text, kind: str, errand: Errand, *, for_kin: Text | None = None,
+        visit: int | None = None, **values: Any,
+    ) -> None:  # fmt: skip
+        """Tell a recipient by SMS, through kin, or on the call list, as they want it.
+
+        ``visit`` is the one it is about.  What would reach them only after the start is read aloud by a human.
+        """
         if recipient.stopped:
             return
         if recipient.tell is Tell.KIN and recipient.kin.phone:
             values["recipient"] = recipient.person.first_name
             words = self.render(for_kin or text, recipient.person, errand, **values)
-            self.send(recipient.id, "sms", recipient.kin.phone, words, kind, errand)
+            self.send(recipient.id, "sms", recipient.kin.phone, words, kind, errand, visit=visit)
             return
         addresses = self.store.addresses(recipient.id)
         words = self.render(text, recipient.person, errand, **values)
-        if recipient.tell is Tell.SMS and "sms" in addresses and not recipient.person.stopped:
-            self.send(recipient.id, "sms", addresses["sms"], words, kind, errand)
+        too_late = next_awake(self.now) >= errand.starts and not self._is_near(kind, errand)
+        if recipient.tell is Tell.SMS and "sms" in addresses and not recipient.person.stopped and not too_late:
+            self.send(recipient.id, "sms", addresses["sms"], words, kind, errand, visit=visit)
         else:
             number = addresses.get("phone") or addresses.get("sms", "")
-            self.send(recipient.id, "call", number, words, kind, errand)
+            self.send(recipient.id, "call", number, words, kind, errand, visit=visit)
 
     def alarm(self, why: str, words: str = "", *, person: PersonId | None = None, errand: Errand | None = None) -> None:
         """Wake whoever carries the duty phone, again and again until they answer SETT."""
@@ -142,3 +153,9 @@ class Turn:
         self.store.change_matter(which, alarms=0)
         self.store.wake_at("alarm", which, self.now)
 
+
+def _expires(kind: str, errand: Errand | None) -> datetime | None:
+    """When a message about an errand is of no use any more."""
+    if errand is None:
+        return None
+    return {"offer": errand.starts, "reminder": errand.starts, "details": errand.ends + ADDRESS_UNTIL_AFTER}.get(kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.flows import reminder as words
 from bot.flows import visit as visit_words
 from bot.kinds import kind_of
@@ -12,6 +14,8 @@ from bot.reminding import Owed, owed
 from bot.storage.post import MessageState
 from bot.waking import day_begins
 
+_CODE = re.compile(r"\b\d{3,}\b")
+"""A key code; none is ever written whole in a message."""
 TWO_PARTS = 306
 """Characters in two parts of an SMS in GSM-7."""
 
@@ -75,11 +79,13 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
         return
     person = turn.store.person(visit.volunteer)
     details = f" {errand.details.rstrip('.')}." if errand.details else ""
-    entry = words.ENTRY.say(person.language, turn.own, entry=recipient.entry.rstrip(".")) if recipient.entry else ""
+    way_in = _CODE.sub(words.CODE.say(person.language, turn.own), recipient.entry.rstrip("."))
+    entry = words.ENTRY.say(person.language, turn.own, entry=way_in) if way_in else ""
     addresses = turn.store.addresses(recipient.id)
+    number = addresses.get("sms") or addresses.get("phone") or recipient.kin.phone or turn.town.phone
     where = ", ".join(filter(None, (recipient.street, f"{recipient.postcode} {recipient.place}".strip())))
     values = {"recipient": recipient.person.name, "street": where, "entry": entry, "details": details,
-              "phone": spoken(addresses.get("sms") or addresses.get("phone", ""))}  # fmt: skip
+              "phone": spoken(number)}  # fmt: skip
     text = words.DETAILS if kind_of(errand.kind).needs_travel else words.DETAILS_CALL
     turn.store.change_visit(visit.id, details=turn.now)
     turn.note("details_given", errand.id, visit.volunteer)
@@ -95,7 +101,8 @@ def _say_with_how(turn: Turn, visit: Visit, errand: Errand, said: str) -> None:
     by_sms = "sms" in addresses and turn.store.human_has(visit.volunteer) is None
     for text in filter(None, texts):
         number = addresses.get("sms") or addresses.get("phone", "")
-        turn.send(visit.volunteer, "sms" if by_sms else "call", number, text, "details", errand)
+        answers = turn.heard_from == visit.volunteer
+        turn.send(visit.volunteer, "sms" if by_sms else "call", number, text, "details", errand, reply=answers)
 
 
 def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
@@ -146,7 +153,8 @@ def _close(turn: Turn, visit: Visit, errand: Errand, *, assumed: bool) -> None:
     turn.store.wake_at("visit", visit.id, None)
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
     turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=errand.id)
-    if not any(other.active for other in turn.store.visits_of(errand.id)):
+    others = turn.store.visits_of(errand.id)
+    if not any(other.active for other in others) and all(o.state is not VisitState.FAILED for o in others):
         turn.store.change_errand(errand.id, status=Status.DONE.value)
         turn.note("errand_done", errand.id, visit.volunteer, **({"assumed": True} if assumed else {}))
 
@@ -170,7 +178,7 @@ def be_late(turn: Turn, visit: Visit, said: str) -> None:
     turn.note("late", errand.id, visit.volunteer)
     if recipient is not None:
         name = turn.store.person(visit.volunteer).first_name
-        turn.tell_recipient(recipient, words.BE_LATE, "changed", errand, name=name)
+        turn.tell_recipient(recipient, words.BE_LATE, "changed", errand, visit=visit.id, name=name)
 
 
 def moved(turn: Turn, visit: Visit, errand: Errand) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select, text
 
-from bot.model import Errand, ErrandId, PersonId, Stage, Status, Visit, VisitState, Volunteer
+from bot.model import Errand, ErrandId, MunicipalityId, PersonId, Stage, Status, Visit, VisitState, Volunteer
 from bot.storage.errands import _errand, _visit
 from bot.storage.people import _volunteer
 from bot.storage.post import Message, MessageState, Post, _message
@@ -121,15 +121,19 @@ class Overview(Post):
         return {Status(row["status"]): int(row["n"]) for row in self._all(query)}
 
     def count_errands(self, statuses: Collection[Status], sought: Collection[Sought]) -> int:
-        query = self._here(errand, func.count().label("n")).where(*_wanted(statuses, sought))
+        query = self._here(errand, func.count().label("n")).where(*self._wanted(statuses, sought))
         return int(self._all(query)[0]["n"])
+
+    def _wanted(self, statuses: Collection[Status], sought: Collection[Sought]) -> list[ColumnElement[bool]]:
+        wanted = [errand.c.status.in_([status.value for status in statuses])]
+        return wanted + [_fits(one, self.municipality) for one in sought]
 
     def errand_lines(
         self, statuses: Collection[Status], sought: Collection[Sought], *, newest: bool, most: int, after: int
     ) -> list[ErrandLine]:
         """A page of errands.  The page is found by key alone, before anything is opened or counted."""
         order = (errand.c.starts.desc(), errand.c.id.desc()) if newest else (errand.c.starts, errand.c.id)
-        ids = self._here(errand, errand.c.id).where(*_wanted(statuses, sought))
+        ids = self._here(errand, errand.c.id).where(*self._wanted(statuses, sought))
         ids = ids.order_by(*order).limit(most).offset(after)
         asked = (
             select(func.count()).where(offer.c.municipality == errand.c.municipality, offer.c.errand == errand.c.id)
@@ -141,7 +145,7 @@ class Overview(Post):
         """Who has said JA to each of several errands, those who withdrew left out."""
         same = (person.c.municipality == visit.c.municipality) & (person.c.id == visit.c.volunteer)
         query = self._here(visit, visit.c.errand, visit.c.volunteer, visit.c.state, person.c.name).join(person, same)
-        query = query.where(visit.c.errand.in_(which), visit.c.state != VisitState.CANCELLED.value)
+        query = query.where(visit.c.errand.in_(which), text("visit.state <> 'cancelled'"))  # as its index says it
         found: dict[ErrandId, list[Helper]] = {}
         for row in self._all(query.order_by(visit.c.id)) if which else ():
             helper = Helper(PersonId(row["volunteer"]), row["name"] or "", VisitState(row["state"]))
@@ -269,16 +273,11 @@ class Overview(Post):
 
 
 
-def _wanted(statuses: Collection[Status], sought: Collection[Sought]) -> list[ColumnElement[bool]]:
-    wanted = [errand.c.status.in_([status.value for status in statuses])]
-    return wanted + [_fits(one) for one in sought]
-
-
-def _fits(sought: Sought) -> ColumnElement[bool]:
+def _fits(sought: Sought, here: MunicipalityId) -> ColumnElement[bool]:
     """By name of who is helped or helps, by kind, or by place; SQLite folds the case of ASCII letters alone."""
     escaped = sought.word.replace("%", r"\%").replace("_", r"\_")
     helps = select(visit.c.errand).where(
-        visit.c.municipality == errand.c.municipality, visit.c.volunteer.in_(sought.people),
+        visit.c.municipality == here, visit.c.volunteer.in_(sought.people),
         visit.c.state != VisitState.CANCELLED.value,
     )  # fmt: skip
     return or_(

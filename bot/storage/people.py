@@ -67,7 +67,7 @@ class People(Listing):
         """Everyone who is reached there, the oldest acquaintance first."""
         query = (
             self._here(address, address.c.person)
-            .where(address.c.channel == channel, address.c.look_up == self._keys.look_up(value))
+            .where(address.c.channel == channel, address.c.look_up == self._keys.look_up(value), address.c.works)
             .order_by(address.c.person)
         )
         return [PersonId(row["person"]) for row in self._all(query)]
@@ -110,10 +110,12 @@ class People(Listing):
     def volunteers_to_ask(self) -> list[Volunteer]:
         """Those the robot may write to about an errand at all, in order of creation; their names are left out."""
         same = (talk.c.municipality == volunteer.c.municipality) & (talk.c.person == volunteer.c.person)
+        silent = self._here(address, address.c.person).where(~address.c.works)
         query = (
             self._volunteers(literal("").label("name"))
             .outerjoin(talk, same)
             .where(volunteer.c.stage == Stage.APPROVED.value, ~person.c.stopped, ~volunteer.c.paused)
+            .where(volunteer.c.person.not_in(silent))
             .where(talk.c.human_since.is_(None))
             .order_by(volunteer.c.person)
         )

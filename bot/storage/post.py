@@ -54,6 +54,7 @@ class Message:
     provider_id: str | None
     code: str | None
     written_by: int | None
+    visit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,13 @@ class Post(Questions):
         perhaps_left = message.c.state.in_((MessageState.UNKNOWN.value, MessageState.SENDING.value))
         self._change(message, perhaps_left, *which[1:], expires=now)
         return withdrawn
+
+    def withdraw_about(self, visit: int, to: PersonId, now: datetime) -> None:
+        """Take back what someone has not yet been told about a visit."""
+        unread = (message.c.channel == "call") & (message.c.state == MessageState.HANDED_OVER.value)
+        not_told = or_(message.c.state == MessageState.QUEUED.value, unread)
+        about = (message.c.visit == visit, message.c.person == to)
+        self._change(message, not_told, *about, state=MessageState.WITHDRAWN.value, settled=now)
 
     def settle(self, ref: int, fate: Fate, provider_id: str, code: str, now: datetime) -> Message | None:
         """Take in a receipt; forward only, whatever the order they come in."""
@@ -310,6 +318,8 @@ class Post(Questions):
         return [_event(row) for row in self._all(query)]
 
 
+REACHED = frozenset({MessageState.SENDING, MessageState.UNKNOWN, MessageState.HANDED_OVER, MessageState.DELIVERED})
+"""States of a message that the one it is for may have read."""
 _WAITING = (MessageState.QUEUED.value, MessageState.UNKNOWN.value)
 _AFTER = {
     Fate.HANDED_OVER: MessageState.HANDED_OVER,
@@ -328,7 +338,7 @@ def _message(row: RowMapping) -> Message:
         row["id"], row["person"], row["channel"], row["to"] or "", row["text"] or "", row["kind"], row["errand"],
         MessageState(row["state"]), row["reply"], row["unprompted"], row["wakes"], row["created"], row["not_before"],
         row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
-        row["written_by"],
+        row["written_by"], row["visit"],
     )  # fmt: skip
 
 

@@ -35,6 +35,14 @@ class Questions(Errands):
         self.close_questions(which, who)
         self._put(question, person=who, number=number, errand=which, about=about, message=asked_by, asked=now)
 
+    def ask_through(self, who: PersonId, which: ErrandId, asked_by: int) -> None:
+        """The same question has been put by another message, such as one read aloud."""
+        self._change(question, question.c.person == who, question.c.errand == which, message=asked_by)
+
+    def asked_instead(self, before: int, now: int) -> None:
+        """Another message asks what this one did not get to ask."""
+        self._change(question, question.c.message == before, message=now)
+
     def close_questions(self, which: ErrandId | None = None, who: PersonId | None = None) -> None:
         """Nothing about an errand, or nothing to a person, is asked any more."""
         here: list[ColumnElement[bool]] = [question.c.municipality == self.municipality]

@@ -12,6 +12,7 @@ from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, Person
 from bot.storage.base import found
 from bot.storage.crypto import keys_for
 from bot.storage.overview import Overview
+from bot.storage.questions import REACHES
 from bot.storage.tables import (
     address,
     errand,
@@ -155,6 +156,23 @@ class Store(Overview):
         if kinds:
             query = query.where(matter.c.kind.in_(kinds))
         return [_matter(row) for row in self._all(query)]
+
+    def alarms_at(self, number: str) -> list[int]:
+        """What a telephone has been rung about, and is still to be rung about."""
+        ringing = (wake.c.municipality == message.c.municipality) & (wake.c.id == message.c.matter)
+        query = (
+            select(message.c.matter)
+            .join(wake, ringing)
+            .where(message.c.municipality == self.municipality, wake.c.subject == "alarm")
+            .where(message.c.look_up == self._keys.look_up(number), message.c.state.in_(REACHES))
+            .distinct()
+            .order_by(message.c.matter)
+        )
+        return [int(row["matter"]) for row in self._all(query)]
+
+    def withdraw_alarm(self, which: int, now: datetime) -> None:
+        """Send no more of what is queued about a matter."""
+        self._change(message, message.c.matter == which, message.c.state == "queued", state="withdrawn", settled=now)
 
     def close_matters(
         self, now: datetime, *kinds: str, person: PersonId | None = None, errand: ErrandId | None = None,
