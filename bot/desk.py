@@ -129,6 +129,8 @@ def answer_call(turn: Turn, runner: Runner, message: int, words: str) -> None:
     if read.kind in calling.QUESTIONS and read.errand is not None and number is None:
         raise Refused("Dette er ordnet i mellomtida. Du kan ta det av lista.")
     called(turn, message)
+    if number and read.errand is not None:
+        turn.store.ask_through(read.person, read.errand, message)
     answer(turn, runner, read.person, f"{words} {number}" if number and words in {"JA", "NEI"} else words)
 
 
