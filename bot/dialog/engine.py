@@ -218,6 +218,8 @@ class Engine:
         """Not understood: once more in other words, then a human."""
         if not (talk.flow or situation.volunteer or situation.recipient):
             return self.begin(FIRST, talk, situation)
+        if situation.recipient and not situation.volunteer:
+            return talk, (HandOver("recipient"),)
         talk = replace(talk, misses=talk.misses + 1)
         if talk.misses >= MOST_MISSES:
             return replace(talk, misses=0), (HandOver("not_understood"),)

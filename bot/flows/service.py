@@ -77,10 +77,10 @@ def what_we_know(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 
 
 def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
-    """A NEI when nothing is asked and nothing agreed needs no more words."""
-    known = situation.volunteer or situation.recipient
-    coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
-    return () if known and not coming and not situation.questions else None
+    """A NEI when nothing is asked: from who gets help, it is about a visit; from others it needs no more words."""
+    if situation.recipient and not situation.volunteer:
+        return (HandOver("recipient"),)
+    return () if situation.volunteer and not situation.visits and not situation.questions else None
 
 
 HEARS = {

@@ -10,7 +10,7 @@ from bot.numbers import spoken
 from bot.storage.store import Matter
 from bot.texts import Text
 
-OFTEN, FEWER, MOST = timedelta(minutes=5), timedelta(minutes=15), 24
+OFTEN, FEWER, SELDOM, MOST = timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), 24
 UNTIL_SEEN = frozenset({"emergency", "distress"})
 """These ring until someone has seen them, however long it takes."""
 UNTIL_IT_STARTS = frozenset({"late_cancellation", "unconfirmed"})
@@ -38,11 +38,16 @@ def ring(turn: Turn, which: int) -> None:
     for number in numbers:
         turn.send(None, "sms", number, _words(turn, matter), "alarm", matter=which)
     turn.store.change_matter(which, alarms=matter.alarms + 1)
-    turn.store.wake_at("alarm", which, turn.now + (OFTEN if matter.alarms < ALONE else FEWER))
+    turn.store.wake_at("alarm", which, turn.now + _pause(matter.alarms))
+
+
+def _pause(rung: int) -> timedelta:
+    return OFTEN if rung < ALONE else FEWER if rung < MOST else SELDOM
 
 
 def _rung_enough(turn: Turn, matter: Matter) -> bool:
-    if matter.kind in UNTIL_IT_STARTS and matter.errand is not None and turn.store.errand(matter.errand).starts <= turn.now:
+    errand = turn.store.errand(matter.errand) if matter.errand is not None else None
+    if matter.kind in UNTIL_IT_STARTS and errand is not None and errand.starts <= turn.now:
         return True
     return matter.alarms >= MOST and matter.kind not in UNTIL_SEEN
 

@@ -146,6 +146,8 @@ class Turn:
         else:
             number = addresses.get("phone") or addresses.get("sms", "")
             self.send(recipient.id, "call", number, words, kind, errand, visit=visit)
+            if too_late:
+                self.tell("visitor_untold", person=recipient.id, errand=errand.id, due=errand.starts)
 
     def alarm(self, why: str, words: str = "", *, person: PersonId | None = None, errand: Errand | None = None) -> None:
         """Wake whoever carries the duty phone, again and again until they answer SETT."""
