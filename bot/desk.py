@@ -38,6 +38,7 @@ def enrol(
     who = registering.person_for(turn, name, phone)
     if turn.store.volunteer(who) is not None:
         raise Refused("Den frivillige er registrert fra før.")
+    values.setdefault("place", place_of(str(values.get("postcode") or "")) or "")
     turn.store.add_volunteer(who, registered=turn.now, **{"stage": Stage.APPLIED.value, **values})
     turn.note("volunteer_registered", None, who)
     turn.tell("new_volunteer", person=who, due=turn.now + people.CALLS_WITHIN)

@@ -14,7 +14,7 @@ from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.views import volunteers as views
 from admin.views.days import read_day, write_numbers
-from admin.views.errands import standing, title
+from admin.views.errands import OVER, title
 from admin.views.people import write_area, write_times
 from admin.views.volunteer_form import TOLD, Typed, filled, show, values_of
 from admin.words import full_day, telephone
@@ -24,13 +24,19 @@ from bot.dialog.session import Talk
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.life.turn import Turn
-from bot.model import Approval, PersonId, Stage, Volunteer
-from bot.storage.overview import Helper
+from bot.model import Approval, PersonId, Stage, VisitState, Volunteer
 from bot.storage.store import Store
 
 DAYS = ("talk", "course", "pledge", "police_seen", "police_expires")
 NEEDED = {"talk": "Skriv når dere hadde samtalen.", "pledge": "Skriv når taushetsløftet ble gitt."}
 IN_WORDS = {"week": "Hver uke", "month": "Hver måned", "seldom": "Sjelden"}
+VISITS = {
+    VisitState.AGREED: ("success", "Avtalt"),
+    VisitState.ARRIVED: ("info", "Framme"),
+    VisitState.DONE: ("neutral", "Ferdig"),
+    VisitState.FAILED: ("danger", "Ble ikke noe av"),
+    VisitState.CANCELLED: ("neutral", "Ga avbud"),
+}
 MOST_VISITS = 30
 
 
@@ -117,8 +123,7 @@ def _visits(store: Store, volunteer: Volunteer) -> list[dict[str, Any]]:
     pairs = sorted(store.visits_by(volunteer.id, active=False), key=lambda pair: pair[1].starts, reverse=True)
     lines = []
     for visit, errand in pairs[:MOST_VISITS]:
-        helper = Helper(volunteer.id, volunteer.person.first_name, visit.state)
-        tone, words = ("neutral", "Avbud") if visit.state == "cancelled" else standing(errand, [helper])
+        tone, words = OVER.get(errand.status, VISITS[visit.state])
         lines.append({"id": errand.id, "starts": errand.starts, "what": title(errand), "tone": tone, "status": words})
     return lines
 

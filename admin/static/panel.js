@@ -32,5 +32,10 @@
 
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-sms]")) count(event.target); });
   document.addEventListener("htmx:after:swap", improve);
+
+  // What was sent is cleared away when the answer is there; a page that is loaded anew has cleared it already.
+  let sent = null;
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-clears]")) sent = event.target; });
+  document.addEventListener("htmx:after:swap", () => { if (sent) sent.reset(); sent = null; });
   improve();
 })();

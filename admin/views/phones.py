@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from admin.views.intents import FLOWS, INTENTS
 from admin.views.people import by_name
@@ -22,6 +22,7 @@ SHOWN = 80
 """So many messages back."""
 STRANGERS = 900
 """Numbers that belong to nobody: +4790000901 and on."""
+AT_ONCE = timedelta(seconds=5)
 LEFT = frozenset({MessageState.HANDED_OVER, MessageState.DELIVERED, MessageState.FAILED})
 STARTERS = ("Jeg vil gjerne hjelpe", "Hvem er du?", "STOPP")
 DAILY = ("JA", "NEI", "Hva har jeg sagt ja til?", "STOPP")
@@ -126,7 +127,7 @@ def shown(store: Store, who: Owner, now: datetime) -> Phone:
     """A telephone as it lies there now."""
     sent, heard = store.sms_with(who.number, who.people, last=SHOWN)
     left = [one for one in sent if one.state in LEFT]
-    bubbles = sorted((*_from_robot(left), *_from_owner(heard, who.name)), key=lambda one: one.at)
+    bubbles = sorted((*_from_robot(left), *_from_owner(heard, who.name)), key=lambda one: (one.at, one.ours))
     return Phone(
         who.id, who.name, who.number, bubbles, _waiting(sent, now), list(_understood(store, heard)),
         _quick(left, heard),
@@ -162,7 +163,8 @@ def _understood(store: Store, heard: Sequence[Received]) -> Iterator[tuple[str, 
         return
     name = store.person(last.person).first_name or telephone(last.sender)
     notes = store.notes_about(last.person, last.received)
-    happened = [HAPPENED[note.event][1] for note in notes if note.event in HAPPENED]
+    at_once = [note for note in notes if note.at - last.received < AT_ONCE]
+    happened = [HAPPENED[note.event][1] for note in at_once if note.event in HAPPENED]
     yield "Det førte til", "\n".join(words.format(who=name, by="En koordinator", why="") for words in happened)
     yield "Samtale", FLOWS.get(Talk.from_json(store.talk_state(last.person)).flow, "")
     yield "Hos", "En koordinator har samtalen" if store.human_has(last.person) else "Roboten har samtalen"
