@@ -35,12 +35,8 @@ class Line:
 
 def counts(store: Store) -> Mapping[str, int]:
     """What stands beside the lines of the menu: how much waits for a human, by address."""
-    matters = store.matters()
-    return {
-        "/i-dag": len(matters),
-        "/samtaler": sum(matter.kind == "handover" for matter in matters),
-        "/ringeliste": len(store.call_list()),
-    }
+    waiting = store.waiting()
+    return {"/i-dag": waiting["matters"], "/samtaler": waiting["talks"], "/ringeliste": waiting["calls"]}
 
 
 def menu_for(role: Role, routes: Iterable[str], counts: Mapping[str, int], path: str) -> list[Line]:

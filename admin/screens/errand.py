@@ -15,11 +15,12 @@ from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.views.errands import ANSWERS, standing, title
 from admin.views.naming import called
+from admin.views.people import by_name
 from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
-from bot.model import Errand, ErrandId, PersonId, Stage, Status
+from bot.model import Errand, ErrandId, PersonId, Status
 from bot.storage.overview import Helper
 from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
@@ -95,12 +96,11 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
 
 def _candidates(store: Store, taken: set[PersonId]) -> list[tuple[str, str]]:
     """Who can be given it: ready to start, not stopped, and without a place in it."""
-    ready = [
-        who for who in store.volunteers(Stage.APPROVED)
-        if who.approval.pledge is not None and not who.person.stopped and who.id not in taken
-    ]  # fmt: skip
-    names = sorted((who.person.name, f"{who.person.name}, {who.place}" if who.place else "", who.id) for who in ready)
-    return [(str(who), long or name) for name, long, who in names]
+    ready = [one for one in store.may_be_given() if one[0] not in taken]
+    return [
+        (str(who), f"{name}, {place}" if place else name)
+        for who, name, place in sorted(ready, key=lambda one: by_name(one[1]))
+    ]
 
 
 async def _do(request: Request, job: Callable[[Turn], object], said: str) -> Response:

@@ -16,6 +16,7 @@ from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page, render
 from admin.views.errands import NOT_ASKED
+from admin.views.people import by_name
 from admin.views.starting import Start, read_start
 from bot import desk
 from bot.errors import Refused
@@ -120,9 +121,8 @@ async def _new(
 
 
 def _recipients(store: Store) -> Choices:
-    return [
-        (str(who), f"{name}, {place}" if place else name) for who, name, place in store.recipient_choices() if name
-    ]
+    choices = sorted(store.recipient_choices(), key=lambda one: by_name(one[1]))
+    return [(str(who), f"{name}, {place}" if place else name) for who, name, place in choices if name]
 
 
 def _lengths(form: Form[Any]) -> Choices:

@@ -64,7 +64,7 @@ async def errands(request: Request) -> Response:
 
     def ask(store: Store) -> Found:
         counts, statuses = store.errand_counts(), TABS[tab][1]
-        words = [_meant(store, word) for word in query.lower().split()[:MOST_WORDS]]
+        words = _meant(store, query.casefold().split()[:MOST_WORDS])
         total = store.count_errands(statuses, words) if words else sum(counts.get(one, 0) for one in statuses)
         pager = pager_for(request, total)
         lines = store.errand_lines(
@@ -81,13 +81,20 @@ async def errands(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _meant(store: Store, word: str) -> Sought:
-    kinds = frozenset(kind.code for kind in KINDS.values() if word in _said_of(kind))
-    return Sought(store.people_named(word), kinds, word)
+def _meant(store: Store, words: Sequence[str]) -> list[Sought]:
+    named, places = store.people_named(words), store.places() if words else ()
+    return [
+        Sought(
+            named[word],
+            frozenset(kind.code for kind in KINDS.values() if word in _said_of(kind)),
+            frozenset(place for place in places if word in place.casefold()),
+        )
+        for word in words
+    ]
 
 
 def _said_of(kind: ErrandKind) -> str:
-    return f"{kind.name} {kind.phrase.format(name='')}".lower()
+    return f"{kind.name} {kind.phrase.format(name='')}".casefold()
 
 
 def _tabs(counts: Mapping[Status, int], here: str, query: str) -> list[Tab]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,12 +13,13 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
 from admin.views.coming import Coming, coming
+from admin.views.naming import called
 from admin.views.needs import Need, needs
 from admin.words import lasting
 from bot import desk
 from bot.clock import OSLO
 from bot.life.turn import Turn
-from bot.model import PersonId, Volunteer
+from bot.model import PersonId
 from bot.storage.store import Store
 
 PHONED_WITHIN, ASKED_WITHIN = timedelta(days=5), timedelta(days=14)
@@ -62,21 +63,23 @@ def _shown(store: Store, now: datetime) -> Shown:
 
 
 def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
-    phone = [(who, who.registered or now) for who in store.never_phoned(now - PHONED_WITHIN)]
-    ask = store.never_asked(now, ASKED_WITHIN)
+    phone, ask = store.never_phoned(now - PHONED_WITHIN), store.never_asked(now, ASKED_WITHIN)
+    names = called(store, [who for who, _ in (*phone[:MOST_WAITING], *ask[:MOST_WAITING])])
     found = (
-        _group(phone, now, "Ingen har ringt", "Meldte seg for mer enn fem dager siden, og ingen har skrevet inn en "
-               "samtale."),
-        _group(ask, now, "Har ventet lenge på et spørsmål", "Klare til å starte, men ikke spurt på to uker. "
+        _group(phone, names, now, "Ingen har ringt", "Meldte seg for mer enn fem dager siden, og ingen har skrevet "
+               "inn en samtale."),
+        _group(ask, names, now, "Har ventet lenge på et spørsmål", "Klare til å starte, men ikke spurt på to uker. "
                "Se om noe passer, eller ring og spør hva de har lyst til."),
     )  # fmt: skip
     return [group for group in found if group is not None]
 
 
-def _group(people: Sequence[tuple[Volunteer, datetime]], now: datetime, heading: str, text: str) -> Waiting | None:
+def _group(
+    people: Sequence[tuple[PersonId, datetime]], names: Mapping[PersonId, str], now: datetime, heading: str, text: str
+) -> Waiting | None:
     if not people:
         return None
-    longest = [(who.id, who.person.name or "Uten navn", lasting(now - since)) for who, since in people[:MOST_WAITING]]
+    longest = [(who, names[who], lasting(now - since)) for who, since in people[:MOST_WAITING]]
     return Waiting(f"{heading} ({len(people)})", text, longest)
 
 

@@ -13,7 +13,7 @@ ABOUT: Mapping[str, str] = {
     "reminder": "Påminnelse til {who}",
     "details": "Adresse og beskjeder til {who}",
     "visitor": "Beskjed til {who} om hvem som kommer",
-    "cancelled": "Avlysning til {who}",
+    "cancelled": "Beskjed til {who} om avbud",
     "solved": "Beskjed til {who} om at det er ordnet",
     "waiting": "Beskjed til {who} om å stå på vent",
     "confirmation": "Bekreftelse til {who}",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, or_, select, text
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, text, union_all
 
-from bot.model import Errand, ErrandId, MunicipalityId, PersonId, Stage, Status, Visit, VisitState, Volunteer
+from bot.model import Errand, ErrandId, MunicipalityId, PersonId, Stage, Status, Visit, VisitState
 from bot.storage.errands import _errand, _visit
-from bot.storage.people import _volunteer
 from bot.storage.post import Message, MessageState, Post, _message
 from bot.storage.tables import (
     address,
@@ -68,11 +68,11 @@ class TalkLine:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What one word of a search may mean: people by name, kinds of errand, or a place."""
+    """What one word of a search may mean: people by name, kinds of errand, or places."""
 
     people: frozenset[PersonId]
     kinds: frozenset[str]
-    word: str
+    places: frozenset[str]
 
 
 class Overview(Post):
@@ -104,17 +104,22 @@ class Overview(Post):
             found |= {PersonId(row["person"]): name for row in rows}
         return found
 
-    def people_named(self, word: str) -> frozenset[PersonId]:
-        """Everyone whose name holds a word.  Names are sealed, so each is opened."""
-        rows = self._all(self._here(person, person.c.id, person.c.name))
-        return frozenset(PersonId(row["id"]) for row in rows if word in (row["name"] or "").lower())
+    def people_named(self, words: Collection[str]) -> dict[str, frozenset[PersonId]]:
+        """For each word, everyone whose name holds it.  Names are sealed, so each is opened, once."""
+        rows = self._connection.execute(self._here(person, person.c.id, person.c.name)) if words else ()
+        names = [(PersonId(which), (name or "").casefold()) for which, name in rows]
+        return {word: frozenset(who for who, name in names if word in name) for word in words}
+
+    def places(self) -> frozenset[str]:
+        """Where those who get help live."""
+        return frozenset(row["place"] for row in self._all(self._here(recipient, recipient.c.place).distinct()))
 
     def recipient_choices(self) -> list[tuple[PersonId, str, str]]:
-        """Who may get help: id, name and place, by name."""
+        """Who may get help: id, name and place."""
         same = (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person)
         query = self._here(recipient, recipient.c.person, person.c.name, recipient.c.place).join(person, same)
         rows = self._all(query.where(~recipient.c.stopped))
-        return sorted(((PersonId(r["person"]), r["name"] or "", r["place"]) for r in rows), key=lambda one: one[1])
+        return [(PersonId(row["person"]), row["name"] or "", row["place"]) for row in rows]
 
     def errand_counts(self) -> dict[Status, int]:
         query = self._here(errand, errand.c.status, func.count().label("n")).group_by(errand.c.status)
@@ -133,13 +138,31 @@ class Overview(Post):
     ) -> list[ErrandLine]:
         """A page of errands.  The page is found by key alone, before anything is opened or counted."""
         order = (errand.c.starts.desc(), errand.c.id.desc()) if newest else (errand.c.starts, errand.c.id)
-        ids = self._here(errand, errand.c.id).where(*self._wanted(statuses, sought))
-        ids = ids.order_by(*order).limit(most).offset(after)
         asked = (
             select(func.count()).where(offer.c.municipality == errand.c.municipality, offer.c.errand == errand.c.id)
         ).scalar_subquery()
+        ids = self._page(statuses, sought, order, most, after)
         query = self._errands().add_columns(asked.label("asked")).where(errand.c.id.in_(ids)).order_by(*order)
         return [_line(row) for row in self._all(query)]
+
+    def _page(
+        self, statuses: Collection[Status], sought: Collection[Sought], order: Sequence[Any], most: int, after: int
+    ) -> Select[Any]:
+        """The keys of a page: each status comes in order from the index, and they are merged."""
+        parts = [
+            self._here(errand, errand.c.id, errand.c.starts)
+            .where(*self._wanted((one,), sought))
+            .order_by(*order)
+            .limit(most + after)
+            .subquery()
+            for one in statuses
+        ]
+        if len(parts) == 1:
+            return select(parts[0].c.id).limit(most).offset(after)
+        merged = union_all(*(select(part.c.id, part.c.starts) for part in parts)).subquery()
+        down = order[0].modifier is not None
+        keys = (merged.c.starts.desc(), merged.c.id.desc()) if down else (merged.c.starts, merged.c.id)
+        return select(merged.c.id).order_by(*keys).limit(most).offset(after)
 
     def helpers(self, which: Collection[ErrandId]) -> dict[ErrandId, list[Helper]]:
         """Who has said JA to each of several errands, those who withdrew left out."""
@@ -147,7 +170,7 @@ class Overview(Post):
         query = self._here(visit, visit.c.errand, visit.c.volunteer, visit.c.state, person.c.name).join(person, same)
         query = query.where(visit.c.errand.in_(which), text("visit.state <> 'cancelled'"))  # as its index says it
         found: dict[ErrandId, list[Helper]] = {}
-        for row in self._all(query.order_by(visit.c.id)) if which else ():
+        for row in self._all(query.order_by(visit.c.errand, visit.c.place)) if which else ():
             helper = Helper(PersonId(row["volunteer"]), row["name"] or "", VisitState(row["state"]))
             found.setdefault(ErrandId(row["errand"]), []).append(helper)
         return found
@@ -204,7 +227,7 @@ class Overview(Post):
         soon = (MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value)
         there = message.c.state == MessageState.HANDED_OVER.value
         coming = message.c.state.in_(soon) & (message.c.not_before <= now)
-        query = self._here(message).where(message.c.channel == "call", or_(there, coming)).order_by(message.c.id)
+        query = self._here(message).where(message.c.channel == "call", or_(there, coming)).order_by(message.c.created)
         return [_message(row) for row in self._all(query)]
 
     def count_talks(self) -> tuple[int, int]:
@@ -241,52 +264,70 @@ class Overview(Post):
         """A coordinator has read what someone wrote."""
         self._change(event, event.c.person == who, event.c.seen.is_(None), seen=now)
 
-    def never_phoned(self, before: datetime) -> list[Volunteer]:
-        """Those who signed up before a moment, whom nobody has talked with, and who stand nowhere else."""
-        told = self._here(matter, matter.c.person).where(matter.c.kind == "new_volunteer", matter.c.closed.is_(None))
-        query = self._volunteers().where(
-            volunteer.c.stage == Stage.APPLIED.value, volunteer.c.talk.is_(None), volunteer.c.registered < before,
-            ~person.c.stopped, volunteer.c.person.not_in(told.where(matter.c.person.is_not(None))),
-        )  # fmt: skip
-        return [_volunteer(row) for row in self._all(query.order_by(volunteer.c.registered))]
-
-    def never_asked(self, now: datetime, within: timedelta) -> list[tuple[Volunteer, datetime]]:
-        """Approved volunteers nobody has asked for so long, and since when; nobody oftener than they want."""
-        here = offer.c.municipality == self.municipality
-        last = select(offer.c.volunteer, func.max(offer.c.asked).label("at")).where(here).group_by(offer.c.volunteer)
-        asked = last.subquery()
-        query = (
-            self._volunteers()
-            .add_columns(asked.c.at.label("asked"))
-            .outerjoin(asked, asked.c.volunteer == volunteer.c.person)
-            .where(volunteer.c.stage == Stage.APPROVED.value, ~volunteer.c.paused, ~person.c.stopped)
-            .where(func.coalesce(asked.c.at, volunteer.c.waiting_since, volunteer.c.registered) <= now - within)
+    def never_phoned(self, before: datetime) -> list[tuple[PersonId, datetime]]:
+        """Those who signed up before a moment, when, whom nobody has talked with, and who stand nowhere else."""
+        told = self._here(matter, matter.c.person).where(
+            matter.c.kind == "new_volunteer", matter.c.closed.is_(None), matter.c.person.is_not(None)
         )
-        found = [(_volunteer(row), row["asked"]) for row in self._all(query)]
-        waited = [
-            (who, at or who.waiting_since or who.registered or now)
-            for who, at in found
-            if at is None or at <= now - timedelta(days=who.frequency.days)
+        query = (
+            self._of_volunteers(volunteer.c.registered)
+            .where(volunteer.c.stage == Stage.APPLIED.value, volunteer.c.talk.is_(None), ~person.c.stopped)
+            .where(volunteer.c.registered < before, volunteer.c.person.not_in(told))
+            .order_by(volunteer.c.registered)
+        )
+        return [(PersonId(row["person"]), row["registered"]) for row in self._all(query)]
+
+    def never_asked(self, now: datetime, within: timedelta) -> list[tuple[PersonId, datetime]]:
+        """Approved volunteers nobody has asked for so long, and since when; nobody oftener than they want."""
+        last = (
+            select(func.max(offer.c.asked))
+            .where(offer.c.municipality == volunteer.c.municipality, offer.c.volunteer == volunteer.c.person)
+            .scalar_subquery()
+        )
+        since = func.coalesce(volunteer.c.waiting_since, volunteer.c.registered)
+        query = (
+            self._of_volunteers(since.label("since"), volunteer.c.asks_days, last.label("asked"))
+            .where(volunteer.c.stage == Stage.APPROVED.value, ~volunteer.c.paused, ~person.c.stopped)
+            .where(since <= now - within)
+            .order_by(since, volunteer.c.person)
+        )
+        return [
+            (PersonId(row["person"]), row["since"])
+            for row in self._all(query)
+            if row["asked"] is None or row["asked"] <= now - timedelta(days=row["asks_days"])
         ]
-        return sorted(waited, key=lambda pair: (pair[1], pair[0].id))
 
+    def may_be_given(self) -> list[tuple[PersonId, str, str]]:
+        """Volunteers who are ready to start: id, name and place."""
+        query = self._of_volunteers(person.c.name, volunteer.c.place).where(
+            volunteer.c.stage == Stage.APPROVED.value, volunteer.c.pledge.is_not(None), ~person.c.stopped
+        )
+        return [(PersonId(row["person"]), row["name"] or "", row["place"]) for row in self._all(query)]
 
+    def _of_volunteers(self, *columns: Any) -> Select[Any]:
+        same = (person.c.municipality == volunteer.c.municipality) & (person.c.id == volunteer.c.person)
+        return self._here(volunteer, volunteer.c.person, *columns).join(person, same)
+
+    def waiting(self) -> dict[str, int]:
+        """How much waits for a human: matters, talks nobody has taken, and calls to make."""
+        rows = self._all(self._here(matter, matter.c.kind, func.count().label("n")).where(matter.c.closed.is_(None))
+                         .group_by(matter.c.kind))  # fmt: skip
+        kinds = {row["kind"]: int(row["n"]) for row in rows}
+        calls = (message.c.channel == "call", message.c.state == MessageState.HANDED_OVER.value)
+        to_make = int(self._all(self._here(message, func.count().label("n")).where(*calls))[0]["n"])
+        return {"matters": sum(kinds.values()), "talks": kinds.get("handover", 0), "calls": to_make}
 
 
 def _fits(sought: Sought, here: MunicipalityId) -> ColumnElement[bool]:
-    """By name of who is helped or helps, by kind, or by place; SQLite folds the case of ASCII letters alone."""
-    escaped = sought.word.replace("%", r"\%").replace("_", r"\_")
+    """By name of who is helped or helps, by kind, or by place."""
+    helped = select(errand.c.id).where(errand.c.municipality == here, errand.c.recipient.in_(sought.people))
     helps = select(visit.c.errand).where(
-        visit.c.municipality == here, visit.c.volunteer.in_(sought.people),
-        visit.c.state != VisitState.CANCELLED.value,
-    )  # fmt: skip
-    return or_(
-        errand.c.recipient.in_(sought.people),
-        errand.c.kind.in_(sought.kinds),
-        errand.c.place.ilike(f"%{escaped}%", escape="\\"),
-        errand.c.place.like(f"{escaped.capitalize()}%", escape="\\"),
-        errand.c.id.in_(helps),
+        visit.c.municipality == here, visit.c.volunteer.in_(sought.people), visit.c.state != VisitState.CANCELLED.value
     )
+    fits = [errand.c.id.in_(union_all(helped, helps))]
+    fits += [errand.c.kind.in_(sought.kinds)] if sought.kinds else []
+    fits += [errand.c.place.in_(sought.places)] if sought.places else []
+    return or_(*fits)
 
 
 def _line(row: RowMapping) -> ErrandLine:

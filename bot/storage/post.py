@@ -183,13 +183,16 @@ class Post(Questions):
         return self.message(ref)
 
     def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
-        query = self._here(message).where(message.c.person == who).order_by(message.c.id.desc()).limit(last)
+        newest = (message.c.created.desc(), message.c.id.desc())
+        query = self._here(message).where(message.c.person == who).order_by(*newest).limit(last)
         return [_message(row) for row in reversed(self._all(query))]
 
     def messages_about(self, which: ErrandId) -> list[Message]:
         return [
             _message(r)
-            for r in self._all(self._here(message).where(message.c.errand == which).order_by(message.c.id))
+            for r in self._all(
+                self._here(message).where(message.c.errand == which).order_by(message.c.created, message.c.id)
+            )
         ]
 
     def call_list(self) -> list[Message]:
@@ -197,7 +200,7 @@ class Post(Questions):
         query = (
             self._here(message)
             .where(message.c.channel == "call", message.c.state == MessageState.HANDED_OVER.value)
-            .order_by(message.c.id)
+            .order_by(message.c.created, message.c.id)
         )
         return [_message(row) for row in self._all(query)]
 
@@ -266,7 +269,8 @@ class Post(Questions):
         return self._one(self._here(event, event.c.id).where(*older)) is not None
 
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
-        query = self._here(event).where(event.c.person == who).order_by(event.c.id.desc()).limit(last)
+        newest = (event.c.received.desc(), event.c.id.desc())
+        query = self._here(event).where(event.c.person == who).order_by(*newest).limit(last)
         return [_event(row) for row in reversed(self._all(query))]
 
     def talk_state(self, who: PersonId) -> str | None:
@@ -308,12 +312,12 @@ class Post(Questions):
     def unread(self) -> list[Received]:
         """What people wrote while a coordinator had the talk, not yet looked at."""
         same = (talk.c.municipality == event.c.municipality) & (talk.c.person == event.c.person)
+        theirs = self._here(talk, talk.c.person).where(talk.c.human_since.is_not(None))
         query = (
-            select(event)
+            self._here(event)
             .join(talk, same)
-            .where(event.c.municipality == self.municipality, talk.c.human_since.is_not(None))
-            .where(or_(event.c.seen.is_(None)), event.c.received >= talk.c.human_since)
-            .order_by(event.c.id)
+            .where(event.c.person.in_(theirs), event.c.received >= talk.c.human_since, event.c.seen.is_(None))
+            .order_by(event.c.received, event.c.id)
         )
         return [_event(row) for row in self._all(query)]
 

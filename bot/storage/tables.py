@@ -141,7 +141,7 @@ errand = Table(
     _count("minutes", 60), _sealed("details"), _yes("urgent"), _count("places", 1), _word("status", "open"),
     _word("postcode"), _word("place"), _count("version", 1), _at("created"), Column("created_by", Integer),
     _at("next_wave"), _at("told_unfilled"), _id("ask_first", empty=True), _of_person("recipient"),
-    Index(None, "municipality", "status", "starts"), Index(None, "municipality", "recipient"),
+    Index(None, "municipality", "status", "starts", "id"), Index(None, "municipality", "recipient"),
 )  # fmt: skip
 
 # An errand put to a volunteer: at most once each, whatever happens.
@@ -163,7 +163,7 @@ visit = Table(
           sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
     Index("uq_visit_volunteer", "municipality", "errand", "volunteer", unique=True,
           sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
-    Index(None, "municipality", "volunteer", "state"),
+    Index(None, "municipality", "errand", "id"), Index(None, "municipality", "volunteer", "state"),
 )  # fmt: skip
 
 # What each person has been asked and not answered, and the message that asked it: open once that has reached them.
@@ -195,7 +195,7 @@ message = Table(
     _id("matter", empty=True), _at("handed_over"), _at("settled"),
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
     Index(None, "state", "not_before"), Index(None, "municipality", "person", "created"),
-    Index(None, "municipality", "errand"), Index(None, "provider_id"),
+    Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),
 )  # fmt: skip
 
 # Messages in: stored before anything is made of them, once each for good.

@@ -118,6 +118,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_message")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_message_municipality_channel_state"), ["municipality", "channel", "state"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_message_municipality_errand"), ["municipality", "errand"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_message_municipality_person_created"), ["municipality", "person", "created"], unique=False
@@ -263,7 +266,9 @@ def upgrade() -> None:
             batch_op.f("ix_errand_municipality_recipient"), ["municipality", "recipient"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_errand_municipality_status_starts"), ["municipality", "status", "starts"], unique=False
+            batch_op.f("ix_errand_municipality_status_starts_id"),
+            ["municipality", "status", "starts", "id"],
+            unique=False,
         )
 
     op.create_table(
@@ -418,6 +423,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_visit_municipality_errand_id"), ["municipality", "errand", "id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_visit_municipality_volunteer_state"), ["municipality", "volunteer", "state"], unique=False
         )
         batch_op.create_index(
@@ -452,6 +460,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state <> 'cancelled'"),
         )
         batch_op.drop_index(batch_op.f("ix_visit_municipality_volunteer_state"))
+        batch_op.drop_index(batch_op.f("ix_visit_municipality_errand_id"))
 
     op.drop_table("visit")
     with op.batch_alter_table("offer", schema=None) as batch_op:
@@ -466,7 +475,7 @@ def downgrade() -> None:
     op.drop_table("recipient")
     op.drop_table("question")
     with op.batch_alter_table("errand", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_errand_municipality_status_starts"))
+        batch_op.drop_index(batch_op.f("ix_errand_municipality_status_starts_id"))
         batch_op.drop_index(batch_op.f("ix_errand_municipality_recipient"))
 
     op.drop_table("errand")
@@ -492,6 +501,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_provider_id"))
         batch_op.drop_index(batch_op.f("ix_message_municipality_person_created"))
         batch_op.drop_index(batch_op.f("ix_message_municipality_errand"))
+        batch_op.drop_index(batch_op.f("ix_message_municipality_channel_state"))
 
     op.drop_table("message")
     with op.batch_alter_table("matter", schema=None) as batch_op:
