@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import NotFound
 from bot.model import MunicipalityId
 from bot.storage.crypto import KEYS, Keys
+from bot.storage.prepared import Prepared, Row
+
+_KNOWN: dict[tuple[str, ...], Prepared] = {}
+
+
+def here(table: Table) -> ColumnElement[bool]:
+    """That a row is of the municipality whose store asks; for prepared statements."""
+    return table.c.municipality == bindparam("town")
 
 
 class Base:
@@ -31,10 +53,31 @@ class Base:
     def _one(self, query: Select[Any]) -> RowMapping | None:
         return self._connection.execute(query).mappings().first()
 
+    def _ask(self, prepared: Prepared, **given: Any) -> list[Any]:
+        """What a prepared statement finds here."""
+        given["town"] = self.municipality
+        return prepared.rows(self._connection, given)
+
+    def _first(self, prepared: Prepared, **given: Any) -> Any:
+        return next(iter(self._ask(prepared, **given)), None)
+
+    def _known(self, build: Callable[[], Select[Any] | Insert | Update], *name: str) -> Prepared:
+        """The statement of that name, put together the first time it is asked for."""
+        name = (self._connection.dialect.name, *name)
+        if name not in _KNOWN:
+            _KNOWN[name] = Prepared(build())
+        return _KNOWN[name]
+
     def _add(self, table: Table, **values: Any) -> int:
         """Insert a row under the next free number of this municipality, and return that number."""
-        added = insert(table).values(municipality=self.municipality, id=self._following(table), **values)
-        return int(self._connection.execute(added.returning(table.c.id)).scalar_one())
+
+        def build() -> Insert:
+            following = select(func.coalesce(func.max(table.c.id), 0) + 1).where(here(table)).scalar_subquery()
+            return insert(table).values(_given(values) | {"id": following}).returning(table.c.id)
+
+        values = _with_defaults(table, {"municipality": self.municipality, **values})
+        (row,) = self._ask(self._known(build, "add", table.name, *values), **values)
+        return int(row["id"])
 
     def _new(self, table: Table) -> Any:
         """An insert that can be told to do nothing when the row is there already."""
@@ -48,19 +91,41 @@ class Base:
 
     def _put(self, table: Table, **values: Any) -> None:
         """Insert a row whose key is given."""
-        self._connection.execute(insert(table).values(municipality=self.municipality, **values))
+        values = _with_defaults(table, {"municipality": self.municipality, **values})
+        put = self._known(lambda: insert(table).values(_given(values)), "put", table.name, *values)
+        put.changed(self._connection, values)
 
     def _change(self, table: Table, *which: Any, **values: Any) -> int:
         """Update the rows of this municipality that match; returns how many there were."""
         changed = update(table).where(table.c.municipality == self.municipality, *which).values(**values)
         return int(self._connection.execute(changed).rowcount)
 
+    def _set(self, table: Table, key: Row, **values: Any) -> int:
+        """The same for the rows with that key, and nothing but plain values."""
+
+        def build() -> Update:
+            same = (table.c[name] == bindparam(f"is_{name}") for name in key)
+            return update(table).where(here(table), *same).values(_given(values))
+
+        given = {f"is_{name}": value for name, value in key.items()} | values | {"town": self.municipality}
+        return self._known(build, "set", table.name, *key, "to", *values).changed(self._connection, given)
+
     def _here(self, table: Table, *columns: Any) -> Select[Any]:
         """A query over this municipality's rows of a table."""
         return select(*(columns or (table,))).where(table.c.municipality == self.municipality)
 
 
-def found(row: RowMapping | None, what: str) -> RowMapping:
+def _given(names: Iterable[str]) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}
+
+
+def _with_defaults(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    """The values in the order of the columns, with what the table says for those that are left out."""
+    unsaid = ((c.key, c.default) for c in table.c if c.default is not None and c.key not in values)
+    return values | {name: default.arg(None) if default.is_callable else default.arg for name, default in unsaid}  # type: ignore[attr-defined]
+
+
+def found(row: Row | None, what: str) -> Any:
     if row is None:
         raise NotFound(what)
     return row
