@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
     Insert,
     RowMapping,
     Select,
     Table,
     Update,
     bindparam,
+    delete,
     func,
     insert,
     select,
@@ -24,7 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.errors import NotFound
 from bot.model import MunicipalityId
 from bot.storage.crypto import KEYS, Keys
-from bot.storage.prepared import Prepared, Row
+from bot.storage.prepared import Prepared, Row, Statement
 
 _KNOWN: dict[tuple[str, ...], Prepared] = {}
 
@@ -61,7 +63,7 @@ class Base:
     def _first(self, prepared: Prepared, **given: Any) -> Any:
         return next(iter(self._ask(prepared, **given)), None)
 
-    def _known(self, build: Callable[[], Select[Any] | Insert | Update], *name: str) -> Prepared:
+    def _known(self, build: Callable[[], Statement], *name: str) -> Prepared:
         """The statement of that name, put together the first time it is asked for."""
         name = (self._connection.dialect.name, *name)
         if name not in _KNOWN:
@@ -109,6 +111,15 @@ class Base:
 
         given = {f"is_{name}": value for name, value in key.items()} | values | {"town": self.municipality}
         return self._known(build, "set", table.name, *key, "to", *values).changed(self._connection, given)
+
+    def _drop(self, table: Table, **key: Any) -> None:
+        """Delete the rows with that key."""
+
+        def build() -> Delete:
+            return delete(table).where(here(table), *(table.c[name] == bindparam(name) for name in key))
+
+        dropped = self._known(build, "drop", table.name, *key)
+        dropped.changed(self._connection, {**key, "town": self.municipality})
 
     def _here(self, table: Table, *columns: Any) -> Select[Any]:
         """A query over this municipality's rows of a table."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select, text
+from sqlalchemy import RowMapping, Select, bindparam, func, or_, select, text
 
 from bot.model import (
     Candidate,
@@ -18,11 +18,29 @@ from bot.model import (
     Visit,
     VisitState,
 )
-from bot.storage.base import found
+from bot.storage.base import found, here
 from bot.storage.people import People
+from bot.storage.prepared import Prepared
 from bot.storage.tables import errand, message, offer, person, visit
 
 ACTIVE = (VisitState.AGREED.value, VisitState.ARRIVED.value)
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
+_WITH_RECIPIENT = select(errand, person.c.name.label("recipient_name")).join(
+    person, (person.c.municipality == errand.c.municipality) & (person.c.id == errand.c.recipient)
+)
+_ERRAND = Prepared(_WITH_RECIPIENT.where(here(errand), errand.c.id == bindparam("which")))
+_OFFERS_OF = Prepared(
+    select(offer)
+    .where(here(offer), offer.c.errand == bindparam("which"))
+    .order_by(offer.c.asked, offer.c.volunteer)
+)
+_VISIT = Prepared(select(visit).where(here(visit), visit.c.id == bindparam("which")))
+_VISITS_OF = Prepared(
+    select(visit).where(here(visit), visit.c.errand == bindparam("which")).order_by(visit.c.id)
+)
+_BY = select(visit).where(here(visit), visit.c.volunteer == bindparam("who"))
+_VISITS_BY = Prepared(_BY)
+_ACTIVE_VISITS_BY = Prepared(_BY.where(or_(*(visit.c.state == state for state in ACTIVE))))
 
 
 class Errands(People):
@@ -32,10 +50,10 @@ class Errands(People):
         return ErrandId(self._add(errand, **values))
 
     def change_errand(self, which: ErrandId, **values: Any) -> None:
-        self._change(errand, errand.c.id == which, **values)
+        self._set(errand, {"id": which}, **values)
 
     def errand(self, which: ErrandId) -> Errand:
-        return _errand(found(self._one(self._errands().where(errand.c.id == which)), "errand"))
+        return _errand(found(self._first(_ERRAND, which=which), "errand"))
 
     def errands(self, *statuses: Status, since: datetime | None = None) -> list[Errand]:
         """Errands with those statuses (any, when none is named), the soonest first."""
@@ -51,9 +69,7 @@ class Errands(People):
         return [_errand(row) for row in self._all(query)]
 
     def _errands(self) -> Select[Any]:
-        same = (person.c.municipality == errand.c.municipality) & (person.c.id == errand.c.recipient)
-        columns = (errand, person.c.name.label("recipient_name"))
-        return select(*columns).join(person, same).where(errand.c.municipality == self.municipality)
+        return _WITH_RECIPIENT.where(errand.c.municipality == self.municipality)
 
     def add_offer(self, which: ErrandId, who: PersonId, now: datetime) -> None:
         """Put an errand to a volunteer, or put it again when an earlier offer ran out."""
@@ -65,14 +81,11 @@ class Errands(People):
             self._put(offer, errand=which, volunteer=who, asked=now, state=OfferState.OPEN.value)
 
     def change_offer(self, which: ErrandId, who: PersonId, state: OfferState, now: datetime) -> None:
-        self._change(
-            offer, offer.c.errand == which, offer.c.volunteer == who, state=state.value, answered=now
-        )
+        self._set(offer, {"errand": which, "volunteer": who}, state=state.value, answered=now)
 
     def offers_of(self, which: ErrandId) -> list[Offer]:
         """Everyone asked about an errand, in the order they were."""
-        query = self._here(offer).where(offer.c.errand == which).order_by(offer.c.asked, offer.c.volunteer)
-        return [_offer(row) for row in self._all(query)]
+        return [_offer(row) for row in self._ask(_OFFERS_OF, which=which)]
 
     def reserves(self, which: ErrandId) -> list[Offer]:
         """Those på vent, who answered first first."""
@@ -80,12 +93,15 @@ class Errands(People):
         return sorted(waiting, key=lambda o: (o.answered or o.asked, o.volunteer))
 
     def offers_to(self, who: PersonId, *states: OfferState, since: datetime | None = None) -> list[Offer]:
-        query = self._here(offer).where(offer.c.volunteer == who).order_by(offer.c.asked, offer.c.errand)
-        if states:
-            query = query.where(offer.c.state.in_([state.value for state in states]))
-        if since is not None:
-            query = query.where(offer.c.asked >= since)
-        return [_offer(row) for row in self._all(query)]
+        def build() -> Select[Any]:
+            one_of = [offer.c.state == bindparam(f"state_{n}") for n in range(len(states))]
+            which = (offer.c.volunteer == bindparam("who"), offer.c.asked >= bindparam("since"))
+            query = select(offer).where(here(offer), *which).order_by(offer.c.asked, offer.c.errand)
+            return query.where(or_(*one_of)) if one_of else query
+
+        given = {f"state_{n}": state.value for n, state in enumerate(states)}
+        query = self._known(build, "offers_to", str(len(states)))
+        return [_offer(row) for row in self._ask(query, who=who, since=since or _EVER, **given)]
 
     def take(self, which: ErrandId, who: PersonId, places: int, now: datetime) -> int | None:
         """Give a volunteer the first free place, or return None when there is none."""
@@ -108,23 +124,17 @@ class Errands(People):
         return None
 
     def change_visit(self, which: int, **values: Any) -> None:
-        self._change(visit, visit.c.id == which, **values)
+        self._set(visit, {"id": which}, **values)
 
     def visit(self, which: int) -> Visit:
-        return _visit(found(self._one(self._here(visit).where(visit.c.id == which)), "visit"))
+        return _visit(found(self._first(_VISIT, which=which), "visit"))
 
     def visits_of(self, which: ErrandId) -> list[Visit]:
-        return [
-            _visit(row)
-            for row in self._all(self._here(visit).where(visit.c.errand == which).order_by(visit.c.id))
-        ]
+        return [_visit(row) for row in self._ask(_VISITS_OF, which=which)]
 
     def visits_by(self, who: PersonId, *, active: bool = True) -> list[tuple[Visit, Errand]]:
         """A volunteer's visits with their errands, the soonest first."""
-        query = self._here(visit).where(visit.c.volunteer == who)
-        if active:
-            query = query.where(visit.c.state.in_(ACTIVE))
-        visits = [_visit(row) for row in self._all(query)]
+        visits = [_visit(row) for row in self._ask(_ACTIVE_VISITS_BY if active else _VISITS_BY, who=who)]
         about = self._errands().where(errand.c.id.in_({v.errand for v in visits}))
         errands = {e.id: e for e in map(_errand, self._all(about))} if visits else {}
         pairs = [(v, errands[v.errand]) for v in visits]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, literal, select
+from sqlalchemy import RowMapping, Select, bindparam, delete, literal, select
 
 from bot.model import (
     Approval,
@@ -20,8 +20,9 @@ from bot.model import (
     Volunteer,
     Window,
 )
-from bot.storage.base import found
+from bot.storage.base import found, here
 from bot.storage.listing import Listing
+from bot.storage.prepared import Prepared
 from bot.storage.tables import address, person, recipient, stopped_number, talk, volunteer
 
 
@@ -32,10 +33,10 @@ class People(Listing):
         return PersonId(self._add(person, name=name, language=language, created=now))
 
     def person(self, who: PersonId) -> Person:
-        return _person(found(self._one(self._here(person).where(person.c.id == who)), "person"))
+        return _person(found(self._first(_PERSON, who=who), "person"))
 
     def change_person(self, who: PersonId, **values: Any) -> None:
-        self._change(person, person.c.id == who, **values)
+        self._set(person, {"id": who}, **values)
 
     def give_address(self, who: PersonId, channel: str, value: str) -> None:
         """Set how someone is reached on a channel, in place of what was there."""
@@ -55,8 +56,7 @@ class People(Listing):
 
     def addresses(self, who: PersonId) -> dict[str, str]:
         """Channel -> address, those that work."""
-        query = self._here(address).where(address.c.person == who, address.c.works)
-        return {row["channel"]: row["value"] for row in self._all(query)}
+        return {row["channel"]: row["value"] for row in self._ask(_ADDRESSES, who=who)}
 
     def address_fails(self, channel: str, value: str) -> None:
         self._change(
@@ -65,12 +65,8 @@ class People(Listing):
 
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
-        query = (
-            self._here(address, address.c.person)
-            .where(address.c.channel == channel, address.c.look_up == self._keys.look_up(value), address.c.works)
-            .order_by(address.c.person)
-        )
-        return [PersonId(row["person"]) for row in self._all(query)]
+        found = self._ask(_PEOPLE_AT, channel=channel, look_up=self._keys.look_up(value))
+        return [PersonId(row["person"]) for row in found]
 
     def stop_number(self, value: str, now: datetime) -> None:
         self.stop_look_up(self._keys.look_up(value), now)
@@ -94,10 +90,10 @@ class People(Listing):
         self._put(volunteer, person=who, **_volunteer_columns(values))
 
     def change_volunteer(self, who: PersonId, **values: Any) -> None:
-        self._change(volunteer, volunteer.c.person == who, **_volunteer_columns(values))
+        self._set(volunteer, {"person": who}, **_volunteer_columns(values))
 
     def volunteer(self, who: PersonId) -> Volunteer | None:
-        row = self._one(self._volunteers().where(volunteer.c.person == who))
+        row = self._first(_VOLUNTEER, who=who)
         return None if row is None else _volunteer(row)
 
     def volunteers(self, *stages: Stage) -> list[Volunteer]:
@@ -122,40 +118,45 @@ class People(Listing):
         return [_volunteer(row) for row in self._all(query)]
 
     def _volunteers(self, name: Any = None) -> Any:
-        shown = person.c.name if name is None else name
-        columns = (volunteer, shown, person.c.language, person.c.stopped)
-        return (
-            select(*columns)
-            .join(
-                person,
-                (person.c.municipality == volunteer.c.municipality) & (person.c.id == volunteer.c.person),
-            )
-            .where(volunteer.c.municipality == self.municipality)
-        )
+        return _with_person(name).where(volunteer.c.municipality == self.municipality)
 
     def add_recipient(self, who: PersonId, **values: Any) -> None:
         self._put(recipient, person=who, **_recipient_columns(values))
 
     def change_recipient(self, who: PersonId, **values: Any) -> None:
-        self._change(recipient, recipient.c.person == who, **_recipient_columns(values))
+        self._set(recipient, {"person": who}, **_recipient_columns(values))
 
     def recipient(self, who: PersonId) -> Recipient | None:
-        row = self._one(self._recipients().where(recipient.c.person == who))
+        row = self._first(_RECIPIENT, who=who)
         return None if row is None else _recipient(row)
 
     def recipients(self) -> list[Recipient]:
         return [_recipient(row) for row in self._all(self._recipients().order_by(recipient.c.person))]
 
     def _recipients(self) -> Any:
-        columns = (recipient, person.c.name, person.c.language, person.c.stopped.label("opted_out"))
-        return (
-            select(*columns)
-            .join(
-                person,
-                (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person),
-            )
-            .where(recipient.c.municipality == self.municipality)
-        )
+        return _RECIPIENTS.where(recipient.c.municipality == self.municipality)
+
+
+def _with_person(name: Any = None) -> Select[Any]:
+    """Volunteers with what is kept of them as persons."""
+    same = (person.c.municipality == volunteer.c.municipality) & (person.c.id == volunteer.c.person)
+    shown = person.c.name if name is None else name
+    return select(volunteer, shown, person.c.language, person.c.stopped).join(person, same)
+
+
+_RECIPIENTS = select(recipient, person.c.name, person.c.language, person.c.stopped.label("opted_out")).join(
+    person, (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person)
+)
+_PERSON = Prepared(select(person).where(here(person), person.c.id == bindparam("who")))
+_VOLUNTEER = Prepared(_with_person().where(here(volunteer), volunteer.c.person == bindparam("who")))
+_RECIPIENT = Prepared(_RECIPIENTS.where(here(recipient), recipient.c.person == bindparam("who")))
+_ADDRESSES = Prepared(select(address).where(here(address), address.c.person == bindparam("who"), address.c.works))
+_PEOPLE_AT = Prepared(
+    select(address.c.person)
+    .where(here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up"))
+    .where(address.c.works)
+    .order_by(address.c.person)
+)
 
 
 def _person(row: RowMapping) -> Person:

@@ -6,19 +6,20 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 Row = Mapping[Any, Any]
 Processor = Callable[[Any], Any] | None
+Statement = Select[Any] | Insert | Update | Delete
 
 
 class Prepared:
     """A statement with named parameters.  On SQLite it goes straight to the driver, with the same types."""
 
-    def __init__(self, statement: Select[Any] | Insert | Update) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._driven: _Driven | None = None
 
@@ -42,7 +43,7 @@ class Prepared:
 class _Driven:
     """What SQLite's driver is given, and what is made of what it gives back."""
 
-    def __init__(self, statement: Select[Any] | Insert | Update, dialect: Dialect) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
         assert isinstance(dialect, DefaultDialect)
         compiled = statement.compile(dialect=dialect)
         binds, order = compiled.binds, compiled.positiontup or ()

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
 from bot.model import Asked, ErrandId, PersonId
+from bot.storage.base import here
 from bot.storage.errands import Errands
+from bot.storage.prepared import Prepared
 from bot.storage.tables import message, question
 
 REACHES = ("sending", "unknown", "handed_over", "delivered")
 """States of a message that the one it is for may have read."""
+_QUESTIONS_TO = Prepared(
+    select(question, message.c.state, message.c.handed_over)
+    .outerjoin(message, (message.c.municipality == question.c.municipality) & (message.c.id == question.c.message))
+    .where(here(question), question.c.person == bindparam("who"))
+    .order_by(question.c.number)
+)
 
 
 class Questions(Errands):
@@ -52,17 +59,10 @@ class Questions(Errands):
 
     def questions_to(self, who: PersonId) -> list[Asked]:
         """What someone has been asked, by number."""
-        same = (message.c.municipality == question.c.municipality) & (message.c.id == question.c.message)
-        query: Any = (
-            select(question, message.c.state, message.c.handed_over)
-            .outerjoin(message, same)
-            .where(question.c.municipality == self.municipality, question.c.person == who)
-            .order_by(question.c.number)
-        )
         return [
             Asked(
                 who, row["number"], row["about"], ErrandId(row["errand"]),
                 row["message"] is None or row["state"] in REACHES, row["handed_over"] or row["asked"],
             )
-            for row in self._all(query)
+            for row in self._ask(_QUESTIONS_TO, who=who)
         ]  # fmt: skip

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
 from bot.storage.base import found
 from bot.storage.crypto import keys_for
 from bot.storage.overview import Overview
+from bot.storage.prepared import Prepared
 from bot.storage.questions import REACHES
 from bot.storage.tables import (
     address,
@@ -30,6 +31,7 @@ from bot.storage.tables import (
 )
 
 LEASE = timedelta(minutes=1)
+_TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
 _NAMES_WHO_COMES = ("visitor", "changed", "cancelled")
 
@@ -53,8 +55,7 @@ class Store(Overview):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:
-        query = select(municipality).where(municipality.c.id == self.municipality)
-        return _municipality(found(self._one(query), "municipality"))
+        return _municipality(found(self._first(_TOWN), "municipality"))
 
     def change_set_up(self, **values: Any) -> None:
         """Change how the municipality wants things done; ``name`` is its own column."""
@@ -71,10 +72,9 @@ class Store(Overview):
 
     def wake_at(self, subject: str, which: int, due: datetime | None) -> None:
         """Look at something again at ``due``, and not before; never, when it is None."""
-        which_row = (wake.c.municipality == self.municipality, wake.c.subject == subject, wake.c.id == which)
         if due is None:
-            self._connection.execute(delete(wake).where(*which_row))
-        elif not self._change(wake, *which_row[1:], due=due, tries=0):
+            self._drop(wake, subject=subject, id=which)
+        elif not self._set(wake, {"subject": subject, "id": which}, due=due, tries=0):
             self._put(wake, subject=subject, id=which, due=due)
 
     def wake_failed(self, subject: str, which: int, due: datetime) -> int:
@@ -145,7 +145,7 @@ class Store(Overview):
         return self._add(matter, kind=kind, person=person, errand=errand, words=words, opened=now, due=due)
 
     def change_matter(self, which: int, **values: Any) -> None:
-        self._change(matter, matter.c.id == which, **values)
+        self._set(matter, {"id": which}, **values)
 
     def matter(self, which: int) -> Matter:
         return _matter(found(self._one(self._here(matter).where(matter.c.id == which)), "matter"))

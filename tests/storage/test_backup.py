@@ -121,7 +121,7 @@ def test_a_copy_cut_short_or_changed_is_refused_and_the_database_left_as_it_was(
     swapped = whole[:head] + whole[head + step : head + 2 * step] + whole[head : head + step] + whole[head + 2 * step :]
 
     cut = [b"", whole[:9], whole[:head], whole[: head + step], whole[:-1]]
-    for bad in (*cut, swapped, whole[:-1] + b"\0", whole + whole):
+    for bad in (*cut, swapped, whole[:-1] + bytes([whole[-1] ^ 1]), whole + whole):
         target.write_bytes(bad)
         with pytest.raises(SetupError):
             restore(settings, target, force=True)
