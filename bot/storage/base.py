@@ -74,12 +74,23 @@ class Base:
         """Insert a row under the next free number of this municipality, and return that number."""
 
         def build() -> Insert:
-            following = select(func.coalesce(func.max(table.c.id), 0) + 1).where(here(table)).scalar_subquery()
-            return insert(table).values(_given(values) | {"id": following}).returning(table.c.id)
+            return insert(table).values(_given(values) | {"id": _following(table)}).returning(table.c.id)
 
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         (row,) = self._ask(self._known(build, "add", table.name, *values), **values)
         return int(row["id"])
+
+    def _add_unless(self, table: Table, unless: list[str], **values: Any) -> int | None:
+        """The same, but nothing when there is a row with the same values in those columns."""
+
+        def build() -> Insert:
+            added = self._new(table).values(_given(values) | {"id": _following(table)})
+            unique: Insert = added.on_conflict_do_nothing(index_elements=unless).returning(table.c.id)
+            return unique
+
+        values = _with_defaults(table, {"municipality": self.municipality, **values})
+        row = self._first(self._known(build, "add unless", table.name, *values), **values)
+        return None if row is None else int(row["id"])
 
     def _new(self, table: Table) -> Any:
         """An insert that can be told to do nothing when the row is there already."""
@@ -124,6 +135,11 @@ class Base:
     def _here(self, table: Table, *columns: Any) -> Select[Any]:
         """A query over this municipality's rows of a table."""
         return select(*(columns or (table,))).where(table.c.municipality == self.municipality)
+
+
+def _following(table: Table) -> Any:
+    """The next free number of the municipality in a table."""
+    return select(func.coalesce(func.max(table.c.id), 0) + 1).where(here(table)).scalar_subquery()
 
 
 def _given(names: Iterable[str]) -> dict[str, Any]:

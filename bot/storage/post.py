@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy import Integer, RowMapping, bindparam, func, or_, select
 
 from bot.messages import Fate, Incoming
 from bot.model import ErrandId, PersonId
-from bot.storage.base import found
+from bot.storage.base import found, here
+from bot.storage.prepared import Prepared
 from bot.storage.questions import Questions
 from bot.storage.tables import event, message, person, talk
 
@@ -81,6 +82,30 @@ class Received:
         """When they wrote it: what reached them later, it does not answer."""
         return min(self.sent or self.received, self.received)
 
+_MESSAGE = Prepared(select(message).where(here(message), message.c.id == bindparam("which")))
+_MESSAGES_TO = Prepared(
+    select(message)
+    .where(here(message), message.c.person == bindparam("who"))
+    .order_by(message.c.created.desc(), message.c.id.desc())
+    .limit(bindparam("last", type_=Integer))
+)
+_EVENT = Prepared(select(event).where(here(event), event.c.id == bindparam("which")))
+_OLDER = Prepared(
+    select(event.c.id)
+    .where(here(event), event.c.look_up == bindparam("look_up"))
+    .where(event.c.state == "open", event.c.id < bindparam("which"))
+)
+_HEARD_FROM = Prepared(
+    select(event)
+    .where(here(event), event.c.person == bindparam("who"))
+    .order_by(event.c.received.desc(), event.c.id.desc())
+    .limit(bindparam("last", type_=Integer))
+)
+_TALK = Prepared(select(talk).where(here(talk), talk.c.person == bindparam("who")))
+_WITH_HUMAN = Prepared(
+    select(talk.c.person, talk.c.human_since, talk.c.human).where(here(talk), talk.c.human_since.is_not(None))
+)
+
 
 class Post(Questions):
     """Verbs about messages and talks."""
@@ -94,10 +119,10 @@ class Post(Questions):
         )
 
     def message(self, which: int) -> Message:
-        return _message(found(self._one(self._here(message).where(message.c.id == which)), "message"))
+        return _message(found(self._first(_MESSAGE, which=which), "message"))
 
     def change_message(self, which: int, **values: Any) -> None:
-        self._change(message, message.c.id == which, **values)
+        self._set(message, {"id": which}, **values)
 
     def due_messages(self, now: datetime, most: int, busy: Iterable[str] = ()) -> list[Message]:
         """Messages whose time has come, but to no busy address; those to be looked up too.
@@ -183,9 +208,7 @@ class Post(Questions):
         return self.message(ref)
 
     def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
-        newest = (message.c.created.desc(), message.c.id.desc())
-        query = self._here(message).where(message.c.person == who).order_by(*newest).limit(last)
-        return [_message(row) for row in reversed(self._all(query))]
+        return [_message(row) for row in reversed(self._ask(_MESSAGES_TO, who=who, last=last))]
 
     def messages_about(self, which: ErrandId) -> list[Message]:
         return [
@@ -239,24 +262,17 @@ class Post(Questions):
 
     def add_event(self, came: Incoming, now: datetime) -> int | None:
         """Store what came; None when it has been here before."""
-        added = (
-            self._new(event)
-            .values(
-                municipality=self.municipality, id=self._following(event), channel=came.channel,
-                external_id=came.external_id, sender=came.sender, body=came.text, media=came.media, received=now,
-                sent=came.sent_at, look_up=self._keys.look_up(came.sender), state="open", tries=0,
-            )
-            .on_conflict_do_nothing(index_elements=["municipality", "channel", "external_id"])
-            .returning(event.c.id)
+        unless = ["municipality", "channel", "external_id"]
+        return self._add_unless(
+            event, unless, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
+            media=came.media, received=now, sent=came.sent_at, look_up=self._keys.look_up(came.sender),
         )  # fmt: skip
-        which = self._connection.execute(added).scalar_one_or_none()
-        return None if which is None else int(which)
 
     def change_event(self, which: int, **values: Any) -> None:
-        self._change(event, event.c.id == which, **values)
+        self._set(event, {"id": which}, **values)
 
     def event(self, which: int) -> Received:
-        return _event(found(self._one(self._here(event).where(event.c.id == which)), "event"))
+        return _event(found(self._first(_EVENT, which=which), "event"))
 
     def open_events(self) -> list[tuple[Received, datetime | None]]:
         """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
@@ -265,16 +281,13 @@ class Post(Questions):
 
     def waits_behind(self, which: int, sender: str) -> bool:
         """Whether something the same sender wrote before this one has yet to be handled."""
-        older = (event.c.state == "open", event.c.id < which, event.c.look_up == self._keys.look_up(sender))
-        return self._one(self._here(event, event.c.id).where(*older)) is not None
+        return self._first(_OLDER, which=which, look_up=self._keys.look_up(sender)) is not None
 
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
-        newest = (event.c.received.desc(), event.c.id.desc())
-        query = self._here(event).where(event.c.person == who).order_by(*newest).limit(last)
-        return [_event(row) for row in reversed(self._all(query))]
+        return [_event(row) for row in reversed(self._ask(_HEARD_FROM, who=who, last=last))]
 
     def talk_state(self, who: PersonId) -> str | None:
-        row = self._one(self._here(talk).where(talk.c.person == who))
+        row = self._first(_TALK, who=who)
         return row["state"] if row else None
 
     def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
@@ -294,19 +307,13 @@ class Post(Questions):
     def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
         """Since when a coordinator has the talk, and which one; None when the robot has it."""
         if self._with_human is None:
-            query = self._here(talk, talk.c.person, talk.c.human_since, talk.c.human)
-            query = query.where(talk.c.human_since.is_not(None))
-            self._with_human = {PersonId(r["person"]): (r["human_since"], r["human"]) for r in self._all(query)}
+            rows = self._ask(_WITH_HUMAN)
+            self._with_human = {PersonId(row["person"]): (row["human_since"], row["human"]) for row in rows}
         return self._with_human.get(who)
 
     def put_talk(self, who: PersonId, now: datetime, **values: Any) -> None:
         self._with_human = None
-        changed = (
-            update(talk)
-            .where(talk.c.municipality == self.municipality, talk.c.person == who)
-            .values(updated=now, **values)
-        )
-        if not self._connection.execute(changed).rowcount:
+        if not self._set(talk, {"person": who}, updated=now, **values):
             self._put(talk, person=who, updated=now, **values)
 
     def unread(self) -> list[Received]:
