@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, RowMapping, bindparam, func, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 
 from bot.messages import Fate, Incoming
 from bot.model import ErrandId, PersonId
-from bot.storage.base import found, here
-from bot.storage.prepared import Prepared
+from bot.storage.base import found
 from bot.storage.questions import Questions
+from bot.storage.statements import EVENT, HEARD_FROM, MESSAGE, MESSAGES_TO, OLDER, TALK, WITH_HUMAN
 from bot.storage.tables import event, message, person, talk
 
 
@@ -82,30 +82,6 @@ class Received:
         """When they wrote it: what reached them later, it does not answer."""
         return min(self.sent or self.received, self.received)
 
-_MESSAGE = Prepared(select(message).where(here(message), message.c.id == bindparam("which")))
-_MESSAGES_TO = Prepared(
-    select(message)
-    .where(here(message), message.c.person == bindparam("who"))
-    .order_by(message.c.created.desc(), message.c.id.desc())
-    .limit(bindparam("last", type_=Integer))
-)
-_EVENT = Prepared(select(event).where(here(event), event.c.id == bindparam("which")))
-_OLDER = Prepared(
-    select(event.c.id)
-    .where(here(event), event.c.look_up == bindparam("look_up"))
-    .where(event.c.state == "open", event.c.id < bindparam("which"))
-)
-_HEARD_FROM = Prepared(
-    select(event)
-    .where(here(event), event.c.person == bindparam("who"))
-    .order_by(event.c.received.desc(), event.c.id.desc())
-    .limit(bindparam("last", type_=Integer))
-)
-_TALK = Prepared(select(talk).where(here(talk), talk.c.person == bindparam("who")))
-_WITH_HUMAN = Prepared(
-    select(talk.c.person, talk.c.human_since, talk.c.human).where(here(talk), talk.c.human_since.is_not(None))
-)
-
 
 class Post(Questions):
     """Verbs about messages and talks."""
@@ -119,7 +95,7 @@ class Post(Questions):
         )
 
     def message(self, which: int) -> Message:
-        return _message(found(self._first(_MESSAGE, which=which), "message"))
+        return _message(found(self._first(MESSAGE, which=which), "message"))
 
     def change_message(self, which: int, **values: Any) -> None:
         self._set(message, {"id": which}, **values)
@@ -208,7 +184,7 @@ class Post(Questions):
         return self.message(ref)
 
     def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
-        return [_message(row) for row in reversed(self._ask(_MESSAGES_TO, who=who, last=last))]
+        return [_message(row) for row in reversed(self._ask(MESSAGES_TO, who=who, last=last))]
 
     def messages_about(self, which: ErrandId) -> list[Message]:
         return [
@@ -272,7 +248,7 @@ class Post(Questions):
         self._set(event, {"id": which}, **values)
 
     def event(self, which: int) -> Received:
-        return _event(found(self._first(_EVENT, which=which), "event"))
+        return _event(found(self._first(EVENT, which=which), "event"))
 
     def open_events(self) -> list[tuple[Received, datetime | None]]:
         """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
@@ -281,13 +257,13 @@ class Post(Questions):
 
     def waits_behind(self, which: int, sender: str) -> bool:
         """Whether something the same sender wrote before this one has yet to be handled."""
-        return self._first(_OLDER, which=which, look_up=self._keys.look_up(sender)) is not None
+        return self._first(OLDER, which=which, look_up=self._keys.look_up(sender)) is not None
 
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
-        return [_event(row) for row in reversed(self._ask(_HEARD_FROM, who=who, last=last))]
+        return [_event(row) for row in reversed(self._ask(HEARD_FROM, who=who, last=last))]
 
     def talk_state(self, who: PersonId) -> str | None:
-        row = self._first(_TALK, who=who)
+        row = self._first(TALK, who=who)
         return row["state"] if row else None
 
     def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
@@ -307,7 +283,7 @@ class Post(Questions):
     def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
         """Since when a coordinator has the talk, and which one; None when the robot has it."""
         if self._with_human is None:
-            rows = self._ask(_WITH_HUMAN)
+            rows = self._ask(WITH_HUMAN)
             self._with_human = {PersonId(row["person"]): (row["human_since"], row["human"]) for row in rows}
         return self._with_human.get(who)
 
