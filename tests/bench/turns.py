@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from sqlalchemy import event
 
@@ -43,7 +43,7 @@ TALK = (
 Statement = tuple[str, Any]
 
 
-def open_system(folder: Path) -> System:
+def open_system(folder: Path, factory: type[sqlite3.Connection]) -> System:
     settings = Settings(_env_file=None, data_dir=folder)
     migrate(settings.database_url)
     texts, calls = simulator.connect(settings), call.connect(settings)
@@ -51,6 +51,7 @@ def open_system(folder: Path) -> System:
     assert calls is not None
     channels: Mapping[str, Channel] = {"sms": texts, "call": calls}
     writer = open_writer(settings.database_url)
+    event.listen(writer, "do_connect", lambda _d, _r, _a, how: how.update(factory=factory))
     with writer.begin() as connection:
         if not municipalities(connection):
             add_municipality(connection, "Eksempel", SystemClock().now(), example=True, coordinator="Ingrid Lie")
@@ -77,14 +78,15 @@ def ours(folder: Path) -> float:
     """One run; the statements of every turn are written down when there is no list of them yet."""
 
     async def run() -> float:
-        system = open_system(folder)
+        known = (folder / "turns.pickle").exists()
+        system = open_system(folder, sqlite3.Connection if known else Watched)
         await system.receive(Incoming("sms", "warm", "+4790000999", "hei"))
-        taken = None if (folder / "turns.pickle").exists() else watched(system)
-        if taken is not None:
+        if not known:
             snapshot(folder)
+            Watched.turns.clear()
         took = await speak_all(system)
-        if taken is not None:
-            (folder / "turns.pickle").write_bytes(pickle.dumps(taken))
+        if not known:
+            (folder / "turns.pickle").write_bytes(pickle.dumps(Watched.turns))
         await system.close()
         return took
 
@@ -96,24 +98,39 @@ def snapshot(folder: Path) -> None:
         raw.backup(copy)
 
 
-def watched(system: System) -> list[list[Statement]]:
-    """The statements of each turn as the driver gets them, without the savepoints."""
-    turns: list[list[Statement]] = []
-    depth = 0
+class Watched(sqlite3.Connection):
+    """Keeps the statements of each turn as SQLite gets them, without the savepoints."""
 
-    @event.listens_for(system._engine, "before_cursor_execute")
-    def executed(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        nonlocal depth
-        if statement.startswith("SAVEPOINT"):
-            depth += 1
-            if depth == 1:
-                turns.append([])
-        elif statement.startswith(("RELEASE", "ROLLBACK TO")):
-            depth -= 1
-        elif not statement.startswith("BEGIN"):
-            turns[-1].append((statement, tuple(bytes(p) if isinstance(p, memoryview) else p for p in parameters)))
+    turns: ClassVar[list[list[Statement]]] = []
+    depth: ClassVar[int] = 0
 
-    return turns
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        self.keep(sql, parameters)
+        return super().execute(sql, parameters)
+
+    def cursor(self, _factory: object = None, /) -> sqlite3.Cursor:  # type: ignore[override]
+        return super().cursor(WatchedCursor)
+
+    def keep(self, sql: str, parameters: Any) -> None:
+        cls = type(self)
+        if sql.startswith("SAVEPOINT"):
+            cls.depth += 1
+            cls.turns += [[]] if cls.depth == 1 else []
+        elif sql.startswith(("RELEASE", "ROLLBACK TO")):
+            cls.depth -= 1
+        elif cls.depth:
+            plain = (bytes(value) if isinstance(value, memoryview) else value for value in parameters)
+            cls.turns[-1].append((sql, tuple(plain)))
+
+
+class WatchedCursor(sqlite3.Cursor):
+    """The same for what goes through a cursor."""
+
+    connection: Watched
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        self.connection.keep(sql, parameters)
+        return super().execute(sql, parameters)
 
 
 def plain(folder: Path) -> float:
