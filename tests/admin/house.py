@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvicorn
 from sqlalchemy import Connection
@@ -44,6 +45,12 @@ class SetClock:
         return self.at
 
 
+def done(work: Coroutine[Any, Any, T]) -> T:
+    """What it comes to, in a thread of its own: an open browser has the event loop of this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 @dataclass
 class House:
     """What a test has in hand: the panel, its storage and its clock."""
@@ -64,17 +71,17 @@ class House:
         self.clock.at = moment
 
     def do(self, what: Callable[[Connection], T]) -> T:
-        return asyncio.run(self.system.write(what))
+        return done(self.system.write(what))
 
     def act(self, job: Callable[[Turn], T]) -> T:
         """Run a turn in the first municipality, and all that is due after it."""
 
         async def run() -> T:
-            done = await self.system.act(MunicipalityId(1), job)
+            result = await self.system.act(MunicipalityId(1), job)
             await self.system.tick()
-            return done
+            return result
 
-        return asyncio.run(run())
+        return done(run())
 
     def user(self, role: Role, email: str = "ingrid@eksempel.no", name: str = "Ingrid Lie") -> User:
         """Someone in the first municipality who can log in with PASSWORD."""
@@ -130,7 +137,7 @@ def house_in(folder: Path, public_url: str = "http://localhost") -> Iterator[Hou
     try:
         yield house
     finally:
-        asyncio.run(system.close())
+        done(system.close())
 
 
 @contextmanager

@@ -107,19 +107,6 @@ ERRAND = Thing(
     urgent=True,
     open=True,
 )
-VOLUNTEERS = [
-    Thing(id=n, name=name, place=place, likes=likes, tone=tone, status=status, last=last)
-    for n, name, place, likes, tone, status, last in (
-        (1, "Kari Vik", "Sentrum", "Handle, besøk, tur", "success", "Klar", at(days=-12)),
-        (2, "Per Holen", "Nordbygda", "Kjøre", "info", "Ny", None),
-        (3, "Turid Nygård", "Jømna", "Ringe", "neutral", "Pause til 1. desember 2026", at(days=-40)),
-    )
-]
-VERDICTS = [
-    Thing(row=1, name="Anne Lund", phone="+4790000101", place="Sentrum", tone="success", verdict="Ny"),
-    Thing(row=2, name="Kari Vik", phone="+4790000102", place="Sentrum", tone="info", verdict="Er her fra før"),
-    Thing(row=3, name="Jon", phone="12", place="", tone="danger", verdict="Telefonnummeret stemmer ikke"),
-]
 TALK = Thing(
     id=1,
     name="Kari Vik",
@@ -156,23 +143,6 @@ CALLS = [
         text="Hei Per! Du går tur med Odd i morgen kl. 12.00. Passer det fortsatt?",
     ),
 ]
-PHONES = [
-    Thing(
-        id=n,
-        name=name,
-        number=f"+479000010{n}",
-        messages=BUBBLES,
-        quick=("JA", "NEI", "vet ikke", "STOPP"),
-        understood=[("Hørt", "JA"), ("Oppgave", "Handle for Astrid"), ("Sikkerhet", "0,99")],
-    )
-    for n, name in ((1, "Kari Vik"), (2, "Per Holen"), (3, "Turid Nygård"))
-]
-FACTS = [
-    ("Telefon", "900 00 101"),
-    ("Sted", "Sentrum"),
-    ("Liker", "Handle, besøk, tur"),
-    ("Passer", "tirsdag formiddag"),
-]
 SORTS = tabs(("Ledige", 1011), ("Avtalt", 2026), ("Ferdige", 15953))
 POSTED = form(recipient="1", kind="shopping", when="fredag kl. 11")
 RECIPIENTS = [("1", "Astrid Moe, Sentrum"), ("2", "Odd Bakke, Nordbygda")]
@@ -183,31 +153,6 @@ NEW_ERRAND: dict[str, Any] = {
     "lengths": LENGTHS,
     "errand": None,
 }
-FREQUENCIES = [("week", "Hver uke"), ("month", "Hver måned"), ("seldom", "Sjelden")]
-TRANSPORTS = [("car", "Bil"), ("bus", "Buss"), ("foot", "Til fots"), ("phone", "Ringer heller")]
-WAYS = [("sms", "Innbyggeren, på SMS"), ("call", "Innbyggeren, på telefon"), ("kin", "Pårørende, på SMS")]
-NEW_VOLUNTEER: dict[str, Any] = {
-    "kinds": KIND_CHOICES,
-    "frequencies": FREQUENCIES,
-    "transports": TRANSPORTS,
-    "volunteer": None,
-}
-VOLUNTEER = Thing(
-    id=1,
-    person=1,
-    name="Kari Vik",
-    tone="info",
-    status="Ny",
-    missing=["samtale", "taushetsløfte"],
-    paused=False,
-    stopped=False,
-)
-HEALTH = [
-    Thing(tone="success", what="SMS", words="Sender og tar imot."),
-    Thing(tone="warning", what="Vakttelefon", words="Ikke satt. Varsler om fare går bare til koordinator."),
-]
-DAYS = [("monday", "Mandag"), ("tuesday", "Tirsdag"), ("wednesday", "Onsdag")]
-
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "today": (
         "today.html",
@@ -243,54 +188,6 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "form": form(),
         },
     ),
-    "volunteers": (
-        "volunteers.html",
-        {"tabs": SORTS, "tab": "alle", "query": "", "rows": VOLUNTEERS, "pager": PAGER},
-    ),
-    "volunteer-new": ("volunteer_form.html", {**NEW_VOLUNTEER, "form": form(kinds=["shopping", "walk"])}),
-    "volunteer-list": (
-        "volunteer_list.html",
-        {"form": form(list="Anne Lund"), "verdicts": VERDICTS, "good": 1},
-    ),
-    "volunteer": (
-        "volunteer.html",
-        {
-            "volunteer": VOLUNTEER,
-            "facts": FACTS,
-            "form": form(talk="20.11.2026"),
-            "approved": False,
-            "visits": [visit(3, "success", "Avtalt")],
-            "pause_form": form(),
-        },
-    ),
-    "recipients": (
-        "recipients.html",
-        {
-            "query": "moe",
-            "pager": PAGER,
-            "rows": [
-                Thing(id=1, name="Astrid Moe", place="Sentrum", told="På SMS", next=at(days=4), stopped=False),
-                Thing(id=2, name="Olga Strand", place="Jømna", told="På telefon", next=None, stopped=True),
-            ],
-        },
-    ),
-    "recipient-new": ("recipient_form.html", {"form": form(tell="sms"), "ways": WAYS, "recipient": None}),
-    "recipient": (
-        "recipient.html",
-        {
-            "recipient": Thing(id=1, name="Astrid Moe", first_name="Astrid", stopped=False),
-            "facts": FACTS,
-            "errands": [visit(4, "warning", "Ingen ennå")],
-        },
-    ),
-    "recipient-stopped": (
-        "recipient.html",
-        {
-            "recipient": Thing(id=1, name="Astrid Moe", first_name="Astrid", stopped=True),
-            "facts": FACTS,
-            "errands": [],
-        },
-    ),
     "talks": ("talks.html", {"tabs": SORTS, "people": PEOPLE, "talk": None, "form": form(), "canned": []}),
     "talk": (
         "talks.html",
@@ -304,22 +201,4 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "calls": ("calls.html", {"calls": CALLS, "form": form()}),
     "calls-none": ("calls.html", {"calls": [], "form": form()}),
-    "rehearsal": (
-        "rehearsal.html",
-        {
-            "clock": at(days=1),
-            "jumps": [("1h", "En time"), ("morning", "Til i morgen kl. 9")],
-            "phones": PHONES,
-            "form": form(),
-            "people": [("4", "Solveig Vik")],
-        },
-    ),
-    "setup": (
-        "setup.html",
-        {
-            "form": form(name="Eksempel kommune", phone="62 00 00 00", monday="8-16"),
-            "days": DAYS,
-            "health": HEALTH,
-        },
-    ),
 }

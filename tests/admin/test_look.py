@@ -19,9 +19,10 @@ from bot.storage import accounts
 from bot.storage.accounts import Role
 from tests.admin.axe import findings
 from tests.admin.house import PASSWORD, House, house_in, served
+from tests.admin.neighbours import PAGES, move_in
 from tests.admin.samples import SAMPLES
 
-LOGGED_IN = ["/konto", "/brukere", *(f"/eksempel/{name}" for name in SAMPLES)]
+LOGGED_IN = ["/konto", "/brukere", *PAGES, *(f"/eksempel/{name}" for name in SAMPLES)]
 ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke"]
 FULL_MENU = [Line(label, address, 3, address == "/oppgaver") for _, label, address in LINES]
 
@@ -53,6 +54,7 @@ class Shown:
 def shown() -> Iterator[Shown]:
     with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
         user = house.user(Role.MANAGER)
+        move_in(house)
 
         async def sample(request: Request) -> HTMLResponse:
             template, context = SAMPLES[request.path_params["name"]]
@@ -141,7 +143,7 @@ def test_the_first_administrator_begins_with_the_keyboard_alone(browser: Browser
         page.focus("main")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/brukere*", timeout=5000)
+        page.wait_for_url("**/i-dag*", timeout=5000)
         assert "Eksempelkommunen er klar" in page.inner_text("main")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from bot.storage.accounts import Role
 from bot.storage.database import open_reader
 from bot.storage.store import add_municipality, clock_ahead
 from bot.storage.tables import metadata
-from tests.admin.house import NOW, House
+from tests.admin.house import NOW, House, done
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ def coordinator(house: House, client: TestClient) -> Iterator[None]:
     house.let_in(client, house.user(Role.COORDINATOR))
     house.system.clock = MorningClock()
     yield
-    asyncio.run(house.parts.stages.close())
+    done(house.parts.stages.close())
 
 
 def volunteer(house: House) -> PersonId:

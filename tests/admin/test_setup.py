@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from datetime import time, timedelta
 
@@ -14,7 +13,7 @@ from bot.channels import Incoming
 from bot.channels.simulator import Simulator
 from bot.model import Municipality
 from bot.storage.accounts import Role
-from tests.admin.house import House
+from tests.admin.house import House, done
 
 TYPED = {
     "name": "Fjellvik", "coordinator": "Odd Moe", "phone": "62 00 00 01", "standin": "", "night": "900 00 001",
@@ -94,7 +93,7 @@ async def hear(house: House) -> None:
 def test_with_real_sms_a_long_silence_is_noticed(house: House, client: TestClient) -> None:
 
 
-    asyncio.run(hear(house))
+    done(hear(house))
     house.system.channels["sms"] = Connected()
     fresh = health(client)
     house.at += timedelta(days=4)

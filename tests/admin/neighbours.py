@@ -1,0 +1,45 @@
+"""A few invented people in a panel, and the addresses of the pages about them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot import desk
+from bot.channels import Incoming
+from bot.life.turn import Turn
+from bot.model import Approval, Kin, PersonId, Tell
+from tests.admin.house import NOW, House, done
+
+PAGES = (
+    "/frivillige", "/frivillige?vis=pause", "/frivillige?q=ingen", "/frivillige/ny", "/frivillige/liste",
+    "/frivillige/1", "/frivillige/2", "/frivillige/3", "/frivillige/1/endre", "/frivillige/1/slett",
+    "/innbyggere", "/innbyggere?q=ingen", "/innbyggere/ny", "/innbyggere/4", "/innbyggere/5", "/innbyggere/4/endre",
+    "/prov", "/oppsett",
+)  # fmt: skip
+
+
+def move_in(house: House) -> None:
+    """Kari has a visit, Per is new and Turid rests; Astrid is helped, and all about Olga is stopped."""
+
+    def people(turn: Turn) -> None:
+        for who, name in enumerate(("Kari Vik", "Per Holen", "Turid Nygård"), 1):
+            _volunteer(house, turn, PersonId(who), name)
+        desk.pause(turn, PersonId(3), date(2027, 2, 1))
+        astrid = desk.add_recipient(turn, "Astrid Berg", "+4790000099", postcode="2317", street="Storgata 1")
+        kin = Kin("Siv", "+4790000098")
+        olga = desk.add_recipient(turn, "Olga Strand", tell=Tell.KIN, kin=kin, postcode="2340")
+        desk.post(turn, kind="shopping", recipient=astrid, starts=NOW + timedelta(days=3, hours=2))
+        desk.stop_all(turn, olga)
+        turn.store.change_set_up(night="+4790000001", phones=["p1", "vakt", "k5", "ny-1"])
+
+    house.act(people)
+    done(house.system.receive(Incoming("sms", "kari-1", "+4790000101", "JA")))
+    done(house.system.tick())
+
+
+def _volunteer(house: House, turn: Turn, who: PersonId, name: str) -> None:
+    phone = f"+479000010{who}"
+    desk.enrol(turn, house.system.runner, name, phone, skills=["shopping", "walk"], postcode="2317", ask=who == 2)
+    if who != 2:
+        day = date(2026, 11, 2)
+        desk.approve(turn, who, Approval(day, day, day, day, date(2026, 12, 24)), quiet=True)
