@@ -135,8 +135,10 @@ class Errands(People):
     def visits_by(self, who: PersonId, *, active: bool = True) -> list[tuple[Visit, Errand]]:
         """A volunteer's visits with their errands, the soonest first."""
         visits = [_visit(row) for row in self._ask(_ACTIVE_VISITS_BY if active else _VISITS_BY, who=who)]
+        if not visits:
+            return []
         about = self._errands().where(errand.c.id.in_({v.errand for v in visits}))
-        errands = {e.id: e for e in map(_errand, self._all(about))} if visits else {}
+        errands = {e.id: e for e in map(_errand, self._all(about))}
         pairs = [(v, errands[v.errand]) for v in visits]
         return sorted(pairs, key=lambda pair: (pair[1].starts, pair[1].id))
 

@@ -80,7 +80,7 @@ def ours(folder: Path) -> float:
     async def run() -> float:
         known = (folder / "turns.pickle").exists()
         system = open_system(folder, sqlite3.Connection if known else Watched)
-        await system.receive(Incoming("sms", "warm", "+4790000999", "hei"))
+        await speak(system, 999, count(-len(TALK)))  # what is read or compiled once is not what is measured
         if not known:
             snapshot(folder)
             Watched.turns.clear()
