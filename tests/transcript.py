@@ -19,13 +19,12 @@ from tempfile import TemporaryDirectory
 
 from bot.clock import OSLO
 from bot.nlu import Reader
-from bot.nlu.training import train
 from bot.replay import Replay
 from bot.scenario import read_lines
-from bot.settings import training_data
 from bot.when import write_day
 from tests import scripted
 from tests.scripted import BadScript, Line, Names, iso
+from tests.trained import reader
 
 FOLDER = Path(__file__).parent / "conversations"
 EVENTS = {
@@ -58,6 +57,9 @@ WHY = {
     "distress": "noen har det tungt", "concern": "bekymring", "failed": "besøket ble ikke noe av",
     "loop": "en maskin svarer oss", "request_help": "ønske om hjelp", "complaint": "klage",
     "wrong_person": "feil nummer", "wants_more": "vil gjøre mer", "stopped_wrote": "skrev etter STOPP",
+    "not_answered": "skrev fra et nummer vi ikke svarer", "feedback": "fortalte hvordan det gikk",
+    "recipient": "innbyggeren vil noe", "alarm_not_reached": "vakttelefonen nås ikke",
+    "enrolled_confirmed": "bekreftet at det stemmer", "enrolled_denied": "ville ikke skrives opp",
     "new_contact": "nytt navn eller nummer", "language": "annet språk",
 }  # fmt: skip
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""
@@ -230,15 +232,6 @@ class Page:
         about = "".join(filter(None, (f", {who}" if who else "", errand)))
         volunteers = ", ".join(self._who(each) for each in line.get("volunteers", ()))
         return EVENTS[line["event"]].format(who=who, errand=errand, why=why, about=about, volunteers=volunteers)
-
-
-@cache
-def reader() -> Reader:
-    """The reader as it is trained now."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "reader.npz"
-        train(training_data(), path)
-        return Reader.load(path)
 
 
 @cache

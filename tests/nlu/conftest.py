@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialog.events import Open
 from bot.nlu import Reader
-from bot.nlu.training import train
+from tests import trained
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "data" / "training"
@@ -25,10 +25,8 @@ def lines(name: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("model") / "intents.npz"
-    train(EXAMPLES, path)
-    return path
+def model() -> Path:
+    return trained.model()
 
 
 @pytest.fixture(scope="session")
