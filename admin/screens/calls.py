@@ -81,7 +81,10 @@ def _calls(store: Store, now: datetime, first: str) -> list[Call]:
         _call(one, one.person, names, ways, errands, humans, tried.get(one.id), now)
         for one in read if one.person is not None
     ]  # fmt: skip
-    return sorted(listed, key=lambda one: (str(one.person) != first, one.over, one.tried or one.by or now, one.id))
+    return sorted(
+        listed,
+        key=lambda one: (str(one.person) != first, one.over, one.tried is not None, one.tried or one.by or now, one.id),
+    )
 
 
 def _call(

@@ -20,7 +20,7 @@ from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
-from bot.model import Errand, ErrandId, PersonId, Status
+from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.overview import Helper
 from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
@@ -116,14 +116,19 @@ async def ask_more(request: Request) -> Response:
     which, now = _which(request), parts_of(request).now()
 
     def job(turn: Turn) -> int:
+        before = _open_to(turn, which)
         desk.ask_more(turn, which)
-        return sum(offer.asked == turn.now for offer in turn.store.offers_of(which))
+        return len(_open_to(turn, which) - before)
 
     try:
         asked = await parts_of(request).system.act(municipality_of(request), job)
     except Refused as why:
         return await go(request, f"/oppgaver/{which}", str(why), "warning")
     return await go(request, f"/oppgaver/{which}", *_asked_words(asked, now))
+
+
+def _open_to(turn: Turn, which: ErrandId) -> set[PersonId]:
+    return {offer.volunteer for offer in turn.store.offers_of(which) if offer.state is OfferState.OPEN}
 
 
 def _asked_words(asked: int, now: datetime) -> tuple[str, str]:

@@ -185,6 +185,8 @@ async def post(request: Request) -> Response:
     if form.value("see"):
         form.wrong.clear()
         return await _new(request, form, await _foresee(request, form))
+    if form.read is not None and not await _gets_help(request, form.read.recipient):
+        form.wrong["recipient"] = TOLD["recipient"]
     if form.read is not None and start.at is not None and not form.wrong:
         try:
             which = await _post(request, form.read, start.at, start.minutes)
@@ -192,6 +194,12 @@ async def post(request: Request) -> Response:
         except Refused as why:
             form.wrong["when"] = str(why)
     return await _new(request, form, await _foresee(request, form), 422)
+
+
+async def _gets_help(request: Request, who: int) -> bool:
+    whom = PersonId(who)
+    found = await parts_of(request).system.read(municipality_of(request), lambda store: store.recipient(whom))
+    return found is not None and not found.stopped
 
 
 async def _post(request: Request, new: Posted, starts: datetime, minutes: int | None) -> ErrandId:

@@ -182,6 +182,7 @@ async def hand_back(request: Request) -> Response:
     who, runner = _who(request), parts_of(request).system.runner
 
     def job(turn: Turn) -> None:
+        turn.store.person(who)
         if turn.store.human_has(who) is not None:
             desk.hand_back(turn, runner, who)
 

@@ -23,6 +23,12 @@ WAYS: Mapping[str, Way] = {
     "emergency": Way(0, "danger", "Mulig fare: {who}", "{said}", "Åpne samtalen", "talk", "Sett"),
     "distress": Way(0, "danger", "{who} har det tungt", "{said}", "Åpne samtalen", "talk", "Sett"),
     "failed": Way(0, "danger", "{what} ble ikke noe av", "{who} skrev: {said}", "Se oppgaven", "errand"),
+    "alarm_not_reached": Way(
+        0, "danger", "Vakttelefonen får ikke varslene", "En SMS dit kom ikke fram. Se på nummeret i Oppsett."
+    ),
+    "visitor_untold": Way(
+        1, "danger", "{who} vet ikke hvem som kommer", "{what} {when}. Vi fikk ikke sagt det.", "Se kortet", "card"
+    ),
     "concern": Way(1, "danger", "{who} er bekymret", "{said}", "Åpne samtalen", "talk"),
     "late_cancellation": Way(
         1, "danger", "Sent avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven", "errand"
@@ -43,6 +49,9 @@ WAYS: Mapping[str, Way] = {
     ),
     "dead_letter": Way(2, "warning", "Roboten fikk ikke lest en melding fra {who}", "{said}", "Åpne samtalen", "talk"),
     "not_answered": Way(2, "warning", "Noen skrev fra et nummer vi ikke svarer", "{said}"),
+    "timer_failed": Way(
+        2, "warning", "Noe gikk galt i roboten", "Den prøver igjen. Si fra til den som har ansvar for drift."
+    ),
     "loop": Way(
         3, "warning", "{who} sender det samme igjen og igjen", "Roboten svarer ikke mer.", "Åpne samtalen", "talk"
     ),
@@ -52,6 +61,7 @@ WAYS: Mapping[str, Way] = {
     "enrolled_confirmed": Way(
         4, "info", "{who} vil være frivillig", "Bekreftet det dere skrev opp.", "Se den frivillige", "card", "Sett"
     ),
+    "feedback": Way(5, "info", "{who} fortalte hvordan det gikk", "{what}: {said}", "Se oppgaven", "errand", "Sett"),
     "wants_more": Way(4, "info", "{who} vil gjøre mer", "{said}", "Se den frivillige", "card"),
     "language": Way(4, "info", "{who} vil helst skrive på et annet språk", "{said}", "Åpne samtalen", "talk"),
     "new_contact": Way(4, "info", "{who} vil nås på en annen måte", "{said}", "Se kortet", "card"),

@@ -1,0 +1,72 @@
+"""A small town for tests of the panel: volunteers who are asked, someone who gets help, and what they write."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from html import unescape
+from itertools import count
+
+from bot import desk
+from bot.channels import Incoming
+from bot.life.turn import Turn
+from bot.model import Errand, ErrandId, MunicipalityId, PersonId
+from tests.admin.house import NOW, House
+
+THURSDAY = NOW + timedelta(days=3, hours=2)
+"""torsdag 26. november kl. 11.00, three days after it is Monday at nine"""
+_events = count(1)
+
+
+def volunteer(house: House, name: str = "Kari Vik", phone: str = "+4790000101", kind: str = "shopping") -> PersonId:
+    """Someone who is ready to be asked."""
+
+    def job(turn: Turn) -> PersonId:
+        who = desk.enrol(turn, house.system.runner, name, phone, ask=False, skills=[kind])
+        desk.approve(turn, who, quiet=True)
+        return who
+
+    return house.act(job)
+
+
+def recipient(house: House, name: str = "Astrid Moe", phone: str = "+4790000201", postcode: str = "2317") -> PersonId:
+    return house.act(lambda turn: desk.add_recipient(turn, name, phone, postcode=postcode))
+
+
+def posted(house: House, whom: PersonId, starts: datetime = THURSDAY, kind: str = "shopping") -> ErrandId:
+    return house.act(lambda turn: desk.post(turn, kind=kind, recipient=whom, starts=starts))
+
+
+def writes(house: House, who: PersonId, text: str) -> None:
+    """An SMS from someone we know, and all that comes of it."""
+    number = house.act(lambda turn: turn.store.addresses(who)["sms"])
+    came = Incoming("sms", f"test-{next(_events)}", number, text)
+    asyncio.run(house.system.receive(came, MunicipalityId(1)))
+    passes(house)
+
+
+def passes(house: House, **time: float) -> None:
+    """So much time goes by, and what falls due is done."""
+    house.at = house.at + timedelta(**time)
+    house.act(lambda turn: None)
+
+
+def errand(house: House, which: ErrandId) -> Errand:
+    return house.act(lambda turn: turn.store.errand(which))
+
+
+def sms_to(house: House, who: PersonId) -> list[str]:
+    """What someone has been sent, withdrawn messages left out."""
+    return house.act(
+        lambda turn: [m.text for m in turn.store.messages_to(who) if m.channel == "sms" and m.handed_over is not None]
+    )
+
+
+def words_on(page: str) -> str:
+    """The text of a page's main part, without tags and line breaks."""
+    main = page[page.index("<main") :] if "<main" in page else page
+    inside, text = False, []
+    for letter in main:
+        inside = letter == "<" or (inside and letter != ">")
+        text.append(" " if letter in "<>" else "" if inside else letter)
+    return " ".join(unescape("".join(text)).split())
