@@ -41,13 +41,15 @@ def model_file(settings: Settings) -> Path:
 
 
 def load_reader(settings: Settings) -> Reader:
-    """The trained reader; trained now when nobody has."""
+    """The trained reader; trained now when nobody has, or when it was by a version that kept it otherwise."""
     path = model_file(settings)
-    if not path.exists():
+    try:
+        return Reader.load(path)
+    except (OSError, KeyError, ValueError):
         from bot.nlu.training import train
 
         train(training_data(), path)
-    return Reader.load(path)
+        return Reader.load(path)
 
 
 def open_system(settings: Settings) -> System:

@@ -46,7 +46,9 @@ def try_again(connection: Connection, turn: Turn, runner: Runner) -> None:
             held.add(event.sender)
 
 
-def attempt(connection: Connection, turn: Turn, runner: Runner, event: Received, ranking: Ranking | None = None) -> bool:
+def attempt(
+    connection: Connection, turn: Turn, runner: Runner, event: Received, ranking: Ranking | None = None
+) -> bool:
     """Run one event's turn in a savepoint of its own; a turn that fails leaves the event for another try."""
     try:
         with connection.begin_nested():

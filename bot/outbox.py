@@ -93,7 +93,7 @@ async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcom
         return Outcome(await channel.send(out))
     except SendError as error:
         return Outcome(error=error)
-    except Exception as wrong:  # noqa: BLE001  the edge of a channel: whether it was sent, nobody knows
+    except Exception as wrong:
         log.exception("sending failed", channel=message.channel, exc_info=wrong)
         return Outcome(error=MaybeSent("unexpected"))
 

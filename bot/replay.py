@@ -35,11 +35,14 @@ EVENTS = frozenset(
     " concern opted_out erased dead_letter coordinator_told".split()
 )
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass
 class SetClock:
     """A clock that stands where it is put."""
 
-    at: datetime = datetime.min.replace(tzinfo=UTC)
+    at: datetime = LONG_AGO
 
     def now(self) -> datetime:
         return self.at
@@ -177,42 +180,32 @@ class Replay:
         self._town = add_municipality(connection, line["name"], line["at"], example=False, **set_up)
 
     def _act(self, turn: Turn, line: dict[str, Any]) -> None:
-        runner = self.system.runner
-        who = self._people.get(line.get("person", ""), PersonId(0))
-        match line["do"]:
-            case "volunteer":
-                self._volunteer(turn, line)
-            case "recipient":
-                self._recipient(turn, line)
-            case "errand":
-                self._errand(turn, line)
-            case "edit_errand":
-                starts = datetime.fromisoformat(line["starts"]) if "starts" in line else None
-                which = self._errands[line["id"]]
-                desk.edit(turn, which, starts=starts, minutes=line.get("minutes"), details=line.get("details"))
-            case "cancel_errand":
-                desk.call_off(turn, self._errands[line["id"]])
-            case "give":
-                desk.give(turn, self._errands[line["errand"]], self._people[line["volunteer"]])
-            case "approve":
-                desk.approve(turn, who)
-            case "pause":
-                until = line.get("until")
-                desk.pause(turn, who, date.fromisoformat(until[:10]) if until else None)
-            case "erase":
-                desk.erase(turn, who)
-            case "stop_all":
-                desk.stop_all(turn, self._people[line["recipient"]])
-            case "take_over":
-                desk.take_over(turn, who)
-            case "hand_back":
-                desk.hand_back(turn, runner, who)
-            case "say":
-                desk.say(turn, who, line["text"])
-            case "answer":
-                desk.answer(turn, runner, who, line["text"])
-            case unknown:
-                raise ValueError(f"unknown do {unknown!r}")
+        """What a coordinator does, by the name it has in the line."""
+        acts: dict[str, Callable[[], object]] = {
+            "volunteer": lambda: self._volunteer(turn, line),
+            "recipient": lambda: self._recipient(turn, line),
+            "errand": lambda: self._errand(turn, line),
+            "edit_errand": lambda: self._edit(turn, line),
+            "cancel_errand": lambda: desk.call_off(turn, self._errands[line["id"]]),
+            "give": lambda: desk.give(turn, self._errands[line["errand"]], self._people[line["volunteer"]]),
+            "approve": lambda: desk.approve(turn, self._who(line)),
+            "pause": lambda: desk.pause(turn, self._who(line), _day(line.get("until"))),
+            "erase": lambda: desk.erase(turn, self._who(line)),
+            "stop_all": lambda: desk.stop_all(turn, self._people[line["recipient"]]),
+            "take_over": lambda: desk.take_over(turn, self._who(line)),
+            "hand_back": lambda: desk.hand_back(turn, self.system.runner, self._who(line)),
+            "say": lambda: desk.say(turn, self._who(line), line["text"]),
+            "answer": lambda: desk.answer(turn, self.system.runner, self._who(line), line["text"]),
+        }
+        acts[line["do"]]()
+
+    def _who(self, line: dict[str, Any]) -> PersonId:
+        return self._people[line["person"]]
+
+    def _edit(self, turn: Turn, line: dict[str, Any]) -> None:
+        starts = datetime.fromisoformat(line["starts"]) if "starts" in line else None
+        which = self._errands[line["id"]]
+        desk.edit(turn, which, starts=starts, minutes=line.get("minutes"), details=line.get("details"))
 
     def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
         who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "")
@@ -295,6 +288,10 @@ class Replay:
 
     def _errand_name(self, which: ErrandId) -> str:
         return next((name for name, known in self._errands.items() if known == which), str(which))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
 
 
 def _oslo(at: datetime) -> str:

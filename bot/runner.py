@@ -66,7 +66,7 @@ class Runner:
             return
         heard = _without_noise(self.reader.understand(
             text, now=turn.now, expecting=self.engine.expecting(talk, situation),
-            open=self.engine.open(talk, situation), ranking=ranking,
+            open=self.engine.open(talk, situation), ranking=ranking if text == event.text else None,
         ))  # fmt: skip
         turn.store.change_event(event.id, intent=heard.intent)
         self._advance(turn, who, talk, _with_place(heard), situation)
@@ -74,11 +74,16 @@ class Runner:
     def _not_answered(self, turn: Turn, event: Received) -> None:
         """We write to Norwegian mobiles alone; but a human sees what others write, and danger is heard."""
         heard = _without_noise(self.reader.understand(event.text, now=turn.now))
+        if heard.noise:
+            return
+        known = turn.store.people_at("phone", event.sender)
+        who = known[0] if known else sharing.stranger(turn, "phone", event.sender)
+        turn.store.change_event(event.id, person=who, intent=heard.intent)
         if heard.intent in DANGER:
-            turn.note("danger")
-            turn.alarm(heard.intent, event.text)
-        elif not heard.noise:
-            turn.tell("not_answered", event.text)
+            turn.note("danger", None, who)
+            turn.alarm(heard.intent, event.text, person=who)
+        else:
+            turn.tell("not_answered", event.text, person=who)
 
     def _who_writes(self, turn: Turn, event: Received) -> tuple[PersonId, str | None]:
         """Who sent a message, and what they meant to answer; None while several could have."""
@@ -149,7 +154,7 @@ class Runner:
         turn.store.wake_at("talk", who, add_waking(turn.now + waits, timedelta()))
 
 
-def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = True) -> None:
+def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = True) -> None:  # noqa: C901
     """Do one thing a talk wants done."""
     match effect:
         case wanted.Say(text, kind, values, which, lead):

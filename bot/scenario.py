@@ -72,9 +72,11 @@ class _Checker:
             raise ValueError(f"{missing[0]!r} is missing")
         if line.get("repeat"):
             raise ValueError("'repeat' cannot be played")
-        for key in MOMENTS:
-            if isinstance(line.get(key), str) and "T" in line[key]:
-                _moment(line, key)
+        _moments(line)
+        self._names(do, line)
+
+    def _names(self, do: str, line: dict[str, Any]) -> None:
+        """What a line names must be known, and what it makes must be new."""
         for key, kind in NAMES.get(do, {}).items():
             if line.get(key) is not None and line[key] not in self.known[kind]:
                 raise ValueError(f"unknown {key} {line[key]!r}")
@@ -82,6 +84,12 @@ class _Checker:
             if line["id"] in self.known[MAKES[do]]:
                 raise ValueError(f"the id {line['id']!r} is there already")
             self.known[MAKES[do]].add(line["id"])
+
+
+def _moments(line: dict[str, Any]) -> None:
+    for key in MOMENTS:
+        if isinstance(line.get(key), str) and "T" in line[key]:
+            _moment(line, key)
 
 
 def _moment(line: dict[str, Any], key: str) -> datetime:

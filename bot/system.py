@@ -221,7 +221,7 @@ class System:
         """Send side by side, but to each address in order; a slow provider holds up nobody else."""
         while room := SENDERS - len(self._sending):
             busy = frozenset(self._sending)
-            claimed = await self.write(lambda c: outbox.claim(self._turn(c, where), room, busy))  # noqa: B023
+            claimed = await self._claim(where, room, busy)
             by_address: dict[str, list[Message]] = {}
             for message in claimed:
                 by_address.setdefault(message.to, []).append(message)
@@ -229,6 +229,9 @@ class System:
                 self._sending[address] = asyncio.create_task(self._send_to(where, address, messages))
             if not claimed:
                 return
+
+    async def _claim(self, where: MunicipalityId, most: int, busy: frozenset[str]) -> list[Message]:
+        return await self.write(lambda connection: outbox.claim(self._turn(connection, where), most, busy))
 
     async def _send_to(self, where: MunicipalityId, address: str, messages: list[Message]) -> None:
         try:

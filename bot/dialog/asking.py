@@ -103,8 +103,9 @@ class Flow:
 
 
 def yes_no(
-    name: str, words: str, *, on_no: Redo | End | None = None, again: str = "", when: Callable[[Answers], bool] = always,
-    kind: str = "question", values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None,
+    name: str, words: str, *, on_no: Redo | End | None = None, again: str = "",
+    when: Callable[[Answers], bool] = always, kind: str = "question",
+    values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None,
 ) -> Ask:  # fmt: skip
     """JA or NEI, kept as true or false; ``on_no`` says what a NEI leads to."""
 
@@ -249,6 +250,8 @@ _NEGATED = re.compile(r"\b(ikke|ikkje|itte|itj|ingen|inga|uten|utan)\s+(\w+\s+)?
 """Words that are taken back: "har ikke bil" names no car."""
 _NAME = re.compile(r"(?=.{1,60}$)[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*){0,3}", re.UNICODE)
 """At most four words; what is longer tells something else."""
-_NOTHING = re.compile(r"(nei|nope|niks|ingen|inga|ingenting|ikke noe|ikkje noko|intet|itte no)[ a-zæøå]{0,12}[.!]?", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(nei|nope|niks|ingen|inga|ingenting|ikke noe|ikkje noko|intet|itte no)[ a-zæøå]{0,12}[.!]?", re.IGNORECASE
+)
 _ONLY_NUMBERS = re.compile(r"(nr\.?|og|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
 _ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")

@@ -164,7 +164,8 @@ class Engine:
 
     def _begins(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """A new conversation; the one that was going on waits."""
-        flow = next((f for f in self.flows.values() if heard.intent in f.starts_on and f.may_begin(heard, situation)), None)
+        fit = (f for f in self.flows.values() if heard.intent in f.starts_on and f.may_begin(heard, situation))
+        flow = next(fit, None)
         if flow is None or flow.name == talk.flow or (heard.intent in ANSWERS and talk.flow):
             return None
         begun = talk.beginning(flow.name, flow.version, **flow.opening(heard, situation))

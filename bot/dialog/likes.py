@@ -48,7 +48,8 @@ def kinds_in_words(kinds: Sequence[str], language: str) -> str:
 
 def _plainest(kinds: Sequence[str]) -> list[str]:
     """Each choice that was made whole by its best-known kind alone: "besøk" for a visit and a meal."""
-    whole = [choice.value for choice in KIND_CHOICES if len(choice.value) < len(KINDS) and set(choice.value) <= set(kinds)]
+    some = [choice for choice in KIND_CHOICES if len(choice.value) < len(KINDS)]
+    whole = [choice.value for choice in some if set(choice.value) <= set(kinds)]
     covered = {kind for value in whole for kind in value[1:]} - {value[0] for value in whole}
     return [kind for kind in kinds if kind not in covered]
 

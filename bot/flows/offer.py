@@ -14,7 +14,9 @@ ASK_NUMBERED = Text(
 )
 AGAIN = Text("offer.again", "Hei {name}! Nå er det ledig likevel: {what} {when}{place}. Kan du? Svar JA eller NEI.")
 PLACE = Text("offer.place", ", {place}")
-CONFIRMED = Text("offer.confirmed", "Så fint, {name}! Da er det avtalt: {what} {when}. {address} Svar AVBUD om noe skjer.")
+CONFIRMED = Text(
+    "offer.confirmed", "Så fint, {name}! Da er det avtalt: {what} {when}. {address} Svar AVBUD om noe skjer."
+)
 ADDRESS_LATER = Text("offer.address_later", "Adressen får du {when}.")
 ADDRESS_NOW = Text("offer.address_now", "Adressen kommer nå.")
 ADDRESS_NONE = Text("offer.address_none", "Nummeret får du {when}.")
@@ -26,9 +28,14 @@ WAITING = Text(
 )
 GONE = Text("offer.gone", "Takk for at du vil! Denne er ikke ledig lenger.")
 WITHDRAWN = Text("offer.withdrawn", "Det trengs ingen likevel: {what} {when}. Takk for at du leste!")
-CHANGED = Text("offer.changed", "Det er endret, {name}: {what} {when}. Det tar cirka {minutes} minutter. Kan du? Svar JA eller NEI.")
+CHANGED = Text(
+    "offer.changed",
+    "Det er endret, {name}: {what} {when}. Det tar cirka {minutes} minutter. Kan du? Svar JA eller NEI.",
+)
 LATER = Text("offer.later", "Det er greit. Svar JA eller NEI når du vet det.")
-COUNTERED = Text("offer.countered", "Takk! Jeg spør {coordinator} om det går, og så får du svar. Ingenting er avtalt ennå.")
+COUNTERED = Text(
+    "offer.countered", "Takk! Jeg spør {coordinator} om det går, og så får du svar. Ingenting er avtalt ennå."
+)
 STANDING_BY = Text("offer.standing_by", "Takk, da står du på vent. Trengs det, spør jeg deg igjen.")
 
 
@@ -51,7 +58,9 @@ def counter(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 def stand_by(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     question = only_offer(situation)
-    return None if question is None else (StandBy(question.errand.id), Say(STANDING_BY, "waiting", {}, question.errand.id))
+    if question is None:
+        return None
+    return (StandBy(question.errand.id), Say(STANDING_BY, "waiting", {}, question.errand.id))
 
 
 HEARS = {"later": later, "unsure": later, "counter_offer": counter, "reserve": stand_by}

@@ -61,7 +61,8 @@ def summed_up(known: Answers, situation: Situation) -> Mapping[str, Any]:
 
 def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:
     name = known["name"].split()[0]
-    return (Register(known), Say(WELCOME, "confirmation", {"name": name, "coordinator": situation.municipality.coordinator}))
+    values = {"name": name, "coordinator": situation.municipality.coordinator}
+    return (Register(known), Say(WELCOME, "confirmation", values))
 
 
 FLOW = Flow(

@@ -10,7 +10,8 @@ from bot.texts import Text
 
 HELP = Text(
     "service.help",
-    "Svar JA eller NEI når jeg spør. Du kan også skrive MINE, AVBUD, PAUSE, RING MEG eller STOPP. Fare for liv: ring 113.",
+    "Svar JA eller NEI når jeg spør. Du kan også skrive MINE, AVBUD, PAUSE, RING MEG eller STOPP. Fare for "
+    "liv: ring 113.",
 )
 WHO = Text(
     "service.who",
@@ -32,7 +33,8 @@ def help_(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 
 def who(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
     town = situation.municipality
-    return (Say(WHO, "help", {"coordinator": town.coordinator, "municipality": town.spoken, "phone": spoken(town.phone)}),)
+    values = {"coordinator": town.coordinator, "municipality": town.spoken, "phone": spoken(town.phone)}
+    return (Say(WHO, "help", values),)
 
 
 def hello(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
@@ -80,7 +82,8 @@ def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     """A NEI when nothing is asked: from who gets help, it is about a visit; from others it needs no more words."""
     if situation.recipient and not situation.volunteer:
         return (HandOver("recipient"),)
-    return () if situation.volunteer and not situation.visits and not situation.questions else None
+    coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
+    return None if coming or situation.questions else ()
 
 
 HEARS = {

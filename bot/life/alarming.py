@@ -24,7 +24,8 @@ WHAT = {
     "unconfirmed": Text("alarm.unconfirmed", "Ikke svart på påminnelse: {what} {when}."),
     "failed": Text("alarm.failed", "Besøket ble ikke noe av: {what} {when}."),
 }
-RING = Text("alarm.ring", "Håndslag vakt: {why} {name}, tlf {number}. Svar SETT når du har sett det.")
+RING = Text("alarm.ring", "Håndslag vakt: {why} {who}. Svar SETT når du har sett det.")
+UNKNOWN = Text("alarm.unknown", "Ukjent")
 SEEN = Text("alarm.seen", "Takk. Da er det sett.")
 
 
@@ -68,12 +69,16 @@ def _words(turn: Turn, matter: Matter) -> str:
     language = turn.town.language
     errand = turn.store.errand(matter.errand) if matter.errand is not None else None
     values = {"what": errand, "when": errand.starts} if errand else {"what": "", "when": ""}
-    person = turn.store.person(matter.person) if matter.person is not None else None
-    addresses = turn.store.addresses(matter.person) if matter.person is not None else {}
-    number = spoken(addresses.get("sms") or addresses.get("phone", ""))
     why = WHAT[matter.kind].say(language, turn.own, **values)
-    name = person.first_name if person else ""
-    return RING.say(language, turn.own, why=why, name=name or "Ukjent", number=number)
+    return RING.say(language, turn.own, why=why, who=_who(turn, matter))
+
+
+def _who(turn: Turn, matter: Matter) -> str:
+    """Whom it is about and where to ring; someone erased since is nobody any more."""
+    name = turn.store.person(matter.person).first_name if matter.person is not None else ""
+    number = spoken(turn.store.telephone(matter.person)) if matter.person is not None else ""
+    unknown = UNKNOWN.say(turn.town.language, turn.own)
+    return ", ".join(filter(None, (name or unknown, number and f"tlf {number}")))
 
 
 def seen(turn: Turn, number: str) -> bool:

@@ -38,8 +38,9 @@ def post(
 
 
 def edit(
-    turn: Turn, which: ErrandId, *, starts: datetime | None = None, minutes: int | None = None, details: str | None = None
-) -> None:
+    turn: Turn, which: ErrandId, *, starts: datetime | None = None, minutes: int | None = None,
+    details: str | None = None,
+) -> None:  # fmt: skip
     """Change an errand; whoever holds it, or has been asked, is asked anew when its time is another."""
     before = _active(turn, which)
     changes = {"starts": starts, "minutes": minutes, "details": details}

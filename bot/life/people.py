@@ -22,8 +22,13 @@ from bot.waking import day_begins
 CALLS_WITHIN = timedelta(days=5)
 FREQUENCIES = {"week": Frequency(1, 7), "month": Frequency(1, 30), "seldom": Frequency(1, 90)}
 
-APPROVED = Text("people.approved", "Nå er du klar til å starte, {name}! Jeg spør deg når noe passer. Svar STOPP for å slutte.")
-PAUSE_OVER = Text("people.pause_over", "Hei {name}! Pausen din er over, og jeg spør deg igjen når noe passer. Vil du ha mer fri, svar PAUSE.")
+APPROVED = Text(
+    "people.approved", "Nå er du klar til å starte, {name}! Jeg spør deg når noe passer. Svar STOPP for å slutte."
+)
+PAUSE_OVER = Text(
+    "people.pause_over",
+    "Hei {name}! Pausen din er over, og jeg spør deg igjen når noe passer. Vil du ha mer fri, svar PAUSE.",
+)
 DATA = Text(
     "people.data",
     "Dette har vi om deg: {who}. {kinds}. {times}. I tillegg til meldinger og avtaler. {Coordinator} viser deg "
@@ -31,9 +36,13 @@ DATA = Text(
 )
 DATA_STRANGER = Text(
     "people.data_stranger",
-    "Vi har nummeret ditt og det du har skrevet til oss. {Coordinator} viser deg alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
+    "Vi har nummeret ditt og det du har skrevet til oss. {Coordinator} viser deg alt, tlf {phone}. Svar SLETT "
+    "MEG for å bli slettet.",
 )
-FORGOTTEN = Text("people.forgotten", "Nå er du slettet hos oss. Vi har bare igjen en kode som hindrer at vi skriver til deg igjen. Takk for alt!")
+FORGOTTEN = Text(
+    "people.forgotten",
+    "Nå er du slettet hos oss. Vi har bare igjen en kode som hindrer at vi skriver til deg igjen. Takk for alt!",
+)
 
 
 def register(turn: Turn, who: PersonId, answers: Mapping[str, Any]) -> None:

@@ -115,7 +115,8 @@ class Turn:
         wakes = reply or kind in AT_ONCE or (wakes and self._is_near(kind, errand))
         return self.store.add_message(
             person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,
-            reply=reply or kind == "alarm", unprompted=not (reply or kind == "alarm" or written_by is not None), wakes=wakes,
+            reply=reply or kind == "alarm", wakes=wakes,
+            unprompted=not (reply or kind == "alarm" or written_by is not None),
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
             expires=_expires(kind, errand), written_by=written_by, visit=visit, matter=matter,
         )  # fmt: skip

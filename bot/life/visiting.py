@@ -123,8 +123,9 @@ def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
 def _waits_to_be_read(turn: Turn, visit: Visit) -> bool:
     """Whether a reminder of this visit is on the call list already."""
     return any(
-        m.channel == "call" and m.kind == "reminder" and m.errand == visit.errand and m.state is not MessageState.DELIVERED
+        m.channel == "call" and m.kind == "reminder" and m.state is not MessageState.DELIVERED
         for m in turn.store.messages_to(visit.volunteer)
+        if m.errand == visit.errand
     )
 
 
