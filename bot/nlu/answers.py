@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.dialog.events import Open
 from bot.nlu.normal import Word
 from bot.nlu.pieces import (
+    ASK,
     BUT,
     CHOICE,
     DO,
@@ -16,6 +17,8 @@ from bot.nlu.pieces import (
     FINE,
     IF,
     INTRO,
+    KIND,
+    MAYBE,
     MILD,
     NO,
     NOWHERE,
@@ -54,6 +57,11 @@ class Reply:
         return bool(self.says & _DISSENT)
 
     @property
+    def refuses(self) -> bool:
+        """A NEI with words beside it, none of them a yes, a doubt, a question or another time."""
+        return NO in self.says and not self.says & (_ASSENT | {WEAK, ASK, MAYBE, BUT, IF, WITH, ELSEWHERE})
+
+    @property
     def plain(self) -> bool:
         return bool(self.says) and self.says <= _PLAIN
 
@@ -72,8 +80,7 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     """Weigh a reply; ``picks`` are the times found in it, each with the open questions it fits."""
     pieces = pieces_of(text, message, picks, open)
     says = frozenset(piece.what for piece in pieces)
-    if INTRO in says:
-        says = _without_greeting(says, pieces)
+    says = _without_greeting(says, pieces)
     if says & {YES, DO, STRONG_NO}:
         # Beside a JA these change nothing; alone they are no answer.
         says -= {MILD}
@@ -87,10 +94,13 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
 
 
 def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozenset[str]:
-    """ "Hei, ja" answers; "ja hei" and "ja, det er Turid" only pick up the telephone."""
-    said = [piece.what for piece in pieces if piece.what != PAUSE]
-    answers = [what for what, after in pairwise([*said, ""]) if what in _ASSENT and (what, after) != (YES, INTRO)]
-    return says - {INTRO} if answers or not says & _ASSENT else says
+    """ "Hei, ja" answers; "ja hei" and "ja, det er Turid" only pick up the telephone, "ja takk for sist" only thanks."""
+    followed = pairwise([*(piece.what for piece in pieces if piece.what != PAUSE), ""])
+    straight = pairwise([*(piece.what for piece in pieces), ""])
+    answers = [pair for pair in followed if pair[0] in _ASSENT and pair != (YES, INTRO)]
+    if (says & _ASSENT and not answers) or (says <= {YES, KIND} and (YES, KIND) in straight):
+        return says
+    return says - {INTRO, KIND}
 
 
 def _one(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:

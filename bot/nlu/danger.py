@@ -9,89 +9,120 @@ from functools import cache
 
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key, one_slip
-from bot.nlu.phrases import read_sections
+from bot.nlu.phrases import first_names, read_sections, real_words
 
 _MARKS = {"..": r"(?: \S+){0,3}", "^": "^", "$": "(?= $)"}
+_PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
+_NAME = "navn"
+
+
+Patterns = dict[str, tuple[tuple[str, str], ...]]
+"""Patterns with their sections, by the first letters of the words one of which they need."""
 
 
 @dataclass(frozen=True)
 class RedList:
-    """Patterns for each kind of danger, found by the first letters of their longest word."""
+    """What is danger, what only sounds like it, and what makes a model's alarm no alarm."""
 
-    patterns: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
-    harmless: tuple[re.Pattern[str], ...]
+    danger: Patterns
+    harmless: Patterns
+    calm: Patterns
     near: Near
+    names: frozenset[str]
 
     def mended(self, word: str) -> str:
         """The listed word this is a slip of; the first letter is seldom the wrong one."""
         return next((known for known in self.near.all(word) if known[0] == word[0]), word)
 
+    def joined(self, message: tuple[Word, ...]) -> str:
+        """The keys of the message, every first name alike."""
+        return " " + " ".join(_NAME if word.key in self.names else word.key for word in message) + " "
 
-def _pattern(line: str, sets: dict[str, str]) -> tuple[str, re.Pattern[str]]:
-    """The pattern and the stem some word of a message must begin with for it to be worth trying."""
-    parts = []
+
+def _pattern(line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], str]:
+    """The pattern, and the stems one of which some word of a message must begin with for it to be worth trying."""
+    parts, stems = [], [frozenset(("",))]
     for part in line.split():
         if part in _MARKS:
             parts.append(_MARKS[part])
-        elif part[0] == "@":
-            parts.append(" " + sets[part])
-        else:
-            parts.append(" " + (key(part[:-1]) + r"\S*" if part[-1] == "*" else key(part)))
-    literal = [key(p.rstrip("*")) for p in line.split() if p[0] not in "@.^$"]
-    return max(literal, key=len, default="")[:_STEM], re.compile("".join(parts) + "(?= )")
+            continue
+        words = {word for name in part.strip("()").split("|") for word in sets.get(name) or (_word(name),)}
+        one = "(?: (?:" + "|".join(sorted(words)) + "))"
+        parts.append(one + "?" if part[0] == "(" else one)
+        if part[0] != "(":
+            stems.append(frozenset(word[:_STEM].rstrip("\\") for word in words))
+    return max(stems, key=lambda some: min(map(len, some)) / len(some)), "".join(parts) + "(?= )"
+
+
+def _word(written: str) -> str:
+    return key(written[:-1]) + r"\S*" if written[-1] == "*" else key(written)
+
+
+def _by_stem(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> Patterns:
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for section, lines in sections.items():
+        for line in lines:
+            stems, pattern = _pattern(line, sets)
+            for stem in stems:
+                found.setdefault(stem, {})[(section, pattern)] = None
+    return {stem: tuple(patterns) for stem, patterns in found.items()}
 
 
 @cache
 def _red_list() -> RedList:
     sections = read_sections("danger.txt")
-    listed = {key(word) for line in sections.pop("never_slips") for word in line.split()}
-    sets = {}
+    sets = {"@navn": frozenset((_NAME,))}
     for line in sections.pop("words"):
         name, _, members = line.partition(" = ")
-        sets[name] = "(?:" + "|".join(sorted({key(m) for m in members.split()})) + ")"
-        listed.update(key(member) for member in members.split())
-    harmless = tuple(_pattern(line, sets)[1] for line in sections.pop("harmless"))
-    patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for section, lines in sections.items():
-        for line in lines:
-            stem, pattern = _pattern(line, sets)
-            patterns.setdefault(stem, []).append((section, pattern))
-            listed.update(key(part) for part in line.split() if part[0] not in "@.^$" and part[-1] != "*")
+        sets[name] = frozenset(key(member) for member in members.split())
+    listed = {key(word) for line in sections.pop("never_slips") for word in line.split()}.union(*sets.values())
+    harmless, calm = ({name: sections.pop(name)} for name in ("harmless", "calm"))
+    for line in (line for lines in sections.values() for line in lines):
+        listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$" and word[-1] != "*")
+    names = frozenset(key(name) for name in first_names().split()[2:]) - listed
     return RedList(
-        {stem: tuple(found) for stem, found in patterns.items()},
-        harmless,
-        Near(listed, _SHORTEST_WITH_SLIP),
+        _by_stem(sections, sets),
+        _by_stem(harmless, sets),
+        _by_stem(calm, sets),
+        Near(listed | names | real_words(), _SHORTEST_WITH_SLIP),
+        names,
     )
 
 
 def danger_in(message: tuple[Word, ...]) -> str | None:
     """ "emergency", "distress" or nothing."""
     red = _red_list()
-    text, _ = _without_harmless(message)
-    text = " " + " ".join(red.mended(word) for word in text.split()) + " "
-    found = set(_found(text, red))
+    text = " " + " ".join(red.mended(word) for word in _without_harmless(message).split()) + " "
+    found = {section for section, _ in _found(text, red.danger)}
     return "emergency" if "emergency" in found else "distress" if found else None
 
 
 def sounds_worse(message: tuple[Word, ...]) -> bool:
-    """ "dør av latter", "falt ut av kalenderen": said so often that a model would be led astray."""
-    return _without_harmless(message)[1]
+    """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
+    said = _red_list().joined(message)
+    return _without_harmless(message) != said or any(_found(said, _red_list().calm))
 
 
-def _without_harmless(message: tuple[Word, ...]) -> tuple[str, bool]:
-    said = text = " " + " ".join(word.key for word in message) + " "
-    for pattern in _red_list().harmless:
+def _without_harmless(message: tuple[Word, ...]) -> str:
+    text = _red_list().joined(message)
+    for _, pattern in _found(text, _red_list().harmless):
         text = pattern.sub(" -", text)
-    return text, text != said
+    return text
 
 
-def _found(text: str, red: RedList) -> Iterator[str]:
-    for stem in {"", *(word[:_STEM] for word in text.split())}:
-        for section, pattern in red.patterns.get(stem, ()):
+def _found(text: str, patterns: Patterns) -> Iterator[tuple[str, re.Pattern[str]]]:
+    for stem in {"", *(word[:n] for word in text.split() for n in range(1, _STEM + 1))}:
+        for section, source in patterns.get(stem, ()):
+            pattern = _compiled(source)
             if pattern.search(text):
-                yield section
+                yield section, pattern
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 _STOP = frozenset(

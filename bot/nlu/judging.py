@@ -59,6 +59,8 @@ def judge(
     elif danger := _likely_danger(ranking):
         return certain(text, danger, entities)
     asked = bool(open) or expecting in {"offer", "reminder"}
+    if asked and reply.refuses and not _is_of_something_else(ranking):
+        return _with_offers(replace(certain(text, "deny", entities), confidence=0.9), reply, expecting, open)
     weighed = with_prior(ranking, expecting, _barred(reply, asked), _hints(reply, asked))
     intent, confidence = weighed[0] if weighed else (FALLBACK, 0.0)
     heard = Heard(text, intent, confidence, weighed, entities)
@@ -74,6 +76,18 @@ def judge(
 def _likely_danger(ranking: Ranking) -> str | None:
     danger = [(p, intent) for intent, p in ranking if intent in DANGER]
     return max(danger)[1] if danger and sum(p for p, _ in danger) >= SURE_OF_DANGER else None
+
+
+_NEI_ALL_THE_SAME = frozenset(
+    ("deny", "affirm", "counter_offer", "unsure", "out_of_scope", "inform", "thank", "greet", "ask_task_details",
+     "change_availability", "request_help", "invite_friend", "find_tasks", "list_my_tasks", "concern")
+)  # fmt: skip
+
+
+def _is_of_something_else(ranking: Ranking) -> bool:
+    """ "nei, slett meg" is no answer to the question, whereas "nei, har kor den dagen" is nothing else."""
+    intent, confidence = ranking[0] if ranking else ("", 0.0)
+    return intent not in _NEI_ALL_THE_SAME and confidence >= SURE
 
 
 def _barred(reply: Reply, asked: bool) -> frozenset[str]:

@@ -36,9 +36,11 @@ _ROWS = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
 
 
 def thumbed(word: str) -> set[str]:
-    """A short word with one key beside the right one, or two letters swapped."""
+    """A short word with one key beside the right one, one too many, or two letters swapped."""
+    doubled = {word[:n] + beside + word[n:] for n in range(1, len(word) + 1) for beside in _beside(word[n - 1])}
+    doubled |= {word[:n] + beside + word[n:] for n in range(len(word)) for beside in _beside(word[n])}
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
-    return swapped | {word[:n] + beside + word[n + 1 :] for n, letter in enumerate(word) for beside in _beside(letter)}
+    return swapped | doubled | {word[:n] + beside + word[n + 1 :] for n, letter in enumerate(word) for beside in _beside(letter)}
 
 
 def _beside(letter: str) -> str:

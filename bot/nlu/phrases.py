@@ -81,6 +81,18 @@ def read_sections(name: str) -> dict[str, list[str]]:
     return sections
 
 
+@cache
+def real_words() -> frozenset[str]:
+    """Words that look like slips and are none."""
+    return frozenset(key(word) for line in read_sections("real.txt")["real"] for word in line.split())
+
+
+@cache
+def first_names() -> str:
+    """The line of the set "@navn"."""
+    return "@navn = " + " ".join(read_sections("names.txt")["first"])
+
+
 def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
     sets: dict[str, set[str]] = {}
     for line in lines:
@@ -105,9 +117,9 @@ def _spelled_out(line: str) -> Iterator[tuple[str, ...]]:
 def read_phrases(name: str) -> Phrases:
     sections = read_sections(name)
     short = " ".join(sections.pop("thumbed", [])).split()
-    sets = _sets(sections.pop("words", []))
+    sets = _sets([*sections.pop("words", []), first_names()])
     root = Node()
-    listed = set(sets)
+    listed = set(sets) | real_words()
     for section, lines in sections.items():
         for phrase in {phrase for line in lines for phrase in _spelled_out(line)}:
             _plant(root, phrase, section)

@@ -27,7 +27,11 @@ def questions_meant(time: Entity, open: tuple[Open, ...]) -> frozenset[int]:
     """The numbers of the questions whose start the time covers; a duration, or a time with two readings, about none."""
     if time.entity != "time" or time.alternatives:
         return frozenset()
-    return frozenset(q.n for q in open if _covers(time.value, q.starts) or _same_clock(time, q.starts))
+    return frozenset(
+        q.n
+        for q in open
+        if (_covers(time.value, q.starts) or _same_clock(time, q.starts)) and not _comes_after(time, q.starts)
+    )
 
 
 def _covers(value: dict[str, str | None], starts: datetime) -> bool:
@@ -42,6 +46,14 @@ def _covers(value: dict[str, str | None], starts: datetime) -> bool:
     if grain == "minute" or not ends:
         return moment == starts and not (ends and grain == "minute")
     return moment <= starts < datetime.fromisoformat(ends)
+
+
+def _comes_after(time: Entity, starts: datetime) -> bool:
+    """ "etter tolv" and "på ettermiddagen" are no answer to twelve o'clock, where they begin."""
+    begins = time.value["from"]
+    return "etter" in time.text.lower() and begins is not None and len(begins) > len("2026-03-05") and (
+        datetime.fromisoformat(begins) == starts
+    )
 
 
 def _same_clock(time: Entity, starts: datetime) -> bool:

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.dialog.events import Entity, Open
-from bot.nlu.kinds import find_kinds
+from bot.nlu.kinds import find_kinds, kind_of
 from bot.nlu.normal import Word, key
 from bot.nlu.phrases import Phrases, read_phrases
 
 _SIGNED = re.compile(
     r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem fra)\b"
     r"[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$", re.IGNORECASE)  # fmt: skip
+_COUNTS = re.compile(r"[ .:#]*\d")
 _PAUSE = re.compile(r"[,.;:!?\n]")
 _TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
 _NARROWS = re.compile(r"\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med))*[ .]*")
+_NAME_BELOW = re.compile(r"[.,!\n)]\s*(?P<first>[A-ZÆØÅ][a-zæøåéA-ZÆØÅ]*)(?:[ -][A-ZÆØÅ][^\W\d_]*\.?){0,2}[\s.!]*$")
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
 _THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
@@ -29,10 +31,11 @@ YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
 NOWHERE, INVERTED, GOES, MILD, INTRO = "nowhere", "inverted", "goes", "mild", "intro"
-ONLY, EXCEPT = "only", "except"
+ONLY, EXCEPT, KIND, BEFORE_NUMBER = "only", "except", "kind", "before_number"
 CHOICE = frozenset((PICK, NUMBER))
-_CAUTION = (ASK, INVERTED, GOES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD)
+_CAUTION = (ASK, INVERTED, GOES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD, KIND)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
+_LIGHT = frozenset((MILD, "filler", "other"))
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
@@ -57,12 +60,21 @@ def _phrases() -> Phrases:
 
 def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Open, ...]) -> list[Piece]:
     """Everything a reply says, in order, without the name it is signed with."""
-    signed = _SIGNED.search(text) if len(message) > 1 else None
-    end = signed.start() if signed and signed.start() > 0 else len(text)
+    end = _signature(text, open) if len(message) > 1 else len(text)
     picks = [pick for pick in picks if not _is_time_to_spare(text, pick[0])]
     found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
     pieces = list(_upright(sorted(found, key=lambda piece: piece.start)))
     return list(_narrowed(text, pieces, len(open)))
+
+
+def _signature(text: str, open: tuple[Open, ...]) -> int:
+    """Where the name below begins: after "hilsen", or a first name set off at the very end, and no recipient's."""
+    if (signed := _SIGNED.search(text)) and signed.start() > 0:
+        return signed.start()
+    below = _NAME_BELOW.search(text)
+    if below and "@navn" in _phrases().names(key(below["first"])):
+        return len(text) if any(_is_name(key(below["first"]), o.recipient) for o in open) else below.start()
+    return len(text)
 
 
 def _is_time_to_spare(text: str, time: Entity) -> bool:
@@ -98,7 +110,7 @@ def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
 
 def _marks(text: str) -> Iterator[Piece]:
     """Punctuation and emoji.  One we do not know makes the reply one we do not know."""
-    for match in re.finditer(r"[.…]{2,}|…|[,.;\n/&+?]", text):
+    for match in re.finditer(r"[.…]{2,}|…|[,.;!\n/&+?]", text):
         # "ja..." hesitates.
         hesitates = len(match[0]) > 1 or match[0] == "…"
         yield Piece(MAYBE if hesitates else ASK if match[0] == "?" else PAUSE, match.start())
@@ -123,7 +135,7 @@ def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]
     rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
     kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
     for clause in _between_pauses(text, rest):
-        yield from _said(clause, kinds, open)
+        yield from _said(text, clause, kinds, open)
 
 
 def _between_pauses(text: str, message: Sequence[Word]) -> Iterator[list[Word]]:
@@ -137,15 +149,20 @@ def _between_pauses(text: str, message: Sequence[Word]) -> Iterator[list[Word]]:
     yield clause
 
 
-def _said(clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
-    names = [_phrases().names(word.key) for word in clause]
+def _said(
+    text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]
+) -> Iterator[Piece]:
+    names = [_phrases().names(word.key) | _asked_about(word, open) for word in clause]
     at = 0
     while at < len(clause):
         word = clause[at]
         length, sections = _phrases().longest(names, at)
         kind = kinds.get(word.start)
         covered = sum(kind.start <= w.start < kind.end for w in clause) if kind else 0
-        if length and covered <= max(length, 1):
+        if sections == {BEFORE_NUMBER}:
+            if not _COUNTS.match(text, word.end):
+                yield Piece(UNKNOWN, word.start)
+        elif length and not (kind and (covered > length or (covered == length and sections <= _LIGHT))):
             yield from _listed(sections, word.start, open)
         elif kind:
             fitting = frozenset(o.n for o in open if o.kind == kind.value)
@@ -208,6 +225,13 @@ def _named(word: Word, open: tuple[Open, ...]) -> Piece:
         return _number(int(word.text), word.start, open)
     fitting = frozenset(o.n for o in open if _is_name(word.key, o.recipient))
     return Piece(PICK if fitting else UNKNOWN, word.start, fitting)
+
+
+def _asked_about(word: Word, open: tuple[Open, ...]) -> frozenset[str]:
+    """The sets a word belongs to because of what was asked: whom it is for, and what is to be done."""
+    to_whom = any(_is_name(word.key, question.recipient) for question in open)
+    what = len(open) == 1 and kind_of(word.key) == open[0].kind
+    return frozenset(("@mottaker",) * to_whom + ("@slag",) * what)
 
 
 def _is_name(said: str, recipient: str) -> bool:
