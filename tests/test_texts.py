@@ -31,7 +31,7 @@ AGREED = f"{what(LONGEST, 'nb')} {in_words(STARTS, 'nb')}"
 VALUES: dict[str, Any] = {
     "name": "Gunnhild", "coordinator": "frivilligkoordinator Ingrid Lie", "municipality": "Eksempel kommune",
     "phone": "62 00 00 00", "what": LONGEST, "when": STARTS, "for_you": "ringe deg for en prat", "minutes": 120,
-    "place": ", Brumunddal", "address": f"Adressen får du {in_words(STARTS, 'nb')}.", "n": 2, "number": "900 00 001",
+    "place": ", Brumunddal", "address": f"Adressen får du {in_words(STARTS, 'nb')}.", "n": 2,
     "why": f"Ikke svart på påminnelse: {AGREED}.", "recipient": "Torbjørn Haugland",
     "street": "Nordre Skolevegen 14, 2380 Brumunddal", "entry": " Slik kommer du inn: Ring på hos Haugland.",
     "details": " Melk, brød og avisa.", "day": "I morgen", "code": "4821", "clock": "15.45",
@@ -39,7 +39,7 @@ VALUES: dict[str, Any] = {
     "area": "Brumunddal", "kinds": "besøk, handle og tur", "times": "Tirsdag og torsdag kl. 12-21", "list": AGREED,
 }  # fmt: skip
 OWN: dict[str, dict[str, Any]] = {
-    "pause.until_day": {"day": date(2026, 9, 16)},
+    "alarm.ring": {"who": "Gunnhild, tlf 900 00 001"}, "pause.until_day": {"day": date(2026, 9, 16)},
     "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": "Besøk, handle og tur"},
     "profile.changed": {"what": "tirsdag og torsdag kl. 12-21"}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
     "reminder.caller_kin": {"recipient": "Torbjørn"}, "talk.who_writes": {"options": "1 for Gunnhild eller 2 for Ola"},
