@@ -9,23 +9,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
-from admin.menu import LINES, Line
-from admin.pages import render
 from bot.storage import accounts
 from bot.storage.accounts import Role
 from tests.admin.axe import findings
 from tests.admin.house import PASSWORD, House, house_in, served
 from tests.admin.neighbours import PAGES, move_in
-from tests.admin.samples import SAMPLES
+from tests.admin.town import DAY_PAGES, spend_a_day
 
-LOGGED_IN = ["/konto", "/brukere", *PAGES, *(f"/eksempel/{name}" for name in SAMPLES)]
+LOGGED_IN = ["/konto", "/brukere", *PAGES, *DAY_PAGES]
 ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke"]
-FULL_MENU = [Line(label, address, 3, address == "/oppgaver") for _, label, address in LINES]
-
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter(e => e.offsetParent && !e.matches(".ds-skip-link"))
   .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.closest(".ds-field") : e])
@@ -55,17 +48,7 @@ def shown() -> Iterator[Shown]:
     with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
         user = house.user(Role.MANAGER)
         move_in(house)
-
-        async def sample(request: Request) -> HTMLResponse:
-            template, context = SAMPLES[request.path_params["name"]]
-            asset = request.app.state.assets.url
-            flash = {"tone": "success", "text": "Oppgaven er lagt ut."}
-            return HTMLResponse(
-                render(template, layout="page.html", asset=asset, user=user, menu=FULL_MENU, flash=flash,
-                       now=house.at, **context)
-            )  # fmt: skip
-
-        house.panel.router.routes.append(Route("/eksempel/{name}", sample))
+        spend_a_day(house, user.id)
         house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
         house.do(lambda db: accounts.invite(db, Role.READER, house.at + accounts.INVITATION_LASTS, user.municipality))
         house.secret(user)
@@ -116,7 +99,7 @@ def test_all_of_it_comes_from_here_and_a_first_visit_is_light(browser: Browser, 
     with shown.context(browser, "light", 1280) as context:
         page, weights = context.new_page(), {}
         page.on("requestfinished", lambda done: weights.update({done.url: done.sizes()["responseBodySize"]}))
-        opened(page, shown, "/eksempel/errands")
+        opened(page, shown, "/oppgaver")
         page.wait_for_load_state("networkidle")
 
     assert {url for url in weights if not url.startswith(shown.address)} == set()

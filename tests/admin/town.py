@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
 from html import unescape
 from itertools import count
@@ -11,10 +10,16 @@ from bot import desk
 from bot.channels import Incoming
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, MunicipalityId, PersonId
-from tests.admin.house import NOW, House
+from tests.admin.house import NOW, House, done
 
 THURSDAY = NOW + timedelta(days=3, hours=2)
 """torsdag 26. november kl. 11.00, three days after it is Monday at nine"""
+DAY_PAGES = (
+    "/i-dag", "/oppgaver", "/oppgaver?vis=avtalt", "/oppgaver?vis=avlyste", "/oppgaver?q=ingen", "/oppgaver/ny",
+    "/oppgaver/ny?som=1", "/oppgaver/1", "/oppgaver/1/endre", "/oppgaver/2", "/oppgaver/3", "/oppgaver/2/endre",
+    "/samtaler", "/samtaler?vis=alle", "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja", "/ringeliste",
+)  # fmt: skip
+"""Pages that show something when a day has been spent among the neighbours."""
 _events = count(1)
 
 
@@ -41,7 +46,7 @@ def writes(house: House, who: PersonId, text: str) -> None:
     """An SMS from someone we know, and all that comes of it."""
     number = house.act(lambda turn: turn.store.addresses(who)["sms"])
     came = Incoming("sms", f"test-{next(_events)}", number, text)
-    asyncio.run(house.system.receive(came, MunicipalityId(1)))
+    done(house.system.receive(came, MunicipalityId(1)))
     passes(house)
 
 
@@ -60,6 +65,22 @@ def sms_to(house: House, who: PersonId) -> list[str]:
     return house.act(
         lambda turn: [m.text for m in turn.store.messages_to(who) if m.channel == "sms" and m.handed_over is not None]
     )
+
+
+def spend_a_day(house: House, user: int) -> None:
+    """Among the neighbours: someone is in need, someone waits, one errand is free, one is off, one must be rung."""
+    kari, per, astrid = PersonId(1), PersonId(2), PersonId(4)
+    volunteer(house, "Olga Strand", "+4762000001")
+    posted(house, astrid, THURSDAY + timedelta(days=1))
+    house.act(lambda turn: desk.call_off(turn, posted_in(turn, astrid, THURSDAY + timedelta(days=2))))
+    writes(house, kari, "jeg har falt og kommer meg ikke opp")
+    writes(house, per, "kan noen ringe meg")
+    house.act(lambda turn: desk.take_over(turn, kari, user))
+    writes(house, kari, "Er du der?")
+
+
+def posted_in(turn: Turn, whom: PersonId, starts: datetime) -> ErrandId:
+    return desk.post(turn, kind="gathering", recipient=whom, starts=starts, places=3, urgent=True)
 
 
 def words_on(page: str) -> str:
