@@ -92,8 +92,7 @@ class People(Listing):
         )
 
     def is_stopped(self, value: str) -> bool:
-        query = self._here(stopped_number).where(stopped_number.c.look_up == self._keys.look_up(value))
-        return self._one(query) is not None
+        return self._first(_STOPPED, look_up=self._keys.look_up(value)) is not None
 
     def add_volunteer(self, who: PersonId, **values: Any) -> None:
         self._put(volunteer, person=who, **_volunteer_columns(values))
@@ -160,6 +159,9 @@ _PERSON = Prepared(select(person).where(here(person), person.c.id == bindparam("
 _VOLUNTEER = Prepared(_with_person().where(here(volunteer), volunteer.c.person == bindparam("who")))
 _RECIPIENT = Prepared(_RECIPIENTS.where(here(recipient), recipient.c.person == bindparam("who")))
 _ADDRESSES = Prepared(select(address).where(here(address), address.c.person == bindparam("who"), address.c.works))
+_STOPPED = Prepared(
+    select(stopped_number.c.at).where(here(stopped_number), stopped_number.c.look_up == bindparam("look_up"))
+)
 _PEOPLE_AT = Prepared(
     select(address.c.person)
     .where(here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up"))

@@ -117,9 +117,9 @@ class Post(Questions):
 
     def claim_message(self, claimed: Message, now: datetime) -> bool:
         """Mark a message as being sent; false when it is not as it was any more."""
-        same = (message.c.id == claimed.id, message.c.state == claimed.state.value)
+        same = {"id": claimed.id, "state": claimed.state.value}
         sending = MessageState.SENDING.value
-        return bool(self._change(message, *same, state=sending, claimed=now, tries=claimed.tries + 1))
+        return bool(self._set(message, same, state=sending, claimed=now, tries=claimed.tries + 1))
 
     def send_again(self, which: int, state: MessageState, at: datetime, code: str) -> None:
         """Put back what was being sent; what has been settled meanwhile stays settled."""
@@ -173,7 +173,7 @@ class Post(Questions):
 
     def settle(self, ref: int, fate: Fate, provider_id: str, code: str, now: datetime) -> Message | None:
         """Take in a receipt; forward only, whatever the order they come in."""
-        row = self._one(self._here(message).where(message.c.id == ref))
+        row = self._first(MESSAGE, which=ref)
         if row is None:
             return None
         before, after = MessageState(row["state"]), _AFTER[fate]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
-from bot.storage.base import found
+from bot.storage.base import found, here
 from bot.storage.crypto import keys_for
 from bot.storage.overview import Overview
 from bot.storage.prepared import Prepared
@@ -31,6 +31,8 @@ from bot.storage.tables import (
 )
 
 LEASE = timedelta(minutes=1)
+_ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
+_TOWNS = Prepared(select(municipality.c.id).order_by(municipality.c.id))
 _TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
 _NAMES_WHO_COMES = ("visitor", "changed", "cancelled")
@@ -229,7 +231,7 @@ class Store(Overview):
         self._change(matter, matter.c.errand.in_(theirs), words=None)
 
     def erased(self, who: PersonId) -> bool:
-        row = self._one(self._here(person, person.c.erased).where(person.c.id == who))
+        row = self._first(_ERASED, who=who)
         return bool(row and row["erased"])
 
 
@@ -254,10 +256,7 @@ def clock_ahead(connection: Connection) -> timedelta:
 
 
 def municipalities(connection: Connection) -> list[MunicipalityId]:
-    return [
-        MunicipalityId(which)
-        for which in connection.execute(select(municipality.c.id).order_by(municipality.c.id)).scalars()
-    ]
+    return [MunicipalityId(row["id"]) for row in _TOWNS.rows(connection, {})]
 
 
 def _municipality(row: RowMapping) -> Municipality:
