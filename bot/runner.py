@@ -87,6 +87,7 @@ class Runner:
 
     def _who_writes(self, turn: Turn, event: Received) -> tuple[PersonId, str | None]:
         """Who sent a message, and what they meant to answer; None while several could have."""
+        turn.store.address_works(event.channel, event.sender)
         known = turn.store.people_at(event.channel, event.sender)
         if not known:
             return sharing.stranger(turn, event.channel, event.sender), event.text

@@ -164,8 +164,7 @@ def forget(turn: Turn, who: PersonId) -> None:
 def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
     """The number is somebody else's now: it is not written to, and what they were asked goes to others."""
     turn.tell("wrong_person", words, person=who)
-    for number in turn.store.addresses(who).values():
-        turn.store.address_fails("sms", number)
+    turn.store.drop_address(who, "sms")
     for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
         turn.store.change_offer(offer.errand, who, OfferState.WITHDRAWN, turn.now)
         turn.store.close_questions(offer.errand, who)

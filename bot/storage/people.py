@@ -72,6 +72,11 @@ class People(Listing):
             address, address.c.channel == channel, address.c.look_up == self._keys.look_up(value), works=False
         )
 
+    def address_works(self, channel: str, value: str) -> None:
+        """Someone has written from there: what could not be reached can be."""
+        same = (address.c.channel == channel, address.c.look_up == self._keys.look_up(value))
+        self._change(address, *same, ~address.c.works, works=True)
+
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
         found = self._ask(_PEOPLE_AT, channel=channel, look_up=self._keys.look_up(value))
@@ -165,7 +170,6 @@ _STOPPED = Prepared(
 _PEOPLE_AT = Prepared(
     select(address.c.person)
     .where(here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up"))
-    .where(address.c.works)
     .order_by(address.c.person)
 )
 
