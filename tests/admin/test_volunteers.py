@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from bot import desk
 from bot.life.turn import Turn
-from bot.model import Approval, ErrandId, PersonId, Stage, VisitState
+from bot.model import Approval, ErrandId, PersonId, Stage, Status, VisitState
 from bot.nlu.places import place_of
 from bot.storage.accounts import Role
 from bot.storage.store import add_municipality
@@ -231,6 +231,19 @@ def test_erasing_is_asked_about_first_and_hands_on_what_was_agreed(house: House,
     assert house.act(lambda turn: turn.store.erased(who))
     assert [v.state for v in house.act(lambda turn: turn.store.visits_of(errand))] == [VisitState.CANCELLED]
     assert client.get(f"/frivillige/{who}").status_code == 404
+
+
+def test_one_who_also_gets_help_is_visited_by_nobody_after_being_erased(house: House, client: TestClient) -> None:
+    who, _ = holding(house)
+
+    def also_helped(turn: Turn) -> ErrandId:
+        desk.add_recipient(turn, "Kari Vik", "+4790000101", postcode="2317")
+        return desk.post(turn, kind="walk", recipient=who, starts=NOW + timedelta(days=2))
+
+    errand = house.act(also_helped)
+    client.post(f"/frivillige/{who}/slett")
+
+    assert house.act(lambda turn: turn.store.errand(errand)).status is Status.CANCELLED
 
 
 LIST = """Navn;Mobil;Sted;Liker
