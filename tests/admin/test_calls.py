@@ -107,6 +107,18 @@ def test_a_ja_to_what_was_settled_meanwhile_is_taken_for_nothing_else(
     assert errand(house, second).status is Status.OPEN
 
 
+def test_a_question_that_is_open_no_more_takes_no_ja(house: House, client: TestClient, olga: PersonId) -> None:
+    astrid = recipient(house)
+    first, second = posted(house, astrid), posted(house, astrid, THURSDAY + timedelta(days=1))
+    asked = listed(house)[0]
+    house.act(lambda turn: turn.store.close_questions(first, olga))
+
+    press(client, asked, "JA")
+
+    assert "Dette er ordnet i mellomtida" in calls(client)
+    assert offers(house, second) == {olga: OfferState.OPEN}
+
+
 def test_the_same_press_twice_counts_once(house: House, client: TestClient, olga: PersonId) -> None:
     which = posted(house, recipient(house))
     (asked,) = listed(house)

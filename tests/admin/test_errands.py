@@ -198,6 +198,19 @@ def test_what_waits_for_morning_is_shown_with_its_time(house: House, client: Tes
     assert "Beskjed til Kari Vik om avbud sendes tir. 24. nov. kl. 08.00" in page
 
 
+def test_what_was_taken_back_before_it_left_is_not_shown_as_said(house: House, client: TestClient) -> None:
+    kari, astrid = volunteer(house), recipient(house)
+    which = posted(house, astrid)
+    writes(house, kari, "JA")
+    passes(house, hours=13)
+    house.let_in(client, house.user(Role.COORDINATOR, "natt@eksempel.no"))
+    house.act(lambda turn: desk.call_off(turn, which))
+
+    house.act(lambda turn: turn.store.withdraw(turn.now, errand=which))
+
+    assert "om avbud" not in client.get(f"/oppgaver/{which}").text
+
+
 def test_the_next_are_asked_now_when_a_coordinator_wants_it(house: House, client: TestClient) -> None:
     for n in range(4):
         volunteer(house, f"Hjelper {n}", f"+479000011{n}")

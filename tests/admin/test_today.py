@@ -151,6 +151,14 @@ def test_a_sign_up_nobody_has_phoned_is_not_forgotten_by_closing_its_line(house:
     assert "Ingen har ringt (1)" in today(client)
 
 
+def test_a_sign_up_nobody_has_phoned_stands_there_once(house: House, client: TestClient) -> None:
+    house.act(lambda turn: desk.enrol(turn, house.system.runner, "Ny Vik", "+4790000103", ask=False))
+    passes(house, days=6)
+    house.let_in(client, house.user(Role.COORDINATOR, "seinere@eksempel.no"))
+
+    assert today(client).count("Ny Vik Ring") == 1 and "Ingen har ringt" not in today(client)
+
+
 def test_what_the_robot_does_next_is_told(house: House, client: TestClient) -> None:
     kari = volunteer(house)
     posted(house, recipient(house))
