@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from bot.dialog.events import Ranking
 from bot.nlu.dialect import STANDARD
+from bot.nlu.lexicon import Lexicon
 from bot.nlu.normal import words
 
 Hashes = NDArray[np.uint32]
 Floats = NDArray[np.float32]
 
-SHORTEST, LONGEST, STEM = 2, 5, 4
+SHORTEST, LONGEST, STEM = 2, 4, 3
+UNKNOWN = 0.5
 # The lowest bit of a hash tells pieces of words from whole words: each kind is weighed on its own.
 _WHOLE = np.uint32(1)
 
@@ -34,7 +36,7 @@ class Classifier(Protocol):
 
 @lru_cache(maxsize=8_192)
 def _pieces(word: str) -> tuple[int, ...]:
-    """Every run of two to five letters in the word with its edges, as even numbers."""
+    """Every run of two to four letters in the word with its edges, as even numbers."""
     padded = f" {word} ".encode()
     return tuple(
         crc32(padded[i : i + n]) & ~1
@@ -52,29 +54,33 @@ def _runs(tokens: list[str], mark: str) -> list[int]:
     return [crc32(f"{mark}{run}".encode()) | 1 for run in said]
 
 
-def features(text: str) -> list[int]:
+def features(text: str, lexicon: Lexicon) -> list[int]:
     """The hashed pieces of a message, repeated as often as they occur."""
-    tokens = [STANDARD.get(word.key, word.key) for word in words(text)] + ["?"] * ("?" in text)
-    found: list[int] = []
-    for token in tokens:
-        found.extend(_pieces(token))
+    keys = [word.key for word in words(text)] + ["?"] * ("?" in text)
+    meant = [lexicon.meant(key) for key in keys]
     # The first letters stand for the word in all its endings.
-    return found + _runs(tokens, "") + _runs([token[:STEM] for token in tokens], "<")
+    found = _runs(meant, "") + _runs([word[:STEM] for word in meant], "<")
+    # Pieces are of the word as written: what is no slip at all still looks like itself.
+    for key in keys:
+        found.extend(_pieces(STANDARD.get(key, key)))
+    return found
 
 
 def weigh(found: Iterable[int], vocabulary: Hashes, idf: Floats) -> tuple[NDArray[np.intp], Floats]:
-    """Rows of the vocabulary and how much each weighs; word pieces and whole words sum to one length each."""
+    """Rows of the vocabulary and how much each weighs; word pieces and whole words sum to one length each.
+
+    What is in no example counts towards the length too, so that a message full of it is less sure.
+    """
     hashes, counts = np.unique(np.fromiter(found, dtype=np.uint32), return_counts=True)
     at = np.minimum(np.searchsorted(vocabulary, hashes), len(vocabulary) - 1)
     known = vocabulary[at] == hashes
-    rows = at[known]
-    weight = ((1 + np.log(counts[known])) * idf[rows]).astype(np.float32)
-    whole = (vocabulary[rows] & _WHOLE).astype(bool)
+    weight = ((1 + np.log(counts)) * np.where(known, idf[at], UNKNOWN * idf.max())).astype(np.float32)
+    whole = (hashes & _WHOLE).astype(bool)
     for block in (whole, ~whole):
         length = float(np.sqrt(np.dot(weight[block], weight[block])))
         if length:
             weight[block] /= length
-    return rows, weight
+    return at[known], weight[known]
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ class Model:
     """A trained classifier; weights are kept as whole numbers and a scale, a quarter of the size."""
 
     labels: tuple[str, ...]
+    lexicon: Lexicon
     vocabulary: Hashes
     idf: Floats
     weights: NDArray[np.int8]
@@ -90,7 +97,7 @@ class Model:
     temperature: float
 
     def scores(self, text: str) -> Floats:
-        rows, weight = weigh(features(text), self.vocabulary, self.idf)
+        rows, weight = weigh(features(text, self.lexicon), self.vocabulary, self.idf)
         scores: Floats = (weight @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
         return scores
 
@@ -103,7 +110,8 @@ class Model:
 
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        about = json.dumps({"labels": self.labels, "temperature": self.temperature}, ensure_ascii=False)
+        told = {"labels": self.labels, "temperature": self.temperature, "words": self.lexicon.listed}
+        about = json.dumps(told, ensure_ascii=False)
         arrays: dict[str, Any] = {
             "about": np.frombuffer(about.encode(), dtype=np.uint8),
             "vocabulary": self.vocabulary,
@@ -121,6 +129,7 @@ class Model:
             about = json.loads(file["about"].tobytes())
             return cls(
                 tuple(about["labels"]),
+                Lexicon(about["words"]),
                 file["vocabulary"],
                 file["idf"].astype(np.float32),
                 file["weights"],
