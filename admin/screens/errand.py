@@ -21,7 +21,7 @@ from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
-from bot.storage.overview import Helper
+from bot.storage.errand_lists import Helper
 from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
 from bot.when import write_moment

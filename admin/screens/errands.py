@@ -19,7 +19,7 @@ from admin.views.paging import LINES, Pager, Tab, pager_for
 from bot.clock import OSLO
 from bot.kinds import KINDS, ErrandKind, kind_of
 from bot.model import ErrandId, Status
-from bot.storage.overview import ErrandLine, Helper, Sought
+from bot.storage.errand_lists import ErrandLine, Helper, Sought
 from bot.storage.store import Store
 
 MOST_WORDS = 5

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.kinds import kind_of
 from bot.matching import WhyNot
 from bot.model import Errand, OfferState, Status, VisitState
-from bot.storage.overview import Helper
+from bot.storage.errand_lists import Helper
 from bot.texts import in_words
 
 Said = tuple[str, str]

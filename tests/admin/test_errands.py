@@ -24,8 +24,8 @@ def coordinator(house: House, client: TestClient) -> None:
 
 
 def form(whom: int, **typed: str) -> dict[str, str]:
-    usual = {"kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1"}
-    return {"recipient": str(whom), **usual, **typed}
+    usual = {"recipient": str(whom), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1"}
+    return usual | typed
 
 
 def post(client: TestClient, whom: int, **typed: str) -> ErrandId:
@@ -114,6 +114,13 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(
     assert f'href="#f-{name}"' in answer.text and said in answer.text
     assert "Melk" in answer.text or name == "details"
     assert house.act(lambda turn: turn.store.errands()) == []
+
+
+def test_what_is_wrong_is_summed_up_in_the_order_of_the_fields(house: House, client: TestClient) -> None:
+    page = client.post("/oppgaver/ny", data=form(recipient(house), recipient="", kind="", when="")).text
+
+    places = [page.index(f'href="#f-{name}"') for name in ("recipient", "kind", "when")]
+    assert places == sorted(places)
 
 
 def test_a_length_in_the_time_is_heard(house: House, client: TestClient) -> None:

@@ -32,6 +32,12 @@ def today(client: TestClient) -> str:
     return words_on(client.get("/i-dag").text)
 
 
+def counts_in(page: str) -> dict[str, int]:
+    """What stands beside the lines of the menu."""
+    lines = re.findall(r'<span>([^<]+)</span>\s+<span class="count">(\d+)', page)
+    return {label: int(number) for label, number in lines}
+
+
 def kinds_told() -> set[str]:
     """Every kind of matter the robot's code names."""
     return {
@@ -107,10 +113,11 @@ def test_who_writes_while_a_human_has_the_talk_is_shown_until_read(house: House,
     passes(house, minutes=1)
     writes(house, kari, "Er du der?")
 
-    page = today(client)
+    page, menu = today(client), counts_in(client.get("/i-dag").text)
     client.post(f"/i-dag/lest/{kari}")
 
-    assert "Kari Vik har skrevet til deg «Er du der?»" in page
+    assert "Trenger deg nå (1) Kari Vik har skrevet til deg «Er du der?»" in page
+    assert menu == {"I dag": 1, "Samtaler": 1}
     assert "Alt er i orden" in today(client)
 
 

@@ -1,0 +1,149 @@
+"""Post an errand, and see beforehand what the volunteer will read, whom it suits and when they are asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.forms import Form, read_form
+from admin.pages import go, page, render
+from admin.views.errand_form import (
+    TOLD,
+    USUAL,
+    Choices,
+    Posted,
+    Seen,
+    lengths,
+    look_ahead,
+    minutes_in,
+    number_in,
+    seen_as,
+)
+from admin.views.people import by_name
+from admin.views.starting import read_start
+from bot import desk
+from bot.errors import Refused
+from bot.kinds import KINDS
+from bot.life.foreseeing import Foreseen
+from bot.life.turn import Turn
+from bot.model import Errand, ErrandId, PersonId
+from bot.storage.store import Store
+from bot.when import write_moment
+
+WEEK = timedelta(days=7)
+
+
+async def new(request: Request) -> Response:
+    """An empty form; for someone, or like another errand a week later."""
+    like, whom = (request.query_params.get(name, "") for name in ("som", "innbygger"))
+    if not like.isdecimal():
+        return await _new(request, Form[Posted]({"minutes": str(USUAL), "places": "1", "recipient": whom}), Seen())
+    which, now = ErrandId(int(like)), parts_of(request).now()
+    before = await parts_of(request).system.read(municipality_of(request), lambda store: store.errand(which))
+    starts = before.starts
+    while starts <= now or starts == before.starts:
+        starts += WEEK
+    typed = {
+        "recipient": str(before.recipient), "kind": before.kind, "when": write_moment(starts),
+        "minutes": str(before.minutes), "places": str(before.places), "details": before.details,
+    }  # fmt: skip
+    return await _new(request, Form[Posted](typed), await _foresee(request, Form[Posted](typed)), like=which)
+
+
+async def _new(
+    request: Request, form: Form[Posted], seen: Seen, status: int = 200, like: ErrandId | None = None
+) -> Response:
+    def ask(store: Store) -> tuple[Choices, Choices]:
+        helpers = store.helpers([like]).get(like, []) if like else []
+        return _recipients(store), [(str(one.id), one.name) for one in helpers if one.name]
+
+    recipients, helpers = await parts_of(request).system.read(municipality_of(request), ask)
+    kinds = [(kind.code, kind.name) for kind in KINDS.values()]
+    return await page(
+        request, "errand_form.html", status, form=form, seen=seen, recipients=recipients, kinds=kinds,
+        lengths=lengths(form), errand=None, helpers=helpers,
+    )  # fmt: skip
+
+
+def _recipients(store: Store) -> Choices:
+    choices = sorted(store.recipient_choices(), key=lambda one: by_name(one[1]))
+    return [(str(who), f"{name}, {place}" if place else name) for who, name, place in choices if name]
+
+
+async def foresee(request: Request) -> Response:
+    """Only what stands beside the form, for the form to fetch while one types."""
+    form = await read_form(request, Posted, TOLD)
+    return HTMLResponse(render("errand_seen.html", seen=await _foresee(request, form)))
+
+
+async def _foresee(request: Request, form: Form[Posted]) -> Seen:
+    now = parts_of(request).now()
+    start = read_start(form.value("when"), now)
+    recipient, kind = form.value("recipient"), form.value("kind")
+    if start.at is None or not recipient.isdecimal() or kind not in KINDS:
+        return seen_as(start, None, typed=bool(form.value("when")))
+    starts, minutes = start.at, start.minutes or minutes_in(form)
+
+    def look(turn: Turn) -> Foreseen | None:
+        whom = turn.store.recipient(PersonId(int(recipient)))
+        if whom is None:
+            return None
+        return desk.foresee(turn, Errand(
+            ErrandId(0), kind, whom.id, whom.person.name, starts, minutes, form.value("details"),
+            places=number_in(form.value("places")) or 1, postcode=whom.postcode, place=whom.place, created=now,
+        ))  # fmt: skip
+
+    return seen_as(start, await look_ahead(request, look))
+
+
+async def post(request: Request) -> Response:
+    form = await read_form(request, Posted, TOLD)
+    start = read_start(form.value("when"), parts_of(request).now())
+    if start.trouble:
+        form.wrong["when"] = start.trouble
+    if form.value("see"):
+        form.wrong.clear()
+        return await _new(request, form, await _foresee(request, form))
+    if form.read is not None and not await _gets_help(request, form.read.recipient):
+        form.wrong["recipient"] = TOLD["recipient"]
+    if form.read is not None and start.at is not None and not form.wrong:
+        try:
+            which = await _post(request, form.read, start.at, start.minutes)
+            return await go(request, f"/oppgaver/{which}", "Oppgaven er lagt ut.")
+        except Refused as why:
+            form.wrong["when"] = str(why)
+    form.wrong = {name: form.wrong[name] for name in TOLD if name in form.wrong}
+    return await _new(request, form, await _foresee(request, form), 422)
+
+
+async def _gets_help(request: Request, who: int) -> bool:
+    whom = PersonId(who)
+    found = await parts_of(request).system.read(municipality_of(request), lambda store: store.recipient(whom))
+    return found is not None and not found.stopped
+
+
+async def _post(request: Request, new: Posted, starts: datetime, minutes: int | None) -> ErrandId:
+    whom, by = PersonId(new.recipient), login_of(request).user.id
+
+    def job(turn: Turn) -> ErrandId:
+        for other in turn.store.errands_for(whom):
+            if other.active and other.kind == new.kind and other.starts == starts:
+                raise Refused("Den samme oppgaven er alt lagt ut. Trengs det flere, så endre antallet.")
+        return desk.post(
+            turn, kind=new.kind, recipient=whom, starts=starts, minutes=minutes or new.minutes, details=new.details,
+            urgent=bool(new.urgent), places=new.places, by=by,
+            ask_first=None if new.ask_first is None else PersonId(new.ask_first),
+        )  # fmt: skip
+
+    return await parts_of(request).system.act(municipality_of(request), job)
+
+
+ROUTES = [
+    Route("/oppgaver/ny", new, methods=["GET"], name="errand.new"),
+    Route("/oppgaver/ny", post, methods=["POST"], name="errand.post"),
+    Route("/oppgaver/ny/se", foresee, methods=["POST"], name="errand.foresee"),
+]

@@ -1,0 +1,104 @@
+"""The form of an errand: its fields, and what is seen beside it while it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+from starlette.requests import Request
+
+from admin.auth import municipality_of, parts_of
+from admin.forms import Fields, Form
+from admin.views.errands import NOT_ASKED
+from admin.views.starting import Start
+from bot.kinds import KINDS
+from bot.life.foreseeing import Foreseen
+from bot.life.turn import Turn
+from bot.sms_parts import parts as sms_parts
+
+Choices = list[tuple[str, str]]
+LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 360)
+USUAL = 60
+REASONS = 4
+
+
+class Changed(Fields):
+    """What can be changed when an errand is out."""
+
+    when: Annotated[str, Field(min_length=1, max_length=200)]
+    minutes: Annotated[int, Field(ge=5, le=1440)] = USUAL
+    details: Annotated[str, Field(max_length=600)] = ""
+
+
+class Posted(Changed):
+    """A new errand."""
+
+    recipient: int
+    kind: Annotated[str, Field(pattern="|".join(KINDS))]
+    places: Annotated[int, Field(ge=1, le=50)] = 1
+    urgent: str = ""
+    ask_first: int | None = None
+
+
+TOLD = {  # in the order of the fields, which is the order of the summary
+    "recipient": "Velg hvem som skal få hjelp.",
+    "kind": "Velg hva som skal gjøres.",
+    "when": "Skriv når, for eksempel torsdag kl. 12.",
+    "minutes": "Velg hvor lenge det varer.",
+    "details": "Skriv litt kortere. Beskjeden skal få plass i en SMS eller to.",
+    "places": "Skriv et antall, for eksempel 2.",
+    "ask_first": "Velg en frivillig.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is shown beside the form while it is filled in."""
+
+    when: datetime | None = None
+    trouble: str = ""
+    text: str = ""
+    parts: int = 0
+    fits: int | None = None
+    asked_at: datetime | None = None
+    why: tuple[str, ...] = ()
+    """Why nobody suits, the commonest reasons first."""
+    nobody: bool = False
+    """Nobody is written to: nothing they have been told is different."""
+
+
+def seen_as(start: Start, foreseen: Foreseen | None, *, typed: bool = True) -> Seen:
+    if foreseen is None:
+        return Seen(start.at, start.trouble if typed else "")
+    text = foreseen.text
+    why = tuple(f"{many} {NOT_ASKED[reason]}" for reason, many in foreseen.not_asked[:REASONS] if not foreseen.fits)
+    return Seen(start.at, "", text, sms_parts(text), foreseen.fits, foreseen.asked_at, why, nobody=not text)
+
+
+def lengths(form: Form[Any]) -> Choices:
+    own = form.value("minutes")
+    choices = sorted({*LENGTHS, *([int(own)] if own.isdecimal() and len(own) < 5 else [])})
+    return [(str(minutes), _lasting(minutes)) for minutes in choices]
+
+
+def _lasting(minutes: int) -> str:
+    hours, left = divmod(minutes, 60)
+    whole = f"{hours} {'time' if hours == 1 else 'timer'}"
+    return f"{minutes} minutter" if not hours else f"{whole} og {left} minutter" if left else whole
+
+
+async def look_ahead(request: Request, job: Callable[[Turn], Foreseen | None]) -> Foreseen | None:
+    """Run something that changes nothing, in a snapshot."""
+    system, now = parts_of(request).system, parts_of(request).now()
+    return await system.read(municipality_of(request), lambda store: job(Turn(store, now, system.runner.engine)))
+
+
+def number_in(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 5 else None
+
+
+def minutes_in(form: Form[Any]) -> int:
+    return number_in(form.value("minutes")) or USUAL
