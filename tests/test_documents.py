@@ -12,7 +12,8 @@ from typer.main import get_group
 
 from bot.__main__ import cli
 from bot.settings import PREFIX, Settings
-from tests.transcript import play, read, reader
+from tests.trained import reader
+from tests.transcript import play, read
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -141,7 +142,7 @@ def test_decisions_are_numbered_and_have_their_four_parts() -> None:
 def test_the_talk_in_the_readme_is_what_the_robot_says() -> None:
     talk = talk_in(text(README))
 
-    assert play(read(talk), reader()) == talk
+    assert play(read(talk), reader()).text == talk
 
 
 def talk_in(page: str) -> str:
@@ -150,4 +151,4 @@ def talk_in(page: str) -> str:
 
 if __name__ == "__main__":  # write the talk as it now goes
     before = talk_in(text(README))
-    README.write_text(text(README).replace(before, play(read(before), reader())), encoding="utf-8")
+    README.write_text(text(README).replace(before, play(read(before), reader()).text), encoding="utf-8")

@@ -81,8 +81,8 @@ class Town:
         return [text.body for text in self.twilio.sent if text.to == number]
 
     def act(self, job: Callable[[Turn], object]) -> None:
-        self.system._writer.submit(  # noqa: SLF001
-            lambda connection: job(self.system._turn(connection, TOWN))  # noqa: SLF001
+        self.system._writer.submit(
+            lambda connection: job(self.system._turn(connection, TOWN))
         ).result()
 
 
@@ -113,7 +113,7 @@ def running(folder: Path) -> Iterator[tuple[Town, str, str]]:
         with serving(app, port) as address:
             opened = Town(system, twilio)
             opened.moves_to(a_tuesday_at_nine())
-            link = system._writer.submit(lambda db: accounts.invite_first(db, opened.now().astimezone(UTC)))  # noqa: SLF001
+            link = system._writer.submit(lambda db: accounts.invite_first(db, opened.now().astimezone(UTC)))
             yield opened, address, f"{address}/velkommen/{link.result()}"
 
 

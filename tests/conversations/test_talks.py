@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.replay import replay
-from tests.transcript import played, reader, script, talks
+from tests.trained import reader
+from tests.transcript import played, script, talks
 
 EACH = pytest.mark.parametrize("path", talks(), ids=lambda path: path.stem)
 INVENTED = {

@@ -24,7 +24,7 @@ from bot.storage.database import open_reader, open_writer
 from bot.storage.migrating import migrate
 from bot.storage.store import Store
 from bot.system import System
-from tests.transcript import reader
+from tests.trained import reader
 
 WEDNESDAY = datetime(2026, 3, 4, 13, 20, tzinfo=OSLO)
 MOMENTS = {
