@@ -17,6 +17,7 @@ from bot.nlu.pieces import (
     FINE,
     IF,
     INTRO,
+    IS,
     KIND,
     MAYBE,
     MILD,
@@ -84,6 +85,8 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     if says & {YES, DO, STRONG_NO}:
         # Beside a JA these change nothing; alone they are no answer.
         says -= {MILD}
+    if says & {DO, FINE, STRONG_NO, NO}:
+        says -= {IS}
     if says & _DISSENT and says <= _DISSENT | {BUT, PAUSE, INTRO}:
         says -= {BUT, INTRO}
     if len(open) > 1 and says & CHOICE and says <= _PLAIN | {BUT, ONLY}:
@@ -119,7 +122,7 @@ def _polarity(says: frozenset[str]) -> str:
     if STRONG_NO in says:
         return "" if says & _ASSENT else "no"
     if NO in says:
-        return "yes" if DO in says else "" if says & {YES, FINE, WEAK} else "no"
+        return "yes" if says >= {DO, FINE} else "" if says & (_ASSENT | {WEAK}) else "no"
     return "yes" if says & _ASSENT else "weak" if WEAK in says else ""
 
 

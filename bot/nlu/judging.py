@@ -12,7 +12,7 @@ from bot.nlu.normal import Word
 from bot.nlu.pieces import ASK, ELSEWHERE, IF, MAYBE, WITH
 
 FALLBACK = "nlu_fallback"
-SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.4, 0.8
+SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
 DANGER = frozenset(("emergency", "distress"))
 
 

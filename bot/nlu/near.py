@@ -36,11 +36,11 @@ _ROWS = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
 
 
 def thumbed(word: str) -> set[str]:
-    """A short word with one key beside the right one, one too many, or two letters swapped."""
-    doubled = {word[:n] + beside + word[n:] for n in range(1, len(word) + 1) for beside in _beside(word[n - 1])}
-    doubled |= {word[:n] + beside + word[n:] for n in range(len(word)) for beside in _beside(word[n])}
+    """A short word with one key beside the right one, one letter too many, or two letters swapped."""
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
-    return swapped | doubled | {word[:n] + beside + word[n + 1 :] for n, letter in enumerate(word) for beside in _beside(letter)}
+    more = {word[:n] + letter + word[n:] for n in range(len(word) + 1) for letter in "".join(_ROWS)}
+    beside = {word[:n] + near + word[n + 1 :] for n, letter in enumerate(word) for near in _beside(letter)}
+    return swapped | more | beside
 
 
 def _beside(letter: str) -> str:

@@ -41,32 +41,32 @@ class Phrases:
 
     def longest(self, message: Sequence[frozenset[str]], at: int) -> tuple[int, frozenset[str]]:
         """How many words the longest phrase starting here has, and the sections that list it."""
-        found: dict[int, frozenset[str]] = {}
-        for length, sections in self._matches(message, at, between=True):
-            found[length] = found.get(length, frozenset()) | sections
-        longest = max(found, default=0)
-        return longest, found.get(longest, frozenset())
+        found: dict[tuple[int, int], frozenset[str]] = {}
+        for length, passed, sections in self._matches(message, at, between=True):
+            found[length, -passed] = found.get((length, -passed), frozenset()) | sections
+        longest = max(found, default=(0, 0))
+        return longest[0], found.get(longest, frozenset())
 
     def _matches(
         self, message: Sequence[frozenset[str]], at: int, *, between: bool
-    ) -> Iterator[tuple[int, frozenset[str]]]:
-        """Every phrase that starts here; one word that may stand anywhere is let by between two of its own."""
-        ways = [(self.root, at)]
+    ) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Every phrase that starts here, and how many words that may stand anywhere it lets by between its own."""
+        ways = [(self.root, at, 0)]
         while ways:
-            node, here = ways.pop()
+            node, here, passed = ways.pop()
             for name in message[here] if here < len(message) else ():
                 if after := node.next.get(name):
-                    ways.append((after, here + 1))
+                    ways.append((after, here + 1, passed))
                     if after.sections:
-                        yield here + 1 - at, after.sections
+                        yield here + 1 - at, passed, after.sections
                     if between and after.next and self._passes(message, here + 1):
-                        ways.append((after, here + 2))
+                        ways.append((after, here + 2, passed + 1))
 
     def _passes(self, message: Sequence[frozenset[str]], at: int) -> bool:
         """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""
         if at >= len(message) or _BETWEEN not in message[at]:
             return False
-        return all(length == 1 for length, _ in self._matches(message, at, between=False))
+        return all(length == 1 for length, _, _ in self._matches(message, at, between=False))
 
 
 def read_sections(name: str) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from bot.nlu.phrases import Phrases, read_phrases
 _SIGNED = re.compile(
     r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem fra)\b"
     r"[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$", re.IGNORECASE)  # fmt: skip
-_COUNTS = re.compile(r"[ .:#]*\d")
+_COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,.;:!?\n]")
 _TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
 _NARROWS = re.compile(r"\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med))*[ .]*")
@@ -31,9 +31,9 @@ YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
 NOWHERE, INVERTED, GOES, MILD, INTRO = "nowhere", "inverted", "goes", "mild", "intro"
-ONLY, EXCEPT, KIND, BEFORE_NUMBER = "only", "except", "kind", "before_number"
+ONLY, EXCEPT, KIND, IS, BEFORE_NUMBER = "only", "except", "kind", "is", "before_number"
 CHOICE = frozenset((PICK, NUMBER))
-_CAUTION = (ASK, INVERTED, GOES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD, KIND)
+_CAUTION = (ASK, INVERTED, GOES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LIGHT = frozenset((MILD, "filler", "other"))
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
@@ -64,7 +64,26 @@ def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Op
     picks = [pick for pick in picks if not _is_time_to_spare(text, pick[0])]
     found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
     pieces = list(_upright(sorted(found, key=lambda piece: piece.start)))
-    return list(_narrowed(text, pieces, len(open)))
+    pieces = list(_narrowed(text, pieces, len(open)))
+    return pieces if len(open) > 1 else [piece for run in _runs(pieces) for piece in _negated(run)]
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    run: list[Piece] = []
+    for piece in pieces:
+        if piece.what in {PAUSE, BUT}:
+            yield run
+            run = []
+        run.append(piece)
+    yield run
+
+
+def _negated(run: list[Piece]) -> list[Piece]:
+    """What stands beside a negation says no with it: "det kan jeg dessverre ikke", "ikke så bra for meg"."""
+    whats = {piece.what for piece in run}
+    if STRONG_NO not in whats or YES in whats:
+        return run
+    return [piece for piece in run if piece.what not in {DO, FINE, WEAK, MILD, KIND, INTRO, IS}]
 
 
 def _signature(text: str, open: tuple[Open, ...]) -> int:
@@ -134,17 +153,21 @@ def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]
         return
     rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
     kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
-    for clause in _between_pauses(text, rest):
+    for clause in _between_pauses(text, rest, message):
         yield from _said(text, clause, kinds, open)
 
 
-def _between_pauses(text: str, message: Sequence[Word]) -> Iterator[list[Word]]:
-    """A phrase does not run across a comma: "klart, det gjør jeg"; yet "ja, ja" is one."""
+def _between_pauses(text: str, rest: Sequence[Word], message: Sequence[Word]) -> Iterator[list[Word]]:
+    """A phrase runs across no comma, as in "klart, det gjør jeg", and across no time; yet "ja, ja" is one."""
+    place = {word.start: n for n, word in enumerate(message)}
     clause: list[Word] = []
-    for word in message:
-        if clause and _PAUSE.search(text, clause[-1].end, word.start) and clause[-1].key != word.key:
-            yield clause
-            clause = []
+    for word in rest:
+        if clause:
+            before = clause[-1]
+            apart = place[word.start] != place[before.start] + 1
+            if apart or (before.key != word.key and _PAUSE.search(text, before.end, word.start)):
+                yield clause
+                clause = []
         clause.append(word)
     yield clause
 
