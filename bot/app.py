@@ -23,7 +23,9 @@ from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.settings import Settings, training_data
+from bot.storage import erasures
 from bot.storage.database import open_reader, open_writer
+from bot.storage.migrating import sqlite_file
 from bot.storage.opening import master_key
 from bot.storage.store import add_municipality, clock_ahead
 from bot.system import System
@@ -32,6 +34,7 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 1
 MISSED_EVERY_MINUTES = 10
+ERASURES_EVERY_MINUTES = 10
 STALE_AFTER = timedelta(seconds=30)
 """So long without a tick, and the robot is not ready."""
 
@@ -88,6 +91,7 @@ def create_app(settings: Settings) -> Starlette:
         scheduler.add_job(
             system.fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, coalesce=True, max_instances=1
         )
+        scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
         await system.start()
         scheduler.start()
         log.info("started")
@@ -102,6 +106,14 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(routes=[*routes(system), Mount("/", create_panel(parts))], lifespan=running)
     app.state.system = system
     return app
+
+
+async def keep_erasures(system: System, settings: Settings) -> None:
+    """Write down beside the database who has been erased, and take it out of the log SQLite keeps."""
+    file = sqlite_file(settings.database_url)
+    if file is not None:
+        await system.ask(lambda connection: erasures.remember(connection, erasures.list_beside(file)))
+        await system.fold()
 
 
 def parts_for(system: System, settings: Settings) -> Parts:

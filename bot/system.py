@@ -24,6 +24,7 @@ from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.registry import gather, modules_in
 from bot.runner import Runner
+from bot.storage.database import fold
 from bot.storage.post import Message
 from bot.storage.store import Store, municipalities, open_store
 from bot.storage.writer import Inline, Writer
@@ -74,13 +75,17 @@ class System:
         self._running: asyncio.Task[None] | None = None
         self._ticked: datetime | None = None
         self._could_store = True
+        self._towns: list[MunicipalityId] = []
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
 
     def municipalities(self) -> list[MunicipalityId]:
-        with self._reader.connect() as connection:
-            return municipalities(connection)
+        """Those there are.  None ever goes, and a new one is looked for only while there is none."""
+        if not self._towns:
+            with self._reader.connect() as connection:
+                self._towns = municipalities(connection)
+        return self._towns
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Do something in the writer; it is on disk when this returns."""
@@ -270,6 +275,10 @@ class System:
             for name, value in (await self.read(where, lambda store: store.counts())).items():
                 total[name] = total.get(name, 0) + value
         return total
+
+    async def fold(self) -> None:
+        """Take what was written into the database file itself."""
+        await asyncio.to_thread(fold, self._engine)
 
     async def close(self) -> None:
         if self._running is not None:

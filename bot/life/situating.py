@@ -55,6 +55,8 @@ def _questions(turn: Turn, who: PersonId, said_at: datetime) -> tuple[tuple[Ques
 def _told_of_last(turn: Turn, who: PersonId, over: set[ErrandId]) -> set[ErrandId]:
     """Those of the errands we wrote about last of all, and just before."""
     told = set[ErrandId]()
+    if not over:
+        return told
     about = [m for m in reversed(turn.store.messages_to(who, last=20)) if m.errand is not None]
     for message in about:
         if message.errand not in over or about[0].created - message.created > JUST_BEFORE or _is_old(turn, message):
