@@ -135,9 +135,12 @@ def test_what_falls_due_happens_at_its_own_time(house: House, client: TestClient
     assert "torsdag 26. november kl. 09.00" in client.get("/prov").text
 
 
-def test_the_clock_moves_to_the_next_thing_that_happens(house: House, client: TestClient) -> None:
+def test_the_clock_moves_past_what_nobody_notices_to_the_next_thing_that_happens(
+    house: House, client: TestClient
+) -> None:
     kari = volunteer(house)
     client.post(f"/prov/p{kari}", data={"text": "JA"})
+    house.act(lambda turn: turn.store.wake_at("alarm", 999, turn.now + timedelta(hours=1)))
 
     client.post("/prov/klokke", data={"by": "neste"})
 
