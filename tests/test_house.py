@@ -86,6 +86,7 @@ def test_no_file_is_long() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for path in ours(".py", ".html")
+        if path.parent.name != "versions"  # a step between two schemas is written by a program, and never changed
     }
 
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
