@@ -13,6 +13,8 @@ from bot.nlu.pieces import ASK, ELSEWHERE, IF, MAYBE, WITH
 
 FALLBACK = "nlu_fallback"
 SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
+# Of three words or fewer the red list knows those that matter, and a model knows too little.
+FEW_WORDS, SURE_OF_DANGER_IN_FEW = 3, 0.9
 DANGER = frozenset(("emergency", "distress"))
 
 
@@ -56,8 +58,10 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=0.9)
     if sounds_worse(message):
         ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
-    elif danger := _likely_danger(ranking):
+    elif danger := _likely_danger(ranking, SURE_OF_DANGER if len(message) > FEW_WORDS else SURE_OF_DANGER_IN_FEW):
         return certain(text, danger, entities)
+    elif len(message) <= FEW_WORDS:
+        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     asked = bool(open) or expecting in {"offer", "reminder"}
     if asked and reply.refuses and not _is_of_something_else(ranking):
         return _with_offers(replace(certain(text, "deny", entities), confidence=0.9), reply, expecting, open)
@@ -73,9 +77,9 @@ def judge(
     return _with_offers(heard, reply, expecting, open)
 
 
-def _likely_danger(ranking: Ranking) -> str | None:
+def _likely_danger(ranking: Ranking, sure: float) -> str | None:
     danger = [(p, intent) for intent, p in ranking if intent in DANGER]
-    return max(danger)[1] if danger and sum(p for p, _ in danger) >= SURE_OF_DANGER else None
+    return max(danger)[1] if danger and sum(p for p, _ in danger) >= sure else None
 
 
 _NEI_ALL_THE_SAME = frozenset(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from bot.dialog.events import Entity, Open
 from bot.nlu.kinds import find_kinds, kind_of
@@ -14,7 +15,7 @@ from bot.nlu.normal import Word, key
 from bot.nlu.phrases import Phrases, read_phrases
 
 _SIGNED = re.compile(
-    r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem fra)\b"
+    r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem|klem fra)\b"
     r"[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$", re.IGNORECASE)  # fmt: skip
 _COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,.;:!?\n]")
@@ -31,9 +32,9 @@ YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
 NOWHERE, INVERTED, GOES, MILD, INTRO = "nowhere", "inverted", "goes", "mild", "intro"
-ONLY, EXCEPT, KIND, IS, BEFORE_NUMBER = "only", "except", "kind", "is", "before_number"
+ONLY, EXCEPT, KIND, IS, TAKES, BEFORE_NUMBER = "only", "except", "kind", "is", "takes", "before_number"
 CHOICE = frozenset((PICK, NUMBER))
-_CAUTION = (ASK, INVERTED, GOES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)
+_CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LIGHT = frozenset((MILD, "filler", "other"))
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
@@ -102,12 +103,14 @@ def _is_time_to_spare(text: str, time: Entity) -> bool:
 
 
 def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """ "torsdag kan jeg" and "fredag går" say yes; "kan jeg ..." asks."""
+    """ "torsdag kan jeg", "fredag går" and "jeg tar torsdag" say yes; "kan jeg ..." asks."""
     before = PAUSE
-    for piece in pieces:
+    for piece, after in zip_longest(pieces, pieces[1:]):
         if piece.what in {INVERTED, GOES}:
-            otherwise = ASK if piece.what == INVERTED else MILD
-            yield Piece(FINE if before in CHOICE else otherwise, piece.start)
+            after_choice, otherwise = (DO, ASK) if piece.what == INVERTED else (FINE, MILD)
+            yield Piece(after_choice if before in CHOICE else otherwise, piece.start)
+        elif piece.what == TAKES:
+            yield Piece(DO if after and after.what in CHOICE else MILD, piece.start)
         else:
             yield piece
         before = piece.what
