@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
@@ -13,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
 from bot.nlu.examples import Example, read_examples
@@ -24,7 +22,7 @@ from bot.nlu.slips import with_slips
 
 FOLDS, ENOUGH = 5, 2_000
 SLIPS = "typo"
-COST = 0.4
+COST, CLOSE = 0.4, 1.0
 LARGEST_VOCABULARY = 40_000
 Classes = NDArray[np.intp]
 Exact = NDArray[np.float64]
@@ -110,10 +108,7 @@ def _matrix(found: Sequence[Sequence[int]], vocabulary: Hashes, idf: Floats) -> 
 
 def _separate(matrix: csr_matrix, truth: Classes, classes: int, seed: int) -> tuple[Exact, Exact]:
     """One line between each intent and the rest; an intent that is not there is never likely."""
-    machine = LinearSVC(C=COST, random_state=seed, tol=0.1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        machine.fit(matrix, truth)
+    machine = LinearSVC(C=COST, random_state=seed, tol=CLOSE).fit(matrix, truth)
     weights = np.zeros((matrix.shape[1], classes))
     bias = np.full(classes, -2.0)
     coefficients, intercepts = machine.coef_, machine.intercept_
