@@ -45,7 +45,7 @@ class Runner:
 
     def hear(self, turn: Turn, event: Received, ranking: Ranking | None = None) -> None:
         """Take in one message that has been stored."""
-        if _SEEN.match(event.text) and alarming.seen(turn, event.sender):
+        if _SEEN.match(event.text) and (alarming.seen(turn, event.sender) or _is_only_duty_phone(turn, event)):
             turn.store.change_event(event.id, intent="seen")
             return
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
@@ -243,6 +243,12 @@ def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a text may name, without the words the turn itself goes by."""
     own = {"text", "kind", "errand", "reply", "lead", "to", "wakes"}
     return {name: value for name, value in values.items() if name not in own}
+
+
+def _is_only_duty_phone(turn: Turn, event: Received) -> bool:
+    """The duty phone, when it is nobody's own: a SETT too many is no stranger's first message."""
+    on_duty = {number for number in (turn.town.night, turn.town.standin) if number}
+    return event.sender in on_duty and not turn.store.people_at(event.channel, event.sender)
 
 
 def _without_noise(heard: Heard) -> Heard:
