@@ -32,6 +32,7 @@ types: .venv/test.stamp ## mypy, strict
 
 talks: .venv/test.stamp ## write the talks down as they now go; then read the diff
 	@$(BIN)/python -m tests.transcript
+	@$(BIN)/python -m tests.test_documents
 
 bench: .venv/test.stamp $(TRAINED) ## how fast, against plain SQLite on the same machine; also in var/bench.json
 	@$(BIN)/python -m tests.bench
