@@ -21,8 +21,8 @@ class ErrandKind:
 
 _ALL = (
     ErrandKind("shopping", "Handle", "handle for {name}",
-               how="Ta ikke egne penger. {name} har kontanter i en konvolutt. Legg kvittering og vekslepenger i den. "
-                   "Ta aldri imot kort eller kode."),
+               how="Bruk ikke dine egne penger. {name} har kontanter i en konvolutt. Legg kvitteringen og "
+                   "vekslepengene i den. Ta aldri imot kort eller kode."),
     ErrandKind("coffee_visit", "Besøk", "ta en kaffe med {name}"),
     ErrandKind("laundry", "Klesvask", "henge opp klær hos {name}"),
     ErrandKind("walk", "Tur", "gå en tur med {name}"),
@@ -35,7 +35,7 @@ _ALL = (
     ErrandKind("small_repairs", "Småting i huset", "ordne småting hos {name}"),
     ErrandKind("snow", "Måke snø", "måke snø hos {name}"),
     ErrandKind("meal_company", "Spise sammen", "spise sammen med {name}"),
-    ErrandKind("gathering", "Treff", "hjelpe til på treff"),
+    ErrandKind("gathering", "Treff", "hjelpe til på et treff"),
     ErrandKind("other", "Annet", "hjelpe {name}"),
 )  # fmt: skip
 

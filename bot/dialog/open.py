@@ -109,11 +109,11 @@ def ask_which(situation: Situation, own: int | None = None, *, yes: bool = True)
     """Which of the open questions is meant, each with its number."""
     language = situation.person.language
     options = [
-        f"{q.n} {in_words(q.errand, language)} {in_words(q.errand.starts, language)}" for q in situation.questions
+        f"{q.n}) {in_words(q.errand, language)} {in_words(q.errand.starts, language)}" for q in situation.questions
     ]
     if own is not None:
-        options.append(f"{own} {phrases.OWN_QUESTION.say(language)}")
-    numbers = [option.split()[0] for option in options]
+        options.append(f"{own}) {phrases.OWN_QUESTION.say(language)}")
+    numbers = [option.split(")")[0] for option in options]
     last = phrases.OR.say(language, first=", ".join(numbers[:-1]), last=numbers[-1])
     text = phrases.WHICH_YES if yes else phrases.WHICH_NO
     return Say(text, "which", {"options": ". ".join(options), "numbers": last})

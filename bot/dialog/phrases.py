@@ -9,7 +9,10 @@ DANGER = Text(
     "Jeg er en robot og kan ikke sende hjelp. Fare for liv: ring 113. Brann: 110. Lege: 116 117. "
     "Noen å snakke med: 116 123.",
 )
-STOPPED = Text("talk.stopped", "Du får ikke flere meldinger fra oss. Takk for alt. Vil du ha dem igjen, svar START.")
+STOPPED = Text(
+    "talk.stopped",
+    "Nå får du ikke flere meldinger fra oss. Takk for at du var med! Vil du ha dem igjen, svar START.",
+)
 STARTED = Text("talk.started", "Så fint at du er med igjen, {name}! Svar HJELP om du lurer på noe.")
 HUMAN = Text("talk.human", "Da tar {coordinator} over. Du blir ringt opp i dag før kl. {clock}.")
 HUMAN_AWAY = Text(
@@ -22,8 +25,11 @@ LOST = Text(
     "svar RING MEG.",
 )  # fmt: skip
 BACK = Text("talk.back", "Da tar vi den forrige om igjen.")
-NOTHING_BEFORE = Text("talk.nothing_before", "Det er ikke noe å gå tilbake til.")
-NOTHING_ASKED = Text("talk.nothing_asked", "Jeg venter ikke på noe svar fra deg nå. Takk likevel!")
+NOTHING_BEFORE = Text("talk.nothing_before", "Dette er det første spørsmålet.")
+NOTHING_ASKED = Text(
+    "talk.nothing_asked",
+    "Takk! Akkurat nå har jeg ikke spurt deg om noe. Svar HJELP om du lurer på noe.",
+)
 WHICH_YES = Text("talk.which_yes", "Hva sier du ja til? {options}. Svar {numbers}.")
 WHICH_NO = Text("talk.which_no", "Hva sier du nei til? {options}. Svar {numbers}.")
 ANSWER_YES_NO = Text("talk.answer_yes_no", "Kan du {what} {when}? Svar JA eller NEI.")
@@ -31,7 +37,7 @@ ANSWER_CHECK_IN = Text("talk.answer_check_in", "Gikk det bra å {what}? Svar JA 
 TAKE_TIME = Text("talk.take_time", "Det er greit. Svar når du har tid.")
 STILL_THERE = Text("talk.still_there", "Når du har tid: ")
 MEDIA = Text("talk.media", "Takk! Jeg er en robot og kan bare lese tekst. Kan du skrive det?")
-ALREADY = Text("talk.already", "Fint. Da er det avtalt: {what} {when}.")
-OWN_QUESTION = Text("talk.own_question", "det siste jeg spurte om")
+ALREADY = Text("talk.already", "Fint! Da er det avtalt: Du skal {what} {when}.")
+OWN_QUESTION = Text("talk.own_question", "det forrige spørsmålet mitt")
 WHO_WRITES = Text("talk.who_writes", "Hvem av dere svarer? Svar {options}.")
 OR = Text("talk.or", "{first} eller {last}")

@@ -60,7 +60,7 @@ def options(known: Answers, situation: Situation) -> dict[str, Any]:
     language = situation.person.language
     pairs = (pair for which in known["choices"] if (pair := situation.visit(which)))
     listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for _, errand in pairs]
-    return {"options": ". ".join(f"{n} {text}" for n, text in enumerate(listed, 1))}
+    return {"options": ". ".join(f"{n}) {text}" for n, text in enumerate(listed, 1))}
 
 
 def the_one(known: Answers, situation: Situation) -> dict[str, Any]:
@@ -77,8 +77,9 @@ FLOW = Flow(
     may_begin=lambda heard, situation: bool(upcoming(situation)),
     asks=(
         Ask("which", "Hvilken avtale gjelder det? {options}. Svar med tallet.", read_which, None,
-            again="Svar bare med tallet foran avtalen. {options}.", after=one_of_them, values=options, kind="which"),
-        yes_no("sure", "Skal jeg melde avbud for deg? Det gjelder å {what} {when}. Svar JA eller NEI.",
+            again="Dette er avtalene: {options}. Svar med tallet foran.", after=one_of_them,
+            values=options, kind="which"),
+        yes_no("sure", "Du skal {what} {when}. Skal jeg melde avbud for deg? Svar JA eller NEI.",
                when=lambda known: len(known["choices"]) == 1, values=the_one, on_no=End((Say(KEPT, "confirmation"),))),
     ),
 )  # fmt: skip

@@ -9,7 +9,10 @@ from bot.dialog.effects import Effect, Forget, Say, Tell
 from bot.dialog.session import Answers, Situation
 from bot.texts import Text
 
-RIGHT = Text("enrolled.confirmed", "Så fint, {name}! Du hører fra oss når noe passer for deg. STOPP avslutter.")
+RIGHT = Text(
+    "enrolled.confirmed",
+    "Så fint, {name}! Du hører fra oss når noe passer for deg. Svar STOPP for å slutte.",
+)
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:

@@ -40,7 +40,7 @@ FLOW = Flow(
     name="erase", version=1, starts_on=frozenset({"delete_my_data"}),
     opening=lambda heard, situation: {"code": situation.code},
     asks=(
-        Ask("typed", "Skal jeg slette alt om deg? Det kan ikke gjøres om igjen. Svar SLETT {code}, eller NEI.",
+        Ask("typed", "Skal jeg slette alt om deg? Da blir avtalene dine også avlyst. Svar SLETT {code} eller NEI.",
             read_code, again="Vil du bli slettet, svar SLETT {code}. Hvis ikke, svar NEI.", after=right_or_not),
     ),
     done=done,

@@ -12,25 +12,35 @@ ASK_NUMBERED = Text(
     "offer.ask_numbered",
     "Nr {n}: Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA {n} eller NEI {n}.",
 )
-AGAIN = Text("offer.again", "Hei {name}! Nå er det ledig likevel: {what} {when}{place}. Kan du? Svar JA eller NEI.")
-PLACE = Text("offer.place", ", {place}")
+AGAIN = Text(
+    "offer.again",
+    "Hei {name}! Det ble ledig likevel. Kan du {what} {when}{place}? Svar JA eller NEI.",
+)
+PLACE = Text("offer.place", " ({place})")
 CONFIRMED = Text(
-    "offer.confirmed", "Så fint, {name}! Da er det avtalt: {what} {when}. {address} Svar AVBUD om noe skjer."
+    "offer.confirmed",
+    "Så fint, {name}! Da skal du {what} {when}. {address} Kan du ikke likevel, svar AVBUD.",
 )
 ADDRESS_LATER = Text("offer.address_later", "Adressen får du {when}.")
 ADDRESS_NOW = Text("offer.address_now", "Adressen kommer nå.")
 ADDRESS_NONE = Text("offer.address_none", "Nummeret får du {when}.")
-DECLINED = Text("offer.declined", "Helt i orden. Takk for at du svarte!")
-SOLVED = Text("offer.solved", "Takk! Nå er det ordnet: {what} {when}. Du trenger ikke gjøre noe.")
+DECLINED = Text(
+    "offer.declined",
+    "Helt i orden. Da har du sagt nei til å {what} {when}. Takk for at du svarte!",
+)
+SOLVED = Text(
+    "offer.solved",
+    "Nå har en annen sagt ja til å {what} {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!",
+)
 WAITING = Text(
     "offer.waiting",
     "Takk! Noen andre svarte først, men du står på vent: {what} {when}. Blir det ledig, spør jeg deg.",
 )
-GONE = Text("offer.gone", "Takk for at du vil! Denne er ikke ledig lenger.")
-WITHDRAWN = Text("offer.withdrawn", "Det trengs ingen likevel: {what} {when}. Takk for at du leste!")
+GONE = Text("offer.gone", "Takk for at du vil! Nå har en annen sagt ja. Jeg spør deg igjen en annen gang.")
+WITHDRAWN = Text("offer.withdrawn", "Ingen trenger å {what} {when} likevel. Du trenger ikke gjøre noe.")
 CHANGED = Text(
     "offer.changed",
-    "Det er endret, {name}: {what} {when}. Det tar cirka {minutes} minutter. Kan du? Svar JA eller NEI.",
+    "Det er endret, {name}. Kan du {what} {when}? Det tar cirka {minutes} minutter. Svar JA eller NEI.",
 )
 LATER = Text("offer.later", "Det er greit. Svar JA eller NEI når du vet det.")
 COUNTERED = Text(

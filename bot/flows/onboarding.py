@@ -87,7 +87,7 @@ FLOW = Flow(
         one_of("transport", "Hvordan kommer du fram om vinteren?", TRANSPORTS, expects="transport", when=goes_out,
                again="Svar 1 for bil, 2 for buss, 3 for til fots eller 4 om du heller vil ringe folk."),
         words("dislikes", "Noe du ikke vil? For eksempel trapper, røyk, hund.", expects="dislikes", may_skip=True),
-        yes_no("right", "Da har jeg {name} i {area}: {kinds}. {times}. Stemmer det? Svar JA eller NEI.",
+        yes_no("right", "Jeg har skrevet opp {name}, {area}: {kinds}. {times}. Stemmer det? Svar JA eller NEI.",
                again="Stemmer det jeg skrev? Svar JA eller NEI.", values=summed_up),
         one_of("change", "Hva skal jeg rette?", CHANGES, when=was_wrong, after=redo, counted=False),
     ),

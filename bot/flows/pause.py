@@ -12,10 +12,13 @@ from bot.dialog.events import Entity, Heard
 from bot.dialog.session import Answers, Situation
 from bot.texts import Text
 
-UNTIL = Text("pause.until_day", "Da lar vi deg være i fred til {day}. God pause! Vil du tilbake før, svar KLAR.")
+UNTIL = Text(
+    "pause.until_day",
+    "Da lar vi deg være i fred til og med {day}. God pause! Vil du tilbake før, svar KLAR.",
+)
 OPEN = Text("pause.open", "Da lar vi deg være i fred til du sier fra. God pause! Svar KLAR når du er tilbake.")
-BACK = Text("pause.resumed", "Så fint at du er tilbake! Da spør vi deg igjen.")
-NOT_PAUSED = Text("pause.not_paused", "Så fint! Du får høre fra oss når noe passer for deg.")
+BACK = Text("pause.resumed", "Så fint at du er tilbake! Da spør jeg deg igjen når noe passer.")
+NOT_PAUSED = Text("pause.not_paused", "Du har ikke pause nå. Du hører fra oss når noe passer for deg.")
 
 
 def last_day(found: Entity) -> str | None:
@@ -60,8 +63,8 @@ def resume(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 def ask_until(**more: Any) -> Ask:
     return Ask(
-        "until", "Hvor lenge vil du ha pause? Skriv en dato, eller svar VET IKKE.", read_until, "availability",
-        again="Skriv dagen du er tilbake, for eksempel 1. mai. Eller svar VET IKKE.", **more,
+        "until", "Hvor lenge vil du ha pause? Skriv den siste dagen, eller svar VET IKKE.", read_until, "availability",
+        again="Skriv den siste dagen du vil ha fri, for eksempel 1. mai. Eller svar VET IKKE.", **more,
     )  # fmt: skip
 
 

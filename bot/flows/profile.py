@@ -12,7 +12,7 @@ from bot.dialog.session import Answers, Situation
 from bot.texts import Text
 
 CHANGED = Text("profile.changed", "Takk! Da har jeg skrevet opp: {what}.")
-BY_HUMAN = Text("profile.by_human", "Det skriver {coordinator} inn for deg. Er det noe feil, ringer vi.")
+BY_HUMAN = Text("profile.by_human", "Det skriver {coordinator} inn for deg. Er noe uklart, ringer vi deg.")
 PARTS = (
     Choice("times", "Tider", ("tid", "når", "dag")),
     Choice("kinds", "Oppgaver", ("oppgave", "oppgåve", "hva", "kva")),

@@ -10,18 +10,21 @@ from bot.texts import Text
 
 HELP = Text(
     "service.help",
-    "Svar JA eller NEI når jeg spør. Du kan også skrive MINE, AVBUD, PAUSE, RING MEG eller STOPP. Fare for "
-    "liv: ring 113.",
+    "Svar JA eller NEI når jeg spør. MINE viser avtalene dine. Skriv AVBUD om du ikke kan, PAUSE for fri, "
+    "RING MEG eller STOPP. Fare for liv: ring 113.",
 )
 WHO = Text(
     "service.who",
-    "Jeg er en robot som skriver for {coordinator} i {municipality}, tlf {phone}. Det er gratis, "
-    "og du velger selv hva du vil gjøre.",
+    "Jeg er en robot som skriver for {coordinator} i {municipality}, tlf {phone}. Det koster ingenting å "
+    "være med, og du velger selv hva du vil gjøre.",
 )
 HELLO = Text("service.hello", "Hei, {name}! Svar HJELP om du lurer på hva du kan skrive.")
 MORE = Text("service.more", "Så fint at du vil! Jeg spør deg så snart noe passer.")
 SORRY_WRONG = Text("service.wrong_person", "Unnskyld! Svar STOPP, så skriver jeg ikke mer til dette nummeret.")
-COMPLAINT = Text("service.complaint", "Det var leit å høre. Jeg gir det videre til {coordinator}, som tar kontakt.")
+COMPLAINT = Text(
+    "service.complaint",
+    "Det var leit å høre. Jeg gir det videre til {coordinator}, som ringer deg.",
+)
 PASSED_ON = Text("service.passed_on", "Takk! Jeg gir det videre til {coordinator}, som tar kontakt.")
 FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende HJELPE til dette nummeret.")
 LANGUAGE = Text("service.language", "Det skriver jeg opp. {Coordinator} ordner det for deg.")

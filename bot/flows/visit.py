@@ -16,16 +16,20 @@ LATE = Text("visit.late", "Takk for at du sa fra. Jeg gir beskjed.")
 ARRIVED = Text("visit.arrived", "Så fint! Svar FERDIG når du er ferdig.")
 THANKS = Text("visit.thanks", "Tusen takk for hjelpa, {name}! Det betyr mye.")
 FAILED = Text(
-    "visit.failed", "Takk for at du sa fra. {Coordinator} tar det videre og ringer deg. Haster det: legevakt 116 117."
+    "visit.failed",
+    "Takk for at du sa fra. {Coordinator} ordner resten og ringer deg. Haster det, ring legevakta på 116 117.",
 )
 CHECK_IN = Text("visit.check_in", "Hei {name}! Gikk det bra å {what}? Svar JA eller NEI, eller skriv hva som skjedde.")
 CONCERN = Text(
     "visit.concern",
-    "Takk for at du sier fra. {Coordinator} får vite det og ringer deg. Haster det: legevakt 116 117.",
+    "Takk for at du sa fra. {Coordinator} får vite det og ringer deg. Haster det, ring legevakta på 116 117.",
 )
 NONE = Text("visit.none", "Du har ingen avtaler nå.")
 LIST = Text("visit.list", "Dette har du sagt ja til: {list}.")
-ABOUT = Text("visit.about", "Det gjelder å {what} {when}{place}. Det tar cirka {minutes} minutter. {address}")
+ABOUT = Text(
+    "visit.about",
+    "Det gjelder dette: {what} {when}{place}. Det tar cirka {minutes} minutter. {address}",
+)
 ADDRESS = Text("visit.address", "Adressen får du {when}, hvis du sier ja.")
 ADDRESS_AGREED = Text("visit.address_agreed", "Adressen får du {when}.")
 ADDRESS_SENT = Text("visit.address_sent", "Adressen har du fått.")

@@ -21,11 +21,11 @@ WHAT = {
     "emergency": Text("alarm.emergency", "Mulig fare."),
     "distress": Text("alarm.distress", "Noen har det tungt."),
     "late_cancellation": Text("alarm.late_cancellation", "Avbud: {what} {when}."),
-    "unconfirmed": Text("alarm.unconfirmed", "Ikke svart på påminnelse: {what} {when}."),
-    "failed": Text("alarm.failed", "Besøket ble ikke noe av: {what} {when}."),
+    "unconfirmed": Text("alarm.unconfirmed", "Har ikke svart på påminnelsen: {what} {when}."),
+    "failed": Text("alarm.failed", "Det ble ikke noe av besøket: {what} {when}."),
 }
-RING = Text("alarm.ring", "Håndslag vakt: {why} {who}. Svar SETT når du har sett det.")
-UNKNOWN = Text("alarm.unknown", "Ukjent")
+RING = Text("alarm.ring", "Håndslag-vakta: {why} Ring {who}. Svar SETT når du har sett det.")
+UNKNOWN = Text("alarm.unknown", "ukjent")
 SEEN = Text("alarm.seen", "Takk. Da er det sett.")
 
 

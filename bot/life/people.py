@@ -41,7 +41,8 @@ DATA_STRANGER = Text(
 )
 FORGOTTEN = Text(
     "people.forgotten",
-    "Nå er du slettet hos oss. Vi har bare igjen en kode som hindrer at vi skriver til deg igjen. Takk for alt!",
+    "Nå er du slettet hos oss. Vi beholder bare en kode, så vi ikke skriver til deg igjen. Takk for at du "
+    "var med!",
 )
 
 
