@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from bot.dialog.events import Open
 from bot.nlu.normal import Word
@@ -97,11 +97,11 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
 
 
 def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozenset[str]:
-    """ "Hei, ja" answers; "ja hei" and "ja, det er Turid" only pick up the telephone, "ja takk for sist" only thanks."""
-    followed = pairwise([*(piece.what for piece in pieces if piece.what != PAUSE), ""])
-    straight = pairwise([*(piece.what for piece in pieces), ""])
-    answers = [pair for pair in followed if pair[0] in _ASSENT and pair != (YES, INTRO)]
-    if (says & _ASSENT and not answers) or (says <= {YES, KIND} and (YES, KIND) in straight):
+    """ "Hei, ja" answers; "ja hei" and "ja, det er Turid" pick up the telephone, and "ja takk for sist" only thanks."""
+    straight = [what for what, _ in groupby(piece.what for piece in pieces)]
+    said = [what for what, _ in groupby(piece.what for piece in pieces if piece.what != PAUSE)]
+    answers = [pair for pair in pairwise([*said, ""]) if pair[0] in _ASSENT and pair != (YES, INTRO)]
+    if (says & _ASSENT and not answers) or (says <= {YES, KIND} and (YES, KIND) in pairwise(straight)):
         return says
     return says - {INTRO, KIND}
 

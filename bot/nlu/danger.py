@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key, one_slip
@@ -94,7 +94,7 @@ def _red_list() -> RedList:
 def danger_in(message: tuple[Word, ...]) -> str | None:
     """ "emergency", "distress" or nothing."""
     red = _red_list()
-    text = " " + " ".join(red.mended(word) for word in _without_harmless(message).split()) + " "
+    text = " " + " ".join(_mended(word) for word in _without_harmless(red.joined(message)).split()) + " "
     found = {section for section, _ in _found(text, red.danger)}
     return "emergency" if "emergency" in found else "distress" if found else None
 
@@ -102,11 +102,16 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
 def sounds_worse(message: tuple[Word, ...]) -> bool:
     """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
     said = _red_list().joined(message)
-    return _without_harmless(message) != said or any(_found(said, _red_list().calm))
+    return _without_harmless(said) != said or any(_found(said, _red_list().calm))
 
 
-def _without_harmless(message: tuple[Word, ...]) -> str:
-    text = _red_list().joined(message)
+@lru_cache(maxsize=8_192)
+def _mended(word: str) -> str:
+    return _red_list().mended(word)
+
+
+@lru_cache(maxsize=16)
+def _without_harmless(text: str) -> str:
     for _, pattern in _found(text, _red_list().harmless):
         text = pattern.sub(" -", text)
     return text

@@ -42,11 +42,20 @@ def kind_of(word: str) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+@cache
+def _longest() -> dict[str, int]:
+    """How many words the longest phrase has that begins with a word."""
+    longest: dict[str, int] = {}
+    for phrase in _table()[0]:
+        longest[phrase[0]] = max(longest.get(phrase[0], 1), len(phrase))
+    return longest
+
+
 def find_kinds(text: str, message: tuple[Word, ...]) -> tuple[Entity, ...]:
     whole, _ = _table()
     found, at = [], 0
     while at < len(message):
-        for length in (5, 4, 3, 2, 1):
+        for length in range(_longest().get(message[at].key, 1), 0, -1):
             run = message[at : at + length]
             kind = whole.get(tuple(w.key for w in run)) or (kind_of(run[0].key) if len(run) == 1 else None)
             if kind and len(run) == length:

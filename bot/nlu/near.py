@@ -49,4 +49,5 @@ def _beside(letter: str) -> str:
         return ""
     at = _ROWS[row].index(letter)
     above, below = _ROWS[row - 1] if row else "", _ROWS[row + 1] if row + 1 < len(_ROWS) else ""
-    return _ROWS[row][max(at - 1, 0) : at] + _ROWS[row][at + 1 : at + 2] + above[at : at + 2] + below[max(at - 1, 0) : at + 1]
+    same = _ROWS[row][max(at - 1, 0) : at] + _ROWS[row][at + 1 : at + 2]
+    return same + above[at : at + 2] + below[max(at - 1, 0) : at + 1]

@@ -51,8 +51,11 @@ def _covers(value: dict[str, str | None], starts: datetime) -> bool:
 def _comes_after(time: Entity, starts: datetime) -> bool:
     """ "etter tolv" and "på ettermiddagen" are no answer to twelve o'clock, where they begin."""
     begins = time.value["from"]
-    return "etter" in time.text.lower() and begins is not None and len(begins) > len("2026-03-05") and (
-        datetime.fromisoformat(begins) == starts
+    return (
+        "etter" in time.text.lower()
+        and begins is not None
+        and len(begins) > len("2026-03-05")
+        and (datetime.fromisoformat(begins) == starts)
     )
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 from bot.dialog.events import Entity, Open
@@ -34,7 +34,8 @@ PICK, NUMBER, PAUSE = "pick", "number", "pause"
 NOWHERE, INVERTED, GOES, MILD, INTRO = "nowhere", "inverted", "goes", "mild", "intro"
 ONLY, EXCEPT, KIND, IS, TAKES, BEFORE_NUMBER = "only", "except", "kind", "is", "takes", "before_number"
 CHOICE = frozenset((PICK, NUMBER))
-_CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO, DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)
+_CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
+            DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)  # fmt: skip
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LIGHT = frozenset((MILD, "filler", "other"))
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
@@ -57,6 +58,11 @@ Picks = Sequence[tuple[Entity, frozenset[int]]]
 @cache
 def _phrases() -> Phrases:
     return read_phrases("answers.txt")
+
+
+@lru_cache(maxsize=8_192)
+def _names(word: str) -> frozenset[str]:
+    return _phrases().names(word)
 
 
 def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Open, ...]) -> list[Piece]:
@@ -92,7 +98,7 @@ def _signature(text: str, open: tuple[Open, ...]) -> int:
     if (signed := _SIGNED.search(text)) and signed.start() > 0:
         return signed.start()
     below = _NAME_BELOW.search(text)
-    if below and "@navn" in _phrases().names(key(below["first"])):
+    if below and "@navn" in _names(key(below["first"])):
         return len(text) if any(_is_name(key(below["first"]), o.recipient) for o in open) else below.start()
     return len(text)
 
@@ -119,10 +125,10 @@ def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
     """ "bare nr 2" and "alle unntatt fredag" choose; "bare det ikke regner" is a condition."""
     for n, piece in enumerate(pieces):
-        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        after = pieces[n + 1] if open > 1 and n + 1 < len(pieces) else piece
         if piece.what not in {ONLY, EXCEPT}:
             yield piece
-        elif open < 2 or not after or after.what not in CHOICE or not _NARROWS.fullmatch(text, piece.start, after.start):
+        elif after.what not in CHOICE or not _NARROWS.fullmatch(text, piece.start, after.start):
             yield Piece(IF, piece.start)
         elif piece.what == ONLY:
             yield piece
@@ -175,10 +181,8 @@ def _between_pauses(text: str, rest: Sequence[Word], message: Sequence[Word]) ->
     yield clause
 
 
-def _said(
-    text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]
-) -> Iterator[Piece]:
-    names = [_phrases().names(word.key) | _asked_about(word, open) for word in clause]
+def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
+    names = [_names(word.key) | _asked_about(word, open) for word in clause]
     at = 0
     while at < len(clause):
         word = clause[at]
@@ -200,7 +204,6 @@ def _said(
 
 
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
-    everyone = frozenset(o.n for o in open)
     if sections == {MILD, "filler"}:
         return
     if sections == {"other"}:
@@ -211,8 +214,18 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
         yield Piece(PAUSE, start)
     elif "neither" in sections:
         yield Piece(STRONG_NO, start)
-        yield Piece(NUMBER, start, everyone)
-    elif "both" in sections:
+        yield Piece(NUMBER, start, frozenset(o.n for o in open))
+    else:
+        yield from _chosen(sections, start, open)
+    for name, ordinal in _ORDINALS.items():
+        if name in sections:
+            yield _ordinal(ordinal, start, open)
+
+
+def _chosen(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
+    """ "begge" of two, "alle tre" of three, "de to siste", "den tidligste"."""
+    everyone = frozenset(o.n for o in open)
+    if "both" in sections:
         yield Piece(NUMBER if len(open) == 2 else NOWHERE, start, everyone)
     elif "all" in sections or "all_three" in sections:
         known = len(open) == 3 or (len(open) > 1 and "all" in sections)
@@ -222,9 +235,6 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
     elif when := next((when for when in ("earliest", "latest") if when in sections), None):
         by_time = sorted(open, key=lambda question: question.starts, reverse=when == "latest")
         yield Piece(NUMBER if len(open) > 1 else NOWHERE, start, frozenset(o.n for o in by_time[:1]))
-    for name, ordinal in _ORDINALS.items():
-        if name in sections:
-            yield _ordinal(ordinal, start, open)
 
 
 def _run(run: slice, start: int, open: tuple[Open, ...]) -> Piece:

@@ -31,7 +31,17 @@ _BEFORE = ("", "", "", "Hei! ", "Hei, ", "God dag. ", "Takk for at du spør. ", 
 _AFTER = ("", "", "", "", ".", "!", " :)", " 😊", ". Gleder meg", ". Ha en fin dag", ", takk for at du spør",
           ". Det blir koselig", ", ikke noe problem", ". Vi ses", " på torsdag", " torsdag klokka tolv", ", bare hyggelig",
           ". Jeg har god tid", ", jeg skal likevel på butikken")  # fmt: skip
-_SIGNED = ("", "", "", "", ". Hilsen Solveig", ". Mvh Kåre Moen", "\nOlav", ". Helsing Magnhild", ". Vennlig hilsen Berit Dahl")
+_SIGNED = (
+    "",
+    "",
+    "",
+    "",
+    ". Hilsen Solveig",
+    ". Mvh Kåre Moen",
+    "\nOlav",
+    ". Helsing Magnhild",
+    ". Vennlig hilsen Berit Dahl",
+)
 
 _BEGIN = ("ja", "Ja", "JA", "ja takk", "ja gjerne", "ja det går bra", "ja det kan jeg", "jeg kan", "jeg kommer", "ok",
           "det går fint", "klart det", "ja eg kan", "ja æ kainn", "ja je kæin", "ja jæ kan", "ja det passer", "jeg stiller",
