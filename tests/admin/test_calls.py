@@ -68,7 +68,7 @@ def test_a_ja_pressed_is_a_ja_and_what_the_robot_answers_is_read_at_once(house: 
     page = words_on(client.get(answer.headers["location"]).text)
 
     assert errand(house, which).status is Status.FILLED
-    assert "Svaret fra roboten" in page and "Les høyt: Så fint, Olga! Da er det avtalt" in page
+    assert "Svaret fra roboten" in page and "Les høyt: Så fint, Olga! Da skal du" in page
 
 
 def test_a_nei_pressed_is_a_nei(house: House, client: TestClient, olga: PersonId) -> None:
@@ -185,7 +185,7 @@ def test_a_message_that_wants_no_answer_is_ticked_off_when_it_is_read(house: Hou
     posted(house, astrid)
     writes(house, kari, "JA")
     (told,) = listed(house)
-    assert "Les høyt: Kari fra Eksempel kommune kommer" in calls(client) and "JA" not in calls(client)
+    assert "Les høyt: Hei! Kari er frivillig i Eksempel kommune og kommer" in calls(client) and "JA" not in calls(client)
 
     press(client, told, "told")
 

@@ -37,7 +37,7 @@ def test_an_errand_that_is_posted_asks_whom_it_suits_at_once(house: House, clien
 
     assert errand(house, which).starts == THURSDAY
     (sent,) = sms_to(house, kari)
-    assert sent.startswith("Hei Kari! Kan du handle for Astrid torsdag 26. november kl. 11.00, Hamar?")
+    assert sent.startswith("Hei Kari! Kan du handle for Astrid torsdag 26. november kl. 11.00 (Hamar)?")
 
 
 def test_the_message_is_seen_beforehand_word_for_word_as_it_is_sent(house: House, client: TestClient) -> None:

@@ -82,7 +82,7 @@ def test_what_was_queued_for_the_morning_does_not_leave_once_it_is_taken(house: 
 
     assert not any("avlyst" in words for words in sms_to(house, kari))
     house.let_in(client, house.user(Role.COORDINATOR, "morgen@eksempel.no", "Siv Lie"))
-    assert "Avtalen er avlyst, Kari" in words_on(client.get("/ringeliste").text)
+    assert "Avtalen er dessverre avlyst, Kari" in words_on(client.get("/ringeliste").text)
 
 
 def test_a_question_that_had_not_left_is_put_to_another_instead(house: House) -> None:
