@@ -32,7 +32,8 @@ _FEW = 4
 _FREQUENCY = frozenset(
     key(w) for w in """
         uke uka uken veke veka ukentlig vekentleg måned måneden månad månaden månedlig sjelden sjeldan ofte gang
-        ganger gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite av og til iblant hele tida når nødvendig
+        ganger gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite
+        av og til iblant hele tida når nødvendig
     """.split()
 )  # fmt: skip
 _TRANSPORT = frozenset(
