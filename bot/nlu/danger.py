@@ -92,10 +92,11 @@ def _red_list() -> RedList:
 
 
 def danger_in(message: tuple[Word, ...]) -> str | None:
-    """ "emergency", "distress" or nothing."""
+    """ "emergency", "distress" or nothing, in the words as they stand or with their slips mended."""
     red = _red_list()
-    text = " " + " ".join(_mended(word) for word in _without_harmless(red.joined(message)).split()) + " "
-    found = {section for section, _ in _found(text, red.danger)}
+    text = _without_harmless(red.joined(message))
+    mended = " " + " ".join(_mended(word) for word in text.split()) + " "
+    found = {section for said in dict.fromkeys((text, mended)) for section, _ in _found(said, red.danger)}
     return "emergency" if "emergency" in found else "distress" if found else None
 
 

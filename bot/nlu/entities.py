@@ -38,7 +38,7 @@ _NEGATORS = frozenset(
 _TURNS = re.compile(r"[,.;!?\n]|\b(?:men|mens|derimot|heller|og|å)\b", re.IGNORECASE)
 _STRONG_TURNS = re.compile(r"[.;!?\n]|,|\b(?:men|mens|derimot|heller)\b", re.IGNORECASE)
 _REFUSED_AFTER = re.compile(
-    r"^\s*(?:(?:kan|vil|går|passer|orker|liker|kjem|kommer|rekker|har)\s+(?:jeg|eg|æ|je|det|meg)?\s*)?"
+    r"\s*(?:(?:kan|vil|går|passer|orker|liker|kjem|kommer|rekker|har)\s+(?:jeg|eg|æ|je|det|meg)?\s*)?"
     r"(?:dessverre\s+)?(?:ikke|ikkje|itte|itj|kje|nei(?!\s+(?:takk\s+)?til))\b", re.IGNORECASE)  # fmt: skip
 _NO_TO = re.compile(r"\bnei (?:takk )?til\b[\w ]*$", re.IGNORECASE)
 # The time grammar says itself what it denies.
@@ -140,17 +140,20 @@ def _number(word: Word, before: str, after: str, alone: bool) -> int | None:
     return _ORDINALS.get(word.key) if before == "den" else None
 
 
+_NEARBY = 200
+
+
 def _with_negation(entity: Entity, text: str) -> Entity:
     """ "ikke torsdag", "snø vil jeg ikke", "alt unntatt handling": named, but to say no to it."""
     if entity.negated or entity.entity in _NEVER_NEGATED:
         return entity
-    before = _TURNS.split(text[: entity.start])[-1]
-    joined = _STRONG_TURNS.split(text[: entity.start])[-1]
+    said = text[max(entity.start - _NEARBY, 0) : entity.start]
+    before = _TURNS.split(said)[-1]
+    joined = _STRONG_TURNS.split(said)[-1]
     close = [w.lower() for w in re.findall(r"\w+", before)][-5:]
     said_not = any(key(w) in _NEGATORS for w in close) or bool(_NO_TO.search(before))
     if not said_not and before != joined:
         said_not = any(key(w) in _NEGATORS for w in re.findall(r"\w+", joined)[-6:])
-    after = text[entity.end :]
-    if said_not or _REFUSED_AFTER.match(after):
+    if said_not or _REFUSED_AFTER.match(text, entity.end):
         return replace(entity, negated=True)
     return entity

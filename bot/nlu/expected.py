@@ -33,7 +33,8 @@ _FREQUENCY = frozenset(
     key(w) for w in """
         uke uka uken veke veka ukentlig vekentleg måned måneden månad månaden månedlig sjelden sjeldan ofte gang
         ganger gong gonger gangen gongen daglig innimellom annenhver annakvar årlig året mye lite
-        av og til iblant hele tida når nødvendig
+        av og til
+        iblant hele tida når nødvendig
     """.split()
 )  # fmt: skip
 _TRANSPORT = frozenset(

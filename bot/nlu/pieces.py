@@ -38,6 +38,7 @@ _CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRO
             DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)  # fmt: skip
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LIGHT = frozenset((MILD, "filler", "other"))
+_LONGEST_KIND = 6
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
@@ -188,7 +189,7 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
         word = clause[at]
         length, sections = _phrases().longest(names, at)
         kind = kinds.get(word.start)
-        covered = sum(kind.start <= w.start < kind.end for w in clause) if kind else 0
+        covered = sum(w.start < kind.end for w in clause[at : at + _LONGEST_KIND]) if kind else 0
         if sections == {BEFORE_NUMBER}:
             if not _COUNTS.match(text, word.end):
                 yield Piece(UNKNOWN, word.start)

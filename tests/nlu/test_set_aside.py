@@ -1,44 +1,76 @@
-"""How often the classifier is right about messages it was never shown, and how it bears slips."""
+"""Replies no rule was written for: put together from parts, and lists that were run once before anything was mended."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
 import pytest
 
-from bot.nlu.evaluation import measure
-from bot.nlu.examples import Example, read_examples
-from bot.nlu.intents import Model
-from bot.nlu.normal import words
-from tests.nlu.conftest import EXAMPLES, lines
+from bot.dialog.events import Heard, Open
+from bot.nlu import Reader
+from tests.nlu.combined import no_yeses, plain_yeses
+from tests.nlu.conftest import NOW, SHOPPING, lines
 
-SET_ASIDE = [Example(text, intent, variety) for variety, intent, text in
-             (line.split(" | ", 2) for line in lines("set_aside.txt"))]  # fmt: skip
-
-
-def folded(example: Example) -> str:
-    return " ".join(word.key for word in words(example.text))
-
-
-@pytest.fixture(scope="module")
-def figures(model: Path) -> dict[str, Any]:
-    return measure(Model.load(model), SET_ASIDE)
+DANGER = {"emergency", "distress"}
+OPEN = (
+    Open(1, "shopping", datetime.fromisoformat("2026-03-05T12:00:00+01:00"), "Astrid"),
+    Open(2, "walk", datetime.fromisoformat("2026-03-06T11:00:00+01:00"), "Olav"),
+    Open(3, "escort", datetime.fromisoformat("2026-03-07T10:00:00+01:00"), "Berit"),
+)
 
 
-def test_none_of_them_is_an_example() -> None:
-    assert {folded(e) for e in SET_ASIDE} & {folded(e) for e in read_examples(EXAMPLES)} == set()
+def answer(reader: Reader, text: str) -> Heard:
+    return reader.understand(text, now=NOW, expecting="offer", open=(SHOPPING,))
 
 
-def test_nineteen_of_twenty_are_understood(figures: dict[str, Any]) -> None:
-    assert figures["accuracy"] >= 0.95
-    assert figures["coverage_at_98"] >= 0.88
+def test_of_three_thousand_that_begin_like_a_yes_none_is_taken(reader: Reader) -> None:
+    heard = [(text, answer(reader, text)) for _, text in no_yeses(3_000)]
+
+    assert [text for text, said in heard if said.accept or said.intent == "affirm"] == []
 
 
-def test_every_way_of_writing_is_understood(figures: dict[str, Any]) -> None:
-    assert {v: f["accuracy"] for v, f in figures["by_variety"].items() if f["accuracy"] < 0.92} == {}
+def test_of_a_thousand_plain_yeses_nearly_all_are_taken(reader: Reader) -> None:
+    asked = [text for _, text in plain_yeses(1_000) if answer(reader, text).accept != (1,)]
+
+    assert len(asked) <= 30, asked
 
 
-def test_a_slip_costs_little(figures: dict[str, Any]) -> None:
-    assert figures["accuracy"] - figures["accuracy_one_typo"] <= 0.02
-    assert figures["accuracy"] - figures["accuracy_three_typos"] <= 0.08
+@pytest.mark.parametrize("text", lines("set_aside_not_a_yes.txt"))
+def test_a_reply_that_is_not_a_yes_is_not_taken_for_one(reader: Reader, text: str) -> None:
+    heard = answer(reader, text)
+
+    assert not heard.accept
+    assert heard.intent != "affirm"
+
+
+def test_plain_answers_set_aside_are_taken(reader: Reader) -> None:
+    yes, no = lines("set_aside_yes.txt"), lines("set_aside_no.txt")
+
+    assert [text for text in yes if answer(reader, text).accept != (1,)] == []
+    assert [text for text in no if answer(reader, text).accept] == []
+    assert len([text for text in no if answer(reader, text).decline != (1,)]) <= len(no) * 0.03
+
+
+def test_danger_set_aside_is_heard(reader: Reader) -> None:
+    assert [text for text in lines("set_aside_danger.txt") if answer(reader, text).intent not in DANGER] == []
+
+
+def test_what_is_ordinary_seldom_alarms(reader: Reader) -> None:
+    ordinary = lines("set_aside_ordinary.txt")
+
+    alarmed = [text for text in ordinary if answer(reader, text).intent in DANGER]
+
+    assert len(alarmed) <= len(ordinary) * 0.03, alarmed
+
+
+@pytest.mark.parametrize("line", lines("choices_of_three.txt"))
+def test_which_of_several_is_told(reader: Reader, line: str) -> None:
+    count, text, accept, decline = line.split("|")
+
+    heard = reader.understand(text, now=NOW, expecting="offer", open=OPEN[: int(count)])
+
+    assert (heard.accept, heard.decline) == (_numbers(accept), _numbers(decline))
+
+
+def _numbers(said: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in said.split(",") if n)
