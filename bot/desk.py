@@ -21,7 +21,6 @@ post, edit, call_off, give, ask_more, stop_all = (
 )  # fmt: skip
 approve, pause, resume, erase = people.approve, people.pause, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
-withdraw_volunteer = taking.cancel
 see, change_volunteer, change_recipient, resume_all = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.resume_all,
 )  # fmt: skip

@@ -40,8 +40,3 @@ def write_moment(at: datetime, language: str = "nb") -> str:
     """"torsdag 5. mars kl. 12.00"."""
     word = {"en": "at"}.get(language, "kl.")
     return f"{write_day(at.astimezone(OSLO).date(), language)} {word} {write_clock(at)}"
-
-
-def days_from(now: datetime, at: datetime) -> int:
-    """How many midnights lie between two moments in Oslo."""
-    return (at.astimezone(OSLO).date() - now.astimezone(OSLO).date()).days

@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, func, or_, select
 from bot.messages import Fate, Incoming
 from bot.model import ErrandId, PersonId
 from bot.storage.base import found
-from bot.storage.questions import Questions
+from bot.storage.questions import REACHES, Questions
 from bot.storage.statements import EVENT, HEARD_FROM, MESSAGE, MESSAGES_TO, OLDER, TALK, WITH_HUMAN
 from bot.storage.tables import event, message, person, talk
 
@@ -305,7 +305,7 @@ class Post(Questions):
         return [_event(row) for row in self._all(query)]
 
 
-REACHED = frozenset({MessageState.SENDING, MessageState.UNKNOWN, MessageState.HANDED_OVER, MessageState.DELIVERED})
+REACHED = frozenset(MessageState(state) for state in REACHES)
 """States of a message that the one it is for may have read."""
 _WAITING = (MessageState.QUEUED.value, MessageState.UNKNOWN.value)
 _AFTER = {
