@@ -64,16 +64,16 @@ class Runner:
                 return
             turn.say(who, phrases.MEDIA, "other", reply=True)
             return
-        heard = _without_noise(self.reader.understand(
+        heard = self.reader.understand(
             text, now=turn.now, expecting=self.engine.expecting(talk, situation),
             open=self.engine.open(talk, situation), ranking=ranking if text == event.text else None,
-        ))  # fmt: skip
+        )  # fmt: skip
         turn.store.change_event(event.id, intent=heard.intent)
         self._advance(turn, who, talk, _with_place(heard), situation)
 
     def _not_answered(self, turn: Turn, event: Received) -> None:
         """We write to Norwegian mobiles alone; but a human sees what others write, and danger is heard."""
-        heard = _without_noise(self.reader.understand(event.text, now=turn.now))
+        heard = self.reader.understand(event.text, now=turn.now)
         if heard.noise:
             return
         known = turn.store.people_at("phone", event.sender)
@@ -249,11 +249,6 @@ def _is_only_duty_phone(turn: Turn, event: Received) -> bool:
     """The duty phone, when it is nobody's own: a SETT too many is no stranger's first message."""
     on_duty = {number for number in (turn.town.night, turn.town.standin) if number}
     return event.sender in on_duty and not turn.store.people_at(event.channel, event.sender)
-
-
-def _without_noise(heard: Heard) -> Heard:
-    """What the rules alone call beside the point was written by a machine."""
-    return replace(heard, noise=heard.noise or (heard.intent == "out_of_scope" and heard.confidence == 1.0))
 
 
 def _with_place(heard: Heard) -> Heard:

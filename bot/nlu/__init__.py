@@ -23,6 +23,8 @@ from bot.nlu.times import find_times
 __all__ = ["FALLBACK", "Classifier", "Reader"]
 
 LONGEST = 1_600
+SURE_OF_MORE = 0.7
+"""How sure a model must be that "er på plass" is no yes where nothing was asked."""
 _ERASE = re.compile(r"\W*slett\W+\d{4}\W*", re.IGNORECASE)
 _RECURRING = re.compile(r"dagar$|dager$|daga$|^hver|^kvar|^alle$|^anenhver|^anakvar|^hverdag|^ukedag|^vekedag")
 _WITHOUT_KINDS = frozenset(("human", "on_my_way", "running_late", "later", "help", "repeat"))
@@ -52,7 +54,7 @@ class Reader:
         if not text.strip():
             return Heard(text, FALLBACK, 0.0)
         if intent := _unmistakable(said, message, expecting):
-            return certain(text, intent)
+            return replace(certain(text, intent), noise=intent == "out_of_scope")
         times = find_times(said, now, days_of(open))
         entities = find_entities(said, message, times, expecting)
         if (expecting == "availability" or _recurs(message)) and (when := find_availability(said, now)):
@@ -61,12 +63,15 @@ class Reader:
         if command and expecting is None and not open:
             return certain(text, command, entities)
         reply = read_reply(said, message, [(e, questions_meant(e, open)) for e in times], open)
-        if answered := answer(text, reply, expecting, open):
+        answered = answer(text, reply, expecting, open)
+        if answered and (open or expecting or reply.outright):
             return replace(answered, entities=entities)
         if command:
             return certain(text, command, entities)
         likely = self.classify(text) if ranking is None else ranking
         judged = judge(text, message, entities, reply, expecting, open, likely)
+        if answered and (judged.confidence < SURE_OF_MORE or judged.intent in {"affirm", "deny"}):
+            return replace(answered, entities=entities)
         return _finished(judged, said, now)
 
 

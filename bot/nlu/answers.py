@@ -58,6 +58,11 @@ class Reply:
         return bool(self.says & _DISSENT)
 
     @property
+    def outright(self) -> bool:
+        """Says JA or NEI in so many words, and means it although nothing was asked."""
+        return bool(self.says & {YES, NO})
+
+    @property
     def refuses(self) -> bool:
         """A NEI with words beside it, none of them a yes, a doubt, a question or another time."""
         return NO in self.says and not self.says & (_ASSENT | {WEAK, ASK, MAYBE, BUT, IF, WITH, ELSEWHERE})

@@ -11,7 +11,7 @@ from bot.nlu.kinds import find_kinds
 from bot.nlu.names import bare_name, called
 from bot.nlu.normal import Word, key
 from bot.nlu.phones import find_phones
-from bot.nlu.places import find_place, place_of
+from bot.nlu.places import find_place, ordinary_words, place_of
 
 _POSTCODE = re.compile(r"(?<![\d.,:/+-])\d{4}(?![\d.,:/-]\d|\d)")
 _LONGEST_PLACE = 3
@@ -106,9 +106,10 @@ def _places(message: tuple[Word, ...], expecting: str | None, text: str) -> Iter
 def _may_be_place(message: tuple[Word, ...], at: int, length: int, expecting: str | None) -> bool:
     """Many places are ordinary words (Bra, Os, Vik): outside the question a capital and a preposition are needed."""
     word = message[at]
-    if expecting == "place":
-        return length > 1 or word.key not in _NOT_PLACES
     after = at > 0 and (message[at - 1].key in _PLACE_AFTER or message[at - 1].text.isdecimal())
+    if expecting == "place":
+        ordinary = word.key in ordinary_words() and not (after or len(message) == 1)
+        return length > 1 or not (ordinary or word.key in _NOT_PLACES)
     return word.text[0].isupper() and len(word.text) > 1 and after
 
 

@@ -11,11 +11,14 @@ _ANSWERING = {"affirm": 2.0, "deny": 3.0, "counter_offer": 3.0, "unsure": 2.0, "
 _ELSEWHERE = {"task_done": 0.3, "task_failed": 0.3, "arrived": 0.3, "change_availability": 0.4, "inform": 0.2,
               "request_help": 0.4, "list_my_tasks": 0.4, "find_tasks": 0.4}  # fmt: skip
 _TOLD = {"inform": 3.0, "counter_offer": 0.1, "change_availability": 0.2, "change_skills": 0.2, "change_contact": 0.2,
-         "find_tasks": 0.3, "affirm": 0.5, "reserve": 0.3, "later": 0.5}  # fmt: skip
+         "find_tasks": 0.3, "affirm": 0.5, "reserve": 0.3, "later": 0.5, "skip": 2.0, "back": 2.0, "repeat": 2.0,
+         "help": 2.0}  # fmt: skip
+_NOTHING = {"affirm": 0.5, "deny": 0.5, "inform": 0.3}
 PRIORS: Mapping[str, Mapping[str, float]] = {
-    "offer": {**_ANSWERING, **_ELSEWHERE, "cancel_task": 0.3},
+    "": _NOTHING,
+    "offer": {**_ANSWERING, **_ELSEWHERE, "cancel_task": 0.3, "running_late": 0.2, "reserve": 2.0, "human": 0.5},
     "yes_no": {**_ANSWERING, **_ELSEWHERE, "counter_offer": 1.0},
-    "reminder": {**_ANSWERING, **_ELSEWHERE, "cancel_task": 3.0},
+    "reminder": {**_ANSWERING, **_ELSEWHERE, "cancel_task": 4.0, "counter_offer": 1.0},
     "name": _TOLD,
     "place": _TOLD,
     "kinds": _TOLD,
@@ -54,7 +57,7 @@ _KINDS = frozenset(
 
 def with_prior(ranking: Ranking, expecting: str | None, barred: frozenset[str], hints: Mapping[str, float]) -> Ranking:
     """The ranking as the question and the answer's own words make it; what is barred is left out."""
-    prior = PRIORS.get(expecting or "", {})
+    prior = PRIORS[expecting or ""]
     weighed = [(i, p * prior.get(i, 1.0) * hints.get(i, 1.0)) for i, p in ranking if i not in barred]
     total = sum(p for _, p in weighed) or 1.0
     return tuple(sorted(((i, p / total) for i, p in weighed), key=lambda pair: -pair[1]))

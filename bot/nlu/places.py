@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from bot.nlu.near import Near
-from bot.nlu.normal import words
+from bot.nlu.normal import key, words
+from bot.nlu.phrases import read_sections
 
 _FILE = Path(__file__).parent / "data" / "postal_codes.tsv"
 _SHORTEST_WITH_SLIP = 5
@@ -32,6 +33,12 @@ def _near() -> Near:
     return Near(_by_name(), _SHORTEST_WITH_SLIP)
 
 
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Words that are, or all but are, the name of some place, and seldom mean it."""
+    return frozenset(key(word) for line in read_sections("real.txt")["places"] for word in line.split())
+
+
 def name_key(place: str) -> str:
     return " ".join(word.key for word in words(place.replace("-", " ")))
 
@@ -45,7 +52,7 @@ def find_place(name: str, slips: bool = True) -> str | None:
     wanted = name_key(name)
     if wanted in _by_name():
         return _by_name()[wanted][0]
-    near = _near().all(wanted) if slips else ()
+    near = _near().all(wanted) if slips and wanted not in ordinary_words() else ()
     return _by_name()[near[0]][0] if len(near) == 1 else None
 
 

@@ -83,7 +83,7 @@ NUMBERS = """
 19: nitten nittan nineteen nittn
 20: tjue tyve tjuge kjue twenty tjuve
 30: tretti tredve tretta thirty tredive
-40: førti førr forty fyrti fyrre
+40: førti forty fyrti fyrre
 45: førtifem femogførti
 50: femti fifty halvtreds
 60: seksti sixty tress

@@ -80,7 +80,7 @@ def test_a_time_with_two_readings_is_no_yes(reader: Reader) -> None:
 def test_what_no_person_wrote_is_no_answer_even_without_a_model(text: str) -> None:
     heard = Reader().understand(text, now=NOW, expecting="offer", open=(SHOPPING,))
 
-    assert (heard.intent, heard.accept, heard.decline) == ("out_of_scope", (), ())
+    assert (heard.intent, heard.noise, heard.accept, heard.decline) == ("out_of_scope", True, (), ())
 
 
 def test_a_number_before_the_next_no_is_not_refused(reader: Reader) -> None:

@@ -28,6 +28,8 @@ def test_what_is_heard(reader: Reader, line: str) -> None:
         ("brumundal", "place", [("place", "Brumunddal", False)]),
         ("har flytta til 2340 Løten", None, [("postcode", "2340", False), ("place", "Løten", False)]),
         ("bra, er i farta", None, []),
+        ("jeg kan melde meg på", "place", []),
+        ("det går bra førr min del", None, []),
         ("1 og 3", "kinds", [("number", 1, False), ("number", 3, False)]),
         ("den siste", None, [("number", -1, False)]),
         ("to ganger i måneden", "frequency", []),
