@@ -44,7 +44,7 @@ class Typed(Fields):
     frequency: Literal["week", "month", "seldom"]
     transport: Literal["car", "bus", "foot", "phone"]
     dislikes: Annotated[str, Field(max_length=300)] = ""
-    born: Annotated[int | None, BeforeValidator(_year), Field(ge=1900)] = None
+    born: Annotated[Annotated[int, Field(ge=1900)] | None, BeforeValidator(_year)] = None
 
 
 TOLD = {

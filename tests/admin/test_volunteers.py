@@ -59,6 +59,16 @@ def test_someone_written_up_by_hand_is_asked_by_sms_whether_it_is_right(house: H
     assert "blir spurt på SMS" in client.get(f"/frivillige/{who}").text
 
 
+def test_name_number_place_and_one_thing_to_do_are_enough(house: House, client: TestClient) -> None:
+    left_empty = {"times": "", "dislikes": "", "born": ""}
+
+    answer = client.post("/frivillige/ny", data={**KARI, **left_empty})
+    changed = client.post(f"{answer.headers['location']}/endre", data={**KARI, **left_empty, "name": "Kari Moe"})
+
+    assert (answer.status_code, changed.status_code) == (303, 303)
+    assert names_on(client.get("/frivillige").text) == ["Kari Moe"]
+
+
 def test_whoever_shares_the_number_is_not_asked_by_sms(house: House, client: TestClient) -> None:
     registered(house, "Odd Vik")
 
