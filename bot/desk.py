@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 
 from bot.channels import Incoming
@@ -108,11 +109,9 @@ def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
 def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:
     """What someone said on the telephone, typed by a coordinator; it goes the same way as an SMS."""
     spoken = Incoming("call", f"{who}-{turn.now.isoformat()}-{len(turn.store.heard_from(who))}", "", words)
-    which = turn.store.add_event(spoken, turn.now)
-    if which is None:
-        return
-    turn.store.change_event(which, person=who, state="done")
-    runner.hear(turn, turn.store.event(which))
+    event = turn.store.add_event(spoken, turn.now)
+    if event is not None:
+        runner.hear(turn, replace(event, person=who))
 
 
 def called(turn: Turn, message: int) -> None:

@@ -14,6 +14,7 @@ from bot.life.reaching import not_reached
 from bot.life.turn import Turn
 from bot.runner import Runner
 from bot.storage.post import MessageState, Received
+from bot.storage.prepared import savepoint
 
 log = structlog.get_logger()
 
@@ -24,15 +25,15 @@ FIRST_WAIT = timedelta(seconds=5)
 
 def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, ranking: Ranking | None) -> bool:
     """Store a message and run its turn; false when it has been here before."""
-    which = turn.store.add_event(came, turn.now)
-    if which is None:
+    event = turn.store.add_event(came, turn.now)
+    if event is None:
         return False
     if came.edited:
-        turn.store.change_event(which, state="done", reason="edited")
+        turn.store.change_event(event.id, state="done", reason="edited")
     elif came.handled_stop:
-        _stopped_by_provider(turn, which, came)
-    elif not turn.store.waits_behind(which, came.sender):
-        attempt(connection, turn, runner, turn.store.event(which), ranking)
+        _stopped_by_provider(turn, event)
+    elif not turn.store.waits_behind(event):
+        attempt(connection, turn, runner, event, ranking)
     return True
 
 
@@ -51,9 +52,8 @@ def attempt(
 ) -> bool:
     """Run one event's turn in a savepoint of its own; a turn that fails leaves the event for another try."""
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             runner.hear(turn, event, ranking)
-            turn.store.change_event(event.id, state="done")
     except Exception as wrong:  # the edge of a turn: one bad message must never stop the others
         log.exception("turn failed", turn=event.id, exc_info=wrong)
         _failed(turn, runner, event)
@@ -73,12 +73,12 @@ def _failed(turn: Turn, runner: Runner, event: Received) -> None:
             turn.store.stop_number(event.sender, turn.now)
 
 
-def _stopped_by_provider(turn: Turn, which: int, came: Incoming) -> None:
+def _stopped_by_provider(turn: Turn, event: Received) -> None:
     """The provider has confirmed their stop word itself; a word from us would be refused."""
-    for who in turn.store.people_at(came.channel, came.sender):
-        turn.store.change_event(which, person=who)
+    for who in turn.store.people_at(event.channel, event.sender):
+        turn.store.change_event(event.id, person=who)
         people.opt_out(turn, who, answer=False)
-    turn.store.change_event(which, state="done", intent="opt_out")
+    turn.store.change_event(event.id, state="done", intent="opt_out")
 
 
 def take_receipt(turn: Turn, receipt: Receipt) -> None:

@@ -29,13 +29,13 @@ class Outcome:
     error: SendError | None = None
 
 
-def claim(turn: Turn, most: int, busy: frozenset[str] = frozenset()) -> list[Message]:
-    """What may be sent now, marked as being sent, but to none of the ``busy`` addresses.
-
-    STOPP, quiet and age are looked at here, last of all.
-    """
+def claim(turn: Turn, most: int) -> list[Message]:
+    """What may be sent now, marked as being sent.  STOPP, quiet and age are looked at here, last of all."""
     claimed: list[Message] = []
-    while len(claimed) < most and (due := turn.store.due_messages(turn.now, most - len(claimed), busy)):
+    full = True
+    while full and len(claimed) < most:
+        due = turn.store.due_messages(turn.now, most - len(claimed))
+        full = len(due) == most - len(claimed)
         claimed += [message for message in due if _may_go(turn, message)]
     return claimed
 

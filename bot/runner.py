@@ -46,39 +46,40 @@ class Runner:
     def hear(self, turn: Turn, event: Received, ranking: Ranking | None = None) -> None:
         """Take in one message that has been stored."""
         if _SEEN.match(event.text) and (alarming.seen(turn, event.sender) or _is_only_duty_phone(turn, event)):
-            turn.store.change_event(event.id, intent="seen")
+            turn.store.change_event(event.id, state="done", intent="seen")
             return
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
             return
         who, text = (event.person, event.text) if event.person is not None else self._who_writes(turn, event)
-        turn.store.change_event(event.id, person=who)
-        if _loops(turn, who):
+        if _loops(turn, who, event):
             _tell_of_loop(turn, who)
-            return
+            text = None
         if text is None:
+            turn.store.change_event(event.id, state="done", person=who)
             return
         situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
         if event.media and not text.strip():
-            if situation.with_human:
-                return
-            turn.say(who, phrases.MEDIA, "other", reply=True)
+            turn.store.change_event(event.id, state="done", person=who)
+            if not situation.with_human:
+                turn.say(who, phrases.MEDIA, "other", reply=True)
             return
         heard = self.reader.understand(
             text, now=turn.now, expecting=self.engine.expecting(talk, situation),
             open=self.engine.open(talk, situation), ranking=ranking if text == event.text else None,
         )  # fmt: skip
-        turn.store.change_event(event.id, intent=heard.intent)
+        turn.store.change_event(event.id, state="done", person=who, intent=heard.intent)
         self._advance(turn, who, talk, _with_place(heard), situation)
 
     def _not_answered(self, turn: Turn, event: Received) -> None:
         """We write to Norwegian mobiles alone; but a human sees what others write, and danger is heard."""
         heard = self.reader.understand(event.text, now=turn.now)
         if heard.noise:
+            turn.store.change_event(event.id, state="done")
             return
         known = turn.store.people_at("phone", event.sender)
         who = known[0] if known else sharing.stranger(turn, "phone", event.sender)
-        turn.store.change_event(event.id, person=who, intent=heard.intent)
+        turn.store.change_event(event.id, state="done", person=who, intent=heard.intent)
         if heard.intent in DANGER:
             turn.note("danger", None, who)
             turn.alarm(heard.intent, event.text, person=who)
@@ -87,8 +88,7 @@ class Runner:
 
     def _who_writes(self, turn: Turn, event: Received) -> tuple[PersonId, str | None]:
         """Who sent a message, and what they meant to answer; None while several could have."""
-        turn.store.address_works(event.channel, event.sender)
-        known = turn.store.people_at(event.channel, event.sender)
+        known = turn.store.people_writing_from(event.channel, event.sender)
         if not known:
             return sharing.stranger(turn, event.channel, event.sender), event.text
         heard = self.reader.understand(event.text, now=turn.now) if len(known) > 1 else None
@@ -138,18 +138,19 @@ class Runner:
     def _event(self, turn: Turn, who: PersonId, event: Event) -> None:
         self._advance(turn, who, Talk.from_json(turn.store.talk_state(who)), event, situate(turn, who))
 
-    def _advance(self, turn: Turn, who: PersonId, talk: Talk, event: Event, situation: Situation) -> None:
-        talk, effects = self.engine.advance(talk, event, situation)
+    def _advance(self, turn: Turn, who: PersonId, before: Talk, event: Event, situation: Situation) -> None:
+        talk, effects = self.engine.advance(before, event, situation)
         if not any(isinstance(effect, wanted.Forget) for effect in effects):
-            self._store(turn, who, talk)
+            self._store(turn, who, talk, goes_on=bool(before.flow))
         for effect in effects:
             perform(turn, who, effect, reply=isinstance(event, Heard))
 
-    def _store(self, turn: Turn, who: PersonId, talk: Talk) -> None:
+    def _store(self, turn: Turn, who: PersonId, talk: Talk, *, goes_on: bool = True) -> None:
         turn.store.put_talk(who, turn.now, state=talk.to_json())
         flow = self.engine.flows.get(talk.flow)
         if flow is None:
-            turn.store.wake_at("talk", who, None)
+            if goes_on:
+                turn.store.wake_at("talk", who, None)
             return
         waits = flow.nudge_after if flow.nudge_after and not talk.nudged else flow.expires_after
         turn.store.wake_at("talk", who, add_waking(turn.now + waits, timedelta()))
@@ -260,9 +261,12 @@ def _with_place(heard: Heard) -> Heard:
     return replace(heard, entities=(*heard.entities, replace(code, entity="place", value=where)))
 
 
-def _loops(turn: Turn, who: PersonId) -> bool:
+def _loops(turn: Turn, who: PersonId, event: Received) -> bool:
     """Two robots answering each other: six of the same, or six idle ones in a breath."""
-    last = turn.store.heard_from(who, last=LOOP)
+    if turn.store.written_since(who, event.received - TOGETHER) < LOOP - 1:
+        return False
+    before = [earlier for earlier in turn.store.heard_from(who, last=LOOP) if earlier.id < event.id]
+    last = [*before[-LOOP + 1 :], event]
     if len(last) < LOOP:
         return False
     same = len({event.text for event in last}) == 1 and last[-1].received - last[0].received < TOGETHER

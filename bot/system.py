@@ -26,13 +26,14 @@ from bot.registry import gather, modules_in
 from bot.runner import Runner
 from bot.storage.database import fold
 from bot.storage.post import Message
+from bot.storage.prepared import savepoint
 from bot.storage.store import Store, municipalities, open_store
 from bot.storage.writer import Inline, Writer
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
-WAKES_IN_ONE_TURN = 100
+WAKES_IN_ONE_TURN = 20
 SENDERS = 20
 """So many addresses are written to at the same time."""
 LOOK_BACK = timedelta(hours=1)
@@ -76,7 +77,7 @@ class System:
         self._ticked: datetime | None = None
         self._could_store = True
         self._towns: list[MunicipalityId] = []
-        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._sending: set[asyncio.Task[None]] = set()
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
 
@@ -182,10 +183,30 @@ class System:
                     busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
 
     async def _wake_and_start_sending(self, where: MunicipalityId) -> bool:
-        """A batch of what is due, and then its messages: answers never wait for all that is due."""
-        woken = await self._wake(where)
-        await self._start_sending(where)
+        """A batch of what is due, and its messages: answers never wait for all that is due.
+
+        They go side by side, but to each address in order; a slow provider holds up nobody else.
+        """
+        room = SENDERS - len(self._sending)
+
+        def job(connection: Connection) -> tuple[int, list[Message]]:
+            woken = self._wake_all(connection, where)
+            return woken, outbox.claim(self._turn(connection, where), room)
+
+        woken, claimed = await self.write(job)
+        by_address: dict[str, list[Message]] = {}
+        for message in claimed:
+            by_address.setdefault(message.to, []).append(message)
+        for messages in by_address.values():
+            sending = asyncio.create_task(self._send_in_order(where, messages))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sent)
         return woken > 0
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        sending.cancelled() or sending.exception()  # what was not written down is looked up again
+        self._hurry.set()
 
     async def step(self, where: MunicipalityId) -> bool:
         """See to a batch of what is due in one municipality; false when there was nothing."""
@@ -207,7 +228,7 @@ class System:
     def _wake_one(self, connection: Connection, turn: Turn, subject: str, which: int) -> None:
         """One thing whose time has come, in a savepoint: when it fails it is tried again, and the rest go on."""
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 turn.store.wake_at(subject, which, None)
                 self.runner.wake(turn, subject, which)
         except Exception as wrong:  # the edge of a turn
@@ -221,29 +242,6 @@ class System:
         claimed = await self.write(lambda connection: outbox.claim(self._turn(connection, where), SENDERS))
         await self._send_in_order(where, claimed)
         return len(claimed)
-
-    async def _start_sending(self, where: MunicipalityId) -> None:
-        """Send side by side, but to each address in order; a slow provider holds up nobody else."""
-        while room := SENDERS - len(self._sending):
-            busy = frozenset(self._sending)
-            claimed = await self._claim(where, room, busy)
-            by_address: dict[str, list[Message]] = {}
-            for message in claimed:
-                by_address.setdefault(message.to, []).append(message)
-            for address, messages in by_address.items():
-                self._sending[address] = asyncio.create_task(self._send_to(where, address, messages))
-            if not claimed:
-                return
-
-    async def _claim(self, where: MunicipalityId, most: int, busy: frozenset[str]) -> list[Message]:
-        return await self.write(lambda connection: outbox.claim(self._turn(connection, where), most, busy))
-
-    async def _send_to(self, where: MunicipalityId, address: str, messages: list[Message]) -> None:
-        try:
-            await self._send_in_order(where, messages)
-        finally:
-            del self._sending[address]
-            self._hurry.set()
 
     async def _send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
         for message in messages:
@@ -283,7 +281,7 @@ class System:
     async def close(self) -> None:
         if self._running is not None:
             self._running.cancel()
-            await asyncio.gather(self._running, *self._sending.values(), return_exceptions=True)
+            await asyncio.gather(self._running, *self._sending, return_exceptions=True)
         for channel in self.channels.values():
             await channel.close()
         self._writer.close()

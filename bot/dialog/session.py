@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,9 @@ class Talk:
         return Talk(first.flow, answers=first.answers, parked=tuple(others))
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        plain["parked"] = [{"flow": waiting.flow, "answers": waiting.answers} for waiting in self.parked]
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | None) -> Talk:

@@ -95,10 +95,9 @@ class Life:
 
         def hear(turn: Turn) -> None:
             self._count += 1
-            which = turn.store.add_event(Incoming("sms", f"example-{self._count}", number, words), turn.now)
-            if which is not None:
-                self._runner.hear(turn, turn.store.event(which))
-                turn.store.change_event(which, state="done")
+            event = turn.store.add_event(Incoming("sms", f"example-{self._count}", number, words), turn.now)
+            if event is not None:
+                self._runner.hear(turn, event)
 
         return hear
 

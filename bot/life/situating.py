@@ -23,9 +23,9 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
     """
     store, now, town = turn.store, turn.now, turn.town
     person, volunteer = store.person(who), store.volunteer(who)
-    visits = tuple(store.visits_by(who))
-    over = {OfferState.SOLVED, OfferState.COUNTERED}
-    asked = [(offer, store.errand(offer.errand)) for offer in store.offers_to(who, *over)]
+    visits = tuple(store.visits_by(who)) if volunteer else ()
+    offers = store.offers_to(who, OfferState.SOLVED, OfferState.COUNTERED) if volunteer else []
+    asked = [(offer, store.errand(offer.errand)) for offer in offers]
     reached, waiting = _questions(turn, who, said_at or now)
     lately = _told_of_last(turn, who, {offer.errand for offer, _ in asked})
     return Situation(

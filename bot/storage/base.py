@@ -123,6 +123,21 @@ class Base:
         given = {f"is_{name}": value for name, value in key.items()} | values | {"town": self.municipality}
         return self._known(build, "set", table.name, *key, "to", *values).changed(self._connection, given)
 
+    def _put_over(self, table: Table, key: Row, **values: Any) -> None:
+        """Insert a row, or give the one with that key these values."""
+
+        def build() -> Insert:
+            row = _with_defaults(table, {"municipality": None, **key, **values})
+            over: Insert = (
+                self._new(table)
+                .values(_given(row))
+                .on_conflict_do_update(index_elements=["municipality", *key], set_=_given(values))
+            )
+            return over
+
+        given = _with_defaults(table, {"municipality": self.municipality, **key, **values})
+        self._known(build, "put over", table.name, *key, "to", *values).changed(self._connection, given)
+
     def _drop(self, table: Table, **key: Any) -> None:
         """Delete the rows with that key."""
 

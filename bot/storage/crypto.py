@@ -10,8 +10,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextvars import ContextVar
 from functools import lru_cache
-from hashlib import sha256
-from hmac import HMAC
+from hmac import digest
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -46,11 +45,11 @@ class Keys:
 
     def digits(self, text: str) -> str:
         """Four digits nobody without the key can guess, the same for the same text."""
-        return f"{int.from_bytes(HMAC(self._index, b'digits/' + text.encode(), sha256).digest()[:8]) % 9000 + 1000}"
+        return f"{int.from_bytes(digest(self._index, b'digits/' + text.encode(), 'sha256')[:8]) % 9000 + 1000}"
 
     def look_up(self, text: str) -> bytes:
         """A hash that finds an address again without telling what it is."""
-        return HMAC(self._index, text.encode(), sha256).digest()
+        return digest(self._index, text.encode(), "sha256")
 
 
 @lru_cache(maxsize=1024)

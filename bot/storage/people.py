@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, literal, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, literal, select
 
 from bot.model import (
     Approval,
     Availability,
     Frequency,
     Kin,
+    MunicipalityId,
     Person,
     PersonId,
     Recipient,
@@ -21,6 +22,7 @@ from bot.model import (
     Window,
 )
 from bot.storage.base import found, here
+from bot.storage.crypto import Keys
 from bot.storage.listing import Listing
 from bot.storage.prepared import Prepared
 from bot.storage.tables import address, person, recipient, stopped_number, talk, volunteer
@@ -29,13 +31,21 @@ from bot.storage.tables import address, person, recipient, stopped_number, talk,
 class People(Listing):
     """Verbs about people."""
 
+    def __init__(self, connection: Connection, municipality: MunicipalityId, keys: Keys) -> None:
+        super().__init__(connection, municipality, keys)
+        self._met: dict[PersonId, Person] = {}
+        """Those read already: a turn asks for the same one again and again."""
+
     def add_person(self, name: str, now: datetime, language: str = "nb") -> PersonId:
         return PersonId(self._add(person, name=name, language=language, created=now))
 
     def person(self, who: PersonId) -> Person:
-        return _person(found(self._first(_PERSON, who=who), "person"))
+        if who not in self._met:
+            self._met[who] = _person(found(self._first(_PERSON, who=who), "person"))
+        return self._met[who]
 
     def change_person(self, who: PersonId, **values: Any) -> None:
+        self._met.pop(who, None)
         self._set(person, {"id": who}, **values)
 
     def give_address(self, who: PersonId, channel: str, value: str) -> None:
@@ -72,14 +82,17 @@ class People(Listing):
             address, address.c.channel == channel, address.c.look_up == self._keys.look_up(value), works=False
         )
 
-    def address_works(self, channel: str, value: str) -> None:
-        """Someone has written from there: what could not be reached can be."""
-        same = (address.c.channel == channel, address.c.look_up == self._keys.look_up(value))
-        self._change(address, *same, ~address.c.works, works=True)
-
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
         found = self._ask(_PEOPLE_AT, channel=channel, look_up=self._keys.look_up(value))
+        return [PersonId(row["person"]) for row in found]
+
+    def people_writing_from(self, channel: str, value: str) -> list[PersonId]:
+        """The same when something has come from there: what could not be reached can be."""
+        there = {"channel": channel, "look_up": self._keys.look_up(value)}
+        found = self._ask(_PEOPLE_AT, **there)
+        if not all(row["works"] for row in found):
+            self._set(address, there, works=True)
         return [PersonId(row["person"]) for row in found]
 
     def stop_number(self, value: str, now: datetime) -> None:
@@ -107,7 +120,7 @@ class People(Listing):
 
     def volunteer(self, who: PersonId) -> Volunteer | None:
         row = self._first(_VOLUNTEER, who=who)
-        return None if row is None else _volunteer(row)
+        return None if row is None else _volunteer(row, self.person(who))
 
     def volunteers(self, *stages: Stage) -> list[Volunteer]:
         """Volunteers at those stages (any, when none is named), in order of creation."""
@@ -141,7 +154,7 @@ class People(Listing):
 
     def recipient(self, who: PersonId) -> Recipient | None:
         row = self._first(_RECIPIENT, who=who)
-        return None if row is None else _recipient(row)
+        return None if row is None else _recipient(row, self.person(who))
 
     def recipients(self) -> list[Recipient]:
         return [_recipient(row) for row in self._all(self._recipients().order_by(recipient.c.person))]
@@ -161,14 +174,14 @@ _RECIPIENTS = select(recipient, person.c.name, person.c.language, person.c.stopp
     person, (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person)
 )
 _PERSON = Prepared(select(person).where(here(person), person.c.id == bindparam("who")))
-_VOLUNTEER = Prepared(_with_person().where(here(volunteer), volunteer.c.person == bindparam("who")))
-_RECIPIENT = Prepared(_RECIPIENTS.where(here(recipient), recipient.c.person == bindparam("who")))
+_VOLUNTEER = Prepared(select(volunteer).where(here(volunteer), volunteer.c.person == bindparam("who")))
+_RECIPIENT = Prepared(select(recipient).where(here(recipient), recipient.c.person == bindparam("who")))
 _ADDRESSES = Prepared(select(address).where(here(address), address.c.person == bindparam("who"), address.c.works))
 _STOPPED = Prepared(
     select(stopped_number.c.at).where(here(stopped_number), stopped_number.c.look_up == bindparam("look_up"))
 )
 _PEOPLE_AT = Prepared(
-    select(address.c.person)
+    select(address.c.person, address.c.works)
     .where(here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up"))
     .order_by(address.c.person)
 )
@@ -178,8 +191,8 @@ def _person(row: RowMapping) -> Person:
     return Person(PersonId(row["id"]), row["name"] or "", row["language"], row["stopped"])
 
 
-def _volunteer(row: RowMapping) -> Volunteer:
-    who = Person(PersonId(row["person"]), row["name"] or "", row["language"], row["stopped"])
+def _volunteer(row: RowMapping, person: Person | None = None) -> Volunteer:
+    who = person or Person(PersonId(row["person"]), row["name"] or "", row["language"], row["stopped"])
     seen = Approval(row["talk"], row["course"], row["pledge"], row["police_seen"], row["police_expires"])
     return Volunteer(
         who, Stage(row["stage"]), frozenset(row["skills"]), read_availability(row["availability"]),
@@ -206,8 +219,8 @@ def _volunteer_columns(values: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _recipient(row: RowMapping) -> Recipient:
-    who = Person(PersonId(row["person"]), row["name"] or "", row["language"], row["opted_out"])
+def _recipient(row: RowMapping, person: Person | None = None) -> Recipient:
+    who = person or Person(PersonId(row["person"]), row["name"] or "", row["language"], row["opted_out"])
     kin = Kin(row["kin_name"] or "", row["kin_phone"] or "")
     return Recipient(
         who, row["postcode"], row["place"], row["street"] or "", row["entry"] or "", Tell(row["tell"]), kin,

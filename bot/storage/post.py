@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import Connection, RowMapping, func, or_, select
 
 from bot.messages import Fate, Incoming
-from bot.model import ErrandId, PersonId
+from bot.model import ErrandId, MunicipalityId, PersonId
 from bot.storage.base import found
+from bot.storage.crypto import Keys
 from bot.storage.questions import REACHES, Questions
-from bot.storage.statements import EVENT, HEARD_FROM, MESSAGE, MESSAGES_TO, OLDER, TALK, WITH_HUMAN
+from bot.storage.statements import (
+    BEING_SENT,
+    DUE,
+    HEARD_FROM,
+    HOW_MANY,
+    MESSAGE,
+    MESSAGES_TO,
+    OLDER,
+    OPEN_EVENTS,
+    TALK,
+)
 from bot.storage.tables import event, message, person, talk
 
 
@@ -86,8 +97,9 @@ class Received:
 class Post(Questions):
     """Verbs about messages and talks."""
 
-    _with_human: dict[PersonId, tuple[datetime, int | None]] | None = None
-    """Few talks are with a human, and everyone who might be asked is looked up among them."""
+    def __init__(self, connection: Connection, municipality: MunicipalityId, keys: Keys) -> None:
+        super().__init__(connection, municipality, keys)
+        self._talks: dict[PersonId, RowMapping | None] = {}
 
     def add_message(self, **values: Any) -> int:
         return self._add(
@@ -100,20 +112,12 @@ class Post(Questions):
     def change_message(self, which: int, **values: Any) -> None:
         self._set(message, {"id": which}, **values)
 
-    def due_messages(self, now: datetime, most: int, busy: Iterable[str] = ()) -> list[Message]:
-        """Messages whose time has come, but to no busy address; those to be looked up too.
+    def due_messages(self, now: datetime, most: int) -> list[Message]:
+        """Messages whose time has come, those to be looked up too; none to an address just being written to.
 
         Answers come before the rest, then all in order.
         """
-        apart = [self._keys.look_up(address) for address in busy]
-        query = (
-            self._here(message)
-            .where(message.c.state.in_(_WAITING), message.c.not_before <= now)
-            .where(message.c.look_up.not_in(apart))
-            .order_by(message.c.reply.desc(), message.c.id)
-            .limit(most)
-        )
-        return [_message(row) for row in self._all(query)]
+        return [_message(row) for row in self._ask(DUE, now=now, most=most)]
 
     def claim_message(self, claimed: Message, now: datetime) -> bool:
         """Mark a message as being sent; false when it is not as it was any more."""
@@ -123,8 +127,8 @@ class Post(Questions):
 
     def send_again(self, which: int, state: MessageState, at: datetime, code: str) -> None:
         """Put back what was being sent; what has been settled meanwhile stays settled."""
-        being_sent = (message.c.id == which, message.c.state == MessageState.SENDING.value)
-        self._change(message, *being_sent, state=state.value, not_before=at, code=code or None)
+        being_sent = {"id": which, "state": MessageState.SENDING.value}
+        self._set(message, being_sent, state=state.value, not_before=at, code=code or None)
 
     def next_message_at(self) -> datetime | None:
         row = self._one(
@@ -136,8 +140,7 @@ class Post(Questions):
 
     def unsettled(self, before: datetime) -> list[Message]:
         """Messages that were being sent when something stopped, and were claimed before then."""
-        being_sent = (message.c.state == MessageState.SENDING.value) & (message.c.claimed <= before)
-        return [_message(row) for row in self._all(self._here(message).where(being_sent))]
+        return [_message(row) for row in self._ask(BEING_SENT, before=before)]
 
     def withdraw(
         self,
@@ -181,7 +184,7 @@ class Post(Questions):
             return None
         self.change_message(ref, state=after.value, provider_id=provider_id or row["provider_id"], code=code or None,
                             handed_over=row["handed_over"] or now, settled=now)  # fmt: skip
-        return self.message(ref)
+        return replace(_message(row), state=after, code=code or None)
 
     def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
         return [_message(row) for row in reversed(self._ask(MESSAGES_TO, who=who, last=last))]
@@ -236,35 +239,45 @@ class Post(Questions):
             [e for e in map(_event, reversed(self._all(came))) if e.sender == number],
         )
 
-    def add_event(self, came: Incoming, now: datetime) -> int | None:
+    def add_event(self, came: Incoming, now: datetime) -> Received | None:
         """Store what came; None when it has been here before."""
         unless = ["municipality", "channel", "external_id"]
-        return self._add_unless(
+        which = self._add_unless(
             event, unless, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
             media=came.media, received=now, sent=came.sent_at, look_up=self._keys.look_up(came.sender),
         )  # fmt: skip
+        if which is None:
+            return None
+        return Received(which, came.channel, came.external_id, None, came.sender, came.text, came.media, "open", 0,
+                        now, None, None, came.sent_at)  # fmt: skip
 
     def change_event(self, which: int, **values: Any) -> None:
         self._set(event, {"id": which}, **values)
 
-    def event(self, which: int) -> Received:
-        return _event(found(self._first(EVENT, which=which), "event"))
-
     def open_events(self) -> list[tuple[Received, datetime | None]]:
         """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
-        query = self._here(event).where(event.c.state == "open").order_by(event.c.id)
-        return [(_event(row), row["not_before"]) for row in self._all(query)]
+        return [(_event(row), row["not_before"]) for row in self._ask(OPEN_EVENTS)]
 
-    def waits_behind(self, which: int, sender: str) -> bool:
+    def waits_behind(self, came: Received) -> bool:
         """Whether something the same sender wrote before this one has yet to be handled."""
-        return self._first(OLDER, which=which, look_up=self._keys.look_up(sender)) is not None
+        return self._first(OLDER, which=came.id, look_up=self._keys.look_up(came.sender)) is not None
+
+    def written_since(self, who: PersonId, since: datetime) -> int:
+        """How many messages someone has sent since then."""
+        return int(self._first(HOW_MANY, who=who, since=since)["n"])
 
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
         return [_event(row) for row in reversed(self._ask(HEARD_FROM, who=who, last=last))]
 
     def talk_state(self, who: PersonId) -> str | None:
-        row = self._first(TALK, who=who)
+        row = self._talk(who)
         return row["state"] if row else None
+
+    def _talk(self, who: PersonId) -> RowMapping | None:
+        """Where someone's talk is, read once."""
+        if who not in self._talks:
+            self._talks[who] = self._first(TALK, who=who)
+        return self._talks[who]
 
     def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
         """Every talk, the last moved first: who, name, since when a human has it, which human, when it moved."""
@@ -282,15 +295,12 @@ class Post(Questions):
 
     def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
         """Since when a coordinator has the talk, and which one; None when the robot has it."""
-        if self._with_human is None:
-            rows = self._ask(WITH_HUMAN)
-            self._with_human = {PersonId(row["person"]): (row["human_since"], row["human"]) for row in rows}
-        return self._with_human.get(who)
+        row = self._talk(who)
+        return (row["human_since"], row["human"]) if row is not None and row["human_since"] is not None else None
 
     def put_talk(self, who: PersonId, now: datetime, **values: Any) -> None:
-        self._with_human = None
-        if not self._set(talk, {"person": who}, updated=now, **values):
-            self._put(talk, person=who, updated=now, **values)
+        self._talks.pop(who, None)
+        self._put_over(talk, {"person": who}, updated=now, **values)
 
     def unread(self) -> list[Received]:
         """What people wrote while a coordinator had the talk, not yet looked at."""

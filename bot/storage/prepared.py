@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
@@ -49,21 +50,48 @@ class _Driven:
         binds, order = compiled.binds, compiled.positiontup or ()
         self._sql = str(compiled)
         self._binds = [(name, binds[name].value, _binder(binds[name].type, dialect)) for name in order]
-        self._columns = [(str(column.key), _reader(column.type, dialect)) for column in statement.exported_columns]
+        columns = [(str(column.key), _reader(column.type, dialect)) for column in statement.exported_columns]
+        self._names = [name for name, _ in columns]
+        self._read = [(name, process) for name, process in columns if process is not None]
 
     def rows(self, raw: sqlite3.Connection, given: Row) -> list[Row]:
-        read = self._columns
-        return [
-            {key: value if process is None else process(value) for (key, process), value in zip(read, row, strict=True)}
-            for row in self.run(raw, given)
-        ]
+        return [self._row(found) for found in self.run(raw, given)]
+
+    def _row(self, found: tuple[Any, ...]) -> Row:
+        row = dict(zip(self._names, found, strict=True))
+        for name, process in self._read:
+            row[name] = process(row[name])
+        return row
 
     def run(self, raw: sqlite3.Connection, given: Row) -> sqlite3.Cursor:
         values = ((given.get(name, fixed), process) for name, fixed, process in self._binds)
-        try:
-            return raw.execute(self._sql, [value if process is None else process(value) for value, process in values])
-        except sqlite3.Error as wrong:
-            raise DBAPIError.instance(self._sql, None, wrong, sqlite3.Error, hide_parameters=True) from wrong
+        return _run(raw, self._sql, [value if process is None else process(value) for value, process in values])
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """What is done inside is taken back when it fails, and nothing else of the transaction is."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin_nested():
+            yield
+        return
+    raw = _raw(connection)
+    _run(raw, "SAVEPOINT turn")
+    try:
+        yield
+    except BaseException:
+        if raw.in_transaction:  # a full disk has taken back the whole transaction already
+            _run(raw, "ROLLBACK TO turn")
+            _run(raw, "RELEASE turn")
+        raise
+    _run(raw, "RELEASE turn")
+
+
+def _run(raw: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    try:
+        return raw.execute(sql, values)
+    except sqlite3.Error as wrong:
+        raise DBAPIError.instance(sql, None, wrong, sqlite3.Error, hide_parameters=True) from wrong
 
 
 def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Processor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
@@ -15,7 +15,6 @@ MESSAGES_TO = Prepared(
     .order_by(message.c.created.desc(), message.c.id.desc())
     .limit(bindparam("last", type_=Integer))
 )
-EVENT = Prepared(select(event).where(here(event), event.c.id == bindparam("which")))
 OLDER = Prepared(
     select(event.c.id)
     .where(here(event), event.c.look_up == bindparam("look_up"))
@@ -28,6 +27,26 @@ HEARD_FROM = Prepared(
     .limit(bindparam("last", type_=Integer))
 )
 TALK = Prepared(select(talk).where(here(talk), talk.c.person == bindparam("who")))
-WITH_HUMAN = Prepared(
-    select(talk.c.person, talk.c.human_since, talk.c.human).where(here(talk), talk.c.human_since.is_not(None))
+HOW_MANY = Prepared(
+    select(func.count().label("n"))
+    .select_from(event)
+    .where(here(event), event.c.person == bindparam("who"), event.c.received >= bindparam("since"))
+)
+OPEN_EVENTS = Prepared(select(event).where(here(event), event.c.state == "open").order_by(event.c.id))
+_OTHER = message.alias("other")
+_JUST_BEING_SENT = (
+    select(_OTHER.c.id)
+    .where(_OTHER.c.municipality == message.c.municipality, _OTHER.c.look_up == message.c.look_up)
+    .where(_OTHER.c.state == "sending")
+    .exists()
+)
+DUE = Prepared(
+    select(message)
+    .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
+    .where(message.c.not_before <= bindparam("now"), ~_JUST_BEING_SENT)
+    .order_by(message.c.reply.desc(), message.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+BEING_SENT = Prepared(
+    select(message).where(here(message), message.c.state == "sending", message.c.claimed <= bindparam("before"))
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
 from bot.storage.base import found, here
@@ -32,6 +32,12 @@ from bot.storage.tables import (
 
 LEASE = timedelta(minutes=1)
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
+_DUE_WAKES = Prepared(
+    select(wake)
+    .where(here(wake), wake.c.due <= bindparam("now"))
+    .order_by(wake.c.due, wake.c.subject, wake.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
 _TOWNS = Prepared(select(municipality.c.id).order_by(municipality.c.id))
 _TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
@@ -76,8 +82,8 @@ class Store(Overview):
         """Look at something again at ``due``, and not before; never, when it is None."""
         if due is None:
             self._drop(wake, subject=subject, id=which)
-        elif not self._set(wake, {"subject": subject, "id": which}, due=due, tries=0):
-            self._put(wake, subject=subject, id=which, due=due)
+        else:
+            self._put_over(wake, {"subject": subject, "id": which}, due=due, tries=0)
 
     def wake_failed(self, subject: str, which: int, due: datetime) -> int:
         """Try again at ``due``; returns how many times in a row it has failed."""
@@ -88,13 +94,7 @@ class Store(Overview):
 
     def due_wakes(self, now: datetime, most: int) -> list[tuple[str, int, datetime]]:
         """What is to be looked at now, the longest due first; equal times in order of creation."""
-        query = (
-            self._here(wake)
-            .where(wake.c.due <= now)
-            .order_by(wake.c.due, wake.c.subject, wake.c.id)
-            .limit(most)
-        )
-        return [(row["subject"], row["id"], row["due"]) for row in self._all(query)]
+        return [(row["subject"], row["id"], row["due"]) for row in self._ask(_DUE_WAKES, now=now, most=most)]
 
     def next_wake(self) -> datetime | None:
         row = self._one(self._here(wake, func.min(wake.c.due).label("at")))
@@ -207,7 +207,9 @@ class Store(Overview):
 
     def forget(self, who: PersonId, now: datetime) -> None:
         """Leave of a person only what the figures need, and what has not yet been sent."""
-        here, self._with_human = self.municipality, None
+        here = self.municipality
+        self._met.pop(who, None)
+        self._talks.pop(who, None)
         for table, column in ((address, address.c.person), (talk, talk.c.person)):
             self._connection.execute(delete(table).where(table.c.municipality == here, column == who))
         self._change(person, person.c.id == who, name="", erased=now)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import CannotStore
+from bot.storage.prepared import savepoint
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -96,7 +97,7 @@ def commit(engine: Engine, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
 
 def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             return job(connection), None
     except DBAPIError as wrong:
         if wrong.connection_invalidated or _is_rolled_back(connection):

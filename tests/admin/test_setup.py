@@ -105,7 +105,9 @@ def test_with_real_sms_a_long_silence_is_noticed(house: House, client: TestClien
 
 def test_what_stopped_in_the_inbox_and_a_robot_that_stands_still_are_seen(house: House, client: TestClient) -> None:
     came = Incoming("sms", "9", "", "")
-    house.act(lambda turn: turn.store.change_event(turn.store.add_event(came, turn.now) or 0, state="dead"))
+    event = house.act(lambda turn: turn.store.add_event(came, turn.now))
+    assert event is not None
+    house.act(lambda turn: turn.store.change_event(event.id, state="dead"))
     house.at += timedelta(minutes=10)
 
     seen = health(client)

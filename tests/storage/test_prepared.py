@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.channels import Incoming
 from bot.model import Frequency, MunicipalityId, Stage
 from bot.storage.database import open_reader
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, savepoint
 from bot.storage.store import Store, open_store
 from bot.storage.tables import metadata, person
 from tests.storage.conftest import MASTER, NOW
@@ -61,7 +61,7 @@ def test_a_refusal_is_the_error_it_would_have_been(store: Store, connection: Con
     who = store.add_person("Åse", NOW)
     store.add_volunteer(who, registered=NOW)
 
-    with pytest.raises(IntegrityError), connection.begin_nested():
+    with pytest.raises(IntegrityError), savepoint(connection):
         store.add_volunteer(who, registered=NOW)
     assert len(store.volunteers()) == 1
 

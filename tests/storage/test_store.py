@@ -131,9 +131,9 @@ def test_a_receipt_that_says_nothing_new_changes_nothing(store: Store) -> None:
 def test_a_message_delivered_again_is_stored_once_for_good(store: Store) -> None:
     came = Incoming("sms", "SM1", NUMBER, "ja")
 
-    ids = [store.add_event(came, NOW + timedelta(days=days)) for days in range(5)]
+    stored = [store.add_event(came, NOW + timedelta(days=days)) for days in range(5)]
 
-    assert [which is not None for which in ids] == [True, False, False, False, False]
+    assert [event is not None for event in stored] == [True, False, False, False, False]
     assert len(store.open_events()) == 1
 
 
@@ -186,7 +186,7 @@ def lived(store: Store, who: PersonId, trip: ErrandId) -> None:
     store.settle(which, Fate.DELIVERED, "SM1", "", NOW)
     came = store.add_event(Incoming("sms", "SM2", NUMBER, "takk, hilsen Astrid"), NOW)
     assert came is not None
-    store.change_event(came, person=who)
+    store.change_event(came.id, person=who)
 
 
 @pytest.mark.promise

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event, text
 
 from bot.errors import CannotStore
 from bot.storage.database import open_writer
+from bot.storage.prepared import savepoint
 from bot.storage.writer import Writer
 
 PATIENCE = 20
@@ -135,7 +136,7 @@ def swallows(job: Callable[[Connection], str]) -> Callable[[Connection], str]:
 
     def caught(connection: Connection) -> str:
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 return job(connection)
         except Exception:  # noqa: BLE001
             return "left for another try"
