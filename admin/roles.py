@@ -75,6 +75,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "rehearsal.again": COORDINATORS,
     "setup": RUNNERS,
     "setup.save": RUNNERS,
+    "own_answers": RUNNERS,
+    "own_answers.save": RUNNERS,
 }
 """Routes by name, for those who have."""
 

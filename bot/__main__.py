@@ -260,9 +260,12 @@ def check() -> None:
     """Say what is set up, what is off, and what is missing before going live."""
     from bot.checking import report
 
-    settings = _ready()
-    for line in report(settings):
-        print(line)
+    lines = list(report(_ready()))
+    for line in lines:
+        print(line.words, file=sys.stderr if line.missing else sys.stdout, flush=True)
+    if any(line.missing for line in lines):
+        raise typer.Exit(FAILURE)
+    print("nothing is missing")
 
 
 if __name__ == "__main__":

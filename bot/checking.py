@@ -2,51 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sqlalchemy import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from bot.model import Municipality
 from bot.numbers import is_mobile
 from bot.settings import Settings
 from bot.storage.database import open_reader
 from bot.storage.opening import master_key
-from bot.storage.store import municipalities, open_store
+from bot.storage.store import Store, municipalities, open_store
+
+KEPT_AS = "own_answers"
+ANSWERS = {
+    "insurance": "insurance for volunteers",
+    "mileage": "mileage",
+    "groceries": "who pays for groceries",
+    "controller": "the data controller",
+    "archive": "archive rules",
+    "processors": "processor agreements",
+}
+"""What only the municipality can answer, and must have written before anyone real is asked; by name."""
 
 
-def report(settings: Settings) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing an operator should know; nobody goes live while something is missing."""
+
+    words: str
+    missing: bool = False
+
+
+def unanswered(set_up: Mapping[str, Any]) -> list[str]:
+    """The names of the answers that are not written."""
+    written = set_up.get(KEPT_AS, {})
+    return [name for name in ANSWERS if not written.get(name)]
+
+
+def report(settings: Settings) -> Iterator[Line]:
     """A line for each thing an operator should know."""
-    yield f"HANDSLAG_DATA_DIR: {settings.data_dir}"
-    yield f"HANDSLAG_KEY_FILE: {settings.key_file} (keep a copy apart from the backups)"
-    if settings.twilio_account_sid:
-        yield f"SMS: Twilio, from {settings.twilio_from}; webhooks at {settings.public_url}/hooks/sms"
-        if not settings.public_url.startswith("https:"):
-            yield "HANDSLAG_PUBLIC_URL: not https; Twilio signs the public address, and it must be the right one"
-    else:
-        missing = "HANDSLAG_TWILIO_ACCOUNT_SID, HANDSLAG_TWILIO_AUTH_TOKEN, HANDSLAG_TWILIO_FROM"
-        yield f"SMS: off ({missing}); phones are simulated"
-    yield "Telegram: off"
-    yield "Rasa: off"
+    yield Line(f"HANDSLAG_DATA_DIR: {settings.data_dir}")
+    yield Line(f"HANDSLAG_KEY_FILE: {settings.key_file} (keep a copy apart from the backups)")
+    yield from _sms(settings)
     yield from _towns(settings)
 
 
-def _towns(settings: Settings) -> Iterator[str]:
+def _sms(settings: Settings) -> Iterator[Line]:
+    if settings.twilio_account_sid:
+        yield Line(f"SMS: Twilio, from {settings.twilio_from}; webhooks at {settings.public_url}/hooks/sms")
+    else:
+        needed = "HANDSLAG_TWILIO_ACCOUNT_SID, HANDSLAG_TWILIO_AUTH_TOKEN, HANDSLAG_TWILIO_FROM"
+        yield Line(f"SMS: off ({needed}); phones are simulated", missing=True)
+    if not settings.public_url.startswith("https:"):
+        yield Line("HANDSLAG_PUBLIC_URL: not https; Twilio and the coordinators come in there", missing=True)
+    yield Line(f"Telegram: {'a token is set' if settings.telegram_token else 'off (HANDSLAG_TELEGRAM_TOKEN)'}")
+    yield Line(f"Rasa: {settings.rasa_url or 'off'}")
+
+
+def _towns(settings: Settings) -> Iterator[Line]:
     master = master_key(settings)
     engine = open_reader(settings.database_url)
     try:
         with engine.connect() as connection:
-            if not inspect(connection).has_table("municipality"):
-                return
-            for which in municipalities(connection):
-                yield from _town(open_store(connection, which, master).municipality_row())
+            towns = [open_store(connection, which, master) for which in municipalities(connection)]
+            if all(store.municipality_row().example for store in towns):
+                yield Line("no municipality of your own yet: choose Start tomt in the panel", missing=True)
+            for store in towns:
+                yield from _town(store)
     finally:
         engine.dispose()
 
 
-def _town(town: Municipality) -> Iterator[str]:
-    kind = "an example: nothing is ever sent to real phones" if town.example else "real"
-    yield f"{town.name}: {kind}"
+def _town(store: Store) -> Iterator[Line]:
+    town = store.municipality_row()
+    if town.example:
+        yield Line(f"{town.name}: an example, and never live; nothing is sent to real phones")
+        return
+    missing = [*_not_set(town, store.set_up()), *_not_written(store.set_up())]
+    yield from (Line(f"{town.name}: {words}", missing=True) for words in missing)
+    if not missing:
+        yield Line(f"{town.name}: its own answers are written")
+
+
+def _not_set(town: Municipality, set_up: Mapping[str, Any]) -> Iterator[str]:
     if not town.phone:
-        yield f"{town.name}: no telephone number for people to ring"
+        yield "no telephone number for people to ring (Oppsett)"
     if not is_mobile(town.night):
-        yield f"{town.name}: no duty phone; danger outside duty hours reaches nobody until morning"
+        yield "no night number; danger outside duty hours reaches nobody until morning (Oppsett, Vakttelefon)"
+    if not set_up.get("duty"):
+        yield "duty hours are not written (Oppsett, Vakttid)"
+
+
+def _not_written(set_up: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"not written: {ANSWERS[name]} (Oppsett, Egne svar)" for name in unanswered(set_up))

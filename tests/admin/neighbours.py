@@ -14,7 +14,7 @@ PAGES = (
     "/frivillige", "/frivillige?vis=pause", "/frivillige?q=ingen", "/frivillige/ny", "/frivillige/liste",
     "/frivillige/1", "/frivillige/2", "/frivillige/3", "/frivillige/1/endre", "/frivillige/1/slett",
     "/innbyggere", "/innbyggere?q=ingen", "/innbyggere/ny", "/innbyggere/4", "/innbyggere/5", "/innbyggere/4/endre",
-    "/prov", "/oppsett",
+    "/prov", "/oppsett", "/oppsett/egne-svar",
 )  # fmt: skip
 
 

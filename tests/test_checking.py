@@ -1,0 +1,117 @@
+"""`handslag check`: nobody goes live before the municipality's own answers are written down."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.checking import ANSWERS, report
+from bot.settings import Settings
+from bot.storage.database import open_writer
+from bot.storage.migrating import migrate
+from bot.storage.store import add_municipality
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LIVE: Mapping[str, Any] = {
+    "phone": "+4762000000", "night": "+4790000001", "duty": [[0, "08:00", "16:00"]],
+    "own_answers": dict.fromkeys(ANSWERS, "Bestemt 2. mars."),
+}  # fmt: skip
+TWILIO = {
+    "twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": "x", "twilio_from": "+4759440000",
+    "public_url": "https://frivillig.eksempel.no",
+}  # fmt: skip
+
+
+def installed(folder: Path, set_up: Mapping[str, Any] = LIVE, *, example: bool = False, **given: Any) -> Settings:
+    """An installation with one municipality, ready but for what is given."""
+    settings = Settings(_env_file=None, data_dir=folder / "var", **{**TWILIO, **given})
+    migrate(settings.database_url)
+    engine = open_writer(settings.database_url)
+    with engine.begin() as db:
+        add_municipality(db, "Fjellvik", NOW, example=example, **set_up)
+    engine.dispose()
+    return settings
+
+
+def missing(settings: Settings) -> list[str]:
+    return [line.words for line in report(settings) if line.missing]
+
+
+def without(answer: str) -> Mapping[str, Any]:
+    return {**LIVE, "own_answers": {name: text for name, text in LIVE["own_answers"].items() if name != answer}}
+
+
+def test_nothing_is_missing_when_all_is_written(tmp_path: Path) -> None:
+    assert missing(installed(tmp_path)) == []
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_each_answer_that_is_missing_is_named_in_a_line(tmp_path: Path, answer: str) -> None:
+    assert missing(installed(tmp_path, without(answer))) == [
+        f"Fjellvik: not written: {ANSWERS[answer]} (Oppsett, Egne svar)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"night": ""}, "no night number"),
+        ({"night": "+4762000001"}, "no night number"),
+        ({"duty": []}, "duty hours are not written"),
+        ({"phone": ""}, "no telephone number"),
+    ],
+)
+def test_what_is_not_set_under_oppsett_is_named_too(tmp_path: Path, given: Mapping[str, Any], said: str) -> None:
+    (line,) = missing(installed(tmp_path, {**LIVE, **given}))
+
+    assert line.startswith(f"Fjellvik: {said}")
+
+
+def test_hours_nobody_has_chosen_are_no_answer(tmp_path: Path) -> None:
+    (line,) = missing(installed(tmp_path, {name: value for name, value in LIVE.items() if name != "duty"}))
+
+    assert "duty hours" in line
+
+
+def test_an_example_is_never_live(tmp_path: Path) -> None:
+    assert missing(installed(tmp_path, example=True)) == [
+        "no municipality of your own yet: choose Start tomt in the panel"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (dict.fromkeys(("twilio_account_sid", "twilio_auth_token", "twilio_from")), "SMS: off"),
+        ({"public_url": "http://frivillig.eksempel.no"}, "HANDSLAG_PUBLIC_URL"),
+    ],
+)
+def test_without_sms_or_https_nobody_goes_live(tmp_path: Path, given: Mapping[str, Any], said: str) -> None:
+    (line,) = missing(installed(tmp_path, **given))
+
+    assert line.startswith(said)
+
+
+def check(folder: Path, settings: Settings) -> subprocess.CompletedProcess[str]:
+    names = {f"HANDSLAG_{name.upper()}": value for name, value in TWILIO.items()}
+    environment = {**os.environ, **names, "HANDSLAG_DATA_DIR": str(settings.data_dir)}
+    command = [sys.executable, "-m", "bot", "check"]
+    return subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
+
+
+def test_the_command_refuses_with_a_line_for_each_and_says_when_it_is_content(tmp_path: Path) -> None:
+    (tmp_path / "not_yet").mkdir()
+    content = check(tmp_path, installed(tmp_path))
+    refused = check(tmp_path, installed(tmp_path / "not_yet", without("archive")))
+
+    assert (content.returncode, content.stderr) == (0, "")
+    assert content.stdout.endswith("nothing is missing\n")
+    assert refused.returncode == 1
+    assert refused.stderr == "Fjellvik: not written: archive rules (Oppsett, Egne svar)\n"
