@@ -40,7 +40,7 @@ def test_a_part_of_it_is_kept_and_the_rest_is_said_to_be_missing(house: House, c
     client.post(PAGE, data={**ALL, "archive": "  ", "mileage": ""})
 
     assert missing(house) == ["mileage", "archive"]
-    assert "Kjøring, Arkiv." in client.get(PAGE).text
+    assert "Kjøring, arkiv." in client.get(PAGE).text
 
 
 def test_what_else_is_set_up_is_left_alone(house: House, client: TestClient) -> None:
