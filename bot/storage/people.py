@@ -85,7 +85,7 @@ class People(Listing):
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
         found = self._ask(_PEOPLE_AT, channel=channel, look_up=self._keys.look_up(value))
-        return [PersonId(row["person"]) for row in found]
+        return sorted(PersonId(row["person"]) for row in found)
 
     def people_writing_from(self, channel: str, value: str) -> list[PersonId]:
         """The same when something has come from there: what could not be reached can be."""
@@ -93,7 +93,7 @@ class People(Listing):
         found = self._ask(_PEOPLE_AT, **there)
         if not all(row["works"] for row in found):
             self._set(address, there, works=True)
-        return [PersonId(row["person"]) for row in found]
+        return sorted(PersonId(row["person"]) for row in found)
 
     def stop_number(self, value: str, now: datetime) -> None:
         self.stop_look_up(self._keys.look_up(value), now)
@@ -181,9 +181,9 @@ _STOPPED = Prepared(
     select(stopped_number.c.at).where(here(stopped_number), stopped_number.c.look_up == bindparam("look_up"))
 )
 _PEOPLE_AT = Prepared(
-    select(address.c.person, address.c.works)
-    .where(here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up"))
-    .order_by(address.c.person)
+    select(address.c.person, address.c.works).where(
+        here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up")
+    )
 )
 
 

@@ -256,7 +256,8 @@ class Post(Questions):
 
     def open_events(self) -> list[tuple[Received, datetime | None]]:
         """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
-        return [(_event(row), row["not_before"]) for row in self._ask(OPEN_EVENTS)]
+        rows = sorted(self._ask(OPEN_EVENTS), key=lambda row: row["id"])
+        return [(_event(row), row["not_before"]) for row in rows]
 
     def waits_behind(self, came: Received) -> bool:
         """Whether something the same sender wrote before this one has yet to be handled."""

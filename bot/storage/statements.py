@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, func, literal_column, or_, select
 
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
 from bot.storage.tables import event, message, talk
+
+
+def _written(word: str) -> ColumnElement[str]:
+    """A word that stands in the statement itself: for one given later, an index over some rows is not chosen."""
+    return literal_column(f"'{word}'", String)
+
 
 MESSAGE = Prepared(select(message).where(here(message), message.c.id == bindparam("which")))
 MESSAGES_TO = Prepared(
@@ -18,7 +24,7 @@ MESSAGES_TO = Prepared(
 OLDER = Prepared(
     select(event.c.id)
     .where(here(event), event.c.look_up == bindparam("look_up"))
-    .where(event.c.state == "open", event.c.id < bindparam("which"))
+    .where(event.c.state == _written("open"), event.c.id < bindparam("which"))
 )
 HEARD_FROM = Prepared(
     select(event)
@@ -32,12 +38,12 @@ HOW_MANY = Prepared(
     .select_from(event)
     .where(here(event), event.c.person == bindparam("who"), event.c.received >= bindparam("since"))
 )
-OPEN_EVENTS = Prepared(select(event).where(here(event), event.c.state == "open").order_by(event.c.id))
+OPEN_EVENTS = Prepared(select(event).where(here(event), event.c.state == _written("open")))
 _OTHER = message.alias("other")
 _JUST_BEING_SENT = (
     select(_OTHER.c.id)
     .where(_OTHER.c.municipality == message.c.municipality, _OTHER.c.look_up == message.c.look_up)
-    .where(_OTHER.c.state == "sending")
+    .where(_OTHER.c.state == _written("sending"))
     .exists()
 )
 DUE = Prepared(
@@ -48,5 +54,7 @@ DUE = Prepared(
     .limit(bindparam("most", type_=Integer))
 )
 BEING_SENT = Prepared(
-    select(message).where(here(message), message.c.state == "sending", message.c.claimed <= bindparam("before"))
+    select(message)
+    .where(here(message), message.c.state == _written("sending"))
+    .where(message.c.claimed <= bindparam("before"))
 )

@@ -183,7 +183,7 @@ talk = Table(
 wake = Table(
     "wake", metadata, _key("municipality"), Column("subject", String(64), primary_key=True), _key("id"),
     Column("due", Moment, nullable=False), _at("leased_until"), Column("lease", String(64)), _count("tries"),
-    Index(None, "due"),
+    Index(None, "municipality", "due"),
 )  # fmt: skip
 
 # Messages out, from the moment they are wanted to the last receipt.
@@ -196,6 +196,8 @@ message = Table(
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
     Index(None, "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),
+    Index("ix_message_sending", "municipality", "look_up", sqlite_where=text("state = 'sending'"),
+          postgresql_where=text("state = 'sending'")),
 )  # fmt: skip
 
 # Messages in: stored before anything is made of them, once each for good.
@@ -208,6 +210,8 @@ event = Table(
     Column("received", Moment, nullable=False), _at("sent"), _at("seen"), Column("intent", String(64)),
     UniqueConstraint("municipality", "channel", "external_id"),
     Index(None, "municipality", "person", "received"), Index(None, "state", "received"),
+    Index("ix_event_open", "municipality", "look_up", "id", sqlite_where=text("state = 'open'"),
+          postgresql_where=text("state = 'open'")),
 )  # fmt: skip
 
 # What happened, by id: an errand's timeline, and the figures.

@@ -40,6 +40,13 @@ def upgrade() -> None:
             batch_op.f("ix_event_municipality_person_received"), ["municipality", "person", "received"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_event_state_received"), ["state", "received"], unique=False)
+        batch_op.create_index(
+            "ix_event_open",
+            ["municipality", "look_up", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "invitation",
@@ -127,6 +134,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_message_provider_id"), ["provider_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_state_not_before"), ["state", "not_before"], unique=False)
+        batch_op.create_index(
+            "ix_message_sending",
+            ["municipality", "look_up"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
 
     op.create_table(
         "municipality",
@@ -194,7 +208,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality", "subject", "id", name=op.f("pk_wake")),
     )
     with op.batch_alter_table("wake", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_wake_due"), ["due"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wake_municipality_due"), ["municipality", "due"], unique=False)
 
     op.create_table(
         "person",
@@ -485,7 +499,7 @@ def downgrade() -> None:
     op.drop_table("address")
     op.drop_table("person")
     with op.batch_alter_table("wake", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_wake_due"))
+        batch_op.drop_index(batch_op.f("ix_wake_municipality_due"))
 
     op.drop_table("wake")
     op.drop_table("user")
@@ -497,6 +511,9 @@ def downgrade() -> None:
     op.drop_table("note")
     op.drop_table("municipality")
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_message_sending", sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'")
+        )
         batch_op.drop_index(batch_op.f("ix_message_state_not_before"))
         batch_op.drop_index(batch_op.f("ix_message_provider_id"))
         batch_op.drop_index(batch_op.f("ix_message_municipality_person_created"))
@@ -514,6 +531,9 @@ def downgrade() -> None:
     op.drop_table("login")
     op.drop_table("invitation")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
         batch_op.drop_index(batch_op.f("ix_event_state_received"))
         batch_op.drop_index(batch_op.f("ix_event_municipality_person_received"))
 
