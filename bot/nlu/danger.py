@@ -16,6 +16,7 @@ _PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
 _NAME = "navn"
+_LEANING = re.compile(r"(.+)'(?:ke|kje|ikke|itj|ite|itte)$")
 
 
 Patterns = dict[str, tuple[tuple[str, str], ...]]
@@ -37,8 +38,9 @@ class RedList:
         return next((known for known in self.near.all(word) if known[0] == word[0]), word)
 
     def joined(self, message: tuple[Word, ...]) -> str:
-        """The keys of the message, every first name alike."""
-        return " " + " ".join(_NAME if word.key in self.names else word.key for word in message) + " "
+        """The keys of the message, every first name alike and "orker'ke" as two words."""
+        keys = (_NAME if word.key in self.names else _LEANING.sub(r"\1 ikke", word.key) for word in message)
+        return " " + " ".join(keys) + " "
 
 
 def _pattern(line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], str]:

@@ -266,7 +266,7 @@ def _named(word: Word, open: tuple[Open, ...]) -> Piece:
 
 def _asked_about(word: Word, open: tuple[Open, ...]) -> frozenset[str]:
     """The sets a word belongs to because of what was asked: whom it is for, and what is to be done."""
-    to_whom = any(_is_name(word.key, question.recipient) for question in open)
+    to_whom = len(open) == 1 and _is_name(word.key, open[0].recipient)
     what = len(open) == 1 and kind_of(word.key) == open[0].kind
     return frozenset(("@mottaker",) * to_whom + ("@slag",) * what)
 

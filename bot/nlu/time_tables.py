@@ -62,7 +62,7 @@ MONTHS = """
 
 NUMBERS = """
 0: null zero
-1: en ett ei et ein eitt eit én one a an æin éin ètt æit e
+1: en ett ei et ein eitt eit én one a an æin éin ètt æit
 2: to tvo two tu tå par
 3: tre tri three træ
 4: fire fir fira four fiire
