@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
 from pathlib import Path
 
 from bot.nlu.near import Near, thumbed
@@ -23,6 +22,12 @@ class Node:
 
     next: dict[str, Node] = field(default_factory=dict)
     sections: frozenset[str] = frozenset()
+
+    def after(self, word: str) -> Node:
+        """Where the phrases go on that have this word next."""
+        if word not in self.next:
+            self.next[word] = Node()
+        return self.next[word]
 
 
 @dataclass(frozen=True)
@@ -102,15 +107,12 @@ def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in sets.items()}
 
 
-def _spelled_out(line: str) -> Iterator[tuple[str, ...]]:
-    """Each phrase a line stands for: "klare|greie" is one of two words, and "(gjerne)" may be left out."""
-    choices = []
-    for part in line.split():
-        words = part.strip("()").split("|")
-        spelled = [word if word[0] == "@" else key(word) for word in words]
-        choices.append(["", *spelled] if part[0] == "(" else spelled)
-    for chosen in product(*choices):
-        yield tuple(word for word in chosen if word)
+def _choices(line: str) -> list[tuple[list[str], bool]]:
+    """The words each part of a line stands for, and whether it may be left out: "klare|greie", "(gjerne)"."""
+    return [
+        ([word if word[0] == "@" else key(word) for word in part.strip("()").split("|")], part[0] == "(")
+        for part in line.split()
+    ]
 
 
 @cache
@@ -121,9 +123,9 @@ def read_phrases(name: str) -> Phrases:
     root = Node()
     listed = set(sets) | real_words()
     for section, lines in sections.items():
-        for phrase in {phrase for line in lines for phrase in _spelled_out(line)}:
-            _plant(root, phrase, section)
-            listed.update(part for part in phrase if part[0] != "@")
+        for choices in map(_choices, lines):
+            _plant(root, choices, section)
+            listed.update(word for words, _ in choices for word in words if word[0] != "@")
     return Phrases(sets, root, Near(listed, _SHORTEST_WITH_SLIP), _slips(short, listed))
 
 
@@ -136,10 +138,13 @@ def _slips(short: list[str], listed: set[str]) -> dict[str, str]:
     return {slip: words.pop() for slip, words in meant.items() if len(words) == 1 and slip not in listed}
 
 
-def _plant(node: Node, phrase: tuple[str, ...], section: str) -> None:
-    for word in phrase:
-        node = node.next.setdefault(word, Node())
-    node.sections |= {section}
+def _plant(root: Node, choices: list[tuple[list[str], bool]], section: str) -> None:
+    ends = [root]
+    for words, may_be_left_out in choices:
+        after = [node.after(word) for node in ends for word in words]
+        ends = ends + after if may_be_left_out else after
+    for node in ends:
+        node.sections |= {section}
 
 
 def whole_message(name: str, message: tuple[Word, ...]) -> str | None:
