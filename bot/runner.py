@@ -25,7 +25,7 @@ from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.storage.post import Received
 from bot.waking import add_waking
-from bot.when import write_clock, write_day
+from bot.when import write_clock
 
 LOOP, TOGETHER = 6, timedelta(minutes=10)
 """So many equal messages in so short a time are a robot's."""
@@ -182,6 +182,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             people.register(turn, who, answers)
         case wanted.Change(answers):
             people.change(turn, who, answers)
+        case wanted.Speak(language):
+            turn.store.change_person(who, language=language)
         case wanted.Pause(until):
             people.pause(turn, who, until)
         case wanted.Resume():
@@ -230,14 +232,12 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     by = answers_by(turn.now, turn.town.duty)
     turn.tell("handover", person=who, due=by)
     today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()
-    language = turn.store.person(who).language
     if turn.on_duty and today:
         turn.say(who, phrases.HUMAN, "handover", reply=True, clock=write_clock(by))
         return
-    back = by.astimezone(OSLO)
     start = next_on_duty(turn.now, turn.town.duty)
-    when = f"{write_day(back.date(), language)} kl. {write_clock(start if start.date() == back.date() else by)}"
-    turn.say(who, phrases.HUMAN_AWAY, "handover", reply=True, back=when, clock=write_clock(by))
+    back = start if start.date() == by.astimezone(OSLO).date() else by
+    turn.say(who, phrases.HUMAN_AWAY, "handover", reply=True, back=back, clock=write_clock(by))
 
 
 def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bot.kinds import kind_of
+from bot.kinds import KINDS, kind_of
 from bot.model import Errand
 from bot.when import write_day, write_moment
 
@@ -44,8 +44,12 @@ class _Words(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == name.lower():
             raise KeyError(name)
-        value = self[name.lower()]
-        return value[:1].upper() + value[1:]
+        return with_capital(self[name.lower()])
+
+
+def with_capital(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 @cache
@@ -73,20 +77,31 @@ def in_words(value: Any, language: str) -> str:
             return str(value)
 
 
+KIND_NAMES = {kind.code: Text(f"kind.{kind.code}_name", kind.name) for kind in KINDS.values()}
+_PHRASES = {kind.code: Text(f"kind.{kind.code}", kind.phrase) for kind in KINDS.values()}
+_HOW = {kind.code: Text(f"kind.{kind.code}_how", kind.how) for kind in KINDS.values() if kind.how}
+
+
+def kind_name(code: str, language: str) -> str:
+    """"Besøk"."""
+    return KIND_NAMES[kind_of(code).code].say(language)
+
+
 def what(errand: Errand, language: str) -> str:
     """"handle for Astrid"."""
-    return _phrase(errand, language).format(name=errand.first_name)
+    return _PHRASES[kind_of(errand.kind).code].say(language, name=errand.first_name)
 
 
 def for_you(errand: Errand, language: str) -> str:
     """ "handle for deg": the same, said to the one it is for."""
     you = {"en": "you", "da": "dig"}.get(language, "deg")
-    return _phrase(errand, language).format(name=you)
+    return _PHRASES[kind_of(errand.kind).code].say(language, name=you)
 
 
-def _phrase(errand: Errand, language: str) -> str:
-    kind = kind_of(errand.kind)
-    return translations(language).get(f"kind.{kind.code}", kind.phrase)
+def how_to(errand: Errand, language: str) -> str:
+    """How we do such errands, told with the details; "" when there is nothing to say."""
+    how = _HOW.get(kind_of(errand.kind).code)
+    return how.say(language, name=errand.first_name) if how else ""
 
 
 def listed(items: list[str], language: str) -> str:

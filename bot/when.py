@@ -8,7 +8,7 @@ from bot.clock import OSLO
 
 _DAYS = {
     "nb": "mandag tirsdag onsdag torsdag fredag lørdag søndag".split(),
-    "nn": "måndag tysdag onsdag torsdag fredag laurdag sundag".split(),
+    "nn": "måndag tysdag onsdag torsdag fredag laurdag søndag".split(),
     "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag".split(),
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }

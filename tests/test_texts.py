@@ -1,123 +1,160 @@
-"""Every text is measured as people get it: letters, parts, questions, and how heavy it is to read."""
+"""Every text is measured as people get it, in every language: letters, parts, questions, how heavy it is to read."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pytest
 
 from bot.clock import OSLO
 from bot.dialog.asking import Flow
+from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.kinds import KINDS
 from bot.model import Errand, ErrandId, PersonId
 from bot.sms_parts import parts, strangers
 from bot.system import talks
-from bot.texts import TEXTS, Text, in_words, what
+from bot.texts import TEXTS, Text, for_you, in_words, listed, what, with_capital
 
 ENGINE = talks()
 """Putting the conversations together is what makes their texts known."""
+LANGUAGES = ("nb", "nn", "da", "en")
 STARTS = datetime(2026, 9, 16, 12, 30, tzinfo=OSLO)
+TIMES = {"weekly": [{"day": day, "start": "12:00", "end": "21:00"} for day in ("tu", "th")]}
 
 
 def _errand(kind: str) -> Errand:
     return Errand(ErrandId(1), kind, PersonId(1), "Torbjørn Haugland", STARTS, 120, place="Brumunddal")
 
 
-LONGEST = max((_errand(kind) for kind in KINDS), key=lambda errand: len(what(errand, "nb")))
-AGREED = f"{what(LONGEST, 'nb')} {in_words(STARTS, 'nb')}"
-VALUES: dict[str, Any] = {
-    "name": "Gunnhild", "coordinator": "frivilligkoordinator Ingrid Lie", "municipality": "Eksempel kommune",
-    "phone": "62 00 00 00", "what": LONGEST, "when": STARTS, "for_you": "ringe deg for en prat", "minutes": 120,
-    "place": ", Brumunddal", "address": f"Adressen får du {in_words(STARTS, 'nb')}.", "n": 2,
-    "why": f"Ikke svart på påminnelse: {AGREED}.", "recipient": "Torbjørn Haugland",
-    "street": "Nordre Skolevegen 14, 2380 Brumunddal", "entry": " Slik kommer du inn: Ring på hos Haugland.",
-    "details": " Melk, brød og avisa.", "day": "I morgen", "code": "4821", "clock": "15.45",
-    "back": "torsdag 17. september kl. 08.00", "options": f"1 {AGREED}. 2 {AGREED}", "numbers": "1 eller 2",
-    "area": "Brumunddal", "kinds": "besøk, handle og tur", "times": "Tirsdag og torsdag kl. 12-21", "list": AGREED,
-}  # fmt: skip
-OWN: dict[str, dict[str, Any]] = {
-    "alarm.ring": {"who": "Gunnhild, tlf 900 00 001"}, "pause.until_day": {"day": date(2026, 9, 16)},
-    "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": "Besøk, handle og tur"},
-    "profile.changed": {"what": "tirsdag og torsdag kl. 12-21"}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
-    "reminder.caller_kin": {"recipient": "Torbjørn"}, "talk.who_writes": {"options": "1 for Gunnhild eller 2 for Ola"},
-    "reminder.changed_details": {"details": "Melk, brød og avisa."},
-}  # fmt: skip
-"""Where a placeholder means something else."""
+@cache
+def values(language: str) -> dict[str, Any]:
+    """What stands for each placeholder, as long as it may reasonably be."""
+
+    def piece(key: str, **more: Any) -> str:
+        return TEXTS[key].say(language, **more)
+
+    longest = max((_errand(kind) for kind in KINDS), key=lambda errand: len(what(errand, language)))
+    agreed = f"{what(longest, language)} {in_words(STARTS, language)}"
+    return {
+        "name": "Gunnhild", "coordinator": "frivilligkoordinator Ingrid Lie", "municipality": "Eksempel kommune",
+        "phone": "62 00 00 00", "what": longest, "when": STARTS, "for_you": for_you(_errand("phone_call"), language),
+        "minutes": 120, "place": piece("offer.place", place="Brumunddal"),
+        "address": piece("offer.address_later", when=STARTS), "n": 2,
+        "why": piece("alarm.unconfirmed", what=longest, when=STARTS), "recipient": "Torbjørn Haugland",
+        "street": "Nordre Skolevegen 14, 2380 Brumunddal",
+        "entry": piece("reminder.entry", entry="Ring på hos Haugland"), "details": " Melk, brød og avisa.",
+        "day": piece("reminder.tomorrow"), "code": "4821", "clock": "15.45", "back": STARTS.replace(hour=8),
+        "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2), "area": "Brumunddal",
+        "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
+        "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
+    }  # fmt: skip
+
+
+def own(key: str, language: str) -> dict[str, Any]:
+    """Where a placeholder means something else."""
+    given = values(language)
+    other: dict[str, dict[str, Any]] = {
+        "alarm.ring": {"who": "Gunnhild, tlf. 900 00 001"}, "pause.until_day": {"day": date(2026, 9, 16)},
+        "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": with_capital(given["kinds"])},
+        "profile.changed": {"what": times_in_words(TIMES, language)}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
+        "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
+        "talk.who_writes": {"options": listed(["1 for Gunnhild", "2 for Ola"], language)},
+    }  # fmt: skip
+    return other.get(key, {})
+
+
 PIECES = re.compile(
-    r"alarm\.(?!ring|seen).*|likes\..*|offer\.(address_.*|place)|reminder\.(entry|tomorrow)"
-    r"|talk\.(not_understood|or|own_question|still_there)|visit\.address.*"
+    r"alarm\.(?!ring|seen).*|kind\..*|likes\..*|offer\.(address_.*|place)|reminder\.(code|entry|tomorrow)"
+    r"|talk\.(counted|not_understood|or|own_question|still_there)|visit\.address.*"
 )
 """These are only ever said inside another text."""
-LEADS = {f"{flow.name}.{ask.name}": "7 av 7. " for flow in ENGINE.flows.values() for ask in flow.asks if ask.counted}
+COUNTED = {f"{flow.name}.{ask.name}" for flow in ENGINE.flows.values() for ask in flow.asks if ask.counted}
 
 
-def rendered(text: Text) -> str:
-    if text.key == "talk.or":
-        return text.nb
-    return LEADS.get(text.key, "") + text.say(**{**VALUES, **OWN.get(text.key, {})})
+def rendered(text: Text, language: str) -> str:
+    lead = TEXTS["talk.counted"].say(language, n=7, all=7) if text.key in COUNTED else ""
+    return lead + text.say(language, **{**values(language), **own(text.key, language)})
 
 
-WHOLE = {key: rendered(text) for key, text in sorted(TEXTS.items()) if not PIECES.fullmatch(key)}
-EACH = pytest.mark.parametrize("key", WHOLE)
-
-
-@EACH
-def test_a_text_is_in_letters_that_cost_no_more(key: str) -> None:
-    assert strangers(WHOLE[key]) == ""
-
-
-@EACH
-def test_a_text_is_two_parts_at_most(key: str) -> None:
-    assert parts(WHOLE[key]) <= 2, WHOLE[key]
-
-
-def test_nine_of_ten_texts_are_one_part() -> None:
-    long = {key: len(text) for key, text in WHOLE.items() if parts(text) > 1}
-
-    assert len(long) <= len(WHOLE) / 10, long
+WHOLE = {
+    (language, key): rendered(text, language)
+    for language in LANGUAGES
+    for key, text in sorted(TEXTS.items())
+    if not PIECES.fullmatch(key)
+}
+EACH = pytest.mark.parametrize(("language", "key"), WHOLE)
+IN_EACH = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @EACH
-def test_a_text_asks_one_thing(key: str) -> None:
-    assert WHOLE[key].replace("Lurer du på noe? Ring", "").count("?") <= 1
+def test_a_text_is_in_letters_that_cost_no_more(language: str, key: str) -> None:
+    assert strangers(WHOLE[language, key]) == ""
 
 
 @EACH
-def test_a_text_is_plain_and_kind(key: str) -> None:
-    assert not re.search(r"vennligst|ugyldig|https?:|www\.|\.no\b|feilmelding|!!", WHOLE[key], re.IGNORECASE)
-    assert "  " not in WHOLE[key]
+def test_a_text_is_two_parts_at_most(language: str, key: str) -> None:
+    assert parts(WHOLE[language, key]) <= 2, WHOLE[language, key]
+
+
+@IN_EACH
+def test_nine_of_ten_texts_are_one_part(language: str) -> None:
+    texts = {key: text for (where, key), text in WHOLE.items() if where == language}
+    long = {key: len(text) for key, text in texts.items() if parts(text) > 1}
+
+    assert len(long) <= len(texts) / 10, long
 
 
 @EACH
-def test_capitals_are_kept_for_the_words_to_answer_with(key: str) -> None:
-    words = set(re.findall(r"\b[A-ZÆØÅ]{2,}\b", TEXTS[key].nb))
+def test_a_text_asks_one_thing(language: str, key: str) -> None:
+    assert re.sub(r"\? (Ring|Call) ", " ", WHOLE[language, key]).count("?") <= 1
 
-    assert words <= set(
-        "JA NEI STOPP START KLAR PAUSE AVBUD FERDIG MINE RING MEG SLETT HJELP HJELPE VET IKKE SETT".split()
-    )
+
+@EACH
+def test_a_text_is_plain_and_kind(language: str, key: str) -> None:
+    text = WHOLE[language, key]
+
+    assert not re.search(r"vennligst|ugyldig|https?:|www\.|\.no\b|feilmelding|!!", text, re.IGNORECASE)
+    assert "  " not in text
+
+
+ANSWERS = {
+    "nb": "JA NEI STOPP START KLAR PAUSE AVBUD FERDIG MINE RING MEG SLETT HJELP VET IKKE SETT FRIVILLIG SPRÅK",
+    "nn": "JA NEI STOPP START KLAR PAUSE AVBOD FERDIG MINE RING MEG SLETT HJELP VEIT IKKJE SETT FRIVILLIG SPRÅK",
+    "da": "JA NEJ STOPP START KLAR PAUSE AFBUD FÆRDIG MINE RING MIG SLET HJÆLP VED IKKE SETT FRIVILLIG SPROG",
+    "en": "JA NEI STOPP START KLAR PAUSE AVBUD FERDIG MINE RING MEG SLETT HJELP VET IKKE SETT FRIVILLIG SPRÅK",
+}
+
+
+@EACH
+def test_capitals_are_kept_for_the_words_to_answer_with(language: str, key: str) -> None:
+    words = set(re.findall(r"\b[A-ZÆØÅ]{2,}\b", WHOLE[language, key]))
+
+    assert words <= set(ANSWERS[language].split())
 
 
 def weight(texts: list[str]) -> float:
     """LIKS: words in a sentence, and how many of a hundred words have seven letters or more."""
-    together = " ".join(re.sub(r"\bkl\. ", "kl ", text) for text in texts)
+    together = " ".join(re.sub(r"\b(kl|tlf|tel|[nN]r|No)\. ", r"\1 ", text) for text in texts)
     sentences = len(re.findall(r"[.!?:](?=\s+[A-ZÆØÅ0-9]|\s*$)", re.sub(r"(\d)\. (?=[a-z])", r"\1 ", together)))
     words = re.findall(r"[^\W\d_]+", together)
     return len(words) / sentences + 100 * sum(len(word) >= 7 for word in words) / len(words)
 
 
-@pytest.mark.parametrize("flow", sorted({key.split(".")[0] for key in WHOLE}))
-def test_the_texts_of_a_flow_are_easy_to_read(flow: str) -> None:
-    assert weight([text if text[-1] in ".!?" else f"{text}." for text in _of(flow)]) < 30
+def of_flow(flow: str, language: str) -> list[str]:
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (where, key), text in WHOLE.items():
+        groups[where, key.split(".")[0]].append(text if text[-1] in ".!?" else f"{text}.")
+    return groups[language, flow]
 
 
-def _of(flow: str) -> list[str]:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for key, text in WHOLE.items():
-        groups[key.split(".")[0]].append(text)
-    return groups[flow]
+@IN_EACH
+@pytest.mark.parametrize("flow", sorted({key.split(".")[0] for _, key in WHOLE}))
+def test_the_texts_of_a_flow_are_easy_to_read(flow: str, language: str) -> None:
+    assert weight(of_flow(flow, language)) < 30
 
 
 def test_the_first_talk_is_ten_messages_at_most() -> None:
@@ -128,4 +165,6 @@ def test_the_first_talk_is_ten_messages_at_most() -> None:
 
 
 def test_a_person_is_never_renamed() -> None:
-    assert rendered(TEXTS["visit.thanks"]).replace("Gunnhild", "Łucja") == TEXTS["visit.thanks"].say(name="Łucja")
+    thanks = TEXTS["visit.thanks"]
+
+    assert rendered(thanks, "nb").replace("Gunnhild", "Łucja") == thanks.say(name="Łucja")

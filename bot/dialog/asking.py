@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.dialog import phrases
 from bot.dialog.effects import Effect
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
@@ -96,10 +97,12 @@ class Flow:
         """The first question that applies and has no answer."""
         return next((ask for ask in self.asks if ask.name not in known and ask.when(known)), None)
 
-    def lead(self, ask: Ask, known: Answers) -> str:
+    def lead(self, ask: Ask, known: Answers, language: str) -> str:
         """"2 av 7. " before a counted question."""
         counted = [a.name for a in self.asks if a.counted and (a.name in known or a.when(known))]
-        return f"{counted.index(ask.name) + 1} av {len(counted)}. " if ask.name in counted else ""
+        if ask.name not in counted:
+            return ""
+        return phrases.COUNTED.say(language, n=counted.index(ask.name) + 1, all=len(counted))
 
 
 def yes_no(
@@ -175,8 +178,8 @@ class Choice:
 
 
 def numbered(choices: Sequence[Choice]) -> str:
-    """"1 Bil 2 Buss"."""
-    return " ".join(f"{n} {choice.label}" for n, choice in enumerate(choices, 1))
+    """"1 Bil, 2 Buss"."""
+    return ", ".join(f"{n} {choice.label}" for n, choice in enumerate(choices, 1))
 
 
 def one_of(
@@ -191,7 +194,7 @@ def one_of(
             raise Unclear
         return found[0].value
 
-    return Ask(name, f"{text} {numbered(choices)}", read, expects, again, when, after, counted)
+    return Ask(name, f"{text} {numbered(choices)}. Svar med tallet.", read, expects, again, when, after, counted)
 
 
 def some_of(
@@ -209,7 +212,7 @@ def some_of(
             raise Unclear
         return told
 
-    return Ask(name, f"{text} {numbered(choices)}", read, expects, again, when, counted=counted)
+    return Ask(name, f"{text} {numbered(choices)}. Svar med tall.", read, expects, again, when, counted=counted)
 
 
 def chosen(heard: Heard, choices: Sequence[Choice]) -> list[Choice]:
@@ -253,5 +256,5 @@ _NAME = re.compile(r"(?=.{1,60}$)[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*){0,3}"
 _NOTHING = re.compile(
     r"(nei|nope|niks|ingen|inga|ingenting|ikke noe|ikkje noko|intet|itte no)[ a-zæøå]{0,12}[.!]?", re.IGNORECASE
 )
-_ONLY_NUMBERS = re.compile(r"(nr\.?|og|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
+_ONLY_NUMBERS = re.compile(r"(nr\.?|og|and|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
 _ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")

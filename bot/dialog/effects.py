@@ -110,6 +110,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """From now on they want to be written to in this language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """No more questions until a day (that day included); for as long as they like when it is None."""
 
@@ -174,5 +181,5 @@ class Alarm:
 
 Effect = (
     Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Register
-    | Change | Pause | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver | Tell | Alarm
+    | Change | Speak | Pause | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver | Tell | Alarm
 )  # fmt: skip

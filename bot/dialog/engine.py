@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialog import phrases
 from bot.dialog.asking import Ask, End, Flow, Redo, Unclear
-from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Tell
+from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Speak, Tell
 from bot.dialog.events import Event, Heard, Open, Released, Woke
 from bot.dialog.open import ONLY_NUMBERS, answer_check_in, answer_nothing, answer_open, as_meant, ask_again
 from bot.dialog.session import Answers, Situation, Talk
@@ -198,9 +198,12 @@ class Engine:
 
     def _question(self, flow: Flow, ask: Ask, known: Answers, situation: Situation, *, again: bool = False) -> Say:
         values = {**_named(situation), **ask.values(known, situation)}
-        return Say(flow.text(ask, again=again), ask.kind, values, lead=flow.lead(ask, known))
+        return Say(flow.text(ask, again=again), ask.kind, values, lead=flow.lead(ask, known, situation.person.language))
 
     def _end(self, talk: Talk, effects: tuple[Effect, ...], situation: Situation) -> Outcome:
+        for effect in effects:
+            if isinstance(effect, Speak):
+                situation = replace(situation, person=replace(situation.person, language=effect.language))
         return self._after(effects, talk.ended(), situation)
 
     def _after(self, effects: tuple[Effect, ...], talk: Talk, situation: Situation) -> Outcome:

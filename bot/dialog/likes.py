@@ -6,32 +6,42 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialog.asking import Choice
-from bot.kinds import KINDS, kind_of
+from bot.kinds import KINDS
 from bot.model import WEEKDAYS
-from bot.texts import Text, listed, translations
+from bot.texts import Text, kind_name, listed
 from bot.when import weekday
 
 KIND_CHOICES = (
-    Choice(("coffee_visit", "meal_company"), "Besøk", ("besøk", "besøke", "vitjing")),
-    Choice(("shopping",), "Handle", ("handl",)),
-    Choice(("walk", "escort"), "Tur", ("tur",)),
-    Choice(("phone_call", "screen_visit"), "Ringe noen", ("ring",)),
-    Choice(("small_repairs", "laundry", "tidying", "digital_help", "snow"), "Småting i huset", ("småting",)),
-    Choice(("transport", "escort"), "Kjøre", ("kjør", "køyr")),
-    Choice(tuple(KINDS), "Vet ikke", ("vet ikke", "veit ikk", "alt", "hva som helst", "kva som helst")),
+    Choice(("coffee_visit", "meal_company"), "Besøk", ("besøk", "vitj", "besøg", "visit")),
+    Choice(("shopping",), "Handle", ("handl", "køb", "indkøb", "shop")),
+    Choice(("walk", "escort"), "Tur", ("tur", "gåtur", "walk")),
+    Choice(("phone_call", "screen_visit"), "Ringe noen", ("ring", "phone", "call")),
+    Choice(("small_repairs", "laundry", "tidying", "digital_help", "snow"), "Småting i huset", ("småting", "small")),
+    Choice(("transport", "escort"), "Kjøre", ("kjør", "køyr", "kør", "driv")),
+    Choice(
+        tuple(KINDS), "Vet ikke", ("vet ikke", "veit ikk", "ved ikke", "don't know", "alt", "som helst", "anything")
+    ),
 )
 FREQUENCIES = (
-    Choice("week", "Hver uke", ("uke", "veke", "uka", "ukentlig", "week")),
+    Choice("week", "Hver uke", ("uke", "veke", "uge", "uka", "ukentlig", "week")),
     Choice("month", "Hver måned", ("måned", "månad", "måne", "month")),
-    Choice("seldom", "Sjelden", ("sjeld", "av og til", "noen ganger", "nokre gonger", "innimellom")),
+    Choice(
+        "seldom", "Sjelden",
+        ("sjeld", "sjæld", "seldom", "av og til", "noen ganger", "nokre gonger", "innimellom", "now and then"),
+    ),
 )
 TRANSPORTS = (
-    Choice("car", "Bil", ("bil", "kjør", "køyr", "car")),
-    Choice("bus", "Buss", ("buss", "tog", "kollektiv", "drosje")),
-    Choice("foot", "Til fots", ("fots", "gå", "beina", "sykkel", "spark")),
-    Choice("phone", "Ringer heller", ("ring", "telefon", "ikke ut", "hjemme", "heime")),
+    Choice("car", "Bil", ("bil", "kjør", "køyr", "car", "driv")),
+    Choice("bus", "Buss", ("bus", "tog", "kollektiv", "drosje")),
+    Choice("foot", "Til fots", ("fots", "fods", "gå", "beina", "sykkel", "spark", "foot", "walk")),
+    Choice("phone", "Ringer heller", ("ring", "telefon", "ikke ut", "hjemme", "heime", "phone", "call")),
 )
 
+HOW_OFTEN = {
+    "week": Text("likes.week", "hver uke"), "month": Text("likes.month", "hver måned"),
+    "seldom": Text("likes.seldom", "sjelden"),
+}  # fmt: skip
+ANY_KIND = Text("likes.any_kind", "hva som helst")
 EVERY_DAY = Text("likes.every_day", "alle dager")
 ANY_TIME = Text("likes.any_time", "når som helst")
 WORKDAYS = Text("likes.workdays", "hverdager")
@@ -41,9 +51,8 @@ BETWEEN = Text("likes.between", "{days} kl. {start}-{end}")
 def kinds_in_words(kinds: Sequence[str], language: str) -> str:
     """"besøk, handle og tur"."""
     if len(kinds) >= len(KINDS):
-        return translations(language).get("likes.any_kind", "hva som helst")
-    names = (translations(language).get(f"kind.{code}_name", kind_of(code).name) for code in _plainest(kinds))
-    return listed([name.lower() for name in names], language)
+        return ANY_KIND.say(language)
+    return listed([kind_name(code, language).lower() for code in _plainest(kinds)], language)
 
 
 def _plainest(kinds: Sequence[str]) -> list[str]:

@@ -6,8 +6,8 @@ from bot.texts import Text
 
 DANGER = Text(
     "talk.danger",
-    "Jeg er en robot og kan ikke sende hjelp. Fare for liv: ring 113. Brann: 110. Lege: 116 117. "
-    "Noen å snakke med: 116 123.",
+    "Jeg er en robot og kan ikke sende hjelp. Fare for liv: ring 113. Brann: 110. Politi: 112. "
+    "Lege: 116 117. Noen å snakke med: 116 123.",
 )
 STOPPED = Text(
     "talk.stopped",
@@ -35,6 +35,7 @@ WHICH_NO = Text("talk.which_no", "Hva sier du nei til? {options}. Svar {numbers}
 ANSWER_YES_NO = Text("talk.answer_yes_no", "Kan du {what} {when}? Svar JA eller NEI.")
 ANSWER_CHECK_IN = Text("talk.answer_check_in", "Gikk det bra å {what}? Svar JA eller NEI.")
 TAKE_TIME = Text("talk.take_time", "Det er greit. Svar når du har tid.")
+COUNTED = Text("talk.counted", "{n} av {all}. ")
 STILL_THERE = Text("talk.still_there", "Når du har tid: ")
 MEDIA = Text("talk.media", "Takk! Jeg er en robot og kan bare lese tekst. Kan du skrive det?")
 ALREADY = Text("talk.already", "Fint! Da er det avtalt: Du skal {what} {when}.")

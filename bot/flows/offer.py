@@ -10,7 +10,7 @@ from bot.texts import Text
 ASK = Text("offer.ask", "Hei {name}! Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA eller NEI.")
 ASK_NUMBERED = Text(
     "offer.ask_numbered",
-    "Nr {n}: Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA {n} eller NEI {n}.",
+    "Nr. {n}: Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA {n} eller NEI {n}.",
 )
 AGAIN = Text(
     "offer.again",

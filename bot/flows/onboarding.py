@@ -23,7 +23,7 @@ from bot.dialog.effects import Effect, Register, Say
 from bot.dialog.likes import FREQUENCIES, KIND_CHOICES, TRANSPORTS, kinds_in_words, times_in_words
 from bot.dialog.session import Answers, Situation
 from bot.kinds import kind_of
-from bot.texts import Text
+from bot.texts import Text, with_capital
 
 GOODBYE = Text("onboarding.goodbye", "Helt i orden. Takk for at du svarte.")
 WELCOME = Text(
@@ -31,11 +31,11 @@ WELCOME = Text(
     "Takk, {name}! {Coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
 )
 CHANGES = (
-    Choice("name", "Navn", ("namn", "navn")),
-    Choice("area", "Sted", ("sted", "stad", "bor", "bur", "postnummer")),
-    Choice("kinds", "Oppgaver", ("oppgåve", "hva", "kva")),
-    Choice("times", "Tider", ("tid", "når", "dag")),
-    Choice("frequency", "Hvor ofte", ("ofte", "kor ofte")),
+    Choice("name", "Navn", ("namn", "navn", "name")),
+    Choice("area", "Sted", ("sted", "stad", "bor", "bur", "postnummer", "place", "live")),
+    Choice("kinds", "Oppgaver", ("oppgåve", "opgave", "hva", "kva", "task", "what")),
+    Choice("times", "Tider", ("tid", "når", "dag", "time", "when", "day")),
+    Choice("frequency", "Hvor ofte", ("ofte", "often")),
 )
 
 
@@ -54,9 +54,8 @@ def redo(chosen: str, known: Answers) -> Redo:
 def summed_up(known: Answers, situation: Situation) -> Mapping[str, Any]:
     language = situation.person.language
     area = known["area"]["place"] or known["area"]["postcode"]
-    times = times_in_words(known["times"], language)
-    kinds = kinds_in_words(known["kinds"], language)
-    return {**known, "area": area, "kinds": kinds, "times": times[:1].upper() + times[1:]}
+    times = with_capital(times_in_words(known["times"], language))
+    return {**known, "area": area, "kinds": kinds_in_words(known["kinds"], language), "times": times}
 
 
 def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:
@@ -70,7 +69,7 @@ FLOW = Flow(
     may_begin=lambda heard, situation: not situation.volunteer,
     nudge_after=timedelta(hours=24), expires_after=timedelta(days=30),
     asks=(
-        yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf {phone}. "
+        yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf. {phone}. "
                "Vil du hjelpe folk nær deg? Svar JA eller NEI. STOPP avslutter.",
                again="Vil du hjelpe folk nær deg? Svar JA eller NEI.", kind="welcome",
                on_no=End((Say(GOODBYE, "confirmation"),))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ OPEN = Text("pause.open", "Da lar vi deg være i fred til du sier fra. God pause
 BACK = Text("pause.resumed", "Så fint at du er tilbake! Da spør jeg deg igjen når noe passer.")
 NOT_PAUSED = Text("pause.not_paused", "Du har ikke pause nå. Du hører fra oss når noe passer for deg.")
 
+_WHO_KNOWS = re.compile(r"v(et|eit|ed) ikk|don.t know", re.IGNORECASE)
+
 
 def last_day(found: Entity) -> str | None:
     """The last day of a pause: "til påske" ends when Easter begins, "denne uka" with the week."""
@@ -36,7 +39,7 @@ def read_until(heard: Heard) -> str:
     found = heard.first("time")
     if found is not None and (day := last_day(found)) is not None:
         return day
-    if heard.intent in {"unsure", "skip", "deny"} or "vet ikke" in heard.text.lower():
+    if heard.intent in {"unsure", "skip", "deny"} or _WHO_KNOWS.search(heard.text):
         return ""
     raise Unclear
 

@@ -7,18 +7,18 @@ import re
 from bot.dialog.asking import Choice, Flow, availability, one_of, place, some_of
 from bot.dialog.effects import Change, Effect, Say, Tell
 from bot.dialog.events import Heard
-from bot.dialog.likes import FREQUENCIES, KIND_CHOICES, kinds_in_words, times_in_words
+from bot.dialog.likes import FREQUENCIES, HOW_OFTEN, KIND_CHOICES, kinds_in_words, times_in_words
 from bot.dialog.session import Answers, Situation
 from bot.texts import Text
 
 CHANGED = Text("profile.changed", "Takk! Da har jeg skrevet opp: {what}.")
 BY_HUMAN = Text("profile.by_human", "Det skriver {coordinator} inn for deg. Er noe uklart, ringer vi deg.")
 PARTS = (
-    Choice("times", "Tider", ("tid", "når", "dag")),
-    Choice("kinds", "Oppgaver", ("oppgave", "oppgåve", "hva", "kva")),
-    Choice("area", "Sted", ("sted", "stad", "bor", "bur", "flytt", "adresse")),
-    Choice("frequency", "Hvor ofte", ("ofte",)),
-    Choice("contact", "Navn eller nummer", ("navn", "namn", "nummer", "telefon", "mobil")),
+    Choice("times", "Tider", ("tid", "når", "dag", "time", "when", "day")),
+    Choice("kinds", "Oppgaver", ("oppgåve", "opgave", "hva", "kva", "task", "what")),
+    Choice("area", "Sted", ("sted", "stad", "bor", "bur", "flytt", "adresse", "place", "live", "moved")),
+    Choice("frequency", "Hvor ofte", ("ofte", "often")),
+    Choice("contact", "Navn eller nummer", ("navn", "namn", "nummer", "telefon", "mobil", "name", "number", "phone")),
 )
 _CONTACT = re.compile(r"nummer|namn|navn|telefon|mobil|e-?post|mail|adresse", re.IGNORECASE)
 _BY_INTENT = {"change_availability": "times", "change_skills": "kinds"}
@@ -53,7 +53,7 @@ def in_words(part: str, known: Answers, language: str) -> str:
         case "area":
             return str(known["area"]["place"] or known["area"]["postcode"])
         case _:
-            return next(choice.label for choice in FREQUENCIES if choice.value == known["frequency"]).lower()
+            return HOW_OFTEN[known["frequency"]].say(language)
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:

@@ -13,7 +13,7 @@ DETAILS = Text(
     "reminder.details",
     "Her er adressen: {recipient}, {street}. Avtalen er {when}.{entry}{details}",
 )
-DETAILS_CALL = Text("reminder.details_call", "Du skal ringe {recipient}, tlf {phone}. Avtalen er {when}.{details}")
+DETAILS_CALL = Text("reminder.details_call", "Du skal ringe {recipient}, tlf. {phone}. Avtalen er {when}.{details}")
 ENTRY = Text("reminder.entry", " Slik kommer du inn: {entry}.")
 VISITOR = Text(
     "reminder.visitor",

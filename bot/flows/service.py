@@ -15,7 +15,7 @@ HELP = Text(
 )
 WHO = Text(
     "service.who",
-    "Jeg er en robot som skriver for {coordinator} i {municipality}, tlf {phone}. Det koster ingenting å "
+    "Jeg er en robot som skriver for {coordinator} i {municipality}, tlf. {phone}. Det koster ingenting å "
     "være med, og du velger selv hva du vil gjøre.",
 )
 HELLO = Text("service.hello", "Hei, {name}! Svar HJELP om du lurer på hva du kan skrive.")
@@ -25,9 +25,7 @@ COMPLAINT = Text(
     "service.complaint",
     "Det var leit å høre. Jeg gir det videre til {coordinator}, som ringer deg.",
 )
-PASSED_ON = Text("service.passed_on", "Takk! Jeg gir det videre til {coordinator}, som tar kontakt.")
-FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende HJELPE til dette nummeret.")
-LANGUAGE = Text("service.language", "Det skriver jeg opp. {Coordinator} ordner det for deg.")
+FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende FRIVILLIG til dette nummeret.")
 
 
 def help_(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
@@ -72,11 +70,6 @@ def friend(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     return (Say(FRIEND),) if situation.volunteer else None
 
 
-def language(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
-    say = Say(LANGUAGE, "other", {"coordinator": situation.municipality.coordinator})
-    return (Tell("language", heard.text), say)
-
-
 def what_we_know(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
     return (ShowData(),)
 
@@ -92,5 +85,5 @@ def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 HEARS = {
     "help": help_, "ask_about_service": who, "greet": hello, "thank": nothing, "find_tasks": more,
     "register": more, "wrong_person": wrong, "complaint": complaint, "request_help": needs_help,
-    "invite_friend": friend, "change_language": language, "access_my_data": what_we_know, "deny": idle_no,
+    "invite_friend": friend, "access_my_data": what_we_know, "deny": idle_no,
 }  # fmt: skip

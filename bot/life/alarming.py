@@ -78,7 +78,7 @@ def _who(turn: Turn, matter: Matter) -> str:
     name = turn.store.person(matter.person).first_name if matter.person is not None else ""
     number = spoken(turn.store.telephone(matter.person)) if matter.person is not None else ""
     unknown = UNKNOWN.say(turn.town.language, turn.own)
-    return ", ".join(filter(None, (name or unknown, number and f"tlf {number}")))
+    return ", ".join(filter(None, (name or unknown, number and f"tlf. {number}")))
 
 
 def seen(turn: Turn, number: str) -> bool:

@@ -16,7 +16,7 @@ from bot.life.taking import release
 from bot.life.turn import Turn
 from bot.model import Approval, Frequency, OfferState, PersonId, Stage
 from bot.storage.people import read_availability, write_availability
-from bot.texts import Text
+from bot.texts import Text, with_capital
 from bot.waking import day_begins
 
 CALLS_WITHIN = timedelta(days=5)
@@ -31,12 +31,12 @@ PAUSE_OVER = Text(
 )
 DATA = Text(
     "people.data",
-    "Dette har vi om deg: {who}. {kinds}. {times}. I tillegg til meldinger og avtaler. {Coordinator} viser deg "
-    "alt, tlf {phone}. Svar SLETT MEG for å bli slettet.",
+    "Dette har vi om deg: {who}. {kinds}. {times}. Vi har også meldinger og avtaler. {Coordinator} viser deg "
+    "alt, tlf. {phone}. Svar SLETT MEG for å bli slettet.",
 )
 DATA_STRANGER = Text(
     "people.data_stranger",
-    "Vi har nummeret ditt og det du har skrevet til oss. {Coordinator} viser deg alt, tlf {phone}. Svar SLETT "
+    "Vi har nummeret ditt og det du har skrevet til oss. {Coordinator} viser deg alt, tlf. {phone}. Svar SLETT "
     "MEG for å bli slettet.",
 )
 FORGOTTEN = Text(
@@ -184,8 +184,8 @@ def show_data(turn: Turn, who: PersonId) -> None:
     turn.say(
         who, DATA, "receipt", reply=True,
         who=", ".join(filter(None, (person.name, volunteer.place or volunteer.postcode))),
-        kinds=kinds_in_words(sorted(volunteer.skills), person.language).capitalize(),
-        times=times_in_words(times, person.language).capitalize(),
+        kinds=with_capital(kinds_in_words(sorted(volunteer.skills), person.language)),
+        times=with_capital(times_in_words(times, person.language)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bot.model import Errand, PersonId, Status, Visit, VisitState
 from bot.numbers import spoken
 from bot.reminding import Owed, owed
 from bot.storage.post import MessageState
+from bot.texts import how_to
 from bot.waking import day_begins
 
 _CODE = re.compile(r"\b\d{3,}\b")
@@ -94,7 +95,7 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
 
 def _say_with_how(turn: Turn, visit: Visit, errand: Errand, said: str) -> None:
     """The details, and how we do such errands: together when two SMS parts hold both."""
-    how = kind_of(errand.kind).how.format(name=errand.first_name)
+    how = how_to(errand, turn.store.person(visit.volunteer).language)
     together = f"{said} {how}".strip()
     texts = [together] if len(together) <= TWO_PARTS else [said, how]
     addresses = turn.store.addresses(visit.volunteer)

@@ -90,9 +90,9 @@ def test_how_many_questions_there_are_never_grows() -> None:
     name = flow.ask("name")
     assert name is not None
 
-    assert flow.lead(name, {"welcome": True}) == "1 av 7. "
-    assert flow.lead(name, {"welcome": True, "kinds": ["walk"]}) == "1 av 7. "
-    assert flow.lead(name, {"welcome": True, "kinds": ["phone_call"]}) == "1 av 6. "
+    assert flow.lead(name, {"welcome": True}, "nb") == "1 av 7. "
+    assert flow.lead(name, {"welcome": True, "kinds": ["walk"]}, "nb") == "1 av 7. "
+    assert flow.lead(name, {"welcome": True, "kinds": ["phone_call"]}, "nb") == "1 av 6. "
 
 
 @pytest.mark.parametrize(
