@@ -28,14 +28,14 @@ see, change_volunteer, change_recipient, resume_all = (
 
 
 def enrol(
-    turn: Turn, runner: Runner, name: str, phone: str, *, ask: bool = True, **values: object
+    turn: Turn, runner: Runner, name: str, phone: str, *, ask: bool = True, language: str = "", **values: object
 ) -> PersonId:
     """Write someone up who signed up on paper or by telephone; by SMS they are asked whether it is right.
 
     Whoever shares the number with others is not asked: a JA could be theirs.  NEI erases, and so one who
     gets help is not asked either.
     """
-    who = registering.person_for(turn, name, phone)
+    who = registering.person_for(turn, name, phone, language)
     if turn.store.volunteer(who) is not None:
         raise Refused("Den frivillige er registrert fra før.")
     values.setdefault("place", place_of(str(values.get("postcode") or "")) or "")
@@ -62,10 +62,11 @@ def add_recipient(
     *,
     tell: Tell | None = None,
     kin: Kin | None = None,
+    language: str = "",
     **values: object,
 ) -> PersonId:
     """Write up someone who gets help; without a mobile they are told by telephone, or through kin."""
-    who = registering.person_for(turn, name, phone)
+    who = registering.person_for(turn, name, phone, language)
     if turn.store.recipient(who) is not None:
         raise Refused("Innbyggeren er registrert fra før.")
     code = str(values.get("postcode") or "")

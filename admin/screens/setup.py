@@ -15,7 +15,7 @@ from admin.pages import go, page
 from admin.stage import has_simulated_phones
 from admin.views.health import Health, Signs, health
 from admin.views.hours import checked, spans, write_span
-from admin.views.people import read_phone
+from admin.views.people import LANGUAGES, Language, read_phone
 from admin.words import telephone
 from bot import desk
 from bot.model import Municipality
@@ -51,6 +51,7 @@ class SetUp(Fields):
     phone: Annotated[str, AfterValidator(read_phone), AfterValidator(_required)]
     standin: Mobile = ""
     night: Mobile = ""
+    language: Language = ""
     monday: Hours = ""
     tuesday: Hours = ""
     wednesday: Hours = ""
@@ -66,6 +67,7 @@ TOLD = {
     "phone": "Skriv et telefonnummer de frivillige kan ringe, med åtte sifre.",
     "standin": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
     "night": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
+    "language": "Velg et av språkene.",
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }
 
@@ -79,13 +81,14 @@ def filled(town: Municipality) -> Form[SetUp]:
     hours = {name: ", ".join(write_span(a, b) for d, a, b in town.duty.hours if d == n) for n, name in enumerate(DAYS)}
     return Form({
         "name": town.name, "coordinator": town.coordinator, "phone": telephone(town.phone),
-        "standin": telephone(town.standin), "night": telephone(town.night), **hours,
+        "standin": telephone(town.standin), "night": telephone(town.night), "language": town.language,
+        **hours,
     })  # fmt: skip
 
 
 async def _page(request: Request, form: Form[SetUp], status: int = 200) -> Response:
     signs = await _signs(request)
-    return await page(request, "setup.html", status, form=form, health=signs, days=WEEKDAYS)
+    return await page(request, "setup.html", status, form=form, health=signs, days=WEEKDAYS, languages=LANGUAGES)
 
 
 async def _signs(request: Request) -> list[Health]:
@@ -104,12 +107,13 @@ async def save(request: Request) -> Response:
     if form.read is None:
         return await _page(request, form, 422)
     read = form.read
+    chosen = {"language": read.language} if read.language else {}
     duty = [(day, *span) for day, name in enumerate(DAYS) for span in spans(getattr(read, name))]
     await parts_of(request).system.act(
         municipality_of(request),
         lambda turn: desk.set_up(
             turn, name=read.name, coordinator=read.coordinator, phone=read.phone, standin=read.standin,
-            night=read.night, duty=duty,
+            night=read.night, duty=duty, **chosen,
         ),
     )  # fmt: skip
     return await go(request, "/oppsett", "Lagret.")

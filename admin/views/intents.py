@@ -53,6 +53,7 @@ FLOWS = {
     "cancel": "Avbud",
     "enrolled": "Stemmer det at du vil være frivillig?",
     "erase": "Sletting",
+    "language": "Valg av språk",
     "onboarding": "Den første samtalen",
     "pause": "Pause",
     "profile": "Endring av det vi vet",

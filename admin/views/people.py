@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from bot.dialog.likes import times_in_words
+from bot.flows import language
 from bot.model import Availability
 from bot.nlu.availability import find_availability
 from bot.nlu.phones import e164
@@ -16,6 +18,8 @@ from bot.storage.people import read_availability, write_availability
 
 _NORWEGIAN_ORDER = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()
+Language = Literal["", "nb", "nn", "da", "en"]
+LANGUAGES = [(one.value, one.label) for one in language.LANGUAGES if one.value != language.OTHER]
 DIGITS = 3
 """So many digits in a row may be part of a telephone number or a postal code."""
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from admin.forms import Fields, Form
 from admin.pages import page
-from admin.views.people import Area, read_area, read_phone, write_area
+from admin.views.people import LANGUAGES, Area, Language, read_area, read_phone, write_area
 from admin.words import telephone
 from bot.model import Kin, Person, Recipient, Tell
 from bot.numbers import is_mobile
@@ -36,6 +36,7 @@ class Typed(Fields):
     kin_name: Annotated[str, Field(max_length=120)] = ""
     kin_phone: Phone = ""
     known_only: str = ""
+    language: Language = ""
 
     @property
     def kin(self) -> Kin:
@@ -51,6 +52,7 @@ TOLD = {
     "tell": "Velg hvem som skal få vite hvem som kommer.",
     "kin_name": "Skriv navnet litt kortere.",
     "kin_phone": "Skriv telefonnummeret til den pårørende med åtte sifre.",
+    "language": "Velg et av språkene.",
 }
 
 
@@ -63,10 +65,12 @@ class About:
     place: str
     entry: str
     known_only: bool
+    language: str
 
 
 def about(read: Typed) -> About:
-    return About(read.street, read.area.postcode, read.area.place, read.entry, bool(read.known_only))
+    where = read.street, read.area.postcode, read.area.place
+    return About(*where, read.entry, bool(read.known_only), read.language)
 
 
 def check(form: Form[Typed]) -> None:
@@ -87,8 +91,11 @@ def filled(one: Recipient, phone: str) -> Form[Typed]:
         "name": one.person.name, "phone": telephone(phone), "street": one.street,
         "area": write_area(one.postcode, one.place), "entry": one.entry, "tell": one.tell.value,
         "kin_name": one.kin.name, "kin_phone": telephone(one.kin.phone), "known_only": "on" if one.known_only else "",
+        "language": one.person.language,
     })  # fmt: skip
 
 
 async def show(request: Request, form: Form[Typed], recipient: Person | None = None, status: int = 200) -> Response:
-    return await page(request, "recipient_form.html", status, form=form, recipient=recipient, ways=WAYS)
+    return await page(
+        request, "recipient_form.html", status, form=form, recipient=recipient, ways=WAYS, languages=LANGUAGES
+    )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from admin.forms import Fields, Form
 from admin.pages import page
-from admin.views.people import Area, read_area, read_phone, read_times, write_area, write_times
+from admin.views.people import LANGUAGES, Area, Language, read_area, read_phone, read_times, write_area, write_times
 from admin.views.volunteers import FREQUENCY_CHOICES, KIND_CHOICES, TRANSPORT_CHOICES, how_often
 from bot.clock import OSLO
 from bot.kinds import KINDS
@@ -44,6 +44,7 @@ class Typed(Fields):
     frequency: Literal["week", "month", "seldom"]
     transport: Literal["car", "bus", "foot", "phone"]
     dislikes: Annotated[str, Field(max_length=300)] = ""
+    language: Language = ""
     born: Annotated[Annotated[int, Field(ge=1900)] | None, BeforeValidator(_year)] = None
 
 
@@ -56,6 +57,7 @@ TOLD = {
     "frequency": "Velg hvor ofte vi kan spørre.",
     "transport": "Velg hvordan den frivillige kommer fram.",
     "dislikes": "Skriv litt kortere.",
+    "language": "Velg et av språkene.",
     "born": "Skriv året med fire sifre. Frivillige må ha fylt 18 år.",
 }
 
@@ -63,7 +65,7 @@ TOLD = {
 async def show(request: Request, form: Form[Typed], volunteer: Person | None = None, status: int = 200) -> Response:
     return await page(
         request, "volunteer_form.html", status, form=form, volunteer=volunteer, kinds=KIND_CHOICES,
-        frequencies=FREQUENCY_CHOICES, transports=TRANSPORT_CHOICES,
+        frequencies=FREQUENCY_CHOICES, transports=TRANSPORT_CHOICES, languages=LANGUAGES,
     )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def values_of(form: Form[Typed], now: datetime, before: Volunteer | None = None)
         form.wrong["born"] = TOLD["born"]
     values: dict[str, Any] = {
         "skills": read.kinds, "postcode": read.area.postcode, "place": read.area.place, "transport": read.transport,
-        "dislikes": read.dislikes, "born": read.born,
+        "dislikes": read.dislikes, "born": read.born, "language": read.language,
     }  # fmt: skip
     if before is None or read.frequency != how_often(before.frequency):
         values["frequency"] = FREQUENCIES[read.frequency]
@@ -94,6 +96,7 @@ def filled(one: Volunteer, phone: str) -> Form[Typed]:
         "name": one.person.name, "phone": phone, "area": write_area(one.postcode, one.place),
         "kinds": sorted(one.skills), "times": _times(one), "frequency": how_often(one.frequency),
         "transport": one.transport, "dislikes": one.dislikes, "born": str(one.born or ""),
+        "language": one.person.language,
     })  # fmt: skip
 
 

@@ -15,19 +15,24 @@ HAS_SAID_STOP = (
 )
 
 
-def person_for(turn: Turn, name: str, phone: str) -> PersonId:
+def person_for(turn: Turn, name: str, phone: str, language: str = "") -> PersonId:
     """The person of that name at that number, or whoever wrote from it before we knew a name; else someone new."""
     channel = "sms" if is_mobile(phone) else "phone"
     if phone and turn.store.is_stopped(phone):
         raise Refused(HAS_SAID_STOP)
     for who in turn.store.people_at(channel, phone) if phone else ():
         if turn.store.person(who).name.casefold() in {"", name.casefold()}:
-            turn.store.change_person(who, name=name)
+            _rename(turn, who, name, language)
             return who
-    who = turn.store.add_person(name, turn.now, turn.town.language)
+    who = turn.store.add_person(name, turn.now, language or turn.town.language)
     if phone:
         turn.store.give_address(who, channel, phone)
     return who
+
+
+def _rename(turn: Turn, who: PersonId, name: str, language: str) -> None:
+    """A language that was not chosen stays as it is."""
+    turn.store.change_person(who, name=name, **({"language": language} if language else {}))
 
 
 def set_number(turn: Turn, who: PersonId, phone: str) -> None:
@@ -42,8 +47,10 @@ def set_number(turn: Turn, who: PersonId, phone: str) -> None:
         turn.store.give_address(who, "sms" if is_mobile(phone) else "phone", phone)
 
 
-def change_volunteer(turn: Turn, who: PersonId, name: str, phone: str, **values: Any) -> None:
-    turn.store.change_person(who, name=name)
+def change_volunteer(
+    turn: Turn, who: PersonId, name: str, phone: str, *, language: str = "", **values: Any
+) -> None:
+    _rename(turn, who, name, language)
     set_number(turn, who, phone)
     turn.store.change_volunteer(who, **values)
     turn.note("volunteer_changed", None, who, what=sorted(values))
@@ -58,11 +65,11 @@ def see(turn: Turn, who: PersonId, approval: Approval, by: int | None = None) ->
 
 
 def change_recipient(
-    turn: Turn, who: PersonId, name: str, phone: str, tell: Tell, kin: Kin, **values: Any
+    turn: Turn, who: PersonId, name: str, phone: str, tell: Tell, kin: Kin, *, language: str = "", **values: Any
 ) -> None:
     """Change what we know of someone who gets help; whoever has had the old address gets the new one."""
     before = turn.store.recipient(who)
-    turn.store.change_person(who, name=name)
+    _rename(turn, who, name, language)
     set_number(turn, who, phone)
     turn.store.change_recipient(who, tell=tell.value, kin=kin, **values)
     turn.note("recipient_changed", None, who)
