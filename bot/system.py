@@ -74,6 +74,7 @@ class System:
         self._ticking = asyncio.Lock()
         self._hurry = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._ticked: datetime | None = None
         self._could_store = True
         self._towns: list[MunicipalityId] = []
@@ -141,6 +142,7 @@ class System:
 
     async def start(self) -> None:
         """Take up what was under way, fetch what was missed, and see at once to whatever is written."""
+        self._warming = asyncio.create_task(asyncio.to_thread(self.runner.warm_up, self.clock.now()))
         await self.recover()
         await self.fetch_missed()
         self._running = asyncio.create_task(self._run())
@@ -279,9 +281,9 @@ class System:
         await asyncio.to_thread(fold, self._engine)
 
     async def close(self) -> None:
-        if self._running is not None:
+        if self._running is not None and self._warming is not None:
             self._running.cancel()
-            await asyncio.gather(self._running, *self._sending, return_exceptions=True)
+            await asyncio.gather(self._running, self._warming, *self._sending, return_exceptions=True)
         for channel in self.channels.values():
             await channel.close()
         self._writer.close()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,26 +16,76 @@ _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list: the words each part of it stands for, from where on each may begin and where it may end."""
+
+    section: str
+    parts: tuple[frozenset[str], ...]
+    optional: tuple[bool, ...]
+
+    def next(self, at: int) -> range:
+        """The parts that may come next; one past the last when the phrase may end here."""
+        last = at
+        while last < len(self.parts) and self.optional[last]:
+            last += 1
+        return range(at, last + 1)
+
+
 class Node:
-    """The words a phrase may go on with, and the sections of the phrases that end here."""
+    """A place in the lists: what may be said next in each line that fits so far.  Made when someone gets here."""
 
-    next: dict[str, Node] = field(default_factory=dict)
-    sections: frozenset[str] = frozenset()
+    __slots__ = ("_next", "_places", "sections")
 
-    def after(self, word: str) -> Node:
-        """Where the phrases go on that have this word next."""
-        if word not in self.next:
-            self.next[word] = Node()
-        return self.next[word]
+    def __init__(self, places: Iterable[tuple[Line, int]]) -> None:
+        self._next: dict[str, Node] = {}
+        ends, self._places = set[str](), list[tuple[Line, int]]()
+        for line, at in places:
+            ahead = line.next(at)
+            if ahead[-1] == len(line.parts):
+                ends.add(line.section)
+            self._places += [(line, part) for part in ahead if part < len(line.parts)]
+        self.sections = frozenset(ends)
+
+    @property
+    def goes_on(self) -> bool:
+        return bool(self._places)
+
+    def after(self, word: str) -> Node | None:
+        """Where one is when this word comes next; nowhere when no line has it."""
+        if word in self._next:
+            return self._next[word]
+        places = [(line, at + 1) for line, at in self._places if word in line.parts[at]]
+        if not places:
+            return None
+        node = self._next[word] = Node(places)
+        return node
+
+
+class Root(Node):
+    """Where every phrase begins: too many lines to look through for each word."""
+
+    __slots__ = ("_begin",)
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        super().__init__((line, 0) for line in lines)
+        self._begin: dict[str, list[tuple[Line, int]]] = {}
+        for line, at in self._places:
+            for word in line.parts[at]:
+                self._begin.setdefault(word, []).append((line, at + 1))
+
+    def after(self, word: str) -> Node | None:
+        if word in self._begin:
+            self._next[word] = Node(self._begin.pop(word))
+        return self._next.get(word)
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases as a tree of words, or of "@names" for sets of words."""
+    """Phrases of words, or of "@names" for sets of words."""
 
     sets: dict[str, frozenset[str]]
-    root: Node
+    root: Root
     near: Near
     thumbed: dict[str, str]
 
@@ -56,15 +106,15 @@ class Phrases:
         self, message: Sequence[frozenset[str]], at: int, *, between: bool
     ) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Every phrase that starts here, and how many words that may stand anywhere it lets by between its own."""
-        ways = [(self.root, at, 0)]
+        ways: list[tuple[Node, int, int]] = [(self.root, at, 0)]
         while ways:
             node, here, passed = ways.pop()
             for name in message[here] if here < len(message) else ():
-                if after := node.next.get(name):
+                if after := node.after(name):
                     ways.append((after, here + 1, passed))
                     if after.sections:
                         yield here + 1 - at, passed, after.sections
-                    if between and after.next and self._passes(message, here + 1):
+                    if between and after.goes_on and self._passes(message, here + 1):
                         ways.append((after, here + 2, passed + 1))
 
     def _passes(self, message: Sequence[frozenset[str]], at: int) -> bool:
@@ -107,12 +157,12 @@ def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in sets.items()}
 
 
-def _choices(line: str) -> list[tuple[list[str], bool]]:
-    """The words each part of a line stands for, and whether it may be left out: "klare|greie", "(gjerne)"."""
-    return [
-        ([word if word[0] == "@" else key(word) for word in part.strip("()").split("|")], part[0] == "(")
-        for part in line.split()
-    ]
+def _line(section: str, line: str) -> Line:
+    """ "klare|greie" is one of two words, and "(gjerne)" may be left out."""
+    parts = line.split()
+    words = (part.strip("()").split("|") for part in parts)
+    meant = (frozenset(word if word[0] == "@" else key(word) for word in some) for some in words)
+    return Line(section, tuple(meant), tuple(part[0] == "(" for part in parts))
 
 
 @cache
@@ -120,13 +170,10 @@ def read_phrases(name: str) -> Phrases:
     sections = read_sections(name)
     short = " ".join(sections.pop("thumbed", [])).split()
     sets = _sets([*sections.pop("words", []), first_names()])
-    root = Node()
+    lines = [_line(section, line) for section, some in sections.items() for line in some]
     listed = set(sets) | real_words()
-    for section, lines in sections.items():
-        for choices in map(_choices, lines):
-            _plant(root, choices, section)
-            listed.update(word for words, _ in choices for word in words if word[0] != "@")
-    return Phrases(sets, root, Near(listed, _SHORTEST_WITH_SLIP), _slips(short, listed))
+    listed.update(word for line in lines for words in line.parts for word in words if word[0] != "@")
+    return Phrases(sets, Root(lines), Near(listed, _SHORTEST_WITH_SLIP), _slips(short, listed))
 
 
 def _slips(short: list[str], listed: set[str]) -> dict[str, str]:
@@ -136,15 +183,6 @@ def _slips(short: list[str], listed: set[str]) -> dict[str, str]:
         for slip in thumbed(word):
             meant.setdefault(key(slip), set()).add(key(word))
     return {slip: words.pop() for slip, words in meant.items() if len(words) == 1 and slip not in listed}
-
-
-def _plant(root: Node, choices: list[tuple[list[str], bool]], section: str) -> None:
-    ends = [root]
-    for words, may_be_left_out in choices:
-        after = [node.after(word) for node in ends for word in words]
-        ends = ends + after if may_be_left_out else after
-    for node in ends:
-        node.sections |= {section}
 
 
 def whole_message(name: str, message: tuple[Word, ...]) -> str | None:
