@@ -12,14 +12,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    folder = tmp_path_factory.mktemp("wheel")
+def wheel_of(source: Path, folder: Path) -> set[str]:
+    """The names of what is installed from a folder with our sources."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(build, cwd=source, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     with ZipFile(wheel) as content:
         return set(content.namelist())
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    return wheel_of(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 def test_every_file_of_ours_is_shipped(shipped: set[str]) -> None:
