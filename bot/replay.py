@@ -174,6 +174,7 @@ class Replay:
         set_up: dict[str, Any] = {
             "coordinator": line.get("named", "en koordinator"), "phone": line.get("phone", ""),
             "night": line.get("night") or "", "telegram": bool(line.get("telegram", False)),
+            "language": line.get("language", "nb"),
         }  # fmt: skip
         if line.get("duty"):
             set_up["duty"] = [[WEEKDAYS.index(w["day"]), w["start"], w["end"]] for w in line["duty"]]
@@ -208,7 +209,7 @@ class Replay:
         desk.edit(turn, which, starts=starts, minutes=line.get("minutes"), details=line.get("details"))
 
     def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
-        who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "")
+        who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "", line.get("language", ""))
         today = turn.now.astimezone(OSLO).date()
         yes = line.get("approved", True)
         born = line.get("born")

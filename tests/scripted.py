@@ -100,6 +100,8 @@ def municipality(text: str, names: Names) -> Line:
                 line["named"] = said
             case "telefon":
                 line["phone"] = number_in(said)
+            case "språk":
+                line["language"] = said
             case "vakttelefon":
                 line["night"] = number_in(said)
                 names.numbers[str(line["night"])] = "Vakttelefon"
@@ -123,6 +125,8 @@ def volunteer(text: str, names: Names) -> Line:
             line.setdefault("weekly", []).append({"day": day, "start": f"{hours[2]}:00", "end": f"{hours[3]}:00"})
         elif often := re.fullmatch(r"(\d+) i uka", part):
             line["per_week"] = int(often[1])
+        elif part.startswith("språk "):
+            line["language"] = part.removeprefix("språk ")
         elif part in {"uten bil", "ikke godkjent"}:
             line["car" if part == "uten bil" else "approved"] = False
         else:
