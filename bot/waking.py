@@ -5,23 +5,26 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
+from dateutil.easter import easter
 
 from bot.clock import OSLO
 
 MORNING, LATE_MORNING, EVENING = time(8), time(12), time(21)
+FIXED = ((1, 1), (5, 1), (5, 17), (12, 24), (12, 25), (12, 26), (12, 31))
+FROM_EASTER = (-3, -2, 0, 1, 39, 49, 50)
+"""Maundy Thursday to Easter Monday, Ascension Day, Whit Sunday and Whit Monday, in days."""
 
 
 @lru_cache(maxsize=16)
 def _free_days(year: int) -> frozenset[date]:
     """Public holidays, and the two eves that are none but are kept as such."""
-    public = holidays.country_holidays("NO", years=year, language="no")
-    return frozenset(public) | {date(year, 12, 24), date(year, 12, 31)}
+    moving: set[date] = {easter(year) + timedelta(days=days) for days in FROM_EASTER}
+    return frozenset(moving | {date(year, month, day) for month, day in FIXED})
 
 
 def is_free_day(day: date) -> bool:
     """Sundays, public holidays, 24 and 31 December."""
-    return day.weekday() == 6 or day in _free_days(day.year)
+    return day in _free_days(day.year) or day.weekday() == 6
 
 
 def day_begins(day: date) -> datetime:

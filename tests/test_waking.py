@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.clock import OSLO
-from bot.waking import add_waking, is_quiet, next_awake, waking_between
+from bot.waking import add_waking, is_free_day, is_quiet, next_awake, waking_between
 
 MOMENTS = some.datetimes(datetime(2026, 1, 1), datetime(2027, 2, 5)).map(lambda at: at.replace(tzinfo=UTC))
 LENGTHS = some.integers(0, 4 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
@@ -32,6 +33,15 @@ def oslo(text: str) -> datetime:
 )  # fmt: skip
 def test_it_is_quiet_at_night_and_on_free_mornings(at: str, quiet: bool) -> None:
     assert is_quiet(oslo(at)) is quiet
+
+
+@pytest.mark.parametrize("year", range(2000, 2100))
+def test_the_free_days_are_those_of_the_law_and_two_eves(year: int) -> None:
+    public = set(holidays.country_holidays("NO", years=year))
+    eves = {date(year, 12, 24), date(year, 12, 31)}
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    free = {day for day in days if day.year == year and is_free_day(day)}
+    assert {day for day in free if day.weekday() != 6} == {day for day in public | eves if day.weekday() != 6}
 
 
 @given(MOMENTS)
