@@ -26,6 +26,7 @@ from bot.nlu.pieces import (
     NUMBER,
     ONLY,
     PAUSE,
+    SIDE,
     STRONG_NO,
     WEAK,
     WITH,
@@ -87,6 +88,11 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     pieces = pieces_of(text, message, picks, open)
     says = frozenset(piece.what for piece in pieces)
     says = _without_greeting(says, pieces)
+    if SIDE in says and _says_yes_by_itself(pieces):
+        says -= {SIDE}
+    if BUT in says and _goes_on_agreeing(pieces):
+        # "Ja men det går fint" begins with no reservation.
+        says -= {BUT}
     if says & {YES, DO, STRONG_NO}:
         # Beside a JA these change nothing; alone they are no answer.
         says -= {MILD}
@@ -109,6 +115,31 @@ def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozense
     if (says & _ASSENT and not answers) or (says <= {YES, KIND} and (YES, KIND) in pairwise(straight)):
         return says
     return says - {INTRO, KIND}
+
+
+def _says_yes_by_itself(pieces: Sequence[Piece]) -> bool:
+    """Whether one clause says yes to it in so many words, and none of its words is only of the side kind."""
+    clauses = _between(pieces, frozenset((PAUSE,)))
+    return any({DO, FINE} & whats and SIDE not in whats for whats in clauses)
+
+
+def _goes_on_agreeing(pieces: Sequence[Piece]) -> bool:
+    """A yes on both sides of every "men", and nothing that takes it back."""
+    parts = _between(pieces, frozenset((BUT,)))
+    return all(whats & {YES, DO, FINE} and whats <= _ASSENT | {PAUSE, MILD} for whats in parts) and bool(
+        parts[-1] & _ASSENT
+    )
+
+
+def _between(pieces: Sequence[Piece], marks: frozenset[str]) -> list[frozenset[str]]:
+    """What is said on each side of the marks."""
+    parts: list[set[str]] = [set()]
+    for piece in pieces:
+        if piece.what in marks:
+            parts.append(set())
+        else:
+            parts[-1].add(piece.what)
+    return [frozenset(part) for part in parts]
 
 
 def _one(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:

@@ -142,7 +142,7 @@ _STOP = frozenset(
 _NOT_STOP = frozenset(
     key(w)
     for w in """
-        shop stol slett stor stort stopper stod step topp skutt stans-ikke flott start staut sport
+        shop stol slett stor stort stopper stod step topp skutt stans-ikke flott start staut sport på
     """.split()
 )
 _STOP_PHRASES = frozenset(

@@ -31,13 +31,13 @@ _KINDLY = "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀
 YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
-NOWHERE, INVERTED, GOES, MILD, INTRO = "nowhere", "inverted", "goes", "mild", "intro"
+NOWHERE, INVERTED, GOES, MILD, INTRO, SIDE = "nowhere", "inverted", "goes", "mild", "intro", "side"
 ONLY, EXCEPT, KIND, IS, TAKES, BEFORE_NUMBER = "only", "except", "kind", "is", "takes", "before_number"
 CHOICE = frozenset((PICK, NUMBER))
 _CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
             DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)  # fmt: skip
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
-_LIGHT = frozenset((MILD, "filler", "other"))
+_LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
@@ -205,10 +205,10 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
 
 
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
-    if sections == {MILD, "filler"}:
+    if "filler" in sections and sections <= {MILD, "filler", SIDE}:
         return
-    if sections == {"other"}:
-        yield Piece(UNKNOWN, start)
+    if sections <= {"other", SIDE}:
+        yield Piece(SIDE if SIDE in sections else UNKNOWN, start)
     elif what := next((what for what in _CAUTION if what in sections), None):
         yield Piece(what, start)
     elif "and" in sections:

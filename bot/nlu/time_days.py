@@ -158,6 +158,8 @@ def _stretch(ts: list[Token], i: int, today: date) -> Found:
     """The beginning, the middle, the end, the rest or the whole of a week or a month."""
     which, j = ts[i].key, skip(ts, i + 1, _OF)
     word = ts[j].word
+    if which == "hele" and word.weekday >= 0 and not word.short:
+        return weekday_named(ts, j)
     if word.unit in ("uke", "måned", "år"):
         return cut(which, whole(word.unit, "denne", today), today), j + 1
     if word.key in _STRETCHES or word.unit == "dag":

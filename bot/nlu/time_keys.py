@@ -9,7 +9,7 @@ til: til te tell tel teill till until inntil indtil
 fra: fra frå ifra ifrå fraa from
 og: og å o samt and åsså &
 eller: eller elle ell or ellar ælle alternativt
-mellom: mellom imellom millom mellem mellåm between imillom mellomm
+mellom: mellom imellom millom mellem mellåm between imillom mellomm mæilla mella mælla imella mellan melles
 etter: etter tidligst tidlegast ætter efter after ætte ettær attpå ettr
 ette: ette
 itte: itte
@@ -69,7 +69,7 @@ fram: fram frem
 halvannen: halvannen halvanna halvannan halvandre halvanden halvtanna haljanna
 ganger: ganger gonger gang gong ganga gonga gånga times
 morgen?: morgen morra morgon mårå mårra mårrå morran mårgå morgo morn måra mårran mårgon morga mårån morren
-  mårn morgå morjen maara mårgo mornå
+  mårn måro morro mårru mårån morgå morjen maara mårgo mornå
 dag?: dag da dæg dæ dagg dah
 går?: går gaar gjår
 forgårs?: forgårs forigårs førrgårs

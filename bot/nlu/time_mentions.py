@@ -149,6 +149,8 @@ def _after_so_long(ts: list[Token], k: int, edge: str, today: date) -> tuple[Day
 def _edge(ts: list[Token], j: int) -> tuple[str, int]:
     """ "fra og med", "innen", "før", "etter", "fram til" before days."""
     key = ts[j].key
+    if key == "etter" and ts[j].raw.lower().startswith("tidl"):
+        return "fra", skip(ts, j + 1, ("på",))
     if key == "før" and not_until(ts, j):
         return "fra", j + 1 + (ts[j + 1].key == "på")
     if key == "fram" and ts[j + 1].key == "til":

@@ -22,6 +22,8 @@ def merge(a: Days, b: Days, today: date) -> Days | None:
             return replace(one, many=True, weeks=other.weeks)
         if other.every and not other.weekdays and (one.weekdays or one.many):
             return replace(one, many=True, every=other.every)
+        if other.shift is not None and named and one.weekdays[0] == today.weekday():
+            return replace(one, weekdays=(), first=_later(replace(one, first=today), other.shift))
         if other.shift is not None and (named or one.first is not None and one.single) and not one.many:
             return (
                 replace(one, shift=other.shift) if named else replace(one, first=_later(one, other.shift), shift=None)

@@ -154,7 +154,7 @@ midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider
 
 UNITS = """
 dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar
-uke: uke ukes vekes uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge
+uke: uke ukes vekes vekas ukas uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge
   ugen uger ukå ukår
   week weeks vuku vukku uku vekor vike vika væk ukan ukær
 helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
