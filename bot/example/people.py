@@ -44,7 +44,7 @@ TIMES = (
     None,
     Availability(tuple(Window(day, time(9), time(16)) for day in ("mo", "we", "th", "su"))),
 )
-OFTEN = (Frequency(2, 7), Frequency(1, 7), Frequency(3, 7), Frequency(2, 7), Frequency(1, 30))
+OFTEN = (Frequency(6, 7), Frequency(3, 7), Frequency(7, 7), Frequency(5, 7), Frequency(4, 30))
 TRANSPORTS = ("car", "car", "bus", "car", "foot", "car", "phone")
 
 

@@ -16,7 +16,8 @@ from bot.channels import Channel, call, simulator
 from bot.clock import OSLO
 from bot.example import fill
 from bot.example.people import SURNAMES
-from bot.model import Recipient, Stage, Status, Volunteer
+from bot.matching import rank
+from bot.model import Errand, ErrandId, Policy, Recipient, Stage, Status, Volunteer
 from bot.nlu.places import place_of
 from bot.replay import SetClock
 from bot.settings import Settings
@@ -91,6 +92,20 @@ def test_whenever_it_is_made_it_shows_what_a_coordinator_meets(tmp_path: Path, n
     assert Status.DONE not in [status for day, found in seen.items() if day > 0 for status in found]
     assert {"new_volunteer", "unfilled", "handover", "concern"} <= matters
     assert waiting == []
+
+
+def test_an_errand_that_is_posted_there_suits_several(tmp_path: Path) -> None:
+    def fit(store: Store, now: datetime, kind: str, who: Recipient) -> int:
+        starts = (now + timedelta(days=3)).replace(hour=12, minute=0)
+        errand = Errand(ErrandId(0), kind, who.id, who.person.name, starts, postcode=who.postcode, place=who.place)
+        return len(rank(store.candidates(errand, now, (now, now)), errand, now, Policy()))
+
+    def suited(store: Store, now: datetime) -> list[int]:
+        return [fit(store, now, kind, who) for who in store.recipients() for kind in ("shopping", "coffee_visit")]
+
+    (fits,) = look(tmp_path, WEDNESDAY, suited)
+
+    assert min(fits) >= 3
 
 
 def test_it_is_the_same_every_time(tmp_path: Path) -> None:
