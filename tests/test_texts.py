@@ -17,7 +17,7 @@ from bot.kinds import KINDS
 from bot.model import Errand, ErrandId, PersonId
 from bot.sms_parts import parts, strangers
 from bot.system import talks
-from bot.texts import TEXTS, Text, for_you, in_words, listed, what, with_capital
+from bot.texts import TEXTS, Text, for_you, in_words, what, with_capital
 
 ENGINE = talks()
 """Putting the conversations together is what makes their texts known."""
@@ -62,7 +62,7 @@ def own(key: str, language: str) -> dict[str, Any]:
         "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": with_capital(given["kinds"])},
         "profile.changed": {"what": times_in_words(TIMES, language)}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
         "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
-        "talk.who_writes": {"options": listed(["1 for Gunnhild", "2 for Ola"], language)},
+        "talk.who_writes": {"options": TEXTS["talk.or"].say(language, first="1 for Gunnhild", last="2 for Ola")},
     }  # fmt: skip
     return other.get(key, {})
 
