@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import NotFound
 from bot.model import MunicipalityId
@@ -94,7 +94,7 @@ class Base:
 
     def _new(self, table: Table) -> Any:
         """An insert that can be told to do nothing when the row is there already."""
-        dialect = import_module(f"sqlalchemy.dialects.{self._connection.dialect.name}")  # the other is large
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[self._connection.dialect.name]
         return dialect.insert(table)
 
     def _following(self, table: Table) -> Any:
