@@ -15,6 +15,12 @@ class Outgoing:
     to: str
     text: str
     valid_for: timedelta | None = None
+    options: tuple[str, ...] = ()
+    """Answers that can be pressed, where the channel has buttons; to type one says the same."""
+    edits: str = ""
+    """The provider's id of an earlier message of ours, whose words these take the place of."""
+    asks_number: str = ""
+    """What stands on a button that gives us the reader's own number, where the channel has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,14 @@ class Incoming:
     handled_stop: bool = False
     """The provider itself acted on this message as a stop word; answering it would be refused."""
     sent_at: datetime | None = None
+    pressed: str = ""
+    """Our ``ref`` of the message whose button was pressed; ``text`` is what stands on the button."""
+    own_number: str = ""
+    """The number on the contact card they sent, when the card is their own."""
+    blocked: bool = False
+    """They have shut us out: nothing that is sent there reaches them."""
+    unreadable: bool = False
+    """Nothing could be made of it; ``text`` is all there was, and ``sender`` may be empty."""
 
 
 class Fate(StrEnum):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
 
 from bot.messages import Fate, Incoming, Outgoing, Receipt
 
-__all__ = ["Channel", "Fate", "Incoming", "Outgoing", "Receipt", "Receive"]
+__all__ = ["Channel", "Fate", "Incoming", "Listener", "Outgoing", "Receipt", "Receive"]
 
 Receive = Callable[[Incoming | Receipt], Awaitable[None]]
 """Stores what came.  It returns when the event is on disk, and raises ``CannotStore`` when it is not."""
@@ -38,3 +38,16 @@ class Channel(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A channel that is off until it is told to begin, since its provider waits to be asked or told where we are."""
+
+    async def listen(self, receive: Receive) -> None:
+        """Take in what comes, for as long as this runs; what fails is tried again."""
+        ...
+
+    def hold(self, until: datetime) -> None:
+        """Send nothing before then: so the provider asked, perhaps before we were started again."""
+        ...
