@@ -32,6 +32,15 @@ def written_up(client: TestClient, typed: dict[str, str]) -> PersonId:
     return PersonId(int(answer.headers["location"].rsplit("/", 1)[1]))
 
 
+def test_a_new_errand_from_their_card_is_for_them(client: TestClient) -> None:
+    astrid = written_up(client, ASTRID)
+
+    address = re.search(r'href="(/oppgaver/ny[^"]*)"', client.get(f"/innbyggere/{astrid}").text)
+
+    assert address is not None
+    assert f'<option value="{astrid}" selected>' in client.get(address[1]).text
+
+
 def visited(house: House, recipient: PersonId) -> tuple[PersonId, ErrandId]:
     """Kari has agreed to shop, and has had the address."""
 
