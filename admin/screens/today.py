@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
+from admin.roles import MAY
 from admin.views.coming import Coming, coming
 from admin.views.naming import called
 from admin.views.needs import Need, needs
@@ -20,10 +21,19 @@ from bot import desk
 from bot.clock import OSLO
 from bot.life.turn import Turn
 from bot.model import PersonId
+from bot.storage.accounts import Role
 from bot.storage.store import Store
 
 PHONED_WITHIN, ASKED_WITHIN = timedelta(days=5), timedelta(days=14)
 MOST_WAITING = 5
+FIRST = (
+    ("setup", "Se over hvem roboten skriver for, og når noen er på jobb", "/oppsett"),
+    ("volunteers.new", "Registrer en frivillig", "/frivillige/ny"),
+    ("volunteers.paste", "Eller lim inn en liste over frivillige", "/frivillige/liste"),
+    ("recipients.new", "Legg inn en innbygger som skal få hjelp", "/innbyggere/ny"),
+    ("errand.new", "Legg ut den første oppgaven", "/oppgaver/ny"),
+)
+"""What to do where there is nobody yet: the name of the route, the words, the address."""
 FIGURES = (("offered", "Spurt i dag"), ("offer_accepted", "Sagt ja i dag"), ("errand_done", "Gjort i dag"))
 
 
@@ -43,23 +53,28 @@ class Shown:
 
     needs: Sequence[Need]
     waiting: Sequence[Waiting]
+    first: Sequence[tuple[str, str]]
     next: Sequence[Coming]
     figures: Sequence[tuple[str, int]]
 
 
 async def today(request: Request) -> Response:
-    now = parts_of(request).now()
-    shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, now))
+    now, role = parts_of(request).now(), login_of(request).user.role
+    shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, now, role))
     return await page(
-        request, "today.html", needs=shown.needs, waiting=shown.waiting, next=shown.next, figures=shown.figures
-    )
+        request, "today.html", needs=shown.needs, waiting=shown.waiting, first=shown.first, next=shown.next,
+        figures=shown.figures,
+    )  # fmt: skip
 
 
-def _shown(store: Store, now: datetime) -> Shown:
+def _shown(store: Store, now: datetime, role: Role) -> Shown:
     midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = store.happened(midnight, *(event for event, _ in FIGURES))
     figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
-    return Shown(needs(store, now), list(_waiting(store, now)), coming(store, now), figures)
+    open_now, waiting, next_ = needs(store, now), list(_waiting(store, now)), coming(store, now)
+    nobody = not (open_now or waiting or next_) and not (store.volunteer_lines() and store.recipient_lines())
+    first = [(words, href) for name, words, href in FIRST if nobody and role in MAY[name]]
+    return Shown(open_now, waiting, first, next_, figures)
 
 
 def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
@@ -91,7 +106,7 @@ async def seen_to(request: Request) -> Response:
         desk.see_to(turn, which, by)
 
     await parts_of(request).system.act(municipality_of(request), job)
-    return await go(request, "/i-dag")
+    return await go(request, "/i-dag#needs", "Tatt av lista.")
 
 
 async def seen(request: Request) -> Response:
@@ -103,7 +118,7 @@ async def seen(request: Request) -> Response:
         turn.store.saw(who, turn.now)
 
     await parts_of(request).system.act(municipality_of(request), job)
-    return await go(request, "/i-dag")
+    return await go(request, "/i-dag#needs", "Tatt av lista.")
 
 
 ROUTES = [

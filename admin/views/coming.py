@@ -99,4 +99,5 @@ def _sent(waiting: Sequence[Message], names: Mapping[PersonId, str]) -> Iterator
         who = same[0].person
         words = messages.about(same[0], names.get(who, "noen") if who is not None else "noen")
         errand = same[0].errand
-        yield Coming(at, f"{words} sendes", f"/oppgaver/{errand}" if errand is not None else "")
+        goes = "kommer på ringelista" if same[0].channel == "call" else "sendes"
+        yield Coming(at, f"{words} {goes}", f"/oppgaver/{errand}" if errand is not None else "")

@@ -73,4 +73,13 @@ WAYS: Mapping[str, Way] = {
     ),
     "erased": Way(5, "info", "En person er slettet", "Det ble bedt om på SMS eller her.", done="Sett"),
 }  # fmt: skip
+NOT_ON_THE_LIST: Mapping[str, Way] = {
+    "unconfirmed": Way(
+        1, "danger", "{who} har ikke svart på påminnelsen", "{what} {when}. Ring og spør.", "Se oppgaven", "errand"
+    ),
+    "undeliverable": Way(
+        2, "warning", "En melding til {who} kom ikke fram", "Se om nummeret stemmer.", "Se kortet", "card"
+    ),
+}
+"""The same matters, where there is nothing to read aloud: it is done already, or it is not time yet."""
 OTHER = Way(3, "warning", "{who} trenger deg", "{said}", "Åpne samtalen", "talk")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from admin.views.errands import title
-from admin.views.matters import OTHER, WAYS
+from admin.views.matters import NOT_ON_THE_LIST, OTHER, WAYS, Way
 from admin.views.naming import called, number_in
 from admin.words import short
 from bot.model import Errand, ErrandId, OfferState, PersonId
@@ -45,6 +45,7 @@ class _About:
     errands: Mapping[ErrandId, Errand]
     offers: Mapping[ErrandId, Mapping[str, int]]
     written: Mapping[PersonId, Sequence[Received]]
+    on_the_list: frozenset[PersonId | None]
     now: datetime
 
 
@@ -58,7 +59,7 @@ def needs(store: Store, now: datetime) -> list[Need]:
     which = [one.errand for one in matters]
     about = _About(
         called(store, people), store.ways(people), store.roles_of(people), store.errands_among(which),
-        store.offers_by_state(which), written, now,
+        store.offers_by_state(which), written, frozenset(one.person for one in store.to_be_read(now)), now,
     )  # fmt: skip
     shown = [_need(one, about) for one in matters]
     handed_over = {one.person for one in matters if one.kind == "handover"}
@@ -67,7 +68,7 @@ def needs(store: Store, now: datetime) -> list[Need]:
 
 
 def _need(matter: Matter, about: _About) -> Need:
-    way, errand = WAYS.get(matter.kind, OTHER), about.errands.get(matter.errand or ErrandId(0))
+    way, errand = _way(matter, about), about.errands.get(matter.errand or ErrandId(0))
     words = matter.words or (_last(about, matter.person) if matter.kind == "handover" else "")
     text = _fill(way.text, matter.person, errand, words, about)
     late = matter.due is not None and matter.due < about.now
@@ -81,6 +82,11 @@ def _need(matter: Matter, about: _About) -> Need:
         _phone(matter.person, about), f"/i-dag/{matter.id}/ferdig", way.done,
         (rank, matter.due or matter.opened),
     )  # fmt: skip
+
+
+def _way(matter: Matter, about: _About) -> Way:
+    way = WAYS.get(matter.kind, OTHER)
+    return way if way.to != "calls" or matter.person in about.on_the_list else NOT_ON_THE_LIST[matter.kind]
 
 
 def _wrote(who: PersonId, events: Sequence[Received], about: _About) -> Need:
@@ -119,7 +125,7 @@ def _asked(offers: Mapping[str, int]) -> str:
 def _leads(to: str, matter: Matter, about: _About) -> str:
     who, card = matter.person, {"volunteer": "frivillige", "recipient": "innbyggere"}
     if to == "calls":
-        return "/ringeliste"
+        return f"/ringeliste?na={who}"
     if to == "errand" and matter.errand is not None:
         return f"/oppgaver/{matter.errand}"
     if who is None or not to:

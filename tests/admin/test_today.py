@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from admin.views.matters import WAYS
+from admin.views.matters import NOT_ON_THE_LIST, WAYS
 from bot import desk
 from bot.model import Frequency
 from bot.storage.accounts import Role
@@ -52,10 +52,32 @@ def kinds_told() -> set[str]:
 def test_everything_the_robot_tells_of_has_its_words() -> None:
     assert kinds_told() >= {"new_volunteer", "handover", "unfilled", "failed"}
     assert kinds_told() | {"emergency", "distress"} <= WAYS.keys()
+    assert NOT_ON_THE_LIST.keys() == {kind for kind, way in WAYS.items() if way.to == "calls"}
 
 
 def test_when_nothing_waits_all_is_well(client: TestClient) -> None:
     assert "Alt er i orden Ingenting venter på deg." in today(client)
+
+
+def test_where_there_is_nobody_yet_the_first_steps_are_shown(house: House, client: TestClient) -> None:
+    before = today(client)
+    volunteer(house)
+    recipient(house)
+
+    assert "Slik kommer dere i gang Registrer en frivillig" in before
+    assert "Se over hvem" not in before
+    assert "Slik kommer dere i gang" not in today(client)
+
+
+def test_what_is_on_the_call_list_leads_to_it_only_while_it_is_there(house: House, client: TestClient) -> None:
+    kari = volunteer(house)
+    house.act(lambda turn: turn.tell("undeliverable", person=kari))
+    before = client.get("/i-dag").text
+    house.act(lambda turn: turn.send(kari, "call", "+4790000101", "Hei Kari!", "details", reply=True))
+    there = client.get("/i-dag").text
+
+    assert f'href="/frivillige/{kari}">Se kortet' in before and "ringelista" not in before
+    assert f'href="/ringeliste?na={kari}">Til ringelista' in there
 
 
 def test_danger_stands_first_with_the_number_to_ring(house: House, client: TestClient) -> None:
