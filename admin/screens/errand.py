@@ -13,6 +13,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.views.errand_form import look_ahead, why_nobody
 from admin.views.errands import ANSWERS, standing, title
 from admin.views.naming import called
 from admin.views.people import by_name
@@ -70,12 +71,14 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
     which, now = _which(request), parts_of(request).now()
     shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, which, now))
     one = shown.errand
+    unasked = one.status is Status.OPEN and not shown.offers
+    foreseen = await look_ahead(request, lambda turn: desk.foresee(turn, one)) if unasked else None
     tone, words = standing(one, shown.helpers)
     return await page(
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
-        candidates=shown.candidates,
+        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates,
     )  # fmt: skip
 
 
@@ -87,7 +90,7 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     cast = Cast(called(store, everyone), store.user_names())
     asked = [Asked(o.volunteer, cast.name(o.volunteer), o.asked, *ANSWERS[o.state]) for o in offers]
     active = {visit.volunteer for visit in visits if visit.active}
-    steps = coming(one, visits, now, store.municipality_row().policy, cast) if one.active else []
+    steps = coming(one, visits, now, store.municipality_row().policy, cast, asked=bool(asked)) if one.active else []
     return Shown(
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
         timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],

@@ -74,8 +74,15 @@ def seen_as(start: Start, foreseen: Foreseen | None, *, typed: bool = True) -> S
     if foreseen is None:
         return Seen(start.at, start.trouble if typed else "")
     text = foreseen.text
-    why = tuple(f"{many} {NOT_ASKED[reason]}" for reason, many in foreseen.not_asked[:REASONS] if not foreseen.fits)
-    return Seen(start.at, "", text, sms_parts(text), foreseen.fits, foreseen.asked_at, why, nobody=not text)
+    return Seen(
+        start.at, "", text, sms_parts(text), foreseen.fits, foreseen.asked_at, why_nobody(foreseen), nobody=not text
+    )
+
+
+def why_nobody(foreseen: Foreseen) -> tuple[str, ...]:
+    if foreseen.fits:
+        return ()
+    return tuple(f"{many} {NOT_ASKED[reason]}" for reason, many in foreseen.not_asked[:REASONS])
 
 
 def lengths(form: Form[Any]) -> Choices:

@@ -98,11 +98,14 @@ def _written(message: Message, cast: Cast) -> Happening:
     return Happening(at, tone, words, message.text or "(slettet)", messages.state(message))
 
 
-def coming(errand: Errand, visits: Iterable[Visit], now: datetime, policy: Policy, cast: Cast) -> list[Happening]:
-    """What the robot will do about an errand by itself, the nearest first."""
+def coming(
+    errand: Errand, visits: Iterable[Visit], now: datetime, policy: Policy, cast: Cast, *, asked: bool = True
+) -> list[Happening]:
+    """What the robot will do about an errand by itself, the nearest first.  ``asked``: whether anyone has been."""
     steps = list(_steps(errand, visits, now, policy, cast))
     if errand.status is Status.OPEN and errand.next_wave is not None and now < errand.next_wave < errand.starts:
-        steps.append(Happening(errand.next_wave, "neutral", "Flere spørres, hvis ingen har sagt ja"))
+        words = "Flere spørres, hvis ingen har sagt ja" if asked else "De første spørres, hvis noen passer"
+        steps.append(Happening(errand.next_wave, "neutral", words))
     return sorted(steps, key=lambda one: one.at)
 
 

@@ -39,6 +39,17 @@ def test_one_page_tells_who_was_asked_what_they_answered_and_what_was_sent(house
         assert said in page, said
 
 
+def test_where_nobody_suits_it_says_why(house: House, client: TestClient) -> None:
+    volunteer(house, kind="walk")
+    which = posted(house, recipient(house))
+
+    page = words_on(client.get(f"/oppgaver/{which}").text)
+
+    assert "Mangler frivillig" in page
+    assert "De første spørres, hvis noen passer" in page
+    assert "Ingen er spurt ennå, for ingen passer: 1 vil heller gjøre noe annet." in page
+
+
 def test_what_waits_for_morning_is_shown_with_its_time(house: House, client: TestClient) -> None:
     kari, astrid = volunteer(house), recipient(house)
     which = posted(house, astrid)
