@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin.auth import login_of, parts_of
-from admin.menu import counts, menu_for
+from admin.menu import Line, counts, menu_for
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
@@ -48,12 +48,19 @@ async def page(request: Request, template: str, status: int = 200, **context: An
         layout="piece.html" if partial else "page.html",
         asset=request.app.state.assets.url,
         user=login.user,
-        menu=menu_for(login.user.role, request.app.state.routes, beside, request.url.path),
+        menu=_menu(request, login, beside),
         flash=flash,
         now=parts_of(request).now(),
         **context,
     )
     return HTMLResponse(body, status, headers={"Vary": "HX-Request"})
+
+
+def _menu(request: Request, login: Login, beside: Mapping[str, int]) -> list[Line]:
+    """Whoever has no municipality yet is sent to choose one from every line of it."""
+    if login.user.municipality is None:
+        return []
+    return menu_for(login.user.role, request.app.state.routes, beside, request.url.path)
 
 
 async def _around(request: Request, login: Login) -> tuple[Mapping[str, int], dict[str, str] | None]:

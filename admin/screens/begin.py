@@ -13,6 +13,7 @@ from admin.auth import login_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from bot.storage import accounts
+from bot.storage.accounts import Role
 
 
 class Empty(Fields):
@@ -47,6 +48,8 @@ async def choose(request: Request) -> Response:
         made = await parts.begin_example()
     else:
         made = await parts.begin_empty(form.read.name, form.read.phone)
+        if user.role is Role.MANAGER:
+            await parts.system.act(made, lambda turn: turn.store.change_set_up(coordinator=user.name))
     await parts.storage.write(lambda db: accounts.place_in(db, user.id, made))
     said = "Eksempelkommunen er klar. Alle i den er oppdiktet." if example else "Da er dere i gang."
     return await go(request, "/", said)

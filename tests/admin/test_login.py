@@ -34,13 +34,16 @@ def test_a_municipality_can_start_empty_with_a_name_and_a_telephone(house: House
     link = "/velkommen/" + house.do(lambda db: accounts.invite_first(db, house.at))
     client.post(link, data=INGRID)
 
+    first = client.get("/kom-i-gang").text
     missing = client.post("/kom-i-gang", data={"how": "empty", "name": "", "phone": "ring oss"})
     begun = client.post("/kom-i-gang", data={"how": "empty", "name": "Prøve kommune", "phone": "62 00 00 00"})
 
     assert missing.status_code == 422
     assert missing.text.count("ds-validation-message") == 2
     assert begun.status_code == 303
+    assert "Hovedmeny" not in first and "Hovedmeny" in client.get("/konto").text
     assert "Prøve kommune" in client.get("/konto").text
+    assert house.act(lambda turn: turn.store.municipality_row().coordinator) == "Ingrid Lie"
 
 
 @pytest.mark.parametrize("later", [timedelta(minutes=29), timedelta(minutes=31)])
