@@ -31,6 +31,8 @@ CANNED = (
 )
 CARDS = {"volunteer": "/frivillige", "recipient": "/innbyggere"}
 SHORT = 60
+FIELD = "f-text"
+"""Where one writes an answer: the address that ends in it puts the focus there."""
 FEW = 30
 """So many of the last messages are shown at first."""
 
@@ -133,9 +135,13 @@ def _lines(store: Store, lines: Sequence[TalkLine], here: PersonId | None, me: i
 
 def _state(line: TalkLine, unread: bool, users: dict[int, str], me: int) -> str:
     if line.human_since is None:
-        return "roboten"
-    who = "venter på et menneske" if line.human is None else "deg" if line.human == me else users.get(line.human, "")
+        return "hos roboten"
+    who = "venter på et menneske" if line.human is None else _holder(line.human, users, me)
     return f"{who}, ulest" if unread and line.human is not None else who
+
+
+def _holder(human: int, users: dict[int, str], me: int) -> str:
+    return f"hos {'deg' if human == me else users.get(human, 'en kollega')}"
 
 
 def _cut(text: str) -> str:
@@ -175,7 +181,7 @@ async def take_over(request: Request) -> Response:
         await parts_of(request).system.act(municipality_of(request), job)
     except Refused as why:
         return await go(request, f"/samtaler/{who}", str(why), "warning")
-    return await go(request, f"/samtaler/{who}", "Du har samtalen. Roboten tier til du gir den tilbake.")
+    return await go(request, f"/samtaler/{who}#{FIELD}", "Du har samtalen. Roboten tier til du gir den tilbake.")
 
 
 async def hand_back(request: Request) -> Response:
@@ -212,7 +218,7 @@ async def answer(request: Request) -> Response:
     except Refused as why:
         form.wrong["text"] = str(why)
         return await _page(request, who, form, 422)
-    return await go(request, f"/samtaler/{who}")
+    return await go(request, f"/samtaler/{who}#{FIELD}")
 
 
 ROUTES = [

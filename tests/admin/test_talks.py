@@ -171,18 +171,18 @@ def test_who_asked_for_a_human_stands_first_until_someone_takes_it(house: House,
 
     assert "Hos dere 1 Alle 2" in page and "Kari Vik venter på et menneske · kan noen ringe meg" in page
     assert "Per Holen" not in page
-    assert "Per Holen roboten · takk" in words_on(client.get("/samtaler?vis=alle").text)
+    assert "Per Holen hos roboten · takk" in words_on(client.get("/samtaler?vis=alle").text)
 
 
 def test_what_is_unread_is_marked_until_it_is_answered(house: House, client: TestClient) -> None:
     kari = taken(house, client)
     passes(house, minutes=1)
     writes(house, kari, "Er du der?")
-    assert "Kari Vik deg, ulest · Er du der?" in words_on(client.get("/samtaler").text)
+    assert "Kari Vik hos deg, ulest · Er du der?" in words_on(client.get("/samtaler").text)
 
     client.post(f"/samtaler/{kari}/svar", data={"text": "Ja, her"})
 
-    assert "Kari Vik deg · Er du der?" in words_on(client.get("/samtaler").text)
+    assert "Kari Vik hos deg · Er du der?" in words_on(client.get("/samtaler").text)
 
 
 def test_nothing_can_be_written_to_who_said_stopp(house: House, client: TestClient) -> None:
