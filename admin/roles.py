@@ -87,7 +87,7 @@ NAMES = {
     Role.OPERATOR: "Systemansvarlig",
 }
 DOES = {
-    Role.READER: "Ser rapporter uten navn.",
+    Role.READER: "Ser rapporter uten navn. De er ikke laget ennå.",
     Role.COORDINATOR: "Legger ut oppgaver, følger opp frivillige og svarer i samtaler.",
     Role.MANAGER: "Alt en koordinator kan, og dessuten brukere og oppsett.",
     Role.OPERATOR: "Drift, brukere og oppsett. Ser ikke samtaler.",

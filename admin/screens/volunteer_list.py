@@ -29,7 +29,7 @@ class Pasted(Fields):
     do: str = "read"
 
 
-TOLD = {"list": "Lim inn listen først, én frivillig på hver linje."}
+TOLD = {"list": "Lim inn lista først, én frivillig på hver linje."}
 
 
 async def paste(request: Request) -> Response:
@@ -44,7 +44,7 @@ async def read(request: Request) -> Response:
     text = form.read.list
     verdicts = await parts_of(request).system.read(municipality_of(request), lambda store: read_list(text, store))
     if len(verdicts) > MOST:
-        form.wrong["list"] = f"Høyst {MOST} om gangen. Del listen i to."
+        form.wrong["list"] = f"Høyst {MOST} om gangen. Del lista i to."
         return await page(request, "volunteer_list.html", 422, form=form, verdicts=[], good=0)
     good = [one for one in verdicts if one.good]
     if form.read.do != "store" or not good:

@@ -108,7 +108,7 @@ def _wrong(name: str, number: str, phone: str, known: Known) -> tuple[str, str, 
     if not phone:
         return "danger", "Telefonnummeret stemmer ikke" if number else "Mangler telefonnummer", False
     if (phone, name.casefold()) in known.seen:
-        return "neutral", "Står to ganger i listen", False
+        return "neutral", "Står to ganger i lista", False
     if name.casefold() in {one.casefold() for one in known.volunteers.get(phone, ())}:
         return "info", "Er her fra før", False
     if known.store.is_stopped(phone):

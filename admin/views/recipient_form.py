@@ -18,7 +18,7 @@ from bot.numbers import is_mobile
 
 WAYS = [
     (Tell.SMS.value, "Innbyggeren, på SMS"),
-    (Tell.CALL.value, "Innbyggeren, på telefon", "Beskjeden kommer på ringelisten, og en koordinator leser den opp."),
+    (Tell.CALL.value, "Innbyggeren, på telefon", "Beskjeden kommer på ringelista, og en koordinator leser den opp."),
     (Tell.KIN.value, "Pårørende, på SMS"),
 ]
 Phone = Annotated[str, AfterValidator(read_phone)]

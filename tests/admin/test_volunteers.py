@@ -274,7 +274,7 @@ def test_every_line_of_a_list_gets_its_verdict_before_anything_is_stored(house: 
     page = client.post("/frivillige/liste", data={"list": LIST, "do": "read"}).text
 
     assert re.findall(r'ds-tag" data-color="\w+">([^<]+)<', page) == [
-        "Ny", "Er her fra før", "Telefonnummeret stemmer ikke", "Mangler navn", "Står to ganger i listen",
+        "Ny", "Er her fra før", "Telefonnummeret stemmer ikke", "Mangler navn", "Står to ganger i lista",
         "Ny, på fasttelefon: ring", "Har sagt STOPP", "Deler nummer med Kari Vik: ring, får ikke SMS",
     ]  # fmt: skip
     assert "Registrer 3" in page
