@@ -25,17 +25,30 @@
     under.textContent = `${length} tegn, ${parts} SMS`;
   }
 
-  function improve() {
-    document.querySelectorAll("textarea[data-sms]").forEach(count);
-    document.querySelectorAll("[data-newest-last]").forEach((talk) => { talk.scrollTop = talk.scrollHeight; });
-  }
+  const improve = () => document.querySelectorAll("textarea[data-sms]").forEach(count);
 
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-sms]")) count(event.target); });
   document.addEventListener("htmx:after:swap", improve);
 
-  // What was sent is cleared away when the answer is there; a page that is loaded anew has cleared it already.
-  let sent = null;
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-clears]")) sent = event.target; });
-  document.addEventListener("htmx:after:swap", () => { if (sent) sent.reset(); sent = null; });
+  // What was sent is cleared away at once, so that one may type on while the answer is on its way.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-clears]")) setTimeout(() => event.target.reset());
+  });
+
+  // When what had the focus is gone after a swap, what it stood in gets it, not the top of the page.
+  let around = [];
+  document.addEventListener("htmx:before:swap", () => {
+    around = [];
+    for (let one = document.activeElement; one; one = one.parentElement) if (one.id) around.push(one.id);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const id of around) if (document.activeElement === document.body) document.getElementById(id)?.focus();
+  });
+
+  // Escape closes what asks before something is done.
+  document.addEventListener("keydown", (event) => {
+    const asked = event.key === "Escape" && event.target.closest("details.ask-first[open]");
+    if (asked) asked.open = false, asked.querySelector("summary").focus();
+  });
   improve();
 })();

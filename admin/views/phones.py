@@ -142,7 +142,7 @@ def _from_robot(sent: Iterable[Message]) -> Iterator[Bubble]:
 
 
 def _from_owner(heard: Iterable[Received], name: str) -> Iterator[Bubble]:
-    return (Bubble(False, one.text, name, one.received, "") for one in heard)
+    return (Bubble(False, one.text, name.split()[0], one.received, "") for one in heard)
 
 
 def _waiting(sent: Iterable[Message], now: datetime) -> str:
@@ -167,7 +167,7 @@ def _understood(store: Store, heard: Sequence[Received]) -> Iterator[tuple[str, 
     happened = [HAPPENED[note.event][1] for note in at_once if note.event in HAPPENED]
     yield "Det førte til", "\n".join(words.format(who=name, by="En koordinator", why="") for words in happened)
     yield "Samtale", FLOWS.get(Talk.from_json(store.talk_state(last.person)).flow, "")
-    yield "Hos", "En koordinator har samtalen" if store.human_has(last.person) else "Roboten har samtalen"
+    yield "Nå", "En koordinator har samtalen" if store.human_has(last.person) else "Roboten har samtalen"
 
 
 def _quick(sent: Sequence[Message], heard: Sequence[Received]) -> Sequence[str]:
