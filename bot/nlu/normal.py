@@ -13,7 +13,8 @@ _PLAIN = str.maketrans(
      "à": "a", "á": "a", "ü": "y", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
 )  # fmt: skip
 _AS_TYPED = (("aa", "a"), ("ae", "e"), ("oe", "o"))
-_REPEATED = re.compile(r"(.)\1+")
+# 112 and 12 are not one number.
+_REPEATED = re.compile(r"(\D)\1+")
 
 
 @dataclass(frozen=True, slots=True)
