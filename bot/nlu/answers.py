@@ -120,7 +120,8 @@ def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozense
 def _says_yes_by_itself(pieces: Sequence[Piece]) -> bool:
     """Whether one clause says yes to it in so many words, and none of its words is only of the side kind."""
     clauses = _between(pieces, frozenset((PAUSE,)))
-    return any({DO, FINE} & whats and SIDE not in whats for whats in clauses)
+    mixed = any(SIDE in whats and whats & CHOICE for whats in clauses)
+    return not mixed and any({DO, FINE} & whats and SIDE not in whats for whats in clauses)
 
 
 def _goes_on_agreeing(pieces: Sequence[Piece]) -> bool:

@@ -10,6 +10,8 @@ from bot.dialog.events import Entity, Open
 from bot.nlu.times import find_times
 
 OSLO = ZoneInfo("Europe/Oslo")
+# "Gleder meg til våren" is no answer about a Thursday in it.
+A_MONTH = timedelta(days=31)
 # Words that fix the day: a clock time without any of them is a time on the day we asked about.
 _DAY = re.compile(
     r"dag|dæ?n\b|morgen|morgon|morra|mårå|kveld|nå\b|no\b|natt|helg|uke|veke|uka\b|om \w"
@@ -41,7 +43,7 @@ def _covers(value: dict[str, str | None], starts: datetime) -> bool:
     if grain in {"day", "week", "month", "year"}:
         first = date.fromisoformat(begins)
         last = date.fromisoformat(ends) if ends else first + timedelta(days=1)
-        return first <= starts.astimezone(OSLO).date() < last
+        return first <= starts.astimezone(OSLO).date() < last <= first + A_MONTH
     moment = datetime.fromisoformat(begins)
     if grain == "minute" or not ends:
         return moment == starts and not (ends and grain == "minute")
