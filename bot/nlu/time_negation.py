@@ -90,11 +90,6 @@ def _refuses(ts: list[Token], k: int) -> bool:
     return not (nothing_wrong or after.key in ("bare", "sant", "problem") or before.key == "hvorfor")
 
 
-def _not_before(ts: list[Token], k: int) -> bool:
-    """ "ikke før tolv" says from when, and refuses nothing."""
-    return ts[k + 1].key == "før"
-
-
 def _clauses(ts: list[Token], found: list[Mention]) -> list[int]:
     """Where each stretch begins that one refusal can reach: at "men", a full stop, a new sentence."""
     cuts = [0]

@@ -30,7 +30,6 @@ from bot.storage.tables import (
     wake,
 )
 
-LEASE = timedelta(minutes=1)
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
 _DUE_WAKES = Prepared(
     select(wake)
