@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from bot.nlu.examples import Example, read_examples
-from bot.nlu.normal import words
+from bot.nlu.normal import key, words
+from bot.nlu.phrases import first_names
+from bot.nlu.time_words import look_up
 from tests.nlu.conftest import EXAMPLES
 
 VARIETIES = {"nb", "nn", "dialect", "typo", "da", "en"}
@@ -27,6 +29,26 @@ def test_nothing_is_said_twice(examples: tuple[Example, ...]) -> None:
         said[folded].append(f"{example.intent}: {example.text}")
 
     assert [same for same in said.values() if len(same) > 1] == []
+
+
+def test_another_name_weekday_or_number_is_no_new_example(examples: tuple[Example, ...]) -> None:
+    said: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for example in examples:
+        if example.variety != "typo" and " " in (mould := _mould(example.text)):
+            said[example.intent, mould].append(example.text)
+
+    assert [same for same in said.values() if len(same) > 1] == []
+
+
+def _mould(text: str) -> str:
+    """The message with what could be exchanged in it blotted out."""
+    names = frozenset(key(name) for name in first_names().split()[2:])
+    return " ".join(
+        "navn" if word.text[0].isupper() and word.key in names
+        else "dag" if look_up(word.text).weekday >= 0 and not look_up(word.text).short
+        else "0" if word.text.isdecimal() else word.key
+        for word in words(text)
+    )  # fmt: skip
 
 
 def test_there_are_enough_of_each_intent(examples: tuple[Example, ...]) -> None:
