@@ -73,6 +73,25 @@ def test_what_someone_would_rather_not_meet_is_looked_for_in_the_errand() -> Non
     assert reason(replace(ERRAND, details="Melk og brød"), dislikes="hund, røyk") is None
 
 
+@pytest.mark.parametrize(
+    ("dislikes", "kind", "language", "why"),
+    [
+        ("snømåking", "snow", "nb", WhyNot.DISLIKES), ("Jeg har vondt i ryggen, så ikke snoemaaking", "snow", "nb",
+                                                       WhyNot.DISLIKES),
+        ("snø", "snow", "nb", WhyNot.DISLIKES), ("bilkjøring", "transport", "nb", WhyNot.DISLIKES),
+        ("turar og kjøring", "walk", "nn", WhyNot.DISLIKES), ("bilkjøring", "phone_call", "nb", None),
+        ("clearing snow", "snow", "en", WhyNot.DISLIKES), ("ikke lange turer", "walk", "nb", None),
+        ("besøk hos røykere", "coffee_visit", "nb", None), ("nei til trapper", "walk", "nb", None),
+    ],
+)  # fmt: skip
+def test_a_kind_someone_would_rather_not_do_is_known_by_any_word_for_it(
+    dislikes: str, kind: str, language: str, why: WhyNot | None
+) -> None:
+    person = Person(PersonId(1), "Kari", language)
+
+    assert reason(replace(ERRAND, kind=kind), dislikes=dislikes, skills=frozenset({kind}), person=person) is why
+
+
 def test_nobody_is_asked_to_visit_themselves() -> None:
     assert rank([Candidate(KARI)], replace(ERRAND, recipient=KARI.id), NOW, Policy()) == []
 

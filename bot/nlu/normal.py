@@ -1,20 +1,16 @@
-"""Spelling, case, missing æøå and repeated letters: what two ways to write one word have in common."""
+"""The words of a message, each with the form that slips and missing æøå leave alike."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+
+from bot.spelling import key
+
+__all__ = ["WORD", "Word", "key", "one_slip", "tidy", "words"]
 
 WORD = re.compile(r"[^\W_]+(?:['’`´-][^\W_]+)*")
-_PLAIN = str.maketrans(
-    {"å": "a", "æ": "e", "ø": "o", "ä": "e", "ö": "o", "ò": "o", "ó": "o", "ô": "o", "é": "e", "è": "e", "ê": "e",
-     "à": "a", "á": "a", "ü": "y", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
-)  # fmt: skip
-_AS_TYPED = (("aa", "a"), ("ae", "e"), ("oe", "o"))
-# 112 and 12 are not one number.
-_REPEATED = re.compile(r"(\D)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +26,6 @@ class Word:
 def tidy(text: str) -> str:
     """The same letters, one code point each, whatever telephone they came from."""
     return unicodedata.normalize("NFC", text)
-
-
-@lru_cache(maxsize=20_000)
-def fold(text: str) -> str:
-    """Lower case without æøå, accents and curly quotes; as long as the message, so that positions hold."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(letter.lower()[0] for letter in text)
-    return lower.translate(_PLAIN)
-
-
-@lru_cache(maxsize=20_000)
-def key(word: str) -> str:
-    """One form for "går", "gaar", "gar" and "gååår"."""
-    folded = fold(word)
-    for typed, meant in _AS_TYPED:
-        folded = folded.replace(typed, meant)
-    return _REPEATED.sub(r"\1", folded)
 
 
 def words(text: str) -> tuple[Word, ...]:
