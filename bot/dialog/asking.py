@@ -12,6 +12,7 @@ from bot.dialog import phrases
 from bot.dialog.effects import Effect
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
+from bot.spelling import key
 from bot.texts import Text
 
 
@@ -124,16 +125,22 @@ def yes_no(
 
 
 def words(name: str, text: str, *, expects: str, longest: int = 160, may_skip: bool = False, again: str = "") -> Ask:
-    """Their own words, kept as they are; "nei" and "hopp over" mean none where they may be left out."""
+    """Their own words, kept as they are; a bare "nei" or "hopp over" means none where they may be left out."""
 
     def read(heard: Heard) -> str:
-        if may_skip and (heard.intent in {"deny", "skip"} or _NOTHING.fullmatch(heard.text.strip())):
+        if may_skip and _says_nothing(heard.text):
             return ""
         if not heard.text.strip():
             raise Unclear
         return " ".join(heard.text.split())[:longest]
 
     return Ask(name, text, read, expects, again, counted=True)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether nothing is named; what is refused by name, as in "nei til trapper", is told."""
+    said = re.findall(r"\w+", text)
+    return bool(said) and all(key(word) in _NOTHING for word in said)
 
 
 def name_of(name: str, text: str, *, again: str) -> Ask:
@@ -253,8 +260,14 @@ _NEGATED = re.compile(r"\b(ikke|ikkje|itte|itj|ingen|inga|uten|utan)\s+(\w+\s+)?
 """Words that are taken back: "har ikke bil" names no car."""
 _NAME = re.compile(r"(?=.{1,60}$)[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*){0,3}", re.UNICODE)
 """At most four words; what is longer tells something else."""
-_NOTHING = re.compile(
-    r"(nei|nope|niks|ingen|inga|ingenting|ikke noe|ikkje noko|intet|itte no)[ a-zæøå]{0,12}[.!]?", re.IGNORECASE
+_NOTHING = frozenset(
+    key(word)
+    for word in """
+        nei nej neida nope niks ingen inga ingenting ting intet ikke ikkje itte itj inkje noe noko noget no takk tak
+        tusen spesielt særlig særleg sånn slik akkurat nå egentlig eigentleg det er e alt alle går greit
+        greitt fint bra hopp over jeg eg æ som vet veit kommer kjem på har altså nothing not really thanks thank you skip none
+    """.split()
 )
+"""Words of someone who has nothing to tell: "nei takk", "ingenting spesielt", "nei, det går fint"."""
 _ONLY_NUMBERS = re.compile(r"(nr\.?|og|and|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
 _ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")

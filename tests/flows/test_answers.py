@@ -95,6 +95,25 @@ def test_how_many_questions_there_are_never_grows() -> None:
     assert flow.lead(name, {"welcome": True, "kinds": ["phone_call"]}, "nb") == "1 av 6. "
 
 
+DISLIKES = Talk("onboarding", 1, {"welcome": True, "name": "Berit", "area": {"postcode": "2317", "place": "Hamar"},
+                                  "kinds": ["walk"], "times": {"weekly": []}, "frequency": "week", "transport": "car"},
+                asked="dislikes")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["nei til trapper", "ingen hund", "nei hund", "ikke røyk", "ikkje hund takk", "Nei, bare ikke katt", "hund"]
+)
+def test_what_someone_refuses_by_name_is_kept(text: str) -> None:
+    assert hears(text, STRANGER, DISLIKES)[0].answers["dislikes"] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["nei", "NEI", "Nei takk!", "ingenting", "ikke noe spesielt", "nei, det går fint", "hopp over", "itte no"]
+)
+def test_a_bare_no_names_nothing_they_would_rather_not_do(text: str) -> None:
+    assert hears(text, STRANGER, DISLIKES)[0].answers["dislikes"] == ""
+
+
 @pytest.mark.parametrize(
     ("kinds", "words"),
     [
