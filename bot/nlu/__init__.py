@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.dialog.events import Heard, Open, Ranking
 from bot.nlu.answers import read_reply
 from bot.nlu.availability import find_availability
-from bot.nlu.danger import danger_in, means_stop
+from bot.nlu.danger import danger_in
 from bot.nlu.entities import find_entities
 from bot.nlu.intents import Classifier, Model
 from bot.nlu.judging import FALLBACK, answer, certain, judge
@@ -18,6 +18,7 @@ from bot.nlu.machines import is_automatic, is_away, is_reaction
 from bot.nlu.normal import Word, tidy, words
 from bot.nlu.phrases import whole_message
 from bot.nlu.picking import days_of, questions_meant
+from bot.nlu.stopping import means_stop
 from bot.nlu.times import find_times
 
 __all__ = ["FALLBACK", "Classifier", "Reader"]
@@ -81,7 +82,7 @@ def _unmistakable(text: str, message: tuple[Word, ...], expecting: str | None) -
         return "out_of_scope"
     if danger := danger_in(message):
         return danger
-    if means_stop(message):
+    if means_stop(message, expecting):
         return "opt_out"
     return "out_of_scope" if expecting != "transport" and is_away(text) else None
 

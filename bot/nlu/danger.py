@@ -1,4 +1,4 @@
-"""Emergencies and despair: a red list that no model can overrule, and the word that ends all messages."""
+"""Emergencies and despair: a red list that no model can overrule."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.nlu.near import Near
-from bot.nlu.normal import Word, key, one_slip
+from bot.nlu.normal import Word, key
 from bot.nlu.phrases import first_names, read_sections, real_words
+from bot.nlu.places import find_place
 
 _MARKS = {"..": r"(?: \S+){0,3}", "^": "^", "$": "(?= $)"}
 _PART = re.compile(r"[^\s()|]+")
@@ -34,8 +35,11 @@ class RedList:
     names: frozenset[str]
 
     def mended(self, word: str) -> str:
-        """The listed word this is a slip of; the first letter is seldom the wrong one."""
-        return next((known for known in self.near.all(word) if known[0] == word[0]), word)
+        """The listed word this is a slip of; the first letter is seldom the wrong one, and Hvasser is a place."""
+        near = self.near.all(word)
+        if word in near or find_place(word, slips=False):
+            return word
+        return next((known for known in near if known[0] == word[0]), word)
 
     def joined(self, message: tuple[Word, ...]) -> str:
         """The keys of the message, every first name alike and "orker'ke" as two words."""
@@ -131,43 +135,3 @@ def _found(text: str, patterns: Patterns) -> Iterator[tuple[str, re.Pattern[str]
 @cache
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
-
-
-_STOP = frozenset(
-    key(word)
-    for word in """
-        stopp stop slutt avslutt avmeld avslutte avmelding stans stoppe unsubscribe afmeld avmelde stop-all
-    """.split()
-)
-_NOT_STOP = frozenset(
-    key(w)
-    for w in """
-        shop stol slett stor stort stopper stod step topp skutt stans-ikke flott start staut sport på
-    """.split()
-)
-_STOP_PHRASES = frozenset(
-    tuple(key(word) for word in phrase.split())
-    for phrase in ("meld meg av", "meld av", "meld meg ut", "meld mæ av", "meld meg a", "stopp nå", "stopp takk",
-                   "vennligst stopp", "stopp alle meldinger", "stopp meldingene", "stopp meldinger", "stopp sms")
-)  # fmt: skip
-
-
-def means_stop(message: tuple[Word, ...]) -> bool:
-    """STOPP and its kin as the whole message, however often, with one slip."""
-    keys = tuple(word.key for word in message)
-    if not keys or len(keys) > 4:
-        return False
-    if keys in _STOP_PHRASES or any(_slipped_phrase(keys, phrase) for phrase in _STOP_PHRASES):
-        return True
-    return all(word in _STOP or _slip_of_stop(word) for word in keys)
-
-
-def _slip_of_stop(word: str) -> bool:
-    return len(word) >= 3 and word not in _NOT_STOP and any(one_slip(word, stop) for stop in _STOP)
-
-
-def _slipped_phrase(keys: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    if len(keys) != len(phrase):
-        return False
-    wrong = [(a, b) for a, b in zip(keys, phrase, strict=True) if a != b]
-    return len(wrong) == 1 and wrong[0][0] not in _NOT_STOP and one_slip(*wrong[0])

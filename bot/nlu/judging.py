@@ -56,6 +56,9 @@ def judge(
     """What a message that no rule settles means, given what it answers."""
     if tells_shortly(expecting, message, entities) and ASK not in reply.says:
         return replace(certain(text, "inform", entities), confidence=0.9)
+    if len(message) == 1:
+        # The stop words are known; a model takes Stokke and støv for them.
+        ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
     if sounds_worse(message):
         ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     elif danger := _likely_danger(ranking, SURE_OF_DANGER if len(message) > FEW_WORDS else SURE_OF_DANGER_IN_FEW):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu import Reader
-from bot.nlu.normal import key
+from bot.nlu.danger import danger_in
+from bot.nlu.normal import key, words
 from tests.nlu.conftest import NOW, SHOPPING
 
 DANGER = {"emergency", "distress"}
@@ -27,3 +28,50 @@ def test_a_clock_time_is_no_emergency_number(reader: Reader, text: str, expectin
 @pytest.mark.parametrize("text", ["112", "113!", "110", "ring 113", "ring 112 nå"])
 def test_an_emergency_number_still_is_one(text: str) -> None:
     assert Reader().understand(text, now=NOW).intent == "emergency"
+
+
+PLACES = ["Hvasser", "Byre", "Flåm", "Bryne", "Stø", "Stokke", "Støtt", "Frei", "Reine"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("said", ["{}", "jeg bor på {}", "ja til {}", "Storgata 1, {}"])
+@pytest.mark.parametrize("expecting", [None, "place"])
+def test_a_place_is_neither_danger_nor_a_stop(reader: Reader, place: str, said: str, expecting: str | None) -> None:
+    heard = reader.understand(said.format(place), now=NOW, expecting=expecting)
+
+    assert heard.intent not in {*DANGER, "opt_out"}
+
+
+@pytest.mark.parametrize("word", ["rampe", "overfylt", "filet", "deira", "overfart", "befolkningen", "ramma", "kanta"])
+def test_an_ordinary_word_is_no_slip_of_a_dangerous_one(word: str) -> None:
+    assert danger_in(words(word)) is None
+    assert danger_in(words(f"jeg så {word} i går")) is None
+
+
+OWN = "Stokke Støtt Stø Stange Stang støv støy sopp stoff slit sto store støtte sjans topp slett slott stol Stian"
+
+
+@pytest.mark.parametrize("text", [*OWN.split(), "topp takk", "stor takk", "stopp på veien"])
+@pytest.mark.parametrize("expecting", [None, "offer", "name", "place", "dislikes", "feedback"])
+def test_a_word_of_its_own_never_stops_the_number(reader: Reader, text: str, expecting: str | None) -> None:
+    open_questions = (SHOPPING,) if expecting == "offer" else ()
+
+    assert reader.understand(text, now=NOW, expecting=expecting, open=open_questions).intent != "opt_out"
+
+
+@pytest.mark.parametrize("text", ["STOPP", "stop", "Slutt!", "AVSLUTT", "avmeld", "meld meg av", "STOPALL", "stoppp"])
+@pytest.mark.parametrize("expecting", [None, "offer", "name", "place", "dislikes", "availability", "feedback"])
+def test_a_stop_word_stops_whatever_was_asked(text: str, expecting: str | None) -> None:
+    assert Reader().understand(text, now=NOW, expecting=expecting).intent == "opt_out"
+
+
+@pytest.mark.parametrize("text", ["stopo", "sropp", "stpp", "atopp", "stop0", "slurt", "avslytt", "STOPPP NÅ"])
+@pytest.mark.parametrize("expecting", [None, "offer", "kinds", "availability", "transport", "feedback", "yes_no"])
+def test_a_stop_with_a_slip_stops_where_no_name_was_asked(text: str, expecting: str | None) -> None:
+    assert Reader().understand(text, now=NOW, expecting=expecting).intent == "opt_out"
+
+
+@pytest.mark.parametrize("text", ["stopo", "Stopa", "Slutti", "mel meg av"])
+@pytest.mark.parametrize("expecting", ["name", "place", "dislikes"])
+def test_where_a_name_was_asked_only_the_very_word_stops(text: str, expecting: str) -> None:
+    assert Reader().understand(text, now=NOW, expecting=expecting).intent != "opt_out"

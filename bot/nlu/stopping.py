@@ -1,0 +1,73 @@
+"""The word that ends all messages: STOPP and its kin, however a thumb types them, but no word of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.nlu.normal import Word, key, one_slip
+from bot.nlu.phrases import first_names, read_sections
+from bot.nlu.places import find_place
+
+NAMING = frozenset(("name", "place", "dislikes"))
+"""What may be answered with any word there is, Stokke or støv: only the very word stops."""
+
+_MOST_WORDS = 4
+_SHORTEST_SLIP = 3
+_REPEATED = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True)
+class Stops:
+    words: frozenset[str]
+    exact: frozenset[str]
+    phrases: frozenset[tuple[str, ...]]
+    real: frozenset[str]
+
+
+def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
+    """STOPP and its kin as the whole message, however often, and with one slip where any other answer is no name."""
+    stops, said = _stops(), tuple(_typed(word.text) for word in message)
+    if not 0 < len(said) <= _MOST_WORDS:
+        return False
+    if said in stops.phrases or all(word in stops.words | stops.exact for word in said):
+        return True
+    if expecting in NAMING:
+        return False
+    return any(_slipped(said, phrase) for phrase in stops.phrases) or all(
+        word in stops.words or _is_slip(word) for word in said
+    )
+
+
+def _typed(word: str) -> str:
+    """As it is typed, save for a key that hangs: "stø" is not "sto"."""
+    return _REPEATED.sub(r"\1", word.lower())
+
+
+@cache
+def _stops() -> Stops:
+    listed = read_sections("stop.txt")
+    words, exact, real = (
+        frozenset(_typed(word) for word in " ".join(listed[name]).split()) for name in ("words", "exact", "real")
+    )
+    phrases = frozenset(tuple(_typed(word) for word in line.split()) for line in listed["phrases"])
+    return Stops(words, exact, phrases, real)
+
+
+def _is_slip(word: str) -> bool:
+    if len(word) < _SHORTEST_SLIP or not any(one_slip(word, stop) for stop in _stops().words):
+        return False
+    return not (word in _stops().real or key(word) in _names() or find_place(word, slips=False))
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(key(name) for name in first_names().split()[2:])
+
+
+def _slipped(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    if len(said) != len(phrase):
+        return False
+    wrong = [(a, b) for a, b in zip(said, phrase, strict=True) if a != b]
+    return len(wrong) == 1 and wrong[0][0] not in _stops().real and one_slip(*wrong[0])
