@@ -19,6 +19,8 @@ def amount(ts: list[Token], i: int) -> tuple[float, int] | None:
         return float(f"{whole}.{part}"), i + 1
     if token.number < 0:
         return None
+    if token.number == 1 and ts[i + 1].key == "halvannen":
+        return 1.5, i + 2
     if token.number == 1 and ts[i + 1].raw.lower() == "par":
         return 2.0, i + 2
     if ts[i + 1].key == "og" and ts[i + 2].number == 1 and ts[i + 3].key == "halv":

@@ -122,6 +122,8 @@ def _in_a_stretch(ts: list[Token], i: int, j: int, today: date) -> Found:
 def _picked(ts: list[Token], i: int, today: date, pick: str = "") -> Found:
     """After "neste", "denne", "førstkommende", "forrige", "nå på" and "til"."""
     pick, j = pick or ts[i].key, i + 1
+    if ts[i].raw.lower() == "sist" and ts[j].key == "i" and (end := _stretch(ts, i, today)):
+        return end
     if ts[i].word.nth and (found := nth_of(ts, j, (ts[i].word.nth,), today)):
         return found
     j = skip(ts, j, ("på", "den", "denne", "nær", "i") if pick == "nå" else ("på", "den", "denne", "nær"))
