@@ -30,9 +30,9 @@
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-sms]")) count(event.target); });
   document.addEventListener("htmx:after:swap", improve);
 
-  // What was sent is cleared away at once, so that one may type on while the answer is on its way.
+  // What htmx has sent is cleared away at once, so that one may type on while the answer is on its way.
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-clears]")) setTimeout(() => event.target.reset());
+    if (event.defaultPrevented && event.target.matches("[data-clears]")) event.target.reset();
   });
 
   // When what had the focus is gone after a swap, what it stood in gets it, not the top of the page.
