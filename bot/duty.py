@@ -25,6 +25,21 @@ def next_on_duty(now: datetime, duty: Duty) -> datetime:
     return now + timedelta(days=7)
 
 
+def last_hours(before: datetime, duty: Duty) -> tuple[datetime, datetime] | None:
+    """The last stretch of work that has begun by then, from when to when; None when there was none in two weeks."""
+    day = before.astimezone(OSLO).date()
+    for days in range(15):
+        for start, end in reversed(_hours(day - timedelta(days=days), duty)):
+            if start <= before:
+                return start, end
+    return None
+
+
+def comes_back(now: datetime, by: datetime, duty: Duty) -> datetime:
+    """When whoever calls by then has come to work that day."""
+    return next_on_duty(max(now, by.astimezone(OSLO).replace(hour=0, minute=0)), duty)
+
+
 def answers_by(now: datetime, duty: Duty) -> datetime:
     """By when a coordinator calls someone who asks for a human now: two hours of duty, on one day."""
     start = next_on_duty(now, duty)

@@ -15,7 +15,7 @@ from bot.dialog import phrases
 from bot.dialog.engine import Engine
 from bot.dialog.events import Event, Heard, Ranking, Released, Woke
 from bot.dialog.session import Situation, Talk
-from bot.duty import answers_by, next_on_duty
+from bot.duty import answers_by, comes_back
 from bot.life import alarming, asking, errands, people, sharing, taking, visiting
 from bot.life.situating import situate
 from bot.life.turn import Turn
@@ -240,8 +240,7 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     if turn.on_duty and today:
         turn.say(who, phrases.HUMAN, "handover", reply=True, clock=write_clock(by))
         return
-    start = next_on_duty(turn.now, turn.town.duty)
-    back = start if start.date() == by.astimezone(OSLO).date() else by
+    back = comes_back(turn.now, by, turn.town.duty)
     turn.say(who, phrases.HUMAN_AWAY, "handover", reply=True, back=back, clock=write_clock(by))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from bot.clock import OSLO
-from bot.duty import answers_by, next_on_duty, on_duty
+from bot.duty import answers_by, comes_back, last_hours, next_on_duty, on_duty
 from bot.model import Duty
 
 
@@ -30,6 +30,26 @@ def oslo(text: str) -> datetime:
 def test_a_call_is_promised_within_two_hours_of_work(at: str, back: str, by: str) -> None:
     assert next_on_duty(oslo(at), Duty()) == oslo(back)
     assert answers_by(oslo(at), Duty()) == oslo(by)
+
+
+@pytest.mark.parametrize(
+    ("at", "back"),
+    [
+        ("2026-03-03T14:30", "2026-03-04T08:00"), ("2026-03-06T15:10", "2026-03-09T08:00"),
+        ("2026-03-03T06:00", "2026-03-03T08:00"), ("2026-03-03T10:00", "2026-03-03T10:00"),
+    ],
+)  # fmt: skip
+def test_who_calls_the_day_after_comes_back_when_that_day_begins(at: str, back: str) -> None:
+    assert comes_back(oslo(at), answers_by(oslo(at), Duty()), Duty()) == oslo(back)
+
+
+@pytest.mark.parametrize(
+    ("before", "day"), [("2026-03-03T10:00", "2026-03-03"), ("2026-03-03T07:59", "2026-03-02"),
+                        ("2026-03-08T12:00", "2026-03-06"), ("2026-04-06T12:00", "2026-04-01")],
+)  # fmt: skip
+def test_the_last_hours_of_work_skip_free_days(before: str, day: str) -> None:
+    assert last_hours(oslo(before), Duty()) == (oslo(f"{day}T08:00"), oslo(f"{day}T16:00"))
+    assert last_hours(oslo(before), Duty(())) is None
 
 
 def test_nobody_is_at_work_on_a_free_day() -> None:
