@@ -87,8 +87,8 @@ def _town(store: Store) -> Iterator[Line]:
 def _not_set(town: Municipality, set_up: Mapping[str, Any]) -> Iterator[str]:
     if not town.phone:
         yield "no telephone number for people to ring (Oppsett)"
-    if not is_mobile(town.night):
-        yield "no night number; danger outside duty hours reaches nobody until morning (Oppsett, Vakttelefon)"
+    if not (is_mobile(town.night) or is_mobile(town.standin)):
+        yield "no night number and no stand-in; danger outside duty hours reaches nobody (Oppsett, Vakttelefon)"
     if not set_up.get("duty"):
         yield "duty hours are not written (Oppsett, Vakttid)"
 

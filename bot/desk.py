@@ -178,4 +178,6 @@ def set_up(turn: Turn, *, duty: Sequence[tuple[int, time, time]], **values: str)
     """How the municipality wants things done, and when someone is at work."""
     hours = [(day, f"{first:%H:%M}", f"{last:%H:%M}") for day, first, last in duty]
     turn.store.change_set_up(duty=hours, **values)
+    if values.get("night") or values.get("standin"):
+        turn.store.close_matters(turn.now, "alarm_no_number")
     turn.note("set_up_changed")

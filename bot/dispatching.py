@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.model import Errand, Policy
-from bot.waking import add_waking, is_quiet, next_awake
+from bot.duty import ANSWERS_WITHIN, last_hours, next_on_duty, on_duty
+from bot.model import Duty, Errand, Policy
+from bot.waking import add_waking, is_quiet, next_awake, waking_before
 
 WARN_BEFORE = timedelta(hours=24)
 """So long before the start a coordinator hears that nobody has said JA, however many may yet be asked."""
@@ -30,7 +31,19 @@ def ask_from(now: datetime) -> datetime:
     return next_awake(now)
 
 
-def warn_at(errand: Errand, now: datetime) -> datetime:
-    """When to tell the coordinator that it is still free: a day ahead, or halfway when it is nearer."""
+def warn_at(errand: Errand, now: datetime, duty: Duty) -> datetime:
+    """When to tell that it is still free: a day ahead, or halfway when it is nearer, and while someone is at work."""
     posted = errand.created or now
-    return max(errand.starts - WARN_BEFORE, posted + (errand.starts - posted) / 2)
+    at = max(errand.starts - WARN_BEFORE, posted + (errand.starts - posted) / 2)
+    if on_duty(at, duty):
+        return at
+    opened, closes = last_hours(at, duty) or (posted, posted)
+    if posted < closes:
+        return max(opened, closes - ANSWERS_WITHIN, posted + (closes - posted) / 2)
+    opens = next_on_duty(at, duty)
+    return opens if opens + ANSWERS_WITHIN <= errand.starts else waking_before(at, timedelta(minutes=1))
+
+
+def hears_in_time(errand: Errand, at: datetime, duty: Duty) -> bool:
+    """Whether someone is at work while there is still something to be done about it."""
+    return on_duty(at, duty) or next_on_duty(at, duty) + ANSWERS_WITHIN <= errand.starts

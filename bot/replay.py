@@ -173,8 +173,8 @@ class Replay:
     def _municipality(self, connection: Any, line: dict[str, Any]) -> None:
         set_up: dict[str, Any] = {
             "coordinator": line.get("named", "en koordinator"), "phone": line.get("phone", ""),
-            "night": line.get("night") or "", "telegram": bool(line.get("telegram", False)),
-            "language": line.get("language", "nb"),
+            "night": line.get("night") or "", "standin": line.get("standin") or "",
+            "telegram": bool(line.get("telegram", False)), "language": line.get("language", "nb"),
         }  # fmt: skip
         if line.get("duty"):
             set_up["duty"] = [[WEEKDAYS.index(w["day"]), w["start"], w["end"]] for w in line["duty"]]

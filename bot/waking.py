@@ -58,6 +58,16 @@ def add_waking(at: datetime, length: timedelta) -> datetime:
     return here + length
 
 
+def waking_before(at: datetime, length: timedelta) -> datetime:
+    """The last moment from which so much waking time is left before ``at``."""
+    day = at.astimezone(OSLO).date()
+    end = min(at, day_ends(day))
+    while (left := end - day_begins(day)) < length:
+        length, day = length - max(left, timedelta()), day - timedelta(days=1)
+        end = day_ends(day)
+    return end - length
+
+
 def waking_between(start: datetime, end: datetime) -> timedelta:
     """How much waking time lies between two moments; nothing when ``end`` comes first."""
     total, day = timedelta(), start.astimezone(OSLO).date()

@@ -105,6 +105,9 @@ def municipality(text: str, names: Names) -> Line:
             case "vakttelefon":
                 line["night"] = number_in(said)
                 names.numbers[str(line["night"])] = "Vakttelefon"
+            case "stedfortreder":
+                line["standin"] = number_in(said)
+                names.numbers[str(line["standin"])] = "Stedfortreder"
             case _:
                 raise BadScript(f"kommune: {part}")
     return line

@@ -63,7 +63,7 @@ def test_each_answer_that_is_missing_is_named_in_a_line(tmp_path: Path, answer: 
     ("given", "said"),
     [
         ({"night": ""}, "no night number"),
-        ({"night": "+4762000001"}, "no night number"),
+        ({"night": "+4762000001"}, "no night number and no stand-in"),
         ({"duty": []}, "duty hours are not written"),
         ({"phone": ""}, "no telephone number"),
     ],
@@ -72,6 +72,10 @@ def test_what_is_not_set_under_oppsett_is_named_too(tmp_path: Path, given: Mappi
     (line,) = missing(installed(tmp_path, {**LIVE, **given}))
 
     assert line.startswith(f"Fjellvik: {said}")
+
+
+def test_a_stand_in_is_rung_where_there_is_no_duty_phone(tmp_path: Path) -> None:
+    assert missing(installed(tmp_path, {**LIVE, "night": "", "standin": "+4790000002"})) == []
 
 
 def test_hours_nobody_has_chosen_are_no_answer(tmp_path: Path) -> None:

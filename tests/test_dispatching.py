@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import OSLO
-from bot.dispatching import ask_from, may_ask, next_wave, warn_at, wave_size
-from bot.model import Errand, ErrandId, PersonId, Policy
+from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size
+from bot.model import Duty, Errand, ErrandId, PersonId, Policy
 
 
 def oslo(text: str) -> datetime:
@@ -44,5 +44,35 @@ def test_nobody_is_asked_at_night() -> None:
 def test_the_coordinator_hears_a_day_ahead_or_halfway_when_it_is_near() -> None:
     now = oslo("2026-03-02T10:00")
 
-    assert warn_at(ERRAND, now) == ERRAND.starts - timedelta(days=1)
-    assert warn_at(replace(ERRAND, starts=oslo("2026-03-02T14:00")), now) == oslo("2026-03-02T12:00")
+    assert warn_at(ERRAND, now, Duty()) == ERRAND.starts - timedelta(days=1)
+    assert warn_at(replace(ERRAND, starts=oslo("2026-03-02T14:00")), now, Duty()) == oslo("2026-03-02T12:00")
+
+
+@pytest.mark.parametrize(
+    ("posted", "starts", "told"),
+    [
+        ("2026-03-02T10:00", "2026-03-05T18:00", "2026-03-04T14:00"),
+        ("2026-03-02T10:00", "2026-03-08T13:00", "2026-03-06T14:00"),
+        ("2026-03-06T15:00", "2026-03-09T08:30", "2026-03-06T15:30"),
+        ("2026-03-04T17:00", "2026-03-05T18:00", "2026-03-05T08:00"),
+        ("2026-03-06T17:00", "2026-03-09T12:00", "2026-03-09T08:00"),
+        ("2026-03-06T17:00", "2026-03-09T08:30", "2026-03-07T20:59"),
+        ("2026-03-07T17:00", "2026-03-08T15:00", "2026-03-07T20:59"),
+    ],
+)  # fmt: skip
+def test_it_is_told_while_someone_is_at_work_or_else_while_people_are_up(posted: str, starts: str, told: str) -> None:
+    errand = replace(ERRAND, created=oslo(posted), starts=oslo(starts))
+
+    assert warn_at(errand, oslo(posted), Duty()) == oslo(told)
+
+
+@pytest.mark.parametrize(
+    ("at", "starts", "heard"),
+    [
+        ("2026-03-05T09:00", "2026-03-05T10:00", True), ("2026-03-05T07:30", "2026-03-05T10:00", True),
+        ("2026-03-05T07:30", "2026-03-05T09:30", False), ("2026-03-07T12:00", "2026-03-08T13:00", False),
+        ("2026-03-07T12:00", "2026-03-09T10:00", True),
+    ],
+)  # fmt: skip
+def test_the_screen_is_enough_when_someone_sees_it_in_time(at: str, starts: str, heard: bool) -> None:
+    assert hears_in_time(replace(ERRAND, starts=oslo(starts)), oslo(at), Duty()) is heard

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.clock import OSLO
-from bot.waking import add_waking, is_free_day, is_quiet, next_awake, waking_between
+from bot.waking import add_waking, is_free_day, is_quiet, next_awake, waking_before, waking_between
 
 MOMENTS = some.datetimes(datetime(2026, 1, 1), datetime(2027, 2, 5)).map(lambda at: at.replace(tzinfo=UTC))
 LENGTHS = some.integers(0, 4 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
@@ -56,6 +56,11 @@ def test_people_are_awake_when_they_next_wake(at: datetime) -> None:
 @given(MOMENTS, LENGTHS)
 def test_waking_time_added_is_waking_time_passed(at: datetime, length: timedelta) -> None:
     assert waking_between(at, add_waking(at, length)) == length
+
+
+@given(MOMENTS, LENGTHS)
+def test_so_much_waking_time_is_left_before(at: datetime, length: timedelta) -> None:
+    assert waking_between(waking_before(at, length), at) == length
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ WAYS: Mapping[str, Way] = {
     "alarm_not_reached": Way(
         0, "danger", "Vakttelefonen får ikke varslene", "En SMS dit kom ikke fram. Se på nummeret i Oppsett."
     ),
+    "alarm_no_number": Way(
+        0, "danger", "Varslene når ingen", "Det står ingen vakttelefon eller stedfortreder i Oppsett. Skriv et nummer."
+    ),
     "visitor_untold": Way(
         1, "danger", "{who} vet ikke hvem som kommer", "{what} {when}. Vi fikk ikke sagt det.", "Se kortet", "card"
     ),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.errors import NotFound
 from bot.life.turn import Turn
 from bot.numbers import spoken
 from bot.storage.store import Matter
 from bot.texts import Text
+from bot.waking import next_awake
 
 OFTEN, FEWER, SELDOM, MOST = timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), 24
 UNTIL_SEEN = frozenset({"emergency", "distress"})
 """These ring until someone has seen them, however long it takes."""
-UNTIL_IT_STARTS = frozenset({"late_cancellation", "unconfirmed"})
+CALM = frozenset({"unfilled"})
+"""These wake nobody, and are rung about once an hour."""
+UNTIL_IT_STARTS = CALM | {"late_cancellation", "unconfirmed"}
 ALONE = 3
 """So many times the duty phone is rung alone; then the stand-in too."""
 
@@ -22,6 +25,7 @@ WHAT = {
     "distress": Text("alarm.distress", "Noen har det tungt."),
     "late_cancellation": Text("alarm.late_cancellation", "Avbud: {what} {when}."),
     "unconfirmed": Text("alarm.unconfirmed", "Har ikke svart på påminnelsen: {what} {when}."),
+    "unfilled": Text("alarm.unfilled", "Ingen har sagt ja: {what} {when}."),
     "failed": Text("alarm.failed", "Det ble ikke noe av besøket: {what} {when}."),
 }
 RING = Text("alarm.ring", "Håndslag-vakta: {why} Ring {who}. Svar SETT når du har sett det.")
@@ -30,20 +34,24 @@ SEEN = Text("alarm.seen", "Takk. Da er det sett.")
 
 
 def ring(turn: Turn, which: int) -> None:
-    """Send the alarm once more, unless someone has seen it."""
+    """Send the alarm once more, unless someone has seen it; with nobody to send it to, the screen says so."""
     matter = _matter(turn, which)
-    numbers = _numbers(turn, matter.alarms) if matter is not None else ()
-    if matter is None or matter.closed is not None or not numbers or _rung_enough(turn, matter):
+    if matter is None or matter.closed is not None or _rung_enough(turn, matter):
         turn.store.wake_at("alarm", which, None)
         return
+    numbers = _numbers(turn, matter.alarms)
     for number in numbers:
         turn.send(None, "sms", number, _words(turn, matter), "alarm", matter=which)
+    if not numbers and not turn.store.matters("alarm_no_number"):
+        turn.tell("alarm_no_number")
     turn.store.change_matter(which, alarms=matter.alarms + 1)
-    turn.store.wake_at("alarm", which, turn.now + _pause(matter.alarms))
+    turn.store.wake_at("alarm", which, _again_at(turn, matter))
 
 
-def _pause(rung: int) -> timedelta:
-    return OFTEN if rung < ALONE else FEWER if rung < MOST else SELDOM
+def _again_at(turn: Turn, matter: Matter) -> datetime:
+    if matter.kind in CALM:
+        return next_awake(turn.now + SELDOM)
+    return turn.now + (OFTEN if matter.alarms < ALONE else FEWER if matter.alarms < MOST else SELDOM)
 
 
 def _rung_enough(turn: Turn, matter: Matter) -> bool:
@@ -60,9 +68,10 @@ def _matter(turn: Turn, which: int) -> Matter | None:
         return None
 
 
-def _numbers(turn: Turn, rung: int) -> tuple[str, ...]:
+def _numbers(turn: Turn, rung: int) -> list[str]:
+    """The duty phone, and later the stand-in too; the stand-in from the first where there is no duty phone."""
     town = turn.town
-    return tuple(number for number in (town.night, town.standin if rung >= ALONE else "") if number)
+    return list(dict.fromkeys(filter(None, (town.night or town.standin, town.standin if rung >= ALONE else ""))))
 
 
 def _words(turn: Turn, matter: Matter) -> str:

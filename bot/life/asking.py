@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.dispatching import ask_from, may_ask, next_wave, warn_at, wave_size
+from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size
 from bot.flows import offer as words
 from bot.kinds import kind_of
 from bot.life.turn import Turn
@@ -24,7 +24,7 @@ def look(turn: Turn, which: ErrandId) -> None:
         return
     if errand.next_wave is not None and errand.next_wave <= turn.now:
         ask_wave(turn, errand)
-    if turn.now >= warn_at(errand, turn.now):
+    if turn.now >= warn_at(errand, turn.now, turn.town.duty):
         unfilled(turn, turn.store.errand(which))
     _look_again(turn, turn.store.errand(which))
 
@@ -34,7 +34,7 @@ def _look_again(turn: Turn, errand: Errand) -> None:
     if errand.next_wave is not None:
         moments.append(errand.next_wave)
     if errand.told_unfilled is None:
-        moments.append(warn_at(errand, turn.now))
+        moments.append(warn_at(errand, turn.now, turn.town.duty))
     turn.store.wake_at("errand", errand.id, min(at for at in moments if at > turn.now))
 
 
@@ -64,12 +64,16 @@ def replace_one(turn: Turn, which: ErrandId) -> None:
 
 
 def unfilled(turn: Turn, errand: Errand) -> None:
-    """Tell the coordinator, once for each time it falls free, while there is still time to act."""
+    """Tell the coordinator, once for each time it falls free; the duty phone when nobody is at work in time."""
     if errand.told_unfilled is not None:
         return
     turn.store.change_errand(errand.id, told_unfilled=turn.now)
     turn.note("errand_unfilled", errand.id)
-    turn.tell("unfilled", errand=errand.id, due=errand.starts)
+    rings = any(matter.errand == errand.id for matter in turn.store.matters("late_cancellation"))
+    if rings or turn.now >= errand.starts or hears_in_time(errand, turn.now, turn.town.duty):
+        turn.tell("unfilled", errand=errand.id, due=errand.starts)
+    else:
+        turn.alarm("unfilled", person=errand.recipient, errand=errand)
 
 
 def _start_without(turn: Turn, errand: Errand) -> None:
