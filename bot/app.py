@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from admin import create_panel
 from admin.parts import Parts
-from bot.channels import Channel, call, simulator, sms
+from bot.channels import Channel, call, simulator, sms, telegram
 from bot.clock import MovableClock
 from bot.errors import SetupError
 from bot.model import MunicipalityId
@@ -62,12 +62,14 @@ def open_system(settings: Settings) -> System:
     phones = simulator.connect(settings)
     texts = sms.connect(settings) or phones
     calls = call.connect(settings)
+    telegrams = telegram.connect(settings)
+    chats: dict[str, Channel] = {"telegram": telegrams} if telegrams else {}
     if texts is None or calls is None:
         raise SetupError("no channel could be opened")
     reader = open_reader(settings.database_url)
     return System(
         writer=writer, reader=reader, master=master, clock=clock_of(reader, texts),
-        understanding=load_reader(settings), channels={"sms": texts, "call": calls}, phones=phones,
+        understanding=load_reader(settings), channels={"sms": texts, "call": calls} | chats, phones=phones,
     )  # fmt: skip
 
 

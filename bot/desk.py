@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
@@ -9,7 +10,7 @@ from datetime import time
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
-from bot.life import calling, errands, foreseeing, hushing, people, registering, taking
+from bot.life import calling, errands, foreseeing, hushing, pairing, people, registering, taking
 from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
@@ -98,13 +99,22 @@ def hand_back(turn: Turn, runner: Runner, who: PersonId) -> None:
 
 def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
     """A coordinator's own words, on the channel the person uses."""
-    addresses = turn.store.addresses(who)
-    channel = "sms" if "sms" in addresses else "call"
-    number = addresses.get("sms") or addresses.get("phone", "")
+    channel, number = turn.way_to(who, "coordinator")
+    if channel == "telegram" and turn.tells_who(who, words):
+        channel, number = turn.way_to(who, "details")
     heard = turn.store.heard_from(who, last=1)
     answers = bool(heard) and turn.now - heard[0].received <= AN_ANSWER
     turn.store.saw(who, turn.now)
     turn.send(who, channel, number, words, "coordinator", reply=answers, written_by=by or 0)
+
+
+def invite(turn: Turn, who: PersonId, code: str = "") -> None:
+    """Invite someone to Telegram by SMS; the code is drawn when none is given."""
+    if "sms" not in turn.store.addresses(who):
+        raise Refused("Den frivillige har ikke et mobilnummer som virker.")
+    if not turn.town.telegram:
+        raise Refused("Telegram er ikke slått på.")
+    pairing.invite(turn, who, code or f"{secrets.randbelow(1_000_000):06}")
 
 
 def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from bot.channels import Fate, Incoming, Receipt
 from bot.dialog.events import Ranking
-from bot.life import people
+from bot.life import ladder, people
 from bot.life.reaching import not_reached
 from bot.life.turn import Turn
 from bot.runner import Runner
-from bot.storage.post import MessageState, Received
+from bot.storage.letters import Received
+from bot.storage.post import MessageState
 from bot.storage.prepared import savepoint
 
 log = structlog.get_logger()
@@ -30,6 +31,10 @@ def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, 
         return False
     if came.edited:
         turn.store.change_event(event.id, state="done", reason="edited")
+    elif came.unreadable:
+        _cannot_be_read(turn, event)
+    elif came.blocked:
+        _shut_out(turn, event)
     elif came.handled_stop:
         _stopped_by_provider(turn, event)
     elif not turn.store.waits_behind(event):
@@ -79,6 +84,24 @@ def _stopped_by_provider(turn: Turn, event: Received) -> None:
         turn.store.change_event(event.id, person=who)
         people.opt_out(turn, who, answer=False)
     turn.store.change_event(event.id, state="done", intent="opt_out")
+
+
+def _shut_out(turn: Turn, event: Received) -> None:
+    """Nothing sent there reaches them any more; what they have not answered goes another way at once."""
+    turn.store.address_fails(event.channel, event.sender)
+    for who in turn.store.people_at(event.channel, event.sender):
+        turn.store.change_event(event.id, person=who)
+        ladder.shut_out(turn, who)
+    turn.store.change_event(event.id, state="done", reason="blocked")
+
+
+def _cannot_be_read(turn: Turn, event: Received) -> None:
+    """Kept as it came, for a human to see."""
+    known = turn.store.people_at(event.channel, event.sender) if event.sender else []
+    who = known[0] if len(known) == 1 else None
+    turn.store.change_event(event.id, state="dead", reason="unreadable", person=who)
+    turn.note("dead_letter", None, who)
+    turn.tell("dead_letter", event.text, person=who)
 
 
 def take_receipt(turn: Turn, receipt: Receipt) -> None:

@@ -91,6 +91,8 @@ class Municipality:
     policy: Policy = Policy()
     language: str = "nb"
     telegram: bool = False
+    robot: str = ""
+    """What our robot is called on Telegram, as people write it there: "@HamarHjelp_bot"."""
     example: bool = False
 
     @property
@@ -118,6 +120,8 @@ class Window:
     every_weeks: int = 1
     nth: int | None = None
     weeks: str | None = None
+    anchor: date | None = None
+    """A day in a week it comes in, when it does not come in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.clock import OSLO
 from bot.model import Errand, Policy, Visit, VisitState
-from bot.waking import at_clock, day_begins, is_quiet, next_awake, waking_between
+from bot.waking import add_waking, at_clock, day_begins, day_ends, is_quiet, next_awake, waking_between
 
 ENOUGH_WAKING = timedelta(hours=3)
 JUST_AGREED = timedelta(hours=1)
@@ -17,6 +17,9 @@ JUST_AGREED = timedelta(hours=1)
 CHECK_IN_AFTER = timedelta(minutes=30)
 CLOSE_AFTER = timedelta(hours=24)
 ADDRESS_UNTIL_AFTER = timedelta(hours=2)
+NO_ANSWER, NO_ANSWER_THAT_DAY = timedelta(hours=4), timedelta(hours=1)
+"""So much waking time may pass before what nobody answered is said another way."""
+NO_ANSWER_SOON, SOON = timedelta(minutes=15), timedelta(hours=3)
 
 
 class Owed(StrEnum):
@@ -80,3 +83,15 @@ def _afterwards(errand: Errand, visit: Visit) -> Iterator[Step]:
     if visit.checked_in is None and visit.state in {VisitState.AGREED, VisitState.ARRIVED}:
         yield Step(Owed.CHECK_IN, ask, close)
     yield Step(Owed.CLOSE, close, datetime.max.replace(tzinfo=OSLO) - timedelta(days=1))
+
+
+def falls_back_at(sent: datetime, starts: datetime, *, that_day: bool = False) -> datetime:
+    """When a message about something that starts then has gone unanswered for so long that it is said another way.
+
+    ``that_day`` is for words such as "i morgen", which mean nothing the day after.
+    """
+    if starts - sent < SOON:
+        return sent + NO_ANSWER_SOON
+    day = sent.astimezone(OSLO).date()
+    at = add_waking(sent, NO_ANSWER_THAT_DAY if starts.astimezone(OSLO).date() == day else NO_ANSWER)
+    return min(at, max(sent, day_ends(day) - NO_ANSWER_SOON)) if that_day else at

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from bot import desk
 from bot.channels import Channel, Incoming, Outgoing, Receive
 from bot.clock import OSLO
+from bot.dialog.weeks import counted_from
 from bot.errors import MaybeSent, NotFound, Refused, TryLater, Unreachable
 from bot.kinds import KINDS
 from bot.life.turn import Turn
@@ -24,7 +25,7 @@ from bot.nlu import Reader
 from bot.scenario import BadLine, read_lines
 from bot.storage.database import open_reader, open_writer
 from bot.storage.people import read_availability
-from bot.storage.store import add_municipality
+from bot.storage.store import Store, add_municipality
 from bot.storage.tables import metadata
 from bot.system import System
 
@@ -74,7 +75,7 @@ class Remembering:
         self.took(self.name, message)
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
-        return message.ref if message.ref in self.accepted else None
+        return message.ref if message.ref in self.accepted and self.name != "telegram" else None
 
     async def missed(self, since: datetime) -> Sequence[Incoming]:
         return ()
@@ -97,7 +98,7 @@ class Replay:
         self._sent: list[tuple[str, Outgoing]] = []
         self._channels: dict[str, Channel] = {
             name: Remembering(name, lambda channel, message: self._sent.append((channel, message)))
-            for name in ("sms", "call")
+            for name in ("sms", "call", "telegram")
         }
         self._people: dict[str, PersonId] = {}
         self._errands: dict[str, ErrandId] = {}
@@ -158,17 +159,31 @@ class Replay:
         elif line["do"] == "provider":
             channel = self._channels[line["channel"]]
             assert isinstance(channel, Remembering)
-            channel.failing[str(line["to"])] = line.get("fails") or ""
+            channel.failing[_address(line["to"])] = line.get("fails") or ""
         elif line["do"] != "until":
             await self.system.act(self._town, lambda turn: self._act(turn, line))
 
     async def _heard(self, line: dict[str, Any]) -> None:
         self._count += 1
         ext_id = str(line.get("ext_id") or f"replay-{self._count}")
+        text, pressed = line.get("text", ""), ""
+        if "press" in line:
+            text, pressed = await self.system.read(self._town, lambda store: self._pressed(store, line))
         came = Incoming(
-            line["channel"], ext_id, line["from"], line.get("text", ""), line.get("media", 0), line.get("edited", False)
-        )
+            line["channel"], ext_id, _address(line["from"]), text, line.get("media", 0), line.get("edited", False),
+            pressed=pressed, own_number=line.get("contact", ""),
+        )  # fmt: skip
         await self.system.receive(came, self._town)
+
+    def _pressed(self, store: Store, line: dict[str, Any]) -> tuple[str, str]:
+        """What stands on the button, and on which message: the newest with buttons there, or the newest about it."""
+        to, about = _address(line["from"]), self._errands.get(line.get("of", ""))
+        written = (message for who in store.people_at("telegram", to) for message in store.messages_to(who))
+        there = [m for m in written if m.channel == "telegram" and (about is None or m.errand == about)]
+        newest = next((m for m in reversed(there) if m.options), there[-1] if there else None)
+        if newest is None:
+            return line["press"], "0"
+        return next((o for o in newest.options if o.split()[0] == line["press"]), line["press"]), str(newest.id)
 
     def _municipality(self, connection: Any, line: dict[str, Any]) -> None:
         set_up: dict[str, Any] = {
@@ -196,6 +211,7 @@ class Replay:
             "take_over": lambda: desk.take_over(turn, self._who(line)),
             "hand_back": lambda: desk.hand_back(turn, self.system.runner, self._who(line)),
             "say": lambda: desk.say(turn, self._who(line), line["text"]),
+            "invite": lambda: desk.invite(turn, self._who(line), str(line["code"])),
             "answer": lambda: desk.answer(turn, self.system.runner, self._who(line), line["text"]),
         }
         acts[line["do"]]()
@@ -210,12 +226,14 @@ class Replay:
 
     def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
         who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "", line.get("language", ""))
+        if line.get("telegram"):
+            turn.store.give_address(who, "telegram", _address(line["telegram"]))
         today = turn.now.astimezone(OSLO).date()
         yes = line.get("approved", True)
         born = line.get("born")
         turn.store.add_volunteer(
             who, stage=(Stage.APPROVED if yes else Stage.APPLIED).value, skills=line.get("skills") or list(KINDS),
-            availability=read_availability({"weekly": line["weekly"]}) if line.get("weekly") else None,
+            availability=read_availability(counted_from({"weekly": line["weekly"]}, turn.now)) if line.get("weekly") else None,
             postcode=line.get("postcode") or "", transport="car" if line.get("car", True) else "bus",
             frequency=Frequency(line.get("per_week", 2), 7), registered=turn.now, waiting_since=turn.now,
             approval=Approval(today, today, today if line.get("pledge", True) else None,
@@ -270,11 +288,12 @@ class Replay:
     async def _sends(self) -> None:
         for channel, message in self._sent:
             row = await self.system.read(self._town, lambda store, m=message: store.message(int(m.ref)))  # type: ignore[misc]
-            who = await self._name(row.person) if row.person is not None else message.to
-            out = {"at": _oslo(self._clock.at), "send": channel, "to": message.to, "person": who, "kind": row.kind}
+            who = await self._name(row.person) if row.person is not None else _named(channel, message.to)
+            to, does = _named(channel, message.to), "edit" if message.edits else "send"
+            out = {"at": _oslo(self._clock.at), does: channel, "to": to, "person": who, "kind": row.kind}
             if row.errand is not None:
                 out["errand"] = self._errand_name(row.errand)
-            self._out.append(out | {"text": message.text})
+            self._out.append(out | {"text": message.text} | ({"options": message.options} if message.options else {}))
         self._sent.clear()
 
     async def _name(self, who: PersonId) -> str:
@@ -283,12 +302,21 @@ class Replay:
             if known == who:
                 return name
         addresses = await self.system.read(self._town, lambda store: store.addresses(who))
-        name = next(iter(addresses.values()), f"person {who}")
+        name = next((_named(channel, address) for channel, address in addresses.items()), f"person {who}")
         self._people[name] = who
         return name
 
     def _errand_name(self, which: ErrandId) -> str:
         return next((name for name, known in self._errands.items() if known == which), str(which))
+
+
+def _address(told: object) -> str:
+    """A number, or the number of a chat: "telegram:1001" is chat 1001."""
+    return str(told).removeprefix("telegram:")
+
+
+def _named(channel: str, address: str) -> str:
+    return f"telegram:{address}" if channel == "telegram" else address
 
 
 def _day(text: str | None) -> date | None:

@@ -16,14 +16,14 @@ from bot.dialog.engine import Engine
 from bot.dialog.events import Event, Heard, Ranking, Released, Woke
 from bot.dialog.session import Situation, Talk
 from bot.duty import answers_by, comes_back
-from bot.life import alarming, asking, errands, people, sharing, taking, visiting
+from bot.life import alarming, asking, errands, ladder, pairing, people, pressing, sharing, taking, visiting
 from bot.life.situating import situate
 from bot.life.turn import Turn
 from bot.model import ErrandId, PersonId
 from bot.nlu import Reader
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
-from bot.storage.post import Received
+from bot.storage.letters import Received
 from bot.waking import add_waking, is_quiet
 from bot.when import write_clock
 
@@ -51,7 +51,15 @@ class Runner:
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
             return
+        if event.channel == "telegram" and pairing.pairs(turn, event):
+            turn.store.change_event(event.id, state="done", person=turn.heard_from)
+            return
         who, text = (event.person, event.text) if event.person is not None else self._who_writes(turn, event)
+        turn.heard_on = event.channel
+        if turn.town.telegram:
+            ladder.heard_from(turn, who)
+        if event.pressed is not None:
+            text = pressing.meant(turn, who, event)
         if _loops(turn, who, event):
             _tell_of_loop(turn, who)
             text = None
@@ -59,7 +67,7 @@ class Runner:
             turn.store.change_event(event.id, state="done", person=who)
             return
         situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
-        if event.media and not text.strip():
+        if event.media and (event.channel == "telegram" or not text.strip()):
             turn.store.change_event(event.id, state="done", person=who)
             if not situation.with_human:
                 turn.say(who, phrases.MEDIA, "other", reply=True)
@@ -121,6 +129,8 @@ class Runner:
                 alarming.ring(turn, which)
             case "pause":
                 people.end_pause(turn, PersonId(which))
+            case "fallback":
+                ladder.fall_back(turn, which)
             case "talk":
                 self._event(turn, PersonId(which), Woke())
             case _:
@@ -164,9 +174,9 @@ class Runner:
 def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = True) -> None:  # noqa: C901
     """Do one thing a talk wants done."""
     match effect:
-        case wanted.Say(text, kind, values, which, lead):
+        case wanted.Say(text, kind, values, which, lead, options):
             errand = turn.store.errand(which) if which is not None else None
-            turn.say(who, text, kind, errand=errand, reply=reply, lead=lead, **_without_clash(values))
+            turn.say(who, text, kind, errand=errand, reply=reply, lead=lead, options=options, **_without_clash(values))
         case wanted.Accept(which):
             taking.accept(turn, which, who)
         case wanted.Decline(which):
@@ -246,7 +256,7 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
 
 def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a text may name, without the words the turn itself goes by."""
-    own = {"text", "kind", "errand", "reply", "lead", "to", "wakes"}
+    own = {"text", "kind", "errand", "reply", "lead", "to", "wakes", "options"}
     return {name: value for name, value in values.items() if name not in own}
 
 

@@ -15,7 +15,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "errand": ("id", "kind", "recipient", "starts"), "edit_errand": ("id",), "cancel_errand": ("id",),
     "give": ("errand", "volunteer"), "approve": ("person",), "pause": ("person",), "erase": ("person",),
     "stop_all": ("recipient",), "take_over": ("person",), "hand_back": ("person",), "say": ("person", "text"),
-    "answer": ("person", "text"), "provider": ("channel", "to"), "restart": (), "until": (),
+    "answer": ("person", "text"), "invite": ("person", "code"),
+    "provider": ("channel", "to"), "restart": (), "until": (),
 }  # fmt: skip
 """What can be done, and the keys each must have."""
 MAKES = {"volunteer": "person", "recipient": "person", "errand": "errand"}
@@ -24,7 +25,7 @@ NAMES = {
     "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "person"},
     "stop_all": {"recipient": "person"}, "approve": {"person": "person"}, "pause": {"person": "person"},
     "erase": {"person": "person"}, "take_over": {"person": "person"}, "hand_back": {"person": "person"},
-    "say": {"person": "person"}, "answer": {"person": "person"},
+    "say": {"person": "person"}, "answer": {"person": "person"}, "invite": {"person": "person"},
 }  # fmt: skip
 """Which keys name a person or an errand that must be known."""
 MOMENTS = ("starts", "until")
@@ -56,9 +57,9 @@ class _Checker:
         for key in ("channel",):
             if key not in line:
                 raise ValueError(f"{key!r} is missing")
-        if line["channel"] != "sms":
+        if line["channel"] not in {"sms", "telegram"}:
             raise ValueError(f"the channel {line['channel']!r} cannot be played")
-        if "text" not in line and not line.get("media"):
+        if not any(line.get(key) for key in ("media", "contact", "press")) and "text" not in line:
             raise ValueError("'text' is missing")
         self.known["person"].add(line["from"])
 

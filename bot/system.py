@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Engine
 
 from bot import flows as all_flows
 from bot import outbox
-from bot.channels import Channel, Incoming, Receipt
+from bot.channels import Channel, Incoming, Listener, Receipt
 from bot.clock import Clock
 from bot.dialog.asking import Flow
 from bot.dialog.engine import Engine as Talks
 from bot.dialog.engine import Handler
 from bot.errors import CannotStore, SendError
 from bot.inbox import take_in, take_receipt, try_again
+from bot.life import ladder
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
@@ -78,6 +79,7 @@ class System:
         self._ticked: datetime | None = None
         self._could_store = True
         self._towns: list[MunicipalityId] = []
+        self._listening: dict[str, asyncio.Task[None]] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
@@ -145,7 +147,18 @@ class System:
         self._warming = asyncio.create_task(asyncio.to_thread(self.runner.warm_up, self.clock.now()))
         await self.recover()
         await self.fetch_missed()
+        await self.listen()
         self._running = asyncio.create_task(self._run())
+
+    async def listen(self) -> None:
+        """Begin to hear on channels that wait for a municipality to turn them on, if one has."""
+        for where in self.municipalities():
+            town = await self.read(where, lambda store: store.municipality_row())
+            for name, channel in self.channels.items():
+                if isinstance(channel, Listener) and town.telegram and name not in self._listening:
+                    until = await self.read(where, lambda store: store.told_to_wait(name))  # noqa: B023
+                    channel.hold(until or self.clock.now())
+                    self._listening[name] = asyncio.create_task(channel.listen(self.receive))
 
     async def fetch_missed(self) -> None:
         """What providers took for us while we were away; what has been here before changes nothing."""
@@ -225,6 +238,8 @@ class System:
             self._wake_one(connection, turn, subject, which)
         try_again(connection, turn, self.runner)
         outbox.recover(turn)
+        if turn.town.telegram:
+            ladder.tidy(turn)
         return len(due)
 
     def _wake_one(self, connection: Connection, turn: Turn, subject: str, which: int) -> None:
@@ -281,6 +296,9 @@ class System:
         await asyncio.to_thread(fold, self._engine)
 
     async def close(self) -> None:
+        for task in self._listening.values():
+            task.cancel()
+        await asyncio.gather(*self._listening.values(), return_exceptions=True)
         if self._running is not None and self._warming is not None:
             self._running.cancel()
             await asyncio.gather(self._running, self._warming, *self._sending, return_exceptions=True)

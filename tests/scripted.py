@@ -50,6 +50,8 @@ class Names:
     """The name before ``>`` -> the id in the replay, which is the name in small letters."""
     numbers: dict[str, str] = field(default_factory=dict)
     """Number -> the name that is written before ``<``."""
+    chats: dict[str, str] = field(default_factory=dict)
+    """Chat on Telegram -> the name that is written before ``(Telegram) <``."""
     phones: list[str] = field(default_factory=list)
     """Those who talk with the robot; with one alone, no name is written."""
 
@@ -81,6 +83,14 @@ class Names:
         return found
 
 
+def chat_of(name: str, names: Names) -> str:
+    wanted = name or (names.phones[0] if len(names.phones) == 1 else "")
+    found = next((chat for chat, known in names.chats.items() if known == wanted), None)
+    if found is None:
+        raise BadScript(f"hvem skriver på Telegram? {name!r}")
+    return found
+
+
 def iso(at: datetime) -> str:
     return at.astimezone(OSLO).isoformat(timespec="seconds")
 
@@ -102,6 +112,8 @@ def municipality(text: str, names: Names) -> Line:
                 line["phone"] = number_in(said)
             case "språk":
                 line["language"] = said
+            case "med" if said == "Telegram":
+                line["telegram"] = True
             case "vakttelefon":
                 line["night"] = number_in(said)
                 names.numbers[str(line["night"])] = "Vakttelefon"
@@ -113,7 +125,7 @@ def municipality(text: str, names: Names) -> Line:
     return line
 
 
-def volunteer(text: str, names: Names) -> Line:
+def volunteer(text: str, names: Names) -> Line:  # noqa: C901
     first, rest = _fields(text)
     line: Line = {"do": "volunteer", "name": first}
     for part in rest:
@@ -130,11 +142,17 @@ def volunteer(text: str, names: Names) -> Line:
             line["per_week"] = int(often[1])
         elif part.startswith("språk "):
             line["language"] = part.removeprefix("språk ")
+        elif chat := re.fullmatch(r"Telegram (\d+)", part):
+            line["telegram"] = int(chat[1])
         elif part in {"uten bil", "ikke godkjent"}:
             line["car" if part == "uten bil" else "approved"] = False
         else:
             raise BadScript(f"frivillig: {part}")
-    return line | {"id": names.know(first.split()[0], line.get("phone"), talks=bool(line.get("phone")))}
+    name = first.split()[0]
+    line["id"] = names.know(name, line.get("phone"), talks=bool(line.get("phone") or line.get("telegram")))
+    if "telegram" in line:
+        names.chats[f"telegram:{line['telegram']}"] = name
+    return line
 
 
 def recipient(text: str, names: Names) -> Line:
@@ -194,6 +212,11 @@ def _person(name: str, names: Names) -> str:
 
 def stranger(text: str, names: Names) -> None:
     name, number = text.split(", ")
+    if chat := re.fullmatch(r"Telegram (\d+)", number):
+        names.know(name, None, talks=True)
+        names.chats[f"telegram:{chat[1]}"] = name
+        names.people[name] = f"telegram:{chat[1]}"
+        return
     names.know(name, number_in(number), talks=True)
     names.people[name] = str(number_in(number))
 
@@ -212,6 +235,8 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"overtar samtalen med (\w+)", lambda m, n: {"do": "take_over", "person": _person(m[1], n)}),
     (r"gir tilbake samtalen med (\w+)", lambda m, n: {"do": "hand_back", "person": _person(m[1], n)}),
     (r"skriver til (\w+): (.*)", lambda m, n: {"do": "say", "person": _person(m[1], n), "text": m[2]}),
+    (r"inviterer (\w+) til Telegram med koden (\d+)",
+     lambda m, n: {"do": "invite", "person": _person(m[1], n), "code": m[2]}),
     (r"ringer (\w+), som sier: (.*)", lambda m, n: {"do": "answer", "person": _person(m[1], n), "text": m[2]}),
 )  # fmt: skip
 FAILS = {"blokkert": "blocked", "ikke i bruk": "undeliverable", "svarer ikke": "timeout", "for fort": "rate"}
@@ -225,19 +250,30 @@ def act(text: str, names: Names) -> Line:
 
 
 def provider(text: str, names: Names) -> Line:
+    if found := re.fullmatch(r"Telegram hos (\w+) er (.*)", text):
+        return {"do": "provider", "channel": "telegram", "to": chat_of(found[1], names), "fails": FAILS.get(found[2])}
     found = re.fullmatch(r"nummeret til (\w+) er (.*)", text)
     if found is None:
         raise BadScript(f"leverandør: {text}")
     return {"do": "provider", "channel": "sms", "to": names.phone(found[1]), "fails": FAILS.get(found[2])}
 
 
-def heard(name: str, text: str, names: Names) -> list[Line]:
+def heard(name: str, text: str, names: Names, *, telegram: bool = False) -> list[Line]:
     """What someone writes; in brackets after it, how it came."""
     said, _, how = text.partition("   (")
-    line: Line = {"from": names.phone(name), "channel": "sms", "text": "" if said == "(tomt)" else said}
+    sender = chat_of(name, names) if telegram else names.phone(name)
+    channel = "telegram" if telegram else "sms"
+    line: Line = {"from": sender, "channel": channel, "text": "" if said == "(tomt)" else said}
+    about = re.fullmatch(r"trykket på oppgave (\w+)", how.removesuffix(")"))
+    if about:
+        return [{**line, "text": "", "press": said, "of": about[1]}]
     match how.removesuffix(")"):
         case "":
             return [line]
+        case "trykket":
+            return [{**line, "text": "", "press": said}]
+        case "eget kort":
+            return [{**line, "text": "", "contact": str(number_in(said))}]
         case "kommer to ganger":
             return [line | {"ext_id": f"{name} {said}"}] * 2
         case "med bilde":

@@ -47,7 +47,8 @@ def values(language: str) -> dict[str, Any]:
         "why": piece("alarm.unconfirmed", what=longest, when=STARTS), "recipient": "Torbjørn Haugland",
         "street": "Nordre Skolevegen 14, 2380 Brumunddal",
         "entry": piece("reminder.entry", entry="Ring på hos Haugland"), "details": " Melk, brød og avisa.",
-        "day": piece("reminder.tomorrow"), "code": "4821", "clock": "15.45", "back": STARTS.replace(hour=8),
+        "day": piece("reminder.tomorrow"), "code": "482 913",
+        "robot": "@HamarHjelp_bot", "clock": "15.45", "back": STARTS.replace(hour=8),
         "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2), "area": "Brumunddal",
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
@@ -68,7 +69,7 @@ def own(key: str, language: str) -> dict[str, Any]:
 
 
 PIECES = re.compile(
-    r"alarm\.(?!ring|seen).*|kind\..*|likes\..*|offer\.(address_.*|place)|reminder\.(code|entry|tomorrow)"
+    r"alarm\.(?!ring|seen).*|kind\..*|ladder\..*|likes\..*|pairing\.share|turn\.someone|offer\.(address_.*|place)|reminder\.(code|entry|tomorrow)"
     r"|talk\.(counted|not_understood|or|own_question|still_there)|visit\.address.*"
 )
 """These are only ever said inside another text."""

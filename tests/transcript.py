@@ -39,6 +39,7 @@ EVENTS = {
     "errand_cancelled": "avlyst{errand}",
     "assignment_cancelled": "{who} er fri fra avtalen{errand} ({why})",
     "reserve_called": "{who} på vent blir spurt{errand}",
+    "fallback_sms": "{who} får SMS, for Telegram er ikke besvart{errand}",
     "called_for": "{who} står på ringelista ({why})",
     "handover": "et menneske tar samtalen med {who} ({why})",
     "danger": "fare hos {who}",
@@ -67,7 +68,7 @@ _WORDS = {
     "kommune": scripted.municipality, "frivillig": scripted.volunteer, "innbygger": scripted.recipient,
     "oppgave": scripted.errand, "koordinator:": scripted.act, "leverandør:": scripted.provider,
 }  # fmt: skip
-_SAID = re.compile(r"(?P<name>[\w+]*)(?: \(ringes\))? ?(?P<way>[<>]) (?P<text>.*)")
+_SAID = re.compile(r"(?P<name>[\w+]*)(?P<telegram> ?\(Telegram\))?(?: \(ringes\))? ?(?P<way>[<>]) (?P<text>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _lines(text: str, names: Names) -> list[Line]:
     said = _SAID.fullmatch(text)
     if said is None:
         raise BadScript(text)
-    return scripted.heard(said["name"], said["text"], names)
+    return scripted.heard(said["name"], said["text"], names, telegram=bool(said["telegram"]))
 
 
 @dataclass(frozen=True)
@@ -208,13 +209,22 @@ class Page:
     def wrote(self, out: list[Line]) -> Iterator[str]:
         for line in out:
             yield from self.when(datetime.fromisoformat(line["at"]))
-            yield self._sent(line) if "send" in line else f"* {self._happened(line)}"
+            yield self._sent(line) if {"send", "edit"} & line.keys() else f"* {self._happened(line)}"
 
     def _sent(self, line: Line) -> str:
+        if "telegram" in {line.get("send"), line.get("edit")}:
+            return self._chatted(line)
         if line["send"] == "call":
             return f"{self._who(line['person'])} (ringes) < {line['text']}"
         name = self._at(line["to"], line["person"])
         return f"{name} < {line['text']}".strip()
+
+    def _chatted(self, line: Line) -> str:
+        name = self.names.chats.get(line["to"], line["to"])
+        own = "" if self.names.phones == [name] else f"{name} "
+        words = line["text"].replace("\n\n", " ")
+        buttons = "".join(f" [{option}]" for option in line.get("options", ()))
+        return f"{own}(Telegram) < {'endret til: ' if 'edit' in line else ''}{words}{buttons}"
 
     def _at(self, number: str, person: str) -> str:
         if self.names.phones == [name := self.names.numbers.get(number, number)]:

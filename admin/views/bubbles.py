@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admin.views import messages
-from bot.storage.post import Message, Received
+from bot.storage.letters import Received
+from bot.storage.post import Message
 
 NOT_KEPT = "(slettet)"
 

@@ -11,7 +11,7 @@ from admin.views.matters import NOT_ON_THE_LIST, OTHER, WAYS, Way
 from admin.views.naming import called, number_in
 from admin.words import short
 from bot.model import Errand, ErrandId, OfferState, PersonId
-from bot.storage.post import Received
+from bot.storage.letters import Received
 from bot.storage.store import Matter, Store
 from bot.texts import in_words
 

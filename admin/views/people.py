@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from bot.dialog.likes import times_in_words
+from bot.dialog.weeks import counted_from
 from bot.flows import language
 from bot.model import Availability
 from bot.nlu.availability import find_availability
@@ -17,7 +18,6 @@ from bot.nlu.places import find_place, place_of, postcodes_of
 from bot.storage.people import read_availability, write_availability
 
 _NORWEGIAN_ORDER = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
-_MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()
 Language = Literal["", "nb", "nn", "da", "en"]
 LANGUAGES = [(one.value, one.label) for one in language.LANGUAGES if one.value != language.OTHER]
 DIGITS = 3
@@ -96,16 +96,9 @@ def read_times(typed: str, now: datetime) -> Availability | None:
         found = find_availability(f"alle dager, {typed}", now)
         if found is None or not (found.value["except"] or found.value["from"] or found.value["until"]):
             raise ValueError("no days")
-    return read_availability(found.value)
+    return read_availability(counted_from(found.value, now))
 
 
 def write_times(times: Availability | None) -> str:
     """"tirsdag kl. 9-12, ikke 1. juli til 31. juli"."""
-    data = write_availability(times) or {}
-    days_out = times.without if times else ()
-    out = (f"ikke {_day(first)} til {_day(back - timedelta(days=1))}" for first, back in days_out)
-    return ", ".join((times_in_words(data, "nb"), *out))
-
-
-def _day(day: date) -> str:
-    return f"{day.day}. {_MONTHS[day.month - 1]}"
+    return times_in_words(write_availability(times) or {}, "nb")

@@ -15,7 +15,8 @@ from bot.dialog.session import Talk
 from bot.errors import NotFound
 from bot.model import PersonId
 from bot.numbers import is_mobile
-from bot.storage.post import Message, MessageState, Received
+from bot.storage.letters import Received
+from bot.storage.post import Message, MessageState
 from bot.storage.store import Store
 
 SHOWN = 80

@@ -20,6 +20,8 @@ class Say:
     values: Mapping[str, Any] = field(default_factory=dict)
     errand: ErrandId | None = None
     lead: str = ""
+    options: tuple[str, ...] = ()
+    """Answers that can be pressed where there are buttons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ class Engine:
         if ask is None:
             return None
         try:
-            value = ask.read(heard)
+            value = ask.kept(ask.read(heard), situation)
             after = ask.after(value, talk.answers)
         except Unclear:
             return None
@@ -198,7 +198,9 @@ class Engine:
 
     def _question(self, flow: Flow, ask: Ask, known: Answers, situation: Situation, *, again: bool = False) -> Say:
         values = {**_named(situation), **ask.values(known, situation)}
-        return Say(flow.text(ask, again=again), ask.kind, values, lead=flow.lead(ask, known, situation.person.language))
+        lead = flow.lead(ask, known, situation.person.language)
+        options = ("JA", "NEI") if ask.expects == "yes_no" else ()
+        return Say(flow.text(ask, again=again), ask.kind, values, lead=lead, options=options)
 
     def _end(self, talk: Talk, effects: tuple[Effect, ...], situation: Situation) -> Outcome:
         for effect in effects:

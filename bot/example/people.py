@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from bot.model import Availability, Frequency, Kin, Tell, Window
 
@@ -55,7 +56,7 @@ class Helper:
     name: str
     phone: str
     born: int
-    values: dict[str, object]
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Neighbour:
     phone: str
     tell: Tell
     kin: Kin
-    values: dict[str, object]
+    values: dict[str, Any]
 
 
 def number(last: int) -> str:
@@ -76,7 +77,7 @@ def number(last: int) -> str:
 
 def helpers(this_year: int) -> Iterator[Helper]:
     for n, first in enumerate(FIRST_NAMES):
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "skills": [*SKILLS[n % len(SKILLS)], *(("screen_visit",) if n % 9 == 0 else ())],
             "availability": TIMES[n % len(TIMES)], "postcode": POSTCODES[n * 5 % len(POSTCODES)],
             "transport": TRANSPORTS[n % len(TRANSPORTS)], "frequency": OFTEN[n % len(OFTEN)],
@@ -92,7 +93,7 @@ def neighbours() -> Iterator[Neighbour]:
         tell = (Tell.SMS, Tell.CALL, Tell.SMS, Tell.KIN, Tell.SMS)[n % 5]
         phone = number(200 + n) if tell is Tell.SMS else f"+476200{n:04}" if tell is Tell.CALL else ""
         kin = Kin(f"{FIRST_NAMES[-n - 1]} {surname}", number(300 + n)) if tell is Tell.KIN or n % 4 == 0 else Kin()
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "postcode": POSTCODES[n % len(POSTCODES)], "street": f"{STREETS[n % len(STREETS)]} {n + 1}",
             "entry": ENTRIES[n % len(ENTRIES)], "known_only": n == 11,
         }  # fmt: skip

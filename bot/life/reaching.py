@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.life import ladder
 from bot.life.turn import Turn
 
 
@@ -11,6 +12,9 @@ def not_reached(turn: Turn, which: int) -> None:
     if message.kind == "alarm":
         turn.tell("alarm_not_reached")
     if message.person is None or message.channel == "call":
+        return
+    if message.channel == "telegram":
+        ladder.not_there(turn, which)
         return
     turn.store.address_fails(message.channel, message.to)
     turn.note("called_for", message.errand, message.person, why="undeliverable")

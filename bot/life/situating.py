@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialog.session import Question, Situation
@@ -28,6 +29,10 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
     asked = [(offer, store.errand(offer.errand)) for offer in offers]
     reached, waiting = _questions(turn, who, said_at or now)
     lately = _told_of_last(turn, who, {offer.errand for offer, _ in asked})
+    if town.telegram and turn.way_to(who, "question", reply=turn.heard_from == who)[0] == "telegram":
+        visits = tuple((visit, turn.hidden(errand, person.language)) for visit, errand in visits)
+        asked = [(offer, turn.hidden(errand, person.language)) for offer, errand in asked]
+        reached, waiting = (_hidden(turn, questions, person.language) for questions in (reached, waiting))
     return Situation(
         now=now, municipality=town, person=person,
         volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
@@ -38,6 +43,10 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
         missed=tuple((o.state, e) for o, e in asked if _takes(e, turn) and e.id in lately),
         code=store.digits(f"{who}/{now.isoformat()}"),
     )  # fmt: skip
+
+
+def _hidden(turn: Turn, questions: tuple[Question, ...], language: str) -> tuple[Question, ...]:
+    return tuple(replace(question, errand=turn.hidden(question.errand, language)) for question in questions)
 
 
 def _questions(turn: Turn, who: PersonId, said_at: datetime) -> tuple[tuple[Question, ...], tuple[Question, ...]]:

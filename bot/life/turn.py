@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from bot.dialog.engine import Engine
 from bot.duty import on_duty
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
 from bot.numbers import spoken
-from bot.reminding import ADDRESS_UNTIL_AFTER
+from bot.reminding import ADDRESS_UNTIL_AFTER, falls_back_at
 from bot.storage.store import Store
 from bot.texts import Text, for_you
 from bot.waking import next_awake
@@ -26,6 +27,9 @@ NOT_TO_BE_MISSED = frozenset({"reminder", "details", "changed", "cancelled", "vi
 """What goes on the call list while a coordinator has the talk."""
 AN_ANSWER = timedelta(minutes=10)
 """An answer to what was written so short a time ago may go out in quiet hours."""
+SOMEONE = Text("turn.someone", "noen")
+WATCHED = frozenset({"offer", "reminder", "changed", "cancelled"})
+"""What is said another way when nobody answers on Telegram."""
 NEAR = timedelta(hours=12)
 """A change or a cancellation this close may break the quiet."""
 
@@ -43,6 +47,8 @@ class Turn:
     """When what we answer was written; an old message is not answered in the night."""
     heard_from: PersonId | None = None
     """Who wrote what we answer."""
+    heard_on: str = ""
+    """The channel they wrote it on."""
 
     @cached_property
     def town(self) -> Municipality:
@@ -70,7 +76,7 @@ class Turn:
 
     def say(
         self, to: PersonId, text: Text, kind: str, *, errand: Errand | None = None, reply: bool = False,
-        lead: str = "", wakes: bool = True, **values: Any,
+        lead: str = "", wakes: bool = True, options: Sequence[str] = (), **values: Any,
     ) -> int | None:  # fmt: skip
         """Write to someone on the channel they use; what they must not miss is read to them if need be.
 
@@ -83,18 +89,50 @@ class Turn:
         held = not reply and kind not in ALWAYS and self.store.human_has(to) is not None
         if held and kind not in NOT_TO_BE_MISSED:
             return None
+        channel, address = self.way_to(to, kind, reply=reply, held=held)
+        about = self.hidden(errand, person.language) if errand and channel == "telegram" else errand
+        words = lead + self.render(text, person, about, **values)
+        if channel == "telegram" and self.tells_who(to, words):
+            channel, address = self.way_to(to, "details", held=held)
+        if not address and kind not in NOT_TO_BE_MISSED:
+            return None
+        return self.send(to, channel, address, words, kind, errand, reply=reply, wakes=wakes, options=options)
+
+    def way_to(self, to: PersonId, kind: str, *, reply: bool = False, held: bool = False) -> tuple[str, str]:
+        """The channel and the address someone is written to on; read aloud when there is no other."""
         addresses = self.store.addresses(to)
-        channel = "sms" if "sms" in addresses and not held else "call"
-        words = lead + self.render(text, person, errand, **values)
+        by_telegram = self.town.telegram and "telegram" in addresses and kind != "details" and not held
+        if by_telegram and not (reply and self.heard_from == to and self.heard_on == "sms" and "sms" in addresses):
+            return "telegram", addresses["telegram"]
         number = addresses.get("sms") or addresses.get("phone", "")
-        return self.send(to, channel, number, words, kind, errand, reply=reply, wakes=wakes)
+        return ("sms" if "sms" in addresses and not held else "call"), number
+
+    def hidden(self, errand: Errand, language: str) -> Errand:
+        """The errand without the name of who it is for: on Telegram nobody is named."""
+        return replace(errand, recipient_name=SOMEONE.say(language, self.own))
+
+    def tells_who(self, to: PersonId, words: str) -> bool:
+        """Whether the words name someone this volunteer helps or is asked to help, or where they live."""
+        asked = [question.errand for question in self.store.questions_to(to)]
+        helped = {errand.recipient for _, errand in self.store.visits_by(to)}
+        helped |= {self.store.errand(which).recipient for which in asked}
+        said = words.casefold()
+        return any(re.search(rf"\b{re.escape(name)}\b", said) for who in helped for name in self._known_by(who))
+
+    def _known_by(self, who: PersonId) -> set[str]:
+        recipient = self.store.recipient(who)
+        street = recipient.street if recipient else ""
+        told = (*self.store.person(who).name.split(), street)
+        return {each.casefold() for each in told if len(each) > 1}
 
     def ask(
         self, to: PersonId, text: Text, kind: str, about: str, errand: Errand, *, wakes: bool = True, **values: Any
     ) -> None:
         """Ask someone about an errand; a JA can mean it from the moment the message has reached them."""
         number = self.store.free_number(to, errand.id)
-        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, **values)
+        nth = f" {number}" if number > 1 else ""
+        answers = (f"JA{nth}", f"NEI{nth}")
+        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, options=answers, **values)
         if message is not None:
             self.store.put_question(to, errand.id, number, about, self.now, message)
 
@@ -108,18 +146,28 @@ class Turn:
     def send(
         self, to: PersonId | None, channel: str, address: str, words: str, kind: str, errand: Errand | None = None,
         *, reply: bool = False, wakes: bool = True, written_by: int | None = None, visit: int | None = None,
-        matter: int | None = None,
+        matter: int | None = None, options: Sequence[str] = (), asks_number: bool = False,
+        repeats: int | None = None, edits: str | None = None,
     ) -> int:  # fmt: skip
-        """Queue a message; it leaves when the turn is on disk and people are awake."""
+        """Queue a message; it leaves when the turn is on disk and people are awake.
+
+        ``options`` can be pressed where the channel has buttons.  ``repeats`` is the message nobody answered elsewhere,
+        ``edits`` the provider's id of one whose place it takes.
+        """
         reply = reply and (self.heard_at is None or self.now - self.heard_at <= AN_ANSWER)
         wakes = reply or kind in AT_ONCE or (wakes and self._is_near(kind, errand))
-        return self.store.add_message(
+        which = self.store.add_message(
             person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,
             reply=reply or kind == "alarm", wakes=wakes,
-            unprompted=not (reply or kind == "alarm" or written_by is not None),
+            unprompted=not (reply or kind == "alarm" or written_by is not None or edits is not None),
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
             expires=_expires(kind, errand), written_by=written_by, visit=visit, matter=matter,
+            options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
         )  # fmt: skip
+        if channel == "telegram" and kind in WATCHED and errand is not None and edits is None:
+            sent = self.now if wakes else next_awake(self.now)
+            self.store.wake_at("fallback", which, falls_back_at(sent, errand.starts, that_day=kind == "reminder"))
+        return which
 
     def _is_near(self, kind: str, errand: Errand | None) -> bool:
         return kind in {"changed", "cancelled"} and errand is not None and errand.starts - self.now <= NEAR

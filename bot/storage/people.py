@@ -25,7 +25,7 @@ from bot.storage.base import found, here
 from bot.storage.crypto import Keys
 from bot.storage.listing import Listing
 from bot.storage.prepared import Prepared
-from bot.storage.tables import address, person, recipient, stopped_number, talk, volunteer
+from bot.storage.tables import address, pairing, person, recipient, stopped_number, talk, volunteer
 
 
 class People(Listing):
@@ -94,6 +94,23 @@ class People(Listing):
         if not all(row["works"] for row in found):
             self._set(address, there, works=True)
         return sorted(PersonId(row["person"]) for row in found)
+
+    def invite(self, who: PersonId, code: str, expires: datetime) -> None:
+        """Keep that a code lets someone write to us elsewhere; an earlier one holds no more."""
+        self._put_over(pairing, {"person": who}, look_up=self._keys.look_up(f"pairing/{code}"), expires=expires)
+
+    def invited_by(self, code: str, now: datetime) -> list[PersonId]:
+        """Whose code this is."""
+        same = pairing.c.look_up == self._keys.look_up(f"pairing/{code}")
+        query = self._here(pairing, pairing.c.person).where(same, pairing.c.expires > now)
+        return [PersonId(row["person"]) for row in self._all(query)]
+
+    def is_invited(self, who: PersonId, now: datetime) -> bool:
+        row = self._one(self._here(pairing, pairing.c.expires).where(pairing.c.person == who))
+        return row is not None and row["expires"] > now
+
+    def end_invitation(self, who: PersonId) -> None:
+        self._drop(pairing, person=who)
 
     def stop_number(self, value: str, now: datetime) -> None:
         self.stop_look_up(self._keys.look_up(value), now)
@@ -248,6 +265,7 @@ def read_availability(data: dict[str, Any] | None) -> Availability | None:
             w.get("every_weeks", 1),
             w.get("nth"),
             w.get("weeks"),
+            _day(w.get("anchor")),
         )
         for w in data.get("weekly", ())
     )
@@ -270,7 +288,9 @@ def _window(window: Window) -> dict[str, Any]:
     data: dict[str, Any] = {"day": window.day, "start": f"{window.start:%H:%M}", "end": f"{window.end:%H:%M}"}
     if window.every_weeks != 1:
         data["every_weeks"] = window.every_weeks
-    return data | {k: v for k, v in (("nth", window.nth), ("weeks", window.weeks)) if v is not None}
+    anchor = window.anchor and window.anchor.isoformat()
+    more = (("nth", window.nth), ("weeks", window.weeks), ("anchor", anchor))
+    return data | {k: v for k, v in more if v is not None}
 
 
 def _clock(text: str) -> time:

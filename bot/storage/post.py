@@ -1,4 +1,4 @@
-"""What we ask the database about messages out and in, and about talks."""
+"""What we ask the database about messages out."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, or_, select
+from sqlalchemy import RowMapping, func, or_
 
-from bot.messages import Fate, Incoming
-from bot.model import ErrandId, MunicipalityId, PersonId
+from bot.messages import Fate
+from bot.model import ErrandId, PersonId
 from bot.storage.base import found
-from bot.storage.crypto import Keys
-from bot.storage.questions import REACHES, Questions
+from bot.storage.letters import Letters, Received, _event
+from bot.storage.questions import REACHES
 from bot.storage.statements import (
     BEING_SENT,
     DUE,
-    HEARD_FROM,
-    HOW_MANY,
     MESSAGE,
     MESSAGES_TO,
-    OLDER,
-    OPEN_EVENTS,
-    TALK,
 )
-from bot.storage.tables import event, message, person, talk
+from bot.storage.tables import event, message, wake
 
 
 class MessageState(StrEnum):
@@ -67,44 +62,23 @@ class Message:
     code: str | None
     written_by: int | None
     visit: int | None
+    options: tuple[str, ...] = ()
+    """Answers that can be pressed."""
+    asks_number: bool = False
+    repeats: int | None = None
+    """The message whose words these are, sent another way since nobody answered."""
+    edits: str | None = None
+    """The provider's id of the message whose words these take the place of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One event in: a message someone sent us, as it was stored."""
+class Post(Letters):
+    """Verbs about messages out."""
 
-    id: int
-    channel: str
-    external_id: str
-    person: PersonId | None
-    sender: str
-    text: str
-    media: int
-    state: str
-    tries: int
-    received: datetime
-    seen: datetime | None
-    intent: str | None
-    sent: datetime | None
-    """When the provider says it was sent; none when it came at once."""
-
-    @property
-    def said(self) -> datetime:
-        """When they wrote it: what reached them later, it does not answer."""
-        return min(self.sent or self.received, self.received)
-
-
-class Post(Questions):
-    """Verbs about messages and talks."""
-
-    def __init__(self, connection: Connection, municipality: MunicipalityId, keys: Keys) -> None:
-        super().__init__(connection, municipality, keys)
-        self._talks: dict[PersonId, RowMapping | None] = {}
-
-    def add_message(self, **values: Any) -> int:
+    def add_message(self, *, options: Iterable[str] = (), **values: Any) -> int:
         return self._add(
-            message, state=MessageState.QUEUED.value, look_up=self._keys.look_up(values["to"]), **values
-        )
+            message, state=MessageState.QUEUED.value, look_up=self._keys.look_up(values["to"]),
+            options="\n".join(options) or None, **values,
+        )  # fmt: skip
 
     def message(self, which: int) -> Message:
         return _message(found(self._first(MESSAGE, which=which), "message"))
@@ -167,6 +141,30 @@ class Post(Questions):
         self._change(message, perhaps_left, *which[1:], expires=now)
         return withdrawn
 
+    def withdraw_repeats(self, to: PersonId, now: datetime) -> None:
+        """Take back what was to be said another way as well: they have been heard from."""
+        waiting = (message.c.state == MessageState.QUEUED.value, message.c.repeats.is_not(None))
+        self._change(message, message.c.person == to, *waiting, state=MessageState.WITHDRAWN.value, settled=now)
+
+    def watched(self, who: PersonId) -> list[int]:
+        """Messages to someone that are said another way when nobody answers."""
+        theirs = self._here(message, message.c.id).where(message.c.person == who)
+        query = self._here(wake, wake.c.id).where(wake.c.subject == "fallback", wake.c.id.in_(theirs))
+        return [int(row["id"]) for row in self._all(query.order_by(wake.c.id))]
+
+    def with_buttons(self, who: PersonId | None = None) -> list[Message]:
+        """Messages whose buttons can still be pressed, in order."""
+        query = self._here(message).where(message.c.options.is_not(None), message.c.provider_id.is_not(None))
+        if who is not None:
+            query = query.where(message.c.person == who)
+        return [_message(row) for row in self._all(query.order_by(message.c.id))]
+
+    def told_to_wait(self, channel: str) -> datetime | None:
+        """Until when a provider has asked us to send nothing, as far as what waits tells."""
+        waits = (message.c.state == MessageState.QUEUED.value, message.c.code == "429", message.c.channel == channel)
+        row = self._one(self._here(message, func.max(message.c.not_before).label("at")).where(*waits))
+        return row["at"] if row else None
+
     def withdraw_about(self, visit: int, to: PersonId, now: datetime) -> None:
         """Take back what someone has not yet been told about a visit."""
         unread = (message.c.channel == "call") & (message.c.state == MessageState.HANDED_OVER.value)
@@ -193,7 +191,9 @@ class Post(Questions):
         return [
             _message(r)
             for r in self._all(
-                self._here(message).where(message.c.errand == which).order_by(message.c.created, message.c.id)
+                self._here(message)
+                .where(message.c.errand == which, message.c.edits.is_(None))
+                .order_by(message.c.created, message.c.id)
             )
         ]
 
@@ -239,82 +239,6 @@ class Post(Questions):
             [e for e in map(_event, reversed(self._all(came))) if e.sender == number],
         )
 
-    def add_event(self, came: Incoming, now: datetime) -> Received | None:
-        """Store what came; None when it has been here before."""
-        unless = ["municipality", "channel", "external_id"]
-        which = self._add_unless(
-            event, unless, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
-            media=came.media, received=now, sent=came.sent_at, look_up=self._keys.look_up(came.sender),
-        )  # fmt: skip
-        if which is None:
-            return None
-        return Received(which, came.channel, came.external_id, None, came.sender, came.text, came.media, "open", 0,
-                        now, None, None, came.sent_at)  # fmt: skip
-
-    def change_event(self, which: int, **values: Any) -> None:
-        self._set(event, {"id": which}, **values)
-
-    def open_events(self) -> list[tuple[Received, datetime | None]]:
-        """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
-        rows = sorted(self._ask(OPEN_EVENTS), key=lambda row: row["id"])
-        return [(_event(row), row["not_before"]) for row in rows]
-
-    def waits_behind(self, came: Received) -> bool:
-        """Whether something the same sender wrote before this one has yet to be handled."""
-        return self._first(OLDER, which=came.id, look_up=self._keys.look_up(came.sender)) is not None
-
-    def written_since(self, who: PersonId, since: datetime) -> int:
-        """How many messages someone has sent since then."""
-        return int(self._first(HOW_MANY, who=who, since=since)["n"])
-
-    def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
-        return [_event(row) for row in reversed(self._ask(HEARD_FROM, who=who, last=last))]
-
-    def talk_state(self, who: PersonId) -> str | None:
-        row = self._talk(who)
-        return row["state"] if row else None
-
-    def _talk(self, who: PersonId) -> RowMapping | None:
-        """Where someone's talk is, read once."""
-        if who not in self._talks:
-            self._talks[who] = self._first(TALK, who=who)
-        return self._talks[who]
-
-    def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
-        """Every talk, the last moved first: who, name, since when a human has it, which human, when it moved."""
-        same = (person.c.municipality == talk.c.municipality) & (person.c.id == talk.c.person)
-        query = (
-            select(talk.c.person, person.c.name, talk.c.human_since, talk.c.human, talk.c.updated)
-            .join(person, same)
-            .where(talk.c.municipality == self.municipality)
-            .order_by(talk.c.updated.desc())
-        )
-        return [
-            (PersonId(r["person"]), r["name"] or "", r["human_since"], r["human"], r["updated"])
-            for r in self._all(query)
-        ]
-
-    def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
-        """Since when a coordinator has the talk, and which one; None when the robot has it."""
-        row = self._talk(who)
-        return (row["human_since"], row["human"]) if row is not None and row["human_since"] is not None else None
-
-    def put_talk(self, who: PersonId, now: datetime, **values: Any) -> None:
-        self._talks.pop(who, None)
-        self._put_over(talk, {"person": who}, updated=now, **values)
-
-    def unread(self) -> list[Received]:
-        """What people wrote while a coordinator had the talk, not yet looked at."""
-        same = (talk.c.municipality == event.c.municipality) & (talk.c.person == event.c.person)
-        theirs = self._here(talk, talk.c.person).where(talk.c.human_since.is_not(None))
-        query = (
-            self._here(event)
-            .join(talk, same)
-            .where(event.c.person.in_(theirs), event.c.received >= talk.c.human_since, event.c.seen.is_(None))
-            .order_by(event.c.received, event.c.id)
-        )
-        return [_event(row) for row in self._all(query)]
-
 
 REACHED = frozenset(MessageState(state) for state in REACHES)
 """States of a message that the one it is for may have read."""
@@ -336,12 +260,6 @@ def _message(row: RowMapping) -> Message:
         row["id"], row["person"], row["channel"], row["to"] or "", row["text"] or "", row["kind"], row["errand"],
         MessageState(row["state"]), row["reply"], row["unprompted"], row["wakes"], row["created"], row["not_before"],
         row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
-        row["written_by"], row["visit"],
-    )  # fmt: skip
-
-
-def _event(row: RowMapping) -> Received:
-    return Received(
-        row["id"], row["channel"], row["external_id"], row["person"], row["sender"] or "", row["body"] or "",
-        row["media"], row["state"], row["tries"], row["received"], row["seen"], row["intent"], row["sent"],
+        row["written_by"], row["visit"], tuple((row["options"] or "").split("\n")) if row["options"] else (),
+        row["asks_number"], row["repeats"], row["edits"],
     )  # fmt: skip

@@ -50,6 +50,13 @@ class Questions(Errands):
         """Another message asks what this one did not get to ask."""
         self._change(question, question.c.message == before, message=now)
 
+    def asked_by(self, which: int) -> Asked | None:
+        """What a message asks, while it is open."""
+        row = self._one(self._here(question).where(question.c.message == which))
+        if row is None:
+            return None
+        return Asked(PersonId(row["person"]), row["number"], row["about"], ErrandId(row["errand"]), True, row["asked"])
+
     def close_questions(self, which: ErrandId | None = None, who: PersonId | None = None) -> None:
         """Nothing about an errand, or nothing to a person, is asked any more."""
         here: list[ColumnElement[bool]] = [question.c.municipality == self.municipality]

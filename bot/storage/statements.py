@@ -17,7 +17,7 @@ def _written(word: str) -> ColumnElement[str]:
 MESSAGE = Prepared(select(message).where(here(message), message.c.id == bindparam("which")))
 MESSAGES_TO = Prepared(
     select(message)
-    .where(here(message), message.c.person == bindparam("who"))
+    .where(here(message), message.c.person == bindparam("who"), message.c.edits.is_(None))
     .order_by(message.c.created.desc(), message.c.id.desc())
     .limit(bindparam("last", type_=Integer))
 )

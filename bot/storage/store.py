@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -204,6 +204,13 @@ class Store(Overview):
         )
         return row["at"] if row else None
 
+    def was(self, stranger: PersonId, who: PersonId, now: datetime) -> None:
+        """Someone we knew by a chat alone turns out to be one we know: what was said there was said with them."""
+        for table in (event, message, matter):
+            self._change(table, table.c.person == stranger, person=who)
+        self.wake_at("talk", stranger, None)
+        self.forget(stranger, now)
+
     def forget(self, who: PersonId, now: datetime) -> None:
         """Leave of a person only what the figures need, and what has not yet been sent."""
         here = self.municipality
@@ -264,7 +271,7 @@ def _municipality(row: RowMapping) -> Municipality:
     set_up: dict[str, Any] = row["set_up"]
     plain = {
         k: set_up[k]
-        for k in ("coordinator", "phone", "night", "standin", "language", "telegram")
+        for k in ("coordinator", "phone", "night", "standin", "language", "telegram", "robot")
         if k in set_up
     }
     hours = set_up.get("duty")
@@ -274,8 +281,19 @@ def _municipality(row: RowMapping) -> Municipality:
         else Duty(tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours))
     )
     return Municipality(
-        MunicipalityId(row["id"]), row["name"], duty=duty, policy=Policy(), example=row["example"], **plain
-    )
+        MunicipalityId(row["id"]), row["name"], duty=duty, policy=_policy(set_up.get("policy", {})),
+        example=row["example"], **plain,
+    )  # fmt: skip
+
+
+def _policy(given: dict[str, Any]) -> Policy:
+    """The numbers a municipality has changed: lengths in minutes, a time of day as "17:00"."""
+    kinds = {each.name: type(each.default) for each in fields(Policy)}
+    return Policy(**{name: _number(kinds[name], value) for name, value in given.items() if name in kinds})
+
+
+def _number(kind: type, value: Any) -> Any:
+    return timedelta(minutes=value) if kind is timedelta else time.fromisoformat(value) if kind is time else value
 
 
 def _matter(row: RowMapping) -> Matter:

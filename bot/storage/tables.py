@@ -173,6 +173,13 @@ question = Table(
     UniqueConstraint("municipality", "person", "errand"),
 )  # fmt: skip
 
+# Invitations to write to us elsewhere than by SMS: the code is known by its hash alone.
+pairing = Table(
+    "pairing", metadata, _key("municipality"), _key("person"), Column("look_up", LargeBinary, nullable=False),
+    _at("expires"), _of_person(),
+    Index(None, "municipality", "look_up"),
+)  # fmt: skip
+
 # Where each person is in a talk with the robot.
 talk = Table(
     "talk", metadata, _key("municipality"), _key("person"), _sealed("state"),
@@ -192,10 +199,13 @@ message = Table(
     _sealed("to"), _sealed("text"), _word("kind"), _id("errand", empty=True), _word("state", "queued"),
     _yes("reply"), _yes("unprompted"), _yes("wakes"), _at("created"), Column("not_before", Moment, nullable=False),
     _at("expires"), _count("tries"), _at("claimed"), Column("look_up", LargeBinary), _id("visit", empty=True),
-    _id("matter", empty=True), _at("handed_over"), _at("settled"),
+    _id("matter", empty=True), Column("options", String(200)), _yes("asks_number"), _id("repeats", empty=True),
+    Column("edits", String(64)), _at("handed_over"), _at("settled"),
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
     Index(None, "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),
+    Index("ix_message_buttons", "municipality", "person", sqlite_where=text("options IS NOT NULL"),
+          postgresql_where=text("options IS NOT NULL")),
     Index("ix_message_sending", "municipality", "look_up", sqlite_where=text("state = 'sending'"),
           postgresql_where=text("state = 'sending'")),
 )  # fmt: skip
@@ -205,7 +215,8 @@ event = Table(
     "event", metadata, _key("municipality"), _key("id"), _word("channel"),
     Column("external_id", String(128), nullable=False), _id("person", empty=True), _sealed("sender"),
     Column("look_up", LargeBinary),
-    _sealed("body"), _count("media"), _word("state", "open"), _count("tries"), _at("not_before"),
+    _sealed("body"), _id("pressed", empty=True), _sealed("own_number"),
+    _count("media"), _word("state", "open"), _count("tries"), _at("not_before"),
     Column("reason", String(64)),
     Column("received", Moment, nullable=False), _at("sent"), _at("seen"), Column("intent", String(64)),
     UniqueConstraint("municipality", "channel", "external_id"),

@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("sender", sa.LargeBinary(), nullable=True),
         sa.Column("look_up", sa.LargeBinary(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("pressed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("own_number", sa.LargeBinary(), nullable=True),
         sa.Column("media", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -117,6 +119,10 @@ def upgrade() -> None:
         sa.Column("look_up", sa.LargeBinary(), nullable=True),
         sa.Column("visit", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("matter", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("options", sa.String(length=200), nullable=True),
+        sa.Column("asks_number", sa.Boolean(), nullable=False),
+        sa.Column("repeats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("edits", sa.String(length=64), nullable=True),
         sa.Column("handed_over", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled", sa.DateTime(timezone=True), nullable=True),
         sa.Column("provider_id", sa.String(length=64), nullable=True),
@@ -140,6 +146,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_message_buttons",
+            ["municipality", "person"],
+            unique=False,
+            sqlite_where=sa.text("options IS NOT NULL"),
+            postgresql_where=sa.text("options IS NOT NULL"),
         )
 
     op.create_table(
@@ -283,6 +296,24 @@ def upgrade() -> None:
             batch_op.f("ix_errand_municipality_status_starts_id"),
             ["municipality", "status", "starts", "id"],
             unique=False,
+        )
+
+    op.create_table(
+        "pairing",
+        sa.Column("municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("look_up", sa.LargeBinary(), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "person"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_pairing_municipality_person_person"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "person", name=op.f("pk_pairing")),
+    )
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pairing_municipality_look_up"), ["municipality", "look_up"], unique=False
         )
 
     op.create_table(
@@ -488,6 +519,10 @@ def downgrade() -> None:
     op.drop_table("talk")
     op.drop_table("recipient")
     op.drop_table("question")
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pairing_municipality_look_up"))
+
+    op.drop_table("pairing")
     with op.batch_alter_table("errand", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_errand_municipality_status_starts_id"))
         batch_op.drop_index(batch_op.f("ix_errand_municipality_recipient"))
@@ -511,6 +546,11 @@ def downgrade() -> None:
     op.drop_table("note")
     op.drop_table("municipality")
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_message_buttons",
+            sqlite_where=sa.text("options IS NOT NULL"),
+            postgresql_where=sa.text("options IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_message_sending", sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'")
         )

@@ -1,0 +1,110 @@
+"""Telegram, then SMS, then a telephone call: what nobody has answered is said once more, another way.
+
+Telegram tells no one whether a message was read.  Anything we hear from someone is a sign that they have seen it.
+"""
+
+from __future__ import annotations
+
+from bot.life.turn import Turn
+from bot.model import Errand, OfferState, PersonId
+from bot.storage.post import Message, MessageState
+from bot.texts import Text
+
+GONE = frozenset({MessageState.WITHDRAWN, MessageState.FAILED})
+
+SAID_YES = Text("ladder.said_yes", "Du svarte JA.")
+SAID_NO = Text("ladder.said_no", "Du svarte NEI.")
+OVER = Text("ladder.over", "Ikke aktuelt lenger.")
+
+
+def heard_from(turn: Turn, who: PersonId) -> None:
+    """A sign of life, wherever it came: nothing needs to be said another way."""
+    for message in turn.store.watched(who):
+        turn.store.wake_at("fallback", message, None)
+    turn.store.withdraw_repeats(who, turn.now)
+
+
+def fall_back(turn: Turn, which: int) -> None:
+    """Nobody has answered: the same words once by SMS, or read aloud when there is no SMS."""
+    message = turn.store.message(which)
+    errand = turn.store.errand(message.errand) if message.errand is not None else None
+    if message.person is None or errand is None or errand.starts <= turn.now:
+        return
+    asks = message.kind != "cancelled"
+    if (asks and turn.store.asked_by(which) is None) or message.state is MessageState.WITHDRAWN:
+        return
+    _say_otherwise(turn, message, errand)
+
+
+def not_there(turn: Turn, which: int) -> None:
+    """A message could not get there on Telegram: the others there are said another way at once."""
+    message = turn.store.message(which)
+    turn.store.address_fails(message.channel, message.to)
+    if message.edits is None and message.person is not None:
+        errand = turn.store.errand(message.errand) if message.errand is not None else None
+        _say_otherwise(turn, message, errand, why="undeliverable")
+        shut_out(turn, message.person)
+
+
+def shut_out(turn: Turn, who: PersonId) -> None:
+    """They have shut us out on Telegram: what they have not answered is said another way at once."""
+    for message in turn.store.watched(who):
+        turn.store.wake_at("fallback", message, None)
+        fall_back(turn, message)
+
+
+def _say_otherwise(turn: Turn, message: Message, errand: Errand | None, why: str = "unanswered") -> None:
+    assert message.person is not None
+    turn.store.wake_at("fallback", message.id, None)
+    addresses = turn.store.addresses(message.person)
+    held = turn.store.human_has(message.person) is not None
+    channel = "sms" if "sms" in addresses and not held else "call"
+    number = addresses.get("sms") or addresses.get("phone", "")
+    if not number:
+        turn.tell("undeliverable", person=message.person, errand=message.errand)
+        return
+    again = turn.send(message.person, channel, number, message.text, message.kind, errand, reply=message.reply,
+                      visit=message.visit, repeats=message.id)  # fmt: skip
+    turn.note("fallback_sms" if channel == "sms" else "called_for", message.errand, message.person, why=why)
+    if message.state in {*GONE, MessageState.QUEUED, MessageState.UNKNOWN}:  # it never got there, and must not later
+        turn.store.asked_instead(message.id, again)
+        if message.state not in GONE:
+            turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
+
+
+def tidy(turn: Turn) -> None:
+    """Take away buttons that mean nothing any more, and leave the outcome in their place."""
+    for message in turn.store.with_buttons():
+        if message.person is None or _is_open(turn, message):
+            continue
+        turn.store.change_message(message.id, options=None)
+        language = turn.store.person(message.person).language
+        outcome = _outcome(turn, message)
+        words = f"{message.text}\n\n({outcome.say(language, turn.own)})" if outcome else message.text
+        turn.send(message.person, message.channel, message.to, words, message.kind, reply=True,
+                  edits=message.provider_id)  # fmt: skip
+
+
+def _is_open(turn: Turn, message: Message) -> bool:
+    if message.errand is not None:
+        return turn.store.asked_by(message.id) is not None
+    assert message.person is not None
+    return turn.store.written_since(message.person, message.created) == 0
+
+
+def _outcome(turn: Turn, message: Message) -> Text | None:
+    """What came of what was asked, where that says more than that it is over."""
+    if message.errand is None or message.kind == "check_in":
+        return None
+    if message.kind == "reminder":
+        visits = [v for v in turn.store.visits_of(message.errand) if v.volunteer == message.person]
+        confirmed = any(v.confirmed is not None and v.confirmed >= message.created for v in visits)
+        return SAID_YES if confirmed else OVER
+    offers = turn.store.offers_of(message.errand)
+    match next((offer.state for offer in offers if offer.volunteer == message.person), None):
+        case OfferState.ACCEPTED:
+            return SAID_YES
+        case OfferState.DECLINED:
+            return SAID_NO
+        case _:
+            return OVER

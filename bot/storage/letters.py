@@ -1,0 +1,144 @@
+"""What we ask the database about what people write to us, and about talks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from bot.messages import Incoming
+from bot.model import MunicipalityId, PersonId
+from bot.storage.crypto import Keys
+from bot.storage.questions import Questions
+from bot.storage.statements import HEARD_FROM, HOW_MANY, OLDER, OPEN_EVENTS, TALK
+from bot.storage.tables import event, person, talk
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One event in: a message someone sent us, as it was stored."""
+
+    id: int
+    channel: str
+    external_id: str
+    person: PersonId | None
+    sender: str
+    text: str
+    media: int
+    state: str
+    tries: int
+    received: datetime
+    seen: datetime | None
+    intent: str | None
+    sent: datetime | None
+    """When the provider says it was sent; none when it came at once."""
+    pressed: int | None = None
+    """Our message whose button was pressed."""
+    own_number: str = ""
+    """The number on their own contact card, when they sent it."""
+
+    @property
+    def said(self) -> datetime:
+        """When they wrote it: what reached them later, it does not answer."""
+        return min(self.sent or self.received, self.received)
+
+
+class Letters(Questions):
+    """Verbs about what came in, and about talks."""
+
+    def __init__(self, connection: Connection, municipality: MunicipalityId, keys: Keys) -> None:
+        super().__init__(connection, municipality, keys)
+        self._talks: dict[PersonId, RowMapping | None] = {}
+
+    def add_event(self, came: Incoming, now: datetime) -> Received | None:
+        """Store what came; None when it has been here before."""
+        unless = ["municipality", "channel", "external_id"]
+        pressed = int(came.pressed) if came.pressed.isdigit() else None
+        which = self._add_unless(
+            event, unless, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
+            media=came.media, received=now, sent=came.sent_at, look_up=self._keys.look_up(came.sender),
+            pressed=pressed, own_number=came.own_number or None,
+        )  # fmt: skip
+        if which is None:
+            return None
+        return Received(which, came.channel, came.external_id, None, came.sender, came.text, came.media, "open", 0,
+                        now, None, None, came.sent_at, pressed, came.own_number)  # fmt: skip
+
+    def change_event(self, which: int, **values: Any) -> None:
+        self._set(event, {"id": which}, **values)
+
+    def open_events(self) -> list[tuple[Received, datetime | None]]:
+        """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
+        rows = sorted(self._ask(OPEN_EVENTS), key=lambda row: row["id"])
+        return [(_event(row), row["not_before"]) for row in rows]
+
+    def waits_behind(self, came: Received) -> bool:
+        """Whether something the same sender wrote before this one has yet to be handled."""
+        return self._first(OLDER, which=came.id, look_up=self._keys.look_up(came.sender)) is not None
+
+    def written_since(self, who: PersonId, since: datetime) -> int:
+        """How many messages someone has sent since then."""
+        return int(self._first(HOW_MANY, who=who, since=since)["n"])
+
+    def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
+        return [_event(row) for row in reversed(self._ask(HEARD_FROM, who=who, last=last))]
+
+    def tried(self, sender: str, intent: str, since: datetime) -> int:
+        """How often something of that kind has come from there since then."""
+        same = (event.c.look_up == self._keys.look_up(sender), event.c.intent == intent, event.c.received >= since)
+        return int(self._all(self._here(event, func.count().label("n")).where(*same))[0]["n"])
+
+    def talk_state(self, who: PersonId) -> str | None:
+        row = self._talk(who)
+        return row["state"] if row else None
+
+    def _talk(self, who: PersonId) -> RowMapping | None:
+        """Where someone's talk is, read once."""
+        if who not in self._talks:
+            self._talks[who] = self._first(TALK, who=who)
+        return self._talks[who]
+
+    def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
+        """Every talk, the last moved first: who, name, since when a human has it, which human, when it moved."""
+        same = (person.c.municipality == talk.c.municipality) & (person.c.id == talk.c.person)
+        query = (
+            select(talk.c.person, person.c.name, talk.c.human_since, talk.c.human, talk.c.updated)
+            .join(person, same)
+            .where(talk.c.municipality == self.municipality)
+            .order_by(talk.c.updated.desc())
+        )
+        return [
+            (PersonId(r["person"]), r["name"] or "", r["human_since"], r["human"], r["updated"])
+            for r in self._all(query)
+        ]
+
+    def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
+        """Since when a coordinator has the talk, and which one; None when the robot has it."""
+        row = self._talk(who)
+        return (row["human_since"], row["human"]) if row is not None and row["human_since"] is not None else None
+
+    def put_talk(self, who: PersonId, now: datetime, **values: Any) -> None:
+        self._talks.pop(who, None)
+        self._put_over(talk, {"person": who}, updated=now, **values)
+
+    def unread(self) -> list[Received]:
+        """What people wrote while a coordinator had the talk, not yet looked at."""
+        same = (talk.c.municipality == event.c.municipality) & (talk.c.person == event.c.person)
+        theirs = self._here(talk, talk.c.person).where(talk.c.human_since.is_not(None))
+        query = (
+            self._here(event)
+            .join(talk, same)
+            .where(event.c.person.in_(theirs), event.c.received >= talk.c.human_since, event.c.seen.is_(None))
+            .order_by(event.c.received, event.c.id)
+        )
+        return [_event(row) for row in self._all(query)]
+
+
+def _event(row: RowMapping) -> Received:
+    return Received(
+        row["id"], row["channel"], row["external_id"], row["person"], row["sender"] or "", row["body"] or "",
+        row["media"], row["state"], row["tries"], row["received"], row["seen"], row["intent"], row["sent"],
+        row["pressed"], row["own_number"] or "",
+    )  # fmt: skip
