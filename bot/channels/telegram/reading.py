@@ -78,7 +78,7 @@ def _read(raw: object, key: bytes) -> Came:
         return _moved(update.my_chat_member, key)
     message = update.message or update.edited_message
     if message is None:
-        return Came()
+        raise ValueError("an empty update")
     if message.chat.type != Chat.PRIVATE:
         return Came(group=_whole(message.chat.id))
     return Came(_written(message, key, edited=update.message is None))
