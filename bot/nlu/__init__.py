@@ -26,7 +26,7 @@ __all__ = ["FALLBACK", "Classifier", "Reader"]
 LONGEST = 1_600
 SURE_OF_MORE = 0.7
 """How sure a model must be that "er på plass" is no yes where nothing was asked."""
-_ERASE = re.compile(r"\W*slett\W+\d{4}\W*", re.IGNORECASE)
+_ERASE = re.compile(r"\W*slett?\W+\d{4}\W*", re.IGNORECASE)
 _RECURRING = re.compile(r"dagar$|dager$|daga$|^hver|^kvar|^alle$|^anenhver|^anakvar|^hverdag|^ukedag|^vekedag")
 _WITHOUT_KINDS = frozenset(("human", "on_my_way", "running_late", "later", "help", "repeat"))
 
