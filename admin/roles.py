@@ -58,6 +58,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "volunteer.changed": COORDINATORS,
     "volunteer.approval": COORDINATORS,
     "volunteer.pause": COORDINATORS,
+    "volunteer.telegram": COORDINATORS,
     "volunteer.leaving": COORDINATORS,
     "volunteer.erase": COORDINATORS,
     "recipients": COORDINATORS,

@@ -10,7 +10,7 @@ from datetime import time
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
-from bot.life import calling, errands, foreseeing, hushing, pairing, people, registering, taking
+from bot.life import calling, errands, foreseeing, hushing, ladder, pairing, people, registering, taking
 from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
@@ -117,6 +117,13 @@ def invite(turn: Turn, who: PersonId, code: str = "") -> None:
     pairing.invite(turn, who, code or f"{secrets.randbelow(1_000_000):06}")
 
 
+def leave_telegram(turn: Turn, who: PersonId) -> None:
+    """Someone is no longer written to there; what they have not answered comes by SMS."""
+    turn.store.drop_address(who, "telegram")
+    turn.note("unpaired", None, who)
+    ladder.shut_out(turn, who)
+
+
 def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:
     """What someone said on the telephone, typed by a coordinator; it goes the same way as an SMS."""
     spoken = Incoming("call", f"{who}-{turn.now.isoformat()}-{len(turn.store.heard_from(who))}", "", words)
@@ -184,7 +191,7 @@ def move_to(turn: Turn, which: ErrandId, who: PersonId, instead_of: PersonId) ->
     errands.give(turn, which, who)
 
 
-def set_up(turn: Turn, *, duty: Sequence[tuple[int, time, time]], **values: str) -> None:
+def set_up(turn: Turn, *, duty: Sequence[tuple[int, time, time]], **values: str | bool) -> None:
     """How the municipality wants things done, and when someone is at work."""
     hours = [(day, f"{first:%H:%M}", f"{last:%H:%M}") for day, first, last in duty]
     turn.store.change_set_up(duty=hours, **values)

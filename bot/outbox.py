@@ -29,6 +29,9 @@ class Outcome:
     error: SendError | None = None
 
 
+NO_CHANNEL = Outcome(error=Unreachable("no such channel"))
+
+
 def claim(turn: Turn, most: int) -> list[Message]:
     """What may be sent now, marked as being sent.  STOPP, quiet and age are looked at here, last of all."""
     claimed: list[Message] = []

@@ -263,13 +263,14 @@ class System:
     async def _send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
         for message in messages:
             channel = await self._channel(where, message.channel)
-            outcome = await outbox.hand_over(channel, message, self.clock.now())
+            outcome = await outbox.hand_over(channel, message, self.clock.now()) if channel else outbox.NO_CHANNEL
             await self._settle(where, message, outcome)
 
-    async def _channel(self, where: MunicipalityId, name: str) -> Channel:
+    async def _channel(self, where: MunicipalityId, name: str) -> Channel | None:
+        """The channel of that name; none when its account has been taken out of the settings."""
         if where not in self._examples:
             self._examples[where] = await self.read(where, lambda store: store.municipality_row().example)
-        return self._phones if name == "sms" and self._examples[where] else self.channels[name]
+        return self._phones if name == "sms" and self._examples[where] else self.channels.get(name)
 
     async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
         await self.write(lambda connection: outbox.settle(self._turn(connection, where), message, outcome))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from starlette.requests import Request
@@ -52,6 +52,8 @@ class SetUp(Fields):
     standin: Mobile = ""
     night: Mobile = ""
     language: Language = ""
+    telegram: Literal["", "on"] = ""
+    robot: Annotated[str, Field(pattern=r"^(@?[A-Za-z0-9_]{3,32})?$")] = ""
     monday: Hours = ""
     tuesday: Hours = ""
     wednesday: Hours = ""
@@ -68,6 +70,8 @@ TOLD = {
     "standin": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
     "night": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
     "language": "Velg et av språkene.",
+    "telegram": "Kryss av eller la det være.",
+    "robot": "Skriv navnet roboten har på Telegram, for eksempel @HamarHjelp_bot.",
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }
 
@@ -82,13 +86,16 @@ def filled(town: Municipality) -> Form[SetUp]:
     return Form({
         "name": town.name, "coordinator": town.coordinator, "phone": telephone(town.phone),
         "standin": telephone(town.standin), "night": telephone(town.night), "language": town.language,
-        **hours,
+        "telegram": "on" if town.telegram else "", "robot": town.robot, **hours,
     })  # fmt: skip
 
 
 async def _page(request: Request, form: Form[SetUp], status: int = 200) -> Response:
     signs = await _signs(request)
-    return await page(request, "setup.html", status, form=form, health=signs, days=WEEKDAYS, languages=LANGUAGES)
+    return await page(
+        request, "setup.html", status, form=form, health=signs, days=WEEKDAYS, languages=LANGUAGES,
+        telegram="telegram" in parts_of(request).system.channels,
+    )  # fmt: skip
 
 
 async def _signs(request: Request) -> list[Health]:
@@ -113,9 +120,10 @@ async def save(request: Request) -> Response:
         municipality_of(request),
         lambda turn: desk.set_up(
             turn, name=read.name, coordinator=read.coordinator, phone=read.phone, standin=read.standin,
-            night=read.night, duty=duty, **chosen,
+            night=read.night, duty=duty, telegram=read.telegram == "on", robot=read.robot, **chosen,
         ),
     )  # fmt: skip
+    await parts_of(request).system.listen()
     return await go(request, "/oppsett", "Lagret.")
 
 

@@ -77,9 +77,14 @@ async def one(request: Request) -> Response:
 async def shown(
     request: Request, status: int = 200, form: Form[Checked] | None = None, pause: Form[Resting] | None = None
 ) -> Response:
+    has_telegram = "telegram" in parts_of(request).system.channels
+
     def ask(store: Store) -> dict[str, Any]:
         volunteer = known(store, who(request))
+        addresses = store.addresses(volunteer.id)
+        may_invite = has_telegram and store.municipality_row().telegram and "sms" in addresses
         return {
+            "on_telegram": "telegram" in addresses, "may_invite": may_invite,
             "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
             "form": form or _checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
             "pause_form": pause or Form[Resting](),
@@ -106,6 +111,7 @@ def _facts(store: Store, volunteer: Volunteer) -> list[tuple[str, str]]:
     transport = dict(views.TRANSPORT_CHOICES)
     return [
         ("Telefon", telephone(addresses.get("sms") or addresses.get("phone", "")) or "Ingen som virker"),
+        ("Telegram", "Ja" if "telegram" in addresses else ""),
         ("Stemmer det?", "Har ikke svart på SMS-en vår ennå" if waits else ""),
         ("Bor", write_area(volunteer.postcode, volunteer.place)),
         ("Liker", views.likes(sorted(volunteer.skills)) or "Ikke sagt"),
@@ -187,6 +193,25 @@ async def rest(request: Request) -> Response:
     return await go(request, f"/frivillige/{who(request)}", "Pausen er over." if ends else till)
 
 
+async def telegram(request: Request) -> Response:
+    """Invite them to Telegram, or write to them there no more."""
+    leaves = (await read_form(request, Resting, {})).value("do") == "end"
+
+    def act(turn: Turn) -> None:
+        known(turn.store, who(request))
+        if leaves:
+            desk.leave_telegram(turn, who(request))
+        else:
+            desk.invite(turn, who(request))
+
+    try:
+        await parts_of(request).system.act(municipality_of(request), act)
+    except Refused as why:
+        return await go(request, f"/frivillige/{who(request)}", str(why))
+    said = "Nå skriver roboten på SMS i stedet." if leaves else "Invitasjonen er sendt på SMS."
+    return await go(request, f"/frivillige/{who(request)}", said)
+
+
 async def change(request: Request) -> Response:
     def ask(store: Store) -> tuple[Volunteer, str]:
         addresses = store.addresses(who(request))
@@ -237,6 +262,7 @@ ROUTES = [
     Route("/frivillige/{volunteer:int}/endre", changed, methods=["POST"], name="volunteer.changed"),
     Route("/frivillige/{volunteer:int}/godkjenning", approval, methods=["POST"], name="volunteer.approval"),
     Route("/frivillige/{volunteer:int}/pause", rest, methods=["POST"], name="volunteer.pause"),
+    Route("/frivillige/{volunteer:int}/telegram", telegram, methods=["POST"], name="volunteer.telegram"),
     Route("/frivillige/{volunteer:int}/slett", leaving, methods=["GET"], name="volunteer.leaving"),
     Route("/frivillige/{volunteer:int}/slett", erase, methods=["POST"], name="volunteer.erase"),
 ]

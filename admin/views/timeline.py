@@ -24,6 +24,7 @@ HAPPENED: Mapping[str, Said] = {
     "errand_unfilled": ("warning", "Fortsatt ledig, og dere fikk beskjed"),
     "errand_cancelled": ("danger", "Oppgaven ble avlyst"),
     "called_for": ("warning", "{who} kom på ringelista"),
+    "fallback_sms": ("warning", "{who} svarte ikke på Telegram og fikk det samme på SMS"),
     "call_unanswered": ("neutral", "{who} svarte ikke på telefonen"),
     "arrived": ("success", "{who} er framme"),
     "late": ("warning", "{who} er forsinket"),
