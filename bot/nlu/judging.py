@@ -15,6 +15,8 @@ FALLBACK = "nlu_fallback"
 SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
 # Of three words or fewer the red list knows those that matter, and a model knows too little.
 FEW_WORDS, SURE_OF_DANGER_IN_FEW = 3, 0.9
+# "Lei av" is most often said of snow; of being alone a model is surer than this.
+SURE_THOUGH_IT_SOUNDS_WORSE = 0.99
 DANGER = frozenset(("emergency", "distress"))
 
 
@@ -59,11 +61,10 @@ def judge(
     if len(message) == 1:
         # The stop words are known; a model takes Stokke and støv for them.
         ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
-    if sounds_worse(message):
-        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
-    elif danger := _likely_danger(ranking, SURE_OF_DANGER if len(message) > FEW_WORDS else SURE_OF_DANGER_IN_FEW):
+    worse = sounds_worse(message)
+    if danger := _likely_danger(ranking, _enough(len(message), worse)):
         return certain(text, danger, entities)
-    elif len(message) <= FEW_WORDS:
+    if worse or len(message) <= FEW_WORDS:
         ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     asked = bool(open) or expecting in {"offer", "reminder"}
     if asked and reply.refuses and not _is_of_something_else(ranking):
@@ -78,6 +79,12 @@ def judge(
     if confidence < SURE or (expecting in TELLING and leaves(intent) and confidence < SURE_IT_DOES_NOT_ANSWER):
         return _not_sure(heard, reply, asked, open)
     return _with_offers(heard, reply, expecting, open)
+
+
+def _enough(words: int, sounds_worse: bool) -> float:
+    if sounds_worse:
+        return SURE_THOUGH_IT_SOUNDS_WORSE
+    return SURE_OF_DANGER if words > FEW_WORDS else SURE_OF_DANGER_IN_FEW
 
 
 def _likely_danger(ranking: Ranking, sure: float) -> str | None:

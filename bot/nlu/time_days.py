@@ -122,8 +122,6 @@ def _in_a_stretch(ts: list[Token], i: int, j: int, today: date) -> Found:
 def _picked(ts: list[Token], i: int, today: date, pick: str = "") -> Found:
     """After "neste", "denne", "førstkommende", "forrige", "nå på" and "til"."""
     pick, j = pick or ts[i].key, i + 1
-    if ts[i].raw.lower() == "sist" and ts[j].key == "i" and (end := _stretch(ts, i, today)):
-        return end
     if ts[i].word.nth and (found := nth_of(ts, j, (ts[i].word.nth,), today)):
         return found
     j = skip(ts, j, ("på", "den", "denne", "nær", "i") if pick == "nå" else ("på", "den", "denne", "nær"))
@@ -147,6 +145,12 @@ def _picked(ts: list[Token], i: int, today: date, pick: str = "") -> Found:
     if pick in ("neste", "forrige", "nær") and (many := next_many(ts, j, pick, today)):
         return many
     return base(ts, j, today) if pick == "til" and word.key not in ("til", "nå") else None
+
+
+def _last(ts: list[Token], i: int, today: date) -> Found:
+    """ "sist i uka" is the end of it; "sist uke" the one before."""
+    ends = ts[i].raw.lower() == "sist" and ts[i + 1].key == "i"
+    return (_stretch(ts, i, today) if ends else None) or _picked(ts, i, today)
 
 
 def _shifted(ts: list[Token], i: int, today: date) -> Found:
@@ -209,7 +213,7 @@ _BY_KEY = {
     "neste": _picked,
     "denne": _picked,
     "nær": _picked,
-    "forrige": _picked,
+    "forrige": _last,
     "nå": _picked,
     "til": _picked,
     "om": _shifted,
