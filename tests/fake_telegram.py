@@ -214,9 +214,10 @@ class FakeTelegram:
         offset, until = int(given.get("offset", 0)), time.monotonic() + float(given.get("timeout", 0))
         with self._changed:
             self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
-            while not self.waiting and not self._closed and (left := until - time.monotonic()) > 0:
-                self._changed.wait(left)
-            return _done(self.waiting[: int(given.get("limit", MOST_AT_ONCE))])
+            while not (shown := [update for update in self.waiting if update["update_id"] >= offset]):
+                if self._closed or not self._changed.wait(max(0.0, until - time.monotonic())):
+                    break
+            return _done(shown[: int(given.get("limit", MOST_AT_ONCE))])
 
     def _setWebhook(self, given: Mapping[str, str]) -> Json:  # noqa: N802
         if urlsplit(given["url"]).scheme != "https" and urlsplit(given["url"]).hostname != "localhost":

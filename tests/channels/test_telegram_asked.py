@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.telegram import HOOK
+from bot.channels.telegram import HOOK, calling
 from bot.channels.telegram import listening as asking
 from bot.channels.telegram.reading import KINDS
 from tests import telegram_updates as shapes
@@ -140,11 +140,15 @@ def test_what_fails_even_so_is_tried_until_it_is_stored(telegram: FakeTelegram, 
     assert said(lines) == [("update not read", None), ("listening failed", None)] * 2
 
 
-def test_after_a_quiet_week_the_numbers_may_begin_lower(telegram: FakeTelegram, kept: Kept) -> None:
+def test_after_a_quiet_week_the_numbers_may_begin_lower(
+    telegram: FakeTelegram, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calling, "SECONDS_ASKED", 0.1)
+
     async def listen() -> None:
         async with listening(telegram, kept):
             telegram.writes(KARI, "før")
-            await until(lambda: kept.events and not telegram.waiting)
+            await until(lambda: len(telegram.calls_of("getUpdates")) >= 3)
             telegram.next_update = 100
             telegram.writes(KARI, "etter")
             await until(lambda: len(kept.events) == 2)

@@ -14,6 +14,8 @@ from tests.channels.telegrams import FULL, Kept, listening, until
 from tests.fake_telegram import FakeTelegram
 
 KARI = 1001
+A_WHILE = 0.3
+"""Long enough for something to be done once too often."""
 OFFER = Outgoing("4711", "1001", "Kan du handle? Svar JA eller NEI.", options=("JA", "NEI"))
 
 
@@ -93,7 +95,8 @@ def test_a_group_is_told_once_and_left(telegram: FakeTelegram, kept: Kept) -> No
 
     async def listen() -> None:
         async with listening(telegram, kept):
-            await until(lambda: telegram.left and not telegram.waiting)
+            await until(lambda: telegram.left and kept.events)
+            await asyncio.sleep(A_WHILE)
 
     asyncio.run(listen())
     assert telegram.left == [-5]

@@ -74,6 +74,7 @@ PASSED_BY = {
     "we were put out of a group": (membership(group(-5), "member", "left"), Came()),
     "a kind we did not ask for": ({"update_id": 7, "channel_post": message(1, KARI, "x")}, Came()),
     "a button that is not ours": (pressed("77", KARI, "hei"), Came(press="77")),
+    "a button with a number of another kind": (pressed("77", KARI, "9" * 19 + ":JA"), Came(press="77")),
     "a button without words": (pressed("77", KARI, "4711:"), Came(press="77")),
     "a press in a group": (pressed("77", KARI, "4711:JA", {**message(1, KARI, "x"), "chat": group(-5)}),
                            Came(press="77")),

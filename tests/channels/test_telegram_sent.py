@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels import Outgoing
-from bot.channels.telegram import calling, pacing
+from bot.channels import Channel, Listener, Outgoing
+from bot.channels.telegram import calling, connect, pacing
 from bot.errors import MaybeSent, SendError, TryLater, Unreachable
 from tests.channels.telegrams import opened
 from tests.fake_telegram import FakeTelegram
@@ -36,6 +37,13 @@ def failure(telegram: FakeTelegram, message: Outgoing = HELLO, **settings: Any) 
     with pytest.raises(SendError) as raised:
         sends(telegram, message, **settings)
     return raised.value
+
+
+def test_it_is_a_channel_that_is_told_to_begin(telegram: FakeTelegram) -> None:
+    channel: Channel | None = connect(telegram.settings(Path()))
+
+    assert isinstance(channel, Listener)
+    assert channel.name == "telegram"
 
 
 def test_a_message_is_handed_over_with_a_button_a_row(telegram: FakeTelegram) -> None:

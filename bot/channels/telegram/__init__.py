@@ -113,14 +113,15 @@ class Telegram:
         await Listening(self.api, lambda raw: self._take(raw, receive), self.webhook, self.clock).run()
 
     async def _have_them_call(self) -> None:
+        why = ""
         while True:
             try:
-                await self.api.call_us(self.webhook, self.secret.get_secret_value())
+                return await self.api.call_us(self.webhook, self.secret.get_secret_value())
             except SendError as failed:
-                log.warning("telegram is not heard", channel=NAME, reason_code=failed.code)
+                if failed.code != why:
+                    why = failed.code
+                    log.warning("telegram is not heard", channel=NAME, reason_code=why)
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
-            else:
-                return
 
     async def _take(self, raw: object, receive: Receive) -> None:
         """Store what an update holds; only then see to what Telegram waits for."""

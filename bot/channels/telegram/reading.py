@@ -17,7 +17,7 @@ from bot.channels import Incoming
 NAME = "telegram"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 IN_A_GROUP = frozenset({ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED})
-TOKEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(.+)", re.DOTALL)
+TOKEN = re.compile(r"([A-Za-z0-9_-]{1,18}):(.+)", re.DOTALL)
 LONGEST_KEPT = 4096
 
 log = structlog.get_logger()
