@@ -14,6 +14,8 @@ from bot.model import WEEKDAYS, Availability, Candidate, Errand, Policy, Stage, 
 from bot.spelling import key
 from bot.texts import TEXTS, kind_name
 
+_SOME_WEEK = date(2024, 1, 1)
+"""What comes every other week is so too where nobody wrote down which week."""
 _STEM = 4
 _PARTS = re.compile(r"[,.;:/+&\n]|\b(?:og|eller|men|så|and|or)\b", re.IGNORECASE)
 _ENDING = re.compile(r"ing(en|a|er|ane|ene)?$")
@@ -198,7 +200,11 @@ def _comes_on(window: Window, day: date) -> bool:
         return _nth_in_month(day) == window.nth or (window.nth == -1 and _is_last_in_month(day))
     if window.weeks is not None:
         return (day.isocalendar().week % 2 == 0) == (window.weeks == "even")
-    return True
+    return _weeks_between(window.anchor or _SOME_WEEK, day) % window.every_weeks == 0
+
+
+def _weeks_between(first: date, other: date) -> int:
+    return ((other - timedelta(days=other.weekday())) - (first - timedelta(days=first.weekday()))).days // 7
 
 
 def _nth_in_month(day: date) -> int:

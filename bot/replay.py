@@ -233,7 +233,7 @@ class Replay:
         born = line.get("born")
         turn.store.add_volunteer(
             who, stage=(Stage.APPROVED if yes else Stage.APPLIED).value, skills=line.get("skills") or list(KINDS),
-            availability=read_availability(counted_from({"weekly": line["weekly"]}, turn.now)) if line.get("weekly") else None,
+            availability=read_availability(counted_from({"weekly": line.get("weekly") or []}, turn.now)),
             postcode=line.get("postcode") or "", transport="car" if line.get("car", True) else "bus",
             frequency=Frequency(line.get("per_week", 2), 7), registered=turn.now, waiting_since=turn.now,
             approval=Approval(today, today, today if line.get("pledge", True) else None,

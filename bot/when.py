@@ -25,10 +25,15 @@ def weekday(number: int, language: str = "nb") -> str:
     return _DAYS[language][number]
 
 
+def write_date(day: date, language: str = "nb") -> str:
+    """"5. mars", "5 March"."""
+    dot = "" if language == "en" else "."
+    return f"{day.day}{dot} {_MONTHS[language][day.month - 1]}"
+
+
 def write_day(day: date, language: str = "nb") -> str:
     """"torsdag 5. mars", "Thursday 5 March"."""
-    dot = "" if language == "en" else "."
-    return f"{weekday(day.weekday(), language)} {day.day}{dot} {_MONTHS[language][day.month - 1]}"
+    return f"{weekday(day.weekday(), language)} {write_date(day, language)}"
 
 
 def write_clock(at: datetime) -> str:

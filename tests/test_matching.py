@@ -124,6 +124,11 @@ def test_a_drive_needs_a_car_and_a_talk_on_the_telephone_no_feet() -> None:
         (Availability((Window("th", time(8), time(21), nth=-1),)), "2026-03-26T12:00", True),
         (Availability((Window("th", time(8), time(21), weeks="even"),)), "2026-03-05T12:00", True),
         (Availability((Window("th", time(8), time(21), weeks="odd"),)), "2026-03-05T12:00", False),
+        (Availability((Window("th", time(8), time(21), 2, anchor=date(2026, 3, 3)),)), "2026-03-05T12:00", True),
+        (Availability((Window("th", time(8), time(21), 2, anchor=date(2026, 3, 3)),)), "2026-03-12T12:00", False),
+        (Availability((Window("th", time(8), time(21), 2, anchor=date(2026, 3, 3)),)), "2026-12-24T12:00", True),
+        (Availability((Window("th", time(8), time(21), 3, anchor=date(2026, 3, 3)),)), "2026-03-19T12:00", False),
+        (Availability((Window("th", time(8), time(21), 3, anchor=date(2026, 3, 3)),)), "2026-03-26T12:00", True),
     ],
 )  # fmt: skip
 def test_the_whole_errand_lies_in_their_hours(times: Availability, starts: str, free: bool) -> None:

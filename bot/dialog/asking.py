@@ -12,6 +12,7 @@ from bot.dialog import phrases
 from bot.dialog.effects import Effect
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
+from bot.dialog.weeks import counted_from
 from bot.spelling import key
 from bot.texts import Text
 
@@ -45,9 +46,16 @@ def go_on(value: Any, known: Answers) -> None:
     return None
 
 
+def as_said(value: Any, situation: Situation) -> Any:
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question: its words, how it reads an answer, when it applies, and what an answer leads to."""
+    """One question: its words, how it reads an answer, when it applies, and what an answer leads to.
+
+    ``kept`` makes of an answer what still holds later on: "annenhver tirsdag" is counted from the week it is said.
+    """
 
     name: str
     words: str
@@ -59,6 +67,7 @@ class Ask:
     counted: bool = False
     kind: str = "question"
     values: Callable[[Answers, Situation], Mapping[str, Any]] = lambda known, situation: known
+    kept: Callable[[Any, Situation], Any] = as_said
 
 
 @dataclass(frozen=True)
@@ -240,6 +249,10 @@ def _numbers(heard: Heard, most: int) -> list[int]:
     return list(dict.fromkeys(most if n == -1 else n for n in said if n == -1 or 1 <= n <= most))
 
 
+def counted_from_now(times: Any, situation: Situation) -> Any:
+    return counted_from(times, situation.now)
+
+
 def availability(
     name: str, text: str, *, again: str, when: Callable[[Answers], bool] = always, counted: bool = True
 ) -> Ask:
@@ -253,7 +266,7 @@ def availability(
             return {"weekly": [], "from": None, "until": None, "except": []}
         raise Unclear
 
-    return Ask(name, text, read, "availability", again, when, counted=counted)
+    return Ask(name, text, read, "availability", again, when, counted=counted, kept=counted_from_now)
 
 
 _NEGATED = re.compile(r"\b(ikke|ikkje|itte|itj|ingen|inga|uten|utan)\s+(\w+\s+)?\w+", re.IGNORECASE)
@@ -264,8 +277,8 @@ _NOTHING = frozenset(
     key(word)
     for word in """
         nei nej neida nope niks ingen inga ingenting ting intet ikke ikkje itte itj inkje noe noko noget no takk tak
-        tusen spesielt særlig særleg sånn slik akkurat nå egentlig eigentleg det er e alt alle går greit
-        greitt fint bra hopp over jeg eg æ som vet veit kommer kjem på har altså nothing not really thanks thank you skip none
+        tusen spesielt særlig særleg sånn slik akkurat nå egentlig eigentleg det er e alt alle går greit greitt fint
+        bra hopp over jeg eg æ som vet veit kommer kjem på har altså nothing not really thanks thank you skip none
     """.split()
 )
 """Words of someone who has nothing to tell: "nei takk", "ingenting spesielt", "nei, det går fint"."""

@@ -9,6 +9,7 @@ from bot.dialog.effects import Change, Effect, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.likes import FREQUENCIES, HOW_OFTEN, KIND_CHOICES, kinds_in_words, times_in_words
 from bot.dialog.session import Answers, Situation
+from bot.dialog.weeks import counted_from
 from bot.texts import Text
 
 CHANGED = Text("profile.changed", "Takk! Da har jeg skrevet opp: {what}.")
@@ -31,7 +32,7 @@ def opening(heard: Heard, situation: Situation) -> Answers:
         known["part"] = part
     times = heard.first("availability")
     if heard.intent == "change_availability" and times is not None:
-        known["times"] = times.value
+        known["times"] = counted_from(times.value, situation.now)
     if heard.intent == "change_contact":
         code, where = heard.first("postcode"), heard.first("place")
         if code is not None or where is not None:

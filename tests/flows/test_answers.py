@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
+from bot.clock import OSLO
 from bot.dialog.effects import Change, Effect, Forget, HandOver, Pause, Register, Tell
 from bot.dialog.events import Entity, Heard
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.dialog.session import Talk
-from tests.dialog.talking import ENGINE, KARI, STRANGER, hears, said
+from tests.dialog.talking import ENGINE, KARI, READER, STRANGER, hears, said
 
 
 def starts(heard: Heard) -> tuple[Talk, tuple[Effect, ...]]:
@@ -130,3 +132,32 @@ def test_days_that_share_their_hours_are_said_together() -> None:
 
     assert times_in_words({"weekly": windows}, "nb") == "tirsdag og torsdag kl. 9-12.30"
     assert times_in_words({"weekly": []}, "nb") == "når som helst"
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("annenhver tirsdag formiddag, men ikke i påsken",
+         "tirsdag kl. 9-12 annenhver uke (første gang 3. mars), ikke 2. april til 6. april"),
+        ("hver tredje onsdag", "onsdag hver 3. uke (første gang 4. mars)"),
+        ("første og tredje tirsdag i måneden", "første og tredje tirsdag i måneden"),
+        ("siste fredag i måneden etter kl 12", "siste fredag i måneden kl. 12-21"),
+        ("tirsdager i partallsuker", "tirsdag i partallsuker"), ("oddetallsuker", "alle dager i oddetallsuker"),
+        ("hverdager fra 1. april til 1. juni, men ikke 5. mai",
+         "hverdager, fra 1. april, til og med 1. juni, ikke 5. mai"),
+    ],
+)  # fmt: skip
+def test_all_that_is_kept_of_when_someone_can_is_said_back(said: str, back: str) -> None:
+    talk, _ = hears(said, STRANGER, replace(DISLIKES, asked="times"))
+
+    assert times_in_words(talk.answers["times"], "nb") == back
+
+
+def test_every_other_week_is_counted_from_the_week_it_is_said() -> None:
+    wednesday = replace(KARI, now=datetime(2026, 3, 4, 10, tzinfo=OSLO))
+    heard = READER.understand("kan bare annenhver tirsdag fra nå av", now=wednesday.now, expecting="availability")
+
+    _, (change, *_) = ENGINE.advance(Talk(), replace(heard, intent="change_availability"), wednesday)
+
+    assert isinstance(change, Change)
+    assert [window["anchor"] for window in change.answers["times"]["weekly"]] == ["2026-03-10"]
