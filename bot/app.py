@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -29,6 +30,9 @@ from bot.storage.migrating import sqlite_file
 from bot.storage.opening import master_key
 from bot.storage.store import add_municipality, clock_ahead
 from bot.system import System
+
+if TYPE_CHECKING:
+    from bot.nlu.rasa import Rasa
 
 log = structlog.get_logger()
 
@@ -67,10 +71,19 @@ def open_system(settings: Settings) -> System:
     if texts is None or calls is None:
         raise SetupError("no channel could be opened")
     reader = open_reader(settings.database_url)
+    clock = clock_of(reader, texts)
     return System(
-        writer=writer, reader=reader, master=master, clock=clock_of(reader, texts),
+        writer=writer, reader=reader, master=master, clock=clock, rasa=_rasa(settings, clock),
         understanding=load_reader(settings), channels={"sms": texts, "call": calls} | chats, phones=phones,
     )  # fmt: skip
+
+
+def _rasa(settings: Settings, clock: MovableClock) -> Rasa | None:
+    if settings.rasa_url is None:
+        return None
+    from bot.nlu import rasa  # its library is not read in where there is no Rasa
+
+    return rasa.connect(settings, clock)
 
 
 def clock_of(reader: Engine, texts: Channel) -> MovableClock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.dialog.asking import Flow
 from bot.dialog.engine import Engine as Talks
 from bot.dialog.engine import Handler
+from bot.dialog.events import Ranking
 from bot.errors import CannotStore, SendError
 from bot.inbox import take_in, take_receipt, try_again
 from bot.life import ladder
@@ -30,6 +31,9 @@ from bot.storage.post import Message
 from bot.storage.prepared import savepoint
 from bot.storage.store import Store, municipalities, open_store
 from bot.storage.writer import Inline, Writer
+
+if TYPE_CHECKING:
+    from bot.nlu.rasa import Rasa
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -60,9 +64,10 @@ class System:
 
     def __init__(
         self, *, writer: Engine, reader: Engine, master: bytes, clock: Clock, understanding: Reader,
-        channels: Mapping[str, Channel], phones: Channel | None = None, alone: bool = False,
+        channels: Mapping[str, Channel], phones: Channel | None = None, rasa: Rasa | None = None, alone: bool = False,
     ) -> None:  # fmt: skip
         self.clock = clock
+        self._rasa = rasa
         self.channels = dict(channels)
         self._phones = phones or self.channels["sms"]
         """Simulated telephones: an example municipality's invented numbers may be real people's."""
@@ -134,13 +139,20 @@ class System:
         if isinstance(came, Receipt):
             await self.act(town, lambda turn: take_receipt(turn, came))
             return
-        ranking = self.runner.reader.classify(came.text) if came.text.strip() else ()
+        ranking = await self._classify(came.text)
 
         def job(connection: Connection) -> bool:
             return take_in(connection, self._turn(connection, town), self.runner, came, ranking)
 
         await self.write(job)
         self._hurry.set()
+
+    async def _classify(self, text: str) -> Ranking:
+        """What the text most likely means, before the writer is troubled; by Rasa where there is one that answers."""
+        if not text.strip():
+            return ()
+        told = await self._rasa.classify(text) if self._rasa else None
+        return self.runner.reader.classify(text) if told is None else told
 
     async def start(self) -> None:
         """Take up what was under way, fetch what was missed, and see at once to whatever is written."""
@@ -305,6 +317,8 @@ class System:
             await asyncio.gather(self._running, self._warming, *self._sending, return_exceptions=True)
         for channel in self.channels.values():
             await channel.close()
+        if self._rasa is not None:
+            await self._rasa.close()
         self._writer.close()
         self._engine.dispose()
         self._reader.dispose()
