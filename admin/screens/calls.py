@@ -32,7 +32,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 ASKS = frozenset({*ANSWERS, "question", "which"})
 """Kinds that want an answer."""
 TOLD, NO_REPLY = "told", "no_reply"
-TRIED_WITHIN = timedelta(days=7)
+TRIED_WITHIN, CAN_WAIT = timedelta(days=7), timedelta(days=1)
 
 
 class Answered(Fields):
@@ -72,7 +72,7 @@ async def _page(request: Request, form: Form[Answered], status: int = 200) -> Re
 
 
 def _calls(store: Store, now: datetime, first: str) -> list[Call]:
-    """Whoever is on the line first, then those not yet tried, by when it must be done."""
+    """Whoever is on the line first, then those not yet tried, by when it must be done; what has no time can wait."""
     read = store.to_be_read(now)
     people = {message.person for message in read}
     names, ways, tried = called(store, people), store.ways(people), store.calls_tried(now - TRIED_WITHIN)
@@ -83,7 +83,9 @@ def _calls(store: Store, now: datetime, first: str) -> list[Call]:
     ]  # fmt: skip
     return sorted(
         listed,
-        key=lambda one: (str(one.person) != first, one.over, one.tried is not None, one.tried or one.by or now, one.id),
+        key=lambda one: (
+            str(one.person) != first, one.over, one.tried is not None, one.tried or one.by or now + CAN_WAIT, one.id,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.model import ErrandId, OfferState, PersonId, Status, Tell
 from bot.storage.accounts import Role
 from bot.storage.post import Message
 from bot.storage.tables import user
-from tests.admin.house import House, make_municipality
+from tests.admin.house import NOW, House, make_municipality
 from tests.admin.town import THURSDAY, errand, passes, posted, recipient, volunteer, words_on, writes
 
 
@@ -57,6 +58,15 @@ def test_what_is_to_be_read_stands_with_the_number_and_by_when(house: House, cli
     assert "Olga Strand Før tor. 26. nov. kl. 11.00" in page
     assert "Les høyt: Hei Olga! Kan du handle for Astrid torsdag" in page
     assert 'href="tel:+4762000001"' in client.get("/ringeliste").text
+
+
+def test_what_must_be_said_soon_stands_before_what_can_wait(house: House, client: TestClient, olga: PersonId) -> None:
+    house.act(lambda turn: turn.send(olga, "call", "+4762000001", "Velkommen!", "welcome"))
+    posted(house, recipient(house), NOW + timedelta(hours=4))
+
+    texts = re.findall(r'class="aloud">(\w+)', client.get("/ringeliste").text)
+
+    assert texts == ["Hei", "Velkommen"]
 
 
 @pytest.mark.usefixtures("olga")
