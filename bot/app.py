@@ -66,12 +66,12 @@ def open_system(settings: Settings) -> System:
     phones = simulator.connect(settings)
     texts = sms.connect(settings) or phones
     calls = call.connect(settings)
-    telegrams = telegram.connect(settings)
-    chats: dict[str, Channel] = {"telegram": telegrams} if telegrams else {}
     if texts is None or calls is None:
         raise SetupError("no channel could be opened")
     reader = open_reader(settings.database_url)
     clock = clock_of(reader, texts)
+    telegrams = telegram.connect(settings, clock)
+    chats: dict[str, Channel] = {"telegram": telegrams} if telegrams else {}
     return System(
         writer=writer, reader=reader, master=master, clock=clock, rasa=_rasa(settings, clock),
         understanding=load_reader(settings), channels={"sms": texts, "call": calls} | chats, phones=phones,

@@ -32,7 +32,7 @@ def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, 
     if came.edited:
         turn.store.change_event(event.id, state="done", reason="edited")
     elif came.unreadable:
-        _cannot_be_read(turn, event)
+        _cannot_be_read(turn, runner, event)
     elif came.blocked:
         _shut_out(turn, event)
     elif came.handled_stop:
@@ -95,13 +95,15 @@ def _shut_out(turn: Turn, event: Received) -> None:
     turn.store.change_event(event.id, state="done", reason="blocked")
 
 
-def _cannot_be_read(turn: Turn, event: Received) -> None:
-    """Kept as it came, for a human to see."""
+def _cannot_be_read(turn: Turn, runner: Runner, event: Received) -> None:
+    """Kept as it came, for a human to see; a STOPP in it counts."""
     known = turn.store.people_at(event.channel, event.sender) if event.sender else []
     who = known[0] if len(known) == 1 else None
     turn.store.change_event(event.id, state="dead", reason="unreadable", person=who)
     turn.note("dead_letter", None, who)
     turn.tell("dead_letter", event.text, person=who)
+    if who is not None and runner.reader.understand(event.text, now=turn.now).intent == "opt_out":
+        people.opt_out(turn, who)
 
 
 def take_receipt(turn: Turn, receipt: Receipt) -> None:

@@ -32,12 +32,15 @@ class Outcome:
 NO_CHANNEL = Outcome(error=Unreachable("no such channel"))
 
 
-def claim(turn: Turn, most: int) -> list[Message]:
-    """What may be sent now, marked as being sent.  STOPP, quiet and age are looked at here, last of all."""
+def claim(turn: Turn, most: int, apart: str = "") -> list[Message]:
+    """What may be sent now, marked as being sent, but on the channel ``apart``.
+
+    STOPP, quiet and age are looked at here, last of all.
+    """
     claimed: list[Message] = []
     full = True
     while full and len(claimed) < most:
-        due = turn.store.due_messages(turn.now, most - len(claimed))
+        due = turn.store.due_messages(turn.now, most - len(claimed), apart)
         full = len(due) == most - len(claimed)
         claimed += [message for message in due if _may_go(turn, message)]
     return claimed
@@ -121,8 +124,9 @@ def settle(turn: Turn, message: Message, outcome: Outcome) -> None:
         case MaybeSent(code=code):
             turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
             not_reached(turn, message.id)
-        case TryLater(code=code, not_before=not_before):
-            _again(turn, message, _waiting(message), not_before or turn.now + _wait(message), code)
+        case TryLater(code=code, not_before=datetime() as not_before):  # we were told to wait: that is no try
+            turn.store.send_again(message.id, _waiting(message), not_before, code)
+            turn.store.change_message(message.id, tries=message.tries)
         case SendError(code=code):
             _again(turn, message, _waiting(message), turn.now + _wait(message), code)
 

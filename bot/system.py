@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -40,10 +41,11 @@ log = structlog.get_logger()
 
 WAKES_IN_ONE_TURN = 20
 SENDERS = 20
-"""So many addresses are written to at the same time."""
+"""So many addresses are written to at the same time on one channel: a slow one holds up no other."""
 LOOK_BACK = timedelta(hours=1)
 """How far behind the last event we look for missed ones."""
 TRY_AGAIN_AFTER = timedelta(minutes=1)
+A_MOMENT = 0.01
 TOLD_AFTER = 5
 """So many failures in a row, and a coordinator hears of it."""
 
@@ -85,7 +87,7 @@ class System:
         self._could_store = True
         self._towns: list[MunicipalityId] = []
         self._listening: dict[str, asyncio.Task[None]] = {}
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], str] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
 
@@ -214,11 +216,13 @@ class System:
 
         They go side by side, but to each address in order; a slow provider holds up nobody else.
         """
-        room = SENDERS - len(self._sending)
+        busy = Counter(self._sending.values())
+        full = next((name for name, many in busy.items() if many >= SENDERS), "")
+        room = 0 if full and busy.total() - busy[full] >= SENDERS else SENDERS
 
         def job(connection: Connection) -> tuple[int, list[Message]]:
             woken = self._wake_all(connection, where)
-            return woken, outbox.claim(self._turn(connection, where), room)
+            return woken, outbox.claim(self._turn(connection, where), room, full)
 
         woken, claimed = await self.write(job)
         by_address: dict[str, list[Message]] = {}
@@ -226,12 +230,12 @@ class System:
             by_address.setdefault(message.to, []).append(message)
         for messages in by_address.values():
             sending = asyncio.create_task(self._send_in_order(where, messages))
-            self._sending.add(sending)
+            self._sending[sending] = messages[0].channel
             sending.add_done_callback(self._sent)
         return woken > 0
 
     def _sent(self, sending: asyncio.Task[None]) -> None:
-        self._sending.discard(sending)
+        self._sending.pop(sending, None)
         sending.cancelled() or sending.exception()  # what was not written down is looked up again
         self._hurry.set()
 
@@ -277,6 +281,14 @@ class System:
             channel = await self._channel(where, message.channel)
             outcome = await outbox.hand_over(channel, message, self.clock.now()) if channel else outbox.NO_CHANNEL
             await self._settle(where, message, outcome)
+            self._look_again(outcome)
+
+    def _look_again(self, outcome: outbox.Outcome) -> None:
+        """A provider has said until when we must wait; the second is not over when the next tick comes."""
+        until = getattr(outcome.error, "not_before", None)
+        if until is not None and not self._alone:
+            wait = (until - self.clock.now()).total_seconds()
+            asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self._hurry.set)
 
     async def _channel(self, where: MunicipalityId, name: str) -> Channel | None:
         """The channel of that name; none when its account has been taken out of the settings."""

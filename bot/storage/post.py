@@ -86,12 +86,14 @@ class Post(Letters):
     def change_message(self, which: int, **values: Any) -> None:
         self._set(message, {"id": which}, **values)
 
-    def due_messages(self, now: datetime, most: int) -> list[Message]:
+    def due_messages(self, now: datetime, most: int, apart: str = "") -> list[Message]:
         """Messages whose time has come, those to be looked up too; none to an address just being written to.
+
+        None on the channel ``apart`` either.
 
         Answers come before the rest, then all in order.
         """
-        return [_message(row) for row in self._ask(DUE, now=now, most=most)]
+        return [_message(row) for row in self._ask(DUE, now=now, most=most, apart=apart)]
 
     def claim_message(self, claimed: Message, now: datetime) -> bool:
         """Mark a message as being sent; false when it is not as it was any more."""

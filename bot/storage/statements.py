@@ -49,7 +49,7 @@ _JUST_BEING_SENT = (
 DUE = Prepared(
     select(message)
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
-    .where(message.c.not_before <= bindparam("now"), ~_JUST_BEING_SENT)
+    .where(message.c.not_before <= bindparam("now"), message.c.channel != bindparam("apart"), ~_JUST_BEING_SENT)
     .order_by(message.c.reply.desc(), message.c.id)
     .limit(bindparam("most", type_=Integer))
 )
