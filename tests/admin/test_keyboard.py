@@ -18,7 +18,7 @@ from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, spend_a_day
 
 OUTSIDE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke")
-SCREENS = ("/konto", "/brukere", *PAGES, *DAY_PAGES)
+SCREENS = ("/konto", "/brukere", *(path for path in (*PAGES, *DAY_PAGES) if "?" not in path))
 ELSEWHERE = {"static", "home", "begin", "welcome"}
 """Not walked through here: what shows no page, and what the first administrator meets."""
 CONTRAST = """() => {
@@ -57,13 +57,12 @@ def page(browser: Browser, town: tuple[House, str]) -> Iterator[Page]:
 
 
 def test_every_screen_is_walked_through_here() -> None:
-    walked_through = [path.split("?")[0] for path in (*SCREENS, *OUTSIDE)]
     routes = [route for route in all_routes() if "GET" in (route.methods or ()) and route.name not in ELSEWHERE]
 
-    assert [r.path for r in routes if not any(r.path_regex.match(path) for path in walked_through)] == []
+    assert [r.path for r in routes if not any(r.path_regex.match(path) for path in (*SCREENS, *OUTSIDE))] == []
 
 
-@pytest.mark.parametrize(("width", "paths"), [(390, SCREENS[::3]), (1280, (*SCREENS, *OUTSIDE))])
+@pytest.mark.parametrize(("width", "paths"), [(390, SCREENS[1::3]), (1280, (*SCREENS, *OUTSIDE))])
 def test_tab_reaches_all_of_every_screen_and_one_sees_where_one_is(
     page: Page, width: int, paths: tuple[str, ...]
 ) -> None:
