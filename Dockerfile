@@ -5,8 +5,9 @@ ARG PYTHON=python:3.11-slim-bookworm
 FROM ${PYTHON} AS build
 WORKDIR /src
 RUN python -m venv --without-pip /venv
-COPY requirements/run.txt requirements/
+COPY requirements/run.txt requirements/postgresql.txt requirements/
 RUN pip --python /venv install --no-cache-dir --only-binary :all: --require-hashes -r requirements/run.txt
+RUN pip --python /venv install --no-cache-dir --only-binary :all: --require-hashes -r requirements/postgresql.txt
 COPY . .
 RUN /venv/bin/python -m hatchling build --target wheel
 RUN pip --python /venv install --no-cache-dir --no-deps dist/*.whl

@@ -49,7 +49,9 @@ pictures: .venv/test.stamp chromium $(TRAINED) ## the screenshots in docs/, rene
 lock: ## choose newer parts and write down their hashes; needs uv
 	@command -v uv >/dev/null || { echo "uv is missing: see https://docs.astral.sh/uv/" >&2; exit 1; }
 	uv pip compile $(LOCK) --extra build --output-file requirements/run.txt pyproject.toml
-	uv pip compile $(LOCK) --extra build --extra test --output-file requirements/test.txt pyproject.toml
+	uv pip compile $(LOCK) --extra build --extra postgresql --extra test --output-file requirements/test.txt pyproject.toml
+	sed -n 's/^postgresql = \["\(.*\)"\]$$/\1/p' pyproject.toml | \
+		uv pip compile $(LOCK) --constraint requirements/run.txt --output-file requirements/postgresql.txt -
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade
 
 $(BIN)/pip:

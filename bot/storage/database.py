@@ -1,4 +1,4 @@
-"""Opening the database: SQLite as it must be set to lose nothing, or PostgreSQL as it comes."""
+"""Opening the database, SQLite or PostgreSQL, set so that what is committed is on disk."""
 
 from __future__ import annotations
 
@@ -6,30 +6,61 @@ import sqlite3
 import time
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SetupError
 
 BUSY_MS, BUSY_STEP_MS = 5_000, 50
+SETTING = "HANDSLAG_DATABASE_URL"
+NO_DRIVER = f"{SETTING}: PostgreSQL needs psycopg: pip install --require-hashes -r requirements/postgresql.txt"
+POSTGRESQL = {
+    "lock_timeout": "15s",
+    "idle_in_transaction_session_timeout": "20s",  # whoever hangs in the middle of a turn lets the others go on
+    "client_connection_check_interval": "5s",
+    "timezone": "UTC",
+}
+"""What every connection asks of the server."""
+LINE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+        "tcp_user_timeout": 15_000, "application_name": "handslag"}  # fmt: skip
+"""A server, or a worker, that is gone without a word is noticed within half a minute."""
 
 
 def open_writer(url: str, *, durable: bool = True) -> Engine:
-    """For the one writer: every transaction takes the write lock at its start, and commits reach the disk."""
-    return _open(url, "BEGIN IMMEDIATE", durable=durable)
+    """For whoever writes: on SQLite each transaction has the write lock from its start, and commits reach the disk."""
+    return _open(url, writes=True, durable=durable)
 
 
 def open_reader(url: str) -> Engine:
-    """For screens: a snapshot that never waits for the writer."""
-    return _open(url, "BEGIN")
+    """For screens: a snapshot that never waits for who writes."""
+    return _open(url, writes=False)
 
 
-def _open(url: str, begin: str, *, durable: bool = True) -> Engine:
+def _open(url: str, *, writes: bool, durable: bool = True) -> Engine:
     try:
+        if is_postgresql(url):
+            return _open_postgresql(url, writes, durable)
         engine = create_engine(url, hide_parameters=True)
-    except (SQLAlchemyError, ImportError) as wrong:
-        raise SetupError(f"HANDSLAG_DATABASE_URL: {wrong.__class__.__name__}") from None
-    return _with_sqlite_rules(engine, begin, durable) if engine.dialect.name == "sqlite" else engine
+    except ModuleNotFoundError:
+        raise SetupError(NO_DRIVER) from None
+    except (SQLAlchemyError, ImportError, ValueError) as wrong:
+        raise SetupError(f"{SETTING}: {wrong.__class__.__name__}") from None
+    return _with_sqlite_rules(engine, "BEGIN IMMEDIATE" if writes else "BEGIN", durable)
+
+
+def is_postgresql(url: str) -> bool:
+    return make_url(url).get_backend_name() == "postgresql"
+
+
+def _open_postgresql(url: str, writes: bool, durable: bool) -> Engine:
+    asked = POSTGRESQL | {"synchronous_commit": "on" if durable else "off"}
+    asked |= {} if writes else {"default_transaction_read_only": "on"}
+    options = " ".join(f"-c {name}={value}" for name, value in asked.items())
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True,
+        connect_args=LINE | {"options": options}, pool_reset_on_return="rollback" if writes else "commit",
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
+    )  # fmt: skip
 
 
 def _with_sqlite_rules(engine: Engine, begin: str, durable: bool) -> Engine:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SetupError
-from bot.storage.database import open_writer
+from bot.storage.database import is_postgresql, open_writer
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -37,6 +37,15 @@ def state(url: str) -> State:
 def migrate(url: str) -> None:
     """Bring a database up to date.  A SetupError when it cannot be opened, or is not ours, or is newer."""
     _make_folder(url)
+    try:
+        _bring_up_to_date(url)
+    except SetupError:
+        # SQLite lets one in at a time; on PostgreSQL another that began at the same moment may have done it for us.
+        if not is_postgresql(url) or state(url) != "current":
+            raise
+
+
+def _bring_up_to_date(url: str) -> None:
     with connected(url) as connection:
         match _state(connection):
             case "newer":

@@ -1,8 +1,7 @@
-"""Statements put together once: to build and compile one anew costs ten times what SQLite needs to run it."""
+"""Statements put together once: to build and compile one anew costs ten times what the database needs to run it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,44 +17,42 @@ Statement = Select[Any] | Insert | Update | Delete
 
 
 class Prepared:
-    """A statement with named parameters.  On SQLite it goes straight to the driver, with the same types."""
+    """A statement with named parameters.  It goes straight to the driver, with the same types."""
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._driven: _Driven | None = None
+        self._driven: dict[str, _Driven] = {}
 
     def rows(self, connection: Connection, given: Row) -> list[Row]:
-        if connection.dialect.name != "sqlite":
-            return [*connection.execute(self._statement, given).mappings()]
-        return self._drive(connection).rows(_raw(connection), given)
+        return self._drive(connection).rows(connection, given)
 
     def changed(self, connection: Connection, given: Row) -> int:
         """Run it, and count the rows it changed."""
-        if connection.dialect.name != "sqlite":
-            return int(connection.execute(self._statement, given).rowcount)
-        return self._drive(connection).run(_raw(connection), given).rowcount
+        return int(self._drive(connection).run(connection, given).rowcount)
 
     def _drive(self, connection: Connection) -> _Driven:
-        if self._driven is None:
-            self._driven = _Driven(self._statement, connection.dialect)
-        return self._driven
+        driven = self._driven.get(connection.dialect.name)
+        if driven is None:
+            driven = self._driven[connection.dialect.name] = _Driven(self._statement, connection.dialect)
+        return driven
 
 
 class _Driven:
-    """What SQLite's driver is given, and what is made of what it gives back."""
+    """What a driver is given, and what is made of what it gives back."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         assert isinstance(dialect, DefaultDialect)
         compiled = statement.compile(dialect=dialect)
-        binds, order = compiled.binds, compiled.positiontup or ()
-        self._sql = str(compiled)
-        self._binds = [(name, binds[name].value, _binder(binds[name].type, dialect)) for name in order]
+        binds, self._sql = compiled.binds, str(compiled)
+        self._order = None if dialect.positional else list(binds)
+        names = self._order or compiled.positiontup or ()
+        self._binds = [(name, binds[name].value, _binder(binds[name].type, dialect)) for name in names]
         columns = [(str(column.key), _reader(column.type, dialect)) for column in statement.exported_columns]
         self._names = [name for name, _ in columns]
         self._read = [(name, process) for name, process in columns if process is not None]
 
-    def rows(self, raw: sqlite3.Connection, given: Row) -> list[Row]:
-        return [self._row(found) for found in self.run(raw, given)]
+    def rows(self, connection: Connection, given: Row) -> list[Row]:
+        return [self._row(found) for found in self.run(connection, given)]
 
     def _row(self, found: tuple[Any, ...]) -> Row:
         row = dict(zip(self._names, found, strict=True))
@@ -63,35 +60,57 @@ class _Driven:
             row[name] = process(row[name])
         return row
 
-    def run(self, raw: sqlite3.Connection, given: Row) -> sqlite3.Cursor:
-        values = ((given.get(name, fixed), process) for name, fixed, process in self._binds)
-        return _run(raw, self._sql, [value if process is None else process(value) for value, process in values])
+    def run(self, connection: Connection, given: Row) -> Any:
+        values = [
+            given.get(name, fixed) if process is None else process(given.get(name, fixed))
+            for name, fixed, process in self._binds
+        ]
+        named = values if self._order is None else dict(zip(self._order, values, strict=True))
+        return run(connection, self._sql, named)
 
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
     """What is done inside is taken back when it fails, and nothing else of the transaction is."""
-    if connection.dialect.name != "sqlite":
-        with connection.begin_nested():
-            yield
-        return
-    raw = _raw(connection)
-    _run(raw, "SAVEPOINT turn")
+    run(connection, "SAVEPOINT turn")
     try:
         yield
     except BaseException:
-        if raw.in_transaction:  # a full disk has taken back the whole transaction already
-            _run(raw, "ROLLBACK TO turn")
-            _run(raw, "RELEASE turn")
+        if in_transaction(connection):  # a full disk, or a lost server, has taken back the whole transaction already
+            run(connection, "ROLLBACK TO SAVEPOINT turn")
+            run(connection, "RELEASE SAVEPOINT turn")
         raise
-    _run(raw, "RELEASE turn")
+    run(connection, "RELEASE SAVEPOINT turn")
 
 
-def _run(raw: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+def in_transaction(connection: Connection) -> bool:
+    """Whether the database still holds the transaction open."""
+    if connection.invalidated:
+        return False
+    raw = connection.connection.driver_connection
+    return bool(getattr(raw, "in_transaction", True))
+
+
+def run(connection: Connection, sql: str, values: Sequence[Any] | Row | None = None) -> Any:
+    """Give the driver a statement as it is.  What the driver refuses is the error SQLAlchemy would have made of it."""
+    raw = driver(connection)
     try:
-        return raw.execute(sql, values)
-    except sqlite3.Error as wrong:
-        raise DBAPIError.instance(sql, None, wrong, sqlite3.Error, hide_parameters=True) from wrong
+        return raw.execute(sql, values) if values is not None else raw.execute(sql)
+    except connection.dialect.loaded_dbapi.Error as wrong:
+        base = connection.dialect.loaded_dbapi.Error
+        lost = connection.dialect.is_disconnect(wrong, raw, None)
+        if lost:
+            connection.invalidate(wrong)
+        raise DBAPIError.instance(
+            sql, None, wrong, base, hide_parameters=True, connection_invalidated=lost
+        ) from wrong
+
+
+def driver(connection: Connection) -> Any:
+    """The driver's own connection, in a transaction."""
+    if not connection.in_transaction():
+        connection.begin()  # as any statement would, so that all of them see the same moment
+    return connection.connection.driver_connection
 
 
 def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
@@ -100,11 +119,3 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
-
-
-def _raw(connection: Connection) -> sqlite3.Connection:
-    if not connection.in_transaction():
-        connection.begin()  # as any statement would, so that all of them see the same moment
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw

@@ -1,4 +1,7 @@
-"""A database of its own for each test, migrated as a real one is."""
+"""A database of its own for each test, migrated as a real one is.
+
+Each runs on SQLite and on PostgreSQL, but for those that ask for the ``file``: on a server there is none.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,16 @@ from bot.model import MunicipalityId
 from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
 from bot.storage.store import Store, add_municipality, open_store
+from tests import postgres
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 MASTER = bytes(range(32))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "url" in metafunc.fixturenames:
+        kinds = ["sqlite"] if "file" in metafunc.fixturenames else ["sqlite", "postgresql"]
+        metafunc.parametrize("url", kinds, indirect=True)
 
 
 @pytest.fixture
@@ -24,8 +34,12 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def url(file: Path) -> str:
-    return f"sqlite:///{file}"
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('file')}"
+        return
+    with postgres.database(empty=request.node.get_closest_marker("empty") is not None) as url:
+        yield url
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def target(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def stored(engine: Engine, settings: Settings, town: MunicipalityId, target: Path) -> PersonId:
+def stored(engine: Engine, file: Path, settings: Settings, town: MunicipalityId, target: Path) -> PersonId:
     """Kari, who is to shop for Astrid in two days, in a database that nobody has open."""
     target.parent.mkdir()
 

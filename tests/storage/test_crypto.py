@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, text, update
 
 from bot.errors import SetupError
 from bot.model import MunicipalityId
@@ -73,9 +72,7 @@ def test_a_sealed_column_moved_in_from_another_municipality_does_not_open(
 ) -> None:
     who = store.add_person("Åse", NOW)
     foreign = keys_for(MASTER, town + 1).seal("Signe")
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    raw.execute("UPDATE person SET name = ? WHERE id = ?", (foreign, who))
+    connection.execute(text("UPDATE person SET name = :name WHERE id = :id"), {"name": foreign, "id": who})
 
     with pytest.raises(SetupError):
         store.person(who)

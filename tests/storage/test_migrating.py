@@ -6,16 +6,19 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import text
 
 from bot.errors import SetupError
 from bot.storage import migrating
-from bot.storage.migrating import NEWEST, migrate, state
+from bot.storage.database import is_postgresql, open_writer
+from bot.storage.migrating import NEWEST, migrate, sqlite_file, state
 from bot.storage.tables import metadata
+from tests import postgres
 
 KILLED_AT_STEP = """
 import os, signal, sys
@@ -48,9 +51,49 @@ def run(code: str, *given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=False)
 
 
-def shape(file: Path) -> dict[str, Any]:
-    """Every table with its columns, keys and indices, as SQLite sees them."""
-    with sqlite3.connect(file) as raw:
+@pytest.fixture
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a database that has nothing in it yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'var' / 'handslag.sqlite3'}"
+        return
+    with postgres.database(empty=True) as url:
+        yield url
+
+
+def with_folder(url: str) -> str:
+    if (file := sqlite_file(url)) is not None:
+        file.parent.mkdir()
+    return url
+
+
+def rows(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """What the last of them finds."""
+    engine = open_writer(url)
+    with engine.begin() as connection:
+        results = [connection.execute(text(statement)) for statement in statements]
+        found = [tuple(row) for row in results[-1]] if results[-1].returns_rows else []
+    engine.dispose()
+    return found
+
+
+def shape(url: str) -> Any:
+    """Every table with its columns, keys and indices, as the database sees them."""
+    return [rows(url, question) for question in ASKED] if is_postgresql(url) else _shape_of_file(url)
+
+
+ASKED = (
+    """SELECT table_name, column_name, data_type, is_nullable, column_default, character_maximum_length
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, 2""",
+    """SELECT tablename, indexname, indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1, 2""",
+    """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version' ORDER BY 1, 2""",
+)
+
+
+def _shape_of_file(url: str) -> Any:
+    with sqlite3.connect(sqlite_file(url) or "") as raw:
         tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             name: {
@@ -69,24 +112,35 @@ def index(raw: sqlite3.Connection, name: str, unique: int, origin: str, partial:
     return name, unique, origin, partial, columns, where.partition(" WHERE ")[2]
 
 
-def test_the_steps_lead_to_the_tables_we_use(url: str, file: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def other(url: str, tmp_path: Path) -> Iterator[str]:
+    """One more of the same kind."""
+    if not is_postgresql(url):
+        yield f"sqlite:///{tmp_path / 'straight.sqlite3'}"
+        return
+    with postgres.database(empty=True) as other:
+        yield other
+
+
+def test_the_steps_lead_to_the_tables_we_use(url: str, other: str) -> None:
     migrate(url)
 
-    straight = tmp_path / "straight.sqlite3"
-    metadata.create_all(create_engine(f"sqlite:///{straight}"))
-    assert shape(file) == shape(straight)
+    engine = open_writer(other)
+    metadata.create_all(engine)
+    engine.dispose()
+    assert shape(url) == shape(other)
 
 
-def test_a_migrated_database_is_current_and_is_migrated_once(url: str, file: Path) -> None:
+def test_a_migrated_database_is_current_and_is_migrated_once(url: str) -> None:
     assert state(url) == "empty"
-    assert not file.exists()
+    assert (sqlite_file(url) or Path("/nowhere")).exists() is False
 
     migrate(url)
-    before = shape(file)
+    before = shape(url)
     migrate(url)
 
     assert state(url) == "current"
-    assert shape(file) == before
+    assert shape(url) == before
 
 
 def test_a_start_with_nothing_to_migrate_does_not_load_the_tool_for_it(url: str) -> None:
@@ -97,10 +151,8 @@ def test_a_start_with_nothing_to_migrate_does_not_load_the_tool_for_it(url: str)
 
 @pytest.mark.promise
 @pytest.mark.parametrize("step", [5, 20, 40])
-def test_a_migration_killed_halfway_leaves_nothing_and_can_be_run_again(url: str, file: Path, step: int) -> None:
-    file.parent.mkdir()
-
-    killed = run(KILLED_AT_STEP, url, str(step))
+def test_a_migration_killed_halfway_leaves_nothing_and_can_be_run_again(url: str, step: int) -> None:
+    killed = run(KILLED_AT_STEP, with_folder(url), str(step))
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert state(url) == "empty"
@@ -110,38 +162,36 @@ def test_a_migration_killed_halfway_leaves_nothing_and_can_be_run_again(url: str
 
 @pytest.mark.promise
 def test_a_step_that_fails_leaves_the_database_as_it_was(
-    url: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrate(url)
-    before = shape(file)
+    before = shape(url)
     change = 'op.drop_table("note")\n    op.add_column("nowhere", sa.Column("x", sa.Integer()))'
     next_version(tmp_path, monkeypatch, change)
 
-    with pytest.raises(SetupError, match="HANDSLAG_DATABASE_URL: no such table: nowhere"):
+    with pytest.raises(SetupError, match=r"HANDSLAG_DATABASE_URL: .*nowhere"):
         migrate(url)
 
     assert state(url) == "behind"
-    assert shape(file) == before
+    assert shape(url) == before
 
 
 def test_an_older_database_keeps_its_rows_when_a_table_is_made_anew(
-    url: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrate(url)
-    with sqlite3.connect(file) as raw:
-        raw.execute("INSERT INTO municipality (id, name, set_up, example) VALUES (1, 'Eksempel', '{}', 1)")
-        raw.execute("INSERT INTO person (municipality, id, language, stopped) VALUES (1, 7, 'nb', 0)")
-    raw.close()
+    rows(
+        url, "INSERT INTO municipality (id, name, set_up, example) VALUES (1, 'Eksempel', '{}', true)",
+        "INSERT INTO person (municipality, id, language, stopped) VALUES (1, 7, 'nb', false)",
+    )  # fmt: skip
     change = 'with op.batch_alter_table("municipality") as t:\n        t.alter_column("name", type_=sa.String(200))'
     next_version(tmp_path, monkeypatch, change)
 
     migrate(url)
 
     assert state(url) == "current"
-    with sqlite3.connect(file) as raw:
-        assert raw.execute("SELECT id, name FROM municipality").fetchall() == [(1, "Eksempel")]
-        assert raw.execute("SELECT id FROM person").fetchall() == [(7,)]
-    raw.close()
+    assert rows(url, "SELECT id, name FROM municipality") == [(1, "Eksempel")]
+    assert rows(url, "SELECT id FROM person") == [(7,)]
 
 
 def next_version(folder: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
@@ -160,33 +210,28 @@ def next_version(folder: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> 
     monkeypatch.setattr(migrating, "NEWEST", newest)
 
 
-def test_a_database_from_a_newer_version_is_refused_in_one_line(url: str, file: Path) -> None:
+def test_a_database_from_a_newer_version_is_refused_in_one_line(url: str) -> None:
     migrate(url)
-    with sqlite3.connect(file) as raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    raw.close()
+    rows(url, "UPDATE alembic_version SET version_num = '9999'")
 
     assert state(url) == "newer"
     with pytest.raises(SetupError, match=r"\AHANDSLAG_DATABASE_URL: .*newer version.*\Z"):
         migrate(url)
 
 
-def test_a_database_of_something_else_is_left_alone(url: str, file: Path) -> None:
-    file.parent.mkdir()
-    with sqlite3.connect(file) as raw:
-        raw.execute("CREATE TABLE recipes (name)")
-    raw.close()
+def test_a_database_of_something_else_is_left_alone(url: str) -> None:
+    rows(with_folder(url), "CREATE TABLE recipes (name TEXT)")
 
     with pytest.raises(SetupError, match="HANDSLAG_DATABASE_URL: this database holds something else"):
         migrate(url)
 
 
-def test_a_file_that_is_no_database_is_refused(url: str, file: Path) -> None:
+def test_a_file_that_is_no_database_is_refused(file: Path) -> None:
     file.parent.mkdir()
     file.write_text("not a database, but long enough that SQLite looks at what it says" * 40, encoding="utf-8")
 
     with pytest.raises(SetupError, match="HANDSLAG_DATABASE_URL: file is not a database"):
-        migrate(url)
+        migrate(f"sqlite:///{file}")
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -196,9 +241,8 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         migrate(f"sqlite:///{tmp_path / 'var' / 'more' / 'handslag.sqlite3'}")
 
 
-def test_two_that_migrate_at_once_both_succeed(url: str, file: Path) -> None:
-    file.parent.mkdir()
-    start = [sys.executable, "-c", STARTS, url]
+def test_two_that_migrate_at_once_both_succeed(url: str) -> None:
+    start = [sys.executable, "-c", STARTS, with_folder(url)]
 
     both = [subprocess.Popen(start, stdout=subprocess.DEVNULL) for _ in range(2)]
 

@@ -18,8 +18,8 @@ from tests.storage.conftest import NOW
 
 
 @pytest.fixture
-def file(settings: Settings) -> Path:
-    return settings.data_dir / "handslag.sqlite3"
+def settings(tmp_path: Path, url: str) -> Settings:
+    return Settings(_env_file=None, data_dir=tmp_path / "var", database_url=url)
 
 
 @pytest.fixture

@@ -307,7 +307,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
             ["person.municipality", "person.id"],
-            name=op.f("fk_pairing_municipality_person_person"),
+            name=op.f("fk_pairing_municipality_person"),
         ),
         sa.PrimaryKeyConstraint("municipality", "person", name=op.f("pk_pairing")),
     )
