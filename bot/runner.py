@@ -176,7 +176,7 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
     match effect:
         case wanted.Say(text, kind, values, which, lead, options):
             errand = turn.store.errand(which) if which is not None else None
-            turn.say(who, text, kind, errand=errand, reply=reply, lead=lead, options=options, **_without_clash(values))
+            turn.say(who, text, kind, errand=errand, reply=reply, lead=lead, buttons=options, **_without_clash(values))
         case wanted.Accept(which):
             taking.accept(turn, which, who)
         case wanted.Decline(which):
@@ -201,6 +201,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             turn.store.change_person(who, language=language)
         case wanted.Pause(until):
             people.pause(turn, who, until)
+        case wanted.Rest():
+            people.rest(turn, who)
         case wanted.Resume():
             people.resume(turn, who)
         case wanted.OptOut():
@@ -256,7 +258,7 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
 
 def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a text may name, without the words the turn itself goes by."""
-    own = {"text", "kind", "errand", "reply", "lead", "to", "wakes", "options"}
+    own = {"text", "kind", "errand", "reply", "lead", "to", "wakes", "buttons"}
     return {name: value for name, value in values.items() if name not in own}
 
 

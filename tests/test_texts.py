@@ -49,7 +49,8 @@ def values(language: str) -> dict[str, Any]:
         "entry": piece("reminder.entry", entry="Ring på hos Haugland"), "details": " Melk, brød og avisa.",
         "day": piece("reminder.tomorrow"), "code": "482 913",
         "robot": "@HamarHjelp_bot", "clock": "15.45", "back": STARTS.replace(hour=8),
-        "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2), "area": "Brumunddal",
+        "visits": piece("pause.visits_stand"), "area": "Brumunddal",
+        "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2),
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
     }  # fmt: skip
@@ -69,7 +70,8 @@ def own(key: str, language: str) -> dict[str, Any]:
 
 
 PIECES = re.compile(
-    r"alarm\.(?!ring|seen).*|kind\..*|ladder\..*|likes\..*|pairing\.share|turn\.someone|offer\.(address_.*|place)|reminder\.(code|entry|tomorrow)"
+    r"alarm\.(?!ring|seen).*|kind\..*|ladder\..*|likes\..*|pairing\.share|turn\.someone"
+    r"|offer\.(address_.*|place)|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
     r"|talk\.(counted|not_understood|or|own_question|still_there)|visit\.address.*"
 )
 """These are only ever said inside another text."""

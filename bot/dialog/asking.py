@@ -75,7 +75,9 @@ class Flow:
     """One conversation: its questions in order, and what comes of the answers.
 
     ``renamed`` maps an earlier version's question names to today's.  ``nudge_after`` is how long an
-    unanswered question waits before it is asked once more; after ``expires_after`` it is let go.
+    unanswered question waits before it is asked once more; after ``expires_after`` it is let go, and ``lapsed``
+    says what comes of that.  ``at_once`` is done before the first question, whatever it is answered.  What
+    ``ends_on`` names leaves nothing more to ask.
     """
 
     name: str
@@ -85,6 +87,9 @@ class Flow:
     starts_on: frozenset[str] = frozenset()
     may_begin: Callable[[Heard, Situation], bool] = lambda heard, situation: True
     opening: Callable[[Heard, Situation], Answers] = lambda heard, situation: {}
+    at_once: Callable[[Heard, Situation], tuple[Effect, ...]] = lambda heard, situation: ()
+    lapsed: Callable[[Answers, Situation], tuple[Effect, ...]] = lambda known, situation: ()
+    ends_on: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
     nudge_after: timedelta | None = None
     expires_after: timedelta = timedelta(hours=24)

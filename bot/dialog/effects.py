@@ -126,6 +126,11 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """No more questions from now on; how long is not said yet, and what is agreed stands until it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     pass
 
@@ -183,5 +188,6 @@ class Alarm:
 
 Effect = (
     Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Register
-    | Change | Speak | Pause | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver | Tell | Alarm
+    | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver | Tell
+    | Alarm
 )  # fmt: skip

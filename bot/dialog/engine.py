@@ -160,7 +160,10 @@ class Engine:
         effects = handler(heard, situation)
         if effects is None:
             return None
-        return (Talk(), effects) if heard.intent in ENDS else self._after(effects, talk, situation)
+        if heard.intent in ENDS:
+            return Talk(), effects
+        ends = talk.flow and heard.intent in self.flows[talk.flow].ends_on
+        return self._end(talk, effects, situation) if ends else self._after(effects, talk, situation)
 
     def _begins(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """A new conversation; the one that was going on waits."""
@@ -169,7 +172,8 @@ class Engine:
         if flow is None or flow.name == talk.flow or (heard.intent in ANSWERS and talk.flow):
             return None
         begun = talk.beginning(flow.name, flow.version, **flow.opening(heard, situation))
-        return self._ask_next(begun, situation)
+        talk, effects = self._ask_next(begun, situation)
+        return talk, (*flow.at_once(heard, situation), *effects)
 
     def _answer(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         ask = self._asked(talk)
@@ -238,15 +242,24 @@ class Engine:
         return talk, (ask_again(situation, unclear=True) or Say(phrases.LOST, "unclear", _named(situation)),)
 
     def _woke(self, talk: Talk, situation: Situation) -> Outcome:
-        """A question that got no answer is asked once more; later the conversation is let go."""
+        """A question that got no answer is asked once more; later the conversation is let go, and one that waited
+        for it is taken up."""
         if not talk.flow or situation.with_human:
             return talk, ()
         flow, ask = self.flows[talk.flow], self._asked(talk)
-        if flow.nudge_after is None or talk.nudged or ask is None:
-            return talk.ended(), ()
+        if flow.nudge_after is not None and not talk.nudged and ask is not None:
+            return self._nudge(talk, flow, ask, situation)
+        effects, talk = flow.lapsed(talk.answers, situation), self._known(talk.ended())
+        ask = self.flows[talk.flow].following(talk.answers) if talk.flow else None
+        if ask is None:
+            return talk, effects
+        talk, more = self._nudge(talk, self.flows[talk.flow], ask, situation)
+        return talk, (*effects, *more)
+
+    def _nudge(self, talk: Talk, flow: Flow, ask: Ask, situation: Situation) -> Outcome:
         say = self._question(flow, ask, talk.answers, situation)
         lead = phrases.STILL_THERE.say(situation.person.language)
-        return replace(talk, nudged=True), (replace(say, lead=lead + say.lead, kind="check_in"),)
+        return replace(talk, asked=ask.name, nudged=True), (replace(say, lead=lead + say.lead, kind="check_in"),)
 
 
 def _answers_plainly(ask: Ask, heard: Heard) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import OSLO
 from bot.dialog.asking import Ask, End, Flow, Unclear, yes_no
-from bot.dialog.effects import Cancel, Effect, Say
+from bot.dialog.effects import Cancel, Effect, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
 from bot.model import Errand
@@ -40,8 +40,9 @@ def _days(value: dict[str, Any]) -> list[date]:
 def opening(heard: Heard, situation: Situation) -> Answers:
     which = [errand.id for errand in meant(heard, upcoming(situation))]
     if len(which) > 1:
-        return {"choices": which}
-    return {"choices": which, "which": 1} | ({"sure": True} if heard.intent == "cancel_task" else {})
+        return {"choices": which, "said": heard.text}
+    sure = {"sure": True} if heard.intent == "cancel_task" else {}
+    return {"choices": which, "said": heard.text, "which": 1} | sure
 
 
 def read_which(heard: Heard) -> int:
@@ -72,8 +73,15 @@ def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
     return (Cancel(known["choices"][known["which"] - 1]),)
 
 
+def lapsed(known: Answers, situation: Situation) -> tuple[Effect, ...]:
+    """Someone wants out of something, and never said of what: a human finds out."""
+    standing = [which for which in known["choices"] if situation.visit(which)]
+    return (Tell("cancel_unclear", known.get("said", ""), standing[0]),) if standing else ()
+
+
 FLOW = Flow(
     name="cancel", version=1, starts_on=frozenset({"cancel_task", "deny"}), opening=opening, done=done,
+    nudge_after=timedelta(hours=1), expires_after=timedelta(hours=2), lapsed=lapsed,
     may_begin=lambda heard, situation: bool(upcoming(situation)),
     asks=(
         Ask("which", "Hvilken avtale gjelder det? {options}. Svar med tallet.", read_which, None,

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.clock import OSLO
-from bot.dialog.asking import Ask, Flow, Unclear
-from bot.dialog.effects import Effect, Pause, Resume, Say
+from bot.dialog.asking import Ask, End, Flow, Unclear
+from bot.dialog.effects import Effect, Pause, Rest, Resume, Say
 from bot.dialog.events import Entity, Heard
 from bot.dialog.session import Answers, Situation
 from bot.texts import Text
@@ -21,6 +21,10 @@ OPEN = Text("pause.open", "Da lar vi deg være i fred til du sier fra. God pause
 BACK = Text("pause.resumed", "Så fint at du er tilbake! Da spør jeg deg igjen når noe passer.")
 NOT_PAUSED = Text("pause.not_paused", "Du har ikke pause nå. Du hører fra oss når noe passer for deg.")
 
+VISITS_STAND = Text("pause.visits_stand", " Avtalene dine står til jeg vet det.")
+
+READY = "ready"
+_READY = re.compile(r"\W*klar( igjen| nå| no)?\W*", re.IGNORECASE)
 _WHO_KNOWS = re.compile(r"v(et|eit|ed) ikk|don.t know", re.IGNORECASE)
 
 
@@ -35,7 +39,9 @@ def last_day(found: Entity) -> str | None:
 
 
 def read_until(heard: Heard) -> str:
-    """A day, or "" for as long as they like."""
+    """A day, or "" for as long as they like; KLAR when they want none after all."""
+    if _READY.fullmatch(heard.text):
+        return READY
     found = heard.first("time")
     if found is not None and (day := last_day(found)) is not None:
         return day
@@ -44,11 +50,29 @@ def read_until(heard: Heard) -> str:
     raise Unclear
 
 
+def over(until: str, known: Answers) -> End | None:
+    return End((Resume(), Say(BACK, "confirmation"))) if until == READY else None
+
+
 def opening(heard: Heard, situation: Situation) -> Answers:
     found = heard.first("time")
     day = last_day(found) if found is not None else None
     later = day is not None and day > situation.now.astimezone(OSLO).date().isoformat()
     return {"until": day} if later else {}
+
+
+def at_once(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
+    """Who asks for a pause has it, also when they never say how long."""
+    return () if opening(heard, situation) else (Rest(),)
+
+
+def lapsed(known: Answers, situation: Situation) -> tuple[Effect, ...]:
+    return (Pause(None),)
+
+
+def agreed(known: Answers, situation: Situation) -> dict[str, Any]:
+    coming = any(errand.ends > situation.now for _, errand in situation.visits)
+    return {"visits": VISITS_STAND.say(situation.person.language) if coming else ""}
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
@@ -66,13 +90,15 @@ def resume(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 def ask_until(**more: Any) -> Ask:
     return Ask(
-        "until", "Hvor lenge vil du ha pause? Skriv den siste dagen, eller svar VET IKKE.", read_until, "availability",
-        again="Skriv den siste dagen du vil ha fri, for eksempel 1. mai. Eller svar VET IKKE.", **more,
+        "until", "Nå har du pause.{visits} Hvor lenge? Skriv den siste dagen, eller svar VET IKKE.", read_until,
+        "availability", again="Skriv den siste dagen du vil ha fri, for eksempel 1. mai. Eller svar VET IKKE.",
+        after=over, values=agreed, **more,
     )  # fmt: skip
 
 
 HEARS = {"resume": resume}
 FLOW = Flow(
     name="pause", version=1, starts_on=frozenset({"pause"}), opening=opening, asks=(ask_until(),), done=done,
+    at_once=at_once, lapsed=lapsed, ends_on=frozenset({"resume"}),
     may_begin=lambda heard, situation: situation.volunteer,
 )  # fmt: skip

@@ -102,6 +102,13 @@ def pause(turn: Turn, who: PersonId, until: date | None) -> None:
     turn.store.wake_at("pause", who, day_begins(until + timedelta(days=1)) if until else None)
 
 
+def rest(turn: Turn, who: PersonId) -> None:
+    """Asked nothing more from now on; until they have said for how long, what they have agreed to stands."""
+    turn.store.change_volunteer(who, paused=True, paused_until=None)
+    turn.note("paused", None, who, until=None)
+    release(turn, who, "pause", until=date.min)
+
+
 def resume(turn: Turn, who: PersonId) -> None:
     turn.store.change_volunteer(who, paused=False, paused_until=None)
     turn.store.wake_at("pause", who, None)

@@ -76,7 +76,7 @@ class Turn:
 
     def say(
         self, to: PersonId, text: Text, kind: str, *, errand: Errand | None = None, reply: bool = False,
-        lead: str = "", wakes: bool = True, options: Sequence[str] = (), **values: Any,
+        lead: str = "", wakes: bool = True, buttons: Sequence[str] = (), **values: Any,
     ) -> int | None:  # fmt: skip
         """Write to someone on the channel they use; what they must not miss is read to them if need be.
 
@@ -96,7 +96,7 @@ class Turn:
             channel, address = self.way_to(to, "details", held=held)
         if not address and kind not in NOT_TO_BE_MISSED:
             return None
-        return self.send(to, channel, address, words, kind, errand, reply=reply, wakes=wakes, options=options)
+        return self.send(to, channel, address, words, kind, errand, reply=reply, wakes=wakes, options=buttons)
 
     def way_to(self, to: PersonId, kind: str, *, reply: bool = False, held: bool = False) -> tuple[str, str]:
         """The channel and the address someone is written to on; read aloud when there is no other."""
@@ -132,7 +132,7 @@ class Turn:
         number = self.store.free_number(to, errand.id)
         nth = f" {number}" if number > 1 else ""
         answers = (f"JA{nth}", f"NEI{nth}")
-        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, options=answers, **values)
+        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, buttons=answers, **values)
         if message is not None:
             self.store.put_question(to, errand.id, number, about, self.now, message)
 

@@ -124,6 +124,16 @@ def test_silence_gets_one_more_question_and_then_none() -> None:
     assert (twice, nothing) == (Talk(), ())
 
 
+def test_a_talk_that_waited_behind_one_that_is_let_go_is_taken_up_again() -> None:
+    asking = Talk("erase", 1, {"code": "4821"}, asked="typed", parked=(Parked("onboarding", AREA.answers),))
+
+    after, effects = ENGINE.advance(asking, Woke(), STRANGER)
+
+    assert said(effects) == ["onboarding.area"]
+    assert after == replace(AREA, nudged=True)
+    assert hears("2317", STRANGER, after)[0].asked == "kinds"
+
+
 def test_a_talk_a_human_has_is_not_nudged() -> None:
     assert ENGINE.advance(AREA, Woke(), replace(STRANGER, with_human=True)) == (AREA, ())
 

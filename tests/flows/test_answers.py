@@ -8,11 +8,11 @@ from datetime import date, datetime
 import pytest
 
 from bot.clock import OSLO
-from bot.dialog.effects import Change, Effect, Forget, HandOver, Pause, Register, Tell
-from bot.dialog.events import Entity, Heard
+from bot.dialog.effects import Change, Effect, Forget, HandOver, Pause, Register, Rest, Resume, Tell
+from bot.dialog.events import Entity, Heard, Woke
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.dialog.session import Talk
-from tests.dialog.talking import ENGINE, KARI, READER, STRANGER, hears, said
+from tests.dialog.talking import COFFEE, ENGINE, KARI, READER, SHOPPING, STRANGER, agreed, hears, said
 
 
 def starts(heard: Heard) -> tuple[Talk, tuple[Effect, ...]]:
@@ -64,6 +64,31 @@ def test_a_pause_is_as_long_as_they_say(text: str, until: date | None) -> None:
     talk = Talk("pause", 1, {}, asked="until")
 
     assert hears(text, KARI, talk)[1][0] == Pause(until)
+
+
+def test_who_asks_for_a_pause_has_it_before_they_say_how_long() -> None:
+    talk, effects = starts(Heard("PAUSE", "pause"))
+
+    assert effects[0] == Rest()
+    assert said(effects) == ["pause.until"]
+    assert ENGINE.advance(talk, Woke(), KARI) == (Talk(), (Pause(None),))
+
+
+@pytest.mark.parametrize(("text", "intent"), [("KLAR", "affirm"), ("Klar igjen!", "affirm"), ("er her", "resume")])
+def test_who_comes_back_is_not_asked_how_long_the_pause_was_to_be(text: str, intent: str) -> None:
+    talk, _ = starts(Heard("PAUSE", "pause"))
+    after, effects = ENGINE.advance(talk, Heard(text, intent), replace(KARI, paused=True))
+
+    assert (after, effects[0], said(effects)) == (Talk(), Resume(), ["pause.resumed"])
+
+
+def test_who_never_says_which_visit_they_cannot_make_is_asked_once_more_and_then_called() -> None:
+    talk, which = ENGINE.advance(Talk(), Heard("AVBUD", "cancel_task"), agreed(SHOPPING, COFFEE))
+    once, again = ENGINE.advance(talk, Woke(), agreed(SHOPPING, COFFEE))
+
+    assert said(which) == said(again) == ["cancel.which"]
+    told = Tell("cancel_unclear", "AVBUD", SHOPPING.id)
+    assert ENGINE.advance(once, Woke(), agreed(SHOPPING, COFFEE)) == (Talk(), (told,))
 
 
 def test_the_first_talk_ends_with_what_was_said() -> None:
