@@ -26,8 +26,10 @@ from bot.nlu.pieces import (
     NUMBER,
     ONLY,
     PAUSE,
+    PICK,
     SIDE,
     STRONG_NO,
+    TALK,
     WEAK,
     WITH,
     YES,
@@ -39,6 +41,26 @@ from bot.nlu.pieces import (
 _ASSENT = frozenset((YES, DO, FINE))
 _DISSENT = frozenset((NO, STRONG_NO))
 _PLAIN = _ASSENT | _DISSENT | CHOICE | {WEAK, PAUSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sign, yes or no, or a choice; it is ``named`` when every question in it was, not only something they share."""
+
+    sign: str
+    numbers: frozenset[int] = frozenset()
+    named: bool = False
+
+    @property
+    def sure(self) -> bool:
+        return self.named or len(self.numbers) == 1
+
+    def narrowed(self, other: Part) -> Part:
+        return Part("", self.numbers & other.numbers, self.named or other.named)
+
+    def and_too(self, other: Part, joined: bool) -> Part:
+        named = (self.named and other.named) or (joined and self.sure and other.sure)
+        return Part("", self.numbers | other.numbers, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +112,8 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     says = _without_greeting(says, pieces)
     if SIDE in says and _says_yes_by_itself(pieces):
         says -= {SIDE}
+    if says & {DO, FINE} and not (len(open) > 1 and says & CHOICE):
+        says -= {TALK}
     if BUT in says and _goes_on_agreeing(pieces):
         # "Ja men det går fint" begins with no reservation.
         says -= {BUT}
@@ -169,13 +193,13 @@ def _several(says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[
     sign = ""
     for clause in _clauses(pieces):
         row = _row(clause)
-        if not row or (row[0][0] == "" and row[-1][0] == "" and len(row) > 1):
+        if not row or (row[0].sign == "" and row[-1].sign == "" and len(row) > 1) or _echoes(clause):
             return Reply(says)
         pairs = _pairs(row, {"yes": "no", "no": "yes"}.get(sign, "yes"))
-        if pairs is None:
+        if pairs is None or any(sign == "yes" and not part.sure for sign, part in pairs):
             return Reply(says)
-        for sign, numbers in pairs:
-            (accept if sign == "yes" else decline).update(numbers)
+        for sign, part in pairs:
+            (accept if sign == "yes" else decline).update(part.numbers)
     if accept == everyone:
         accept -= decline
     if accept & decline:
@@ -183,6 +207,11 @@ def _several(says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[
     if ONLY in says:
         decline |= everyone - accept
     return Reply(says, "yes" if accept else "no", tuple(sorted(accept)), tuple(sorted(decline)))
+
+
+def _echoes(clause: Sequence[Piece]) -> bool:
+    """ "Ja, Odd ja" knows who Odd is."""
+    return [piece.what for piece in clause if piece.what != PAUSE] == [YES, PICK, YES]
 
 
 def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -198,36 +227,37 @@ def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [clause for clause in clauses if any(piece.what != PAUSE for piece in clause)]
 
 
-def _row(clause: Sequence[Piece]) -> list[tuple[str, frozenset[int]]]:
-    """Signs and choices in order: ("yes", none) or ("", {1, 2}).  A comma or "og" adds, otherwise it narrows."""
-    row: list[tuple[str, frozenset[int]]] = []
-    paused = False
+def _row(clause: Sequence[Piece]) -> list[Part]:
+    """Signs and choices in order.  An "og" adds, and so does the comma of "1, 2"; otherwise the next one narrows."""
+    row: list[Part] = []
+    pause: Piece | None = None
     for piece in clause:
         if piece.what == PAUSE:
-            paused = True
+            pause = piece if pause is None or piece.joins else pause
         elif piece.what in CHOICE:
-            if row and row[-1][0] == "":
-                row[-1] = ("", row[-1][1] | piece.picks if paused else row[-1][1] & piece.picks)
-            else:
-                row.append(("", piece.picks))
-            paused = False
+            chosen = Part("", piece.picks, piece.what == NUMBER)
+            if row and row[-1].sign == "":
+                chosen = row[-1].narrowed(chosen) if pause is None else row[-1].and_too(chosen, pause.joins)
+                row.pop()
+            row.append(chosen)
+            pause = None
         elif piece.what in _ASSENT | _DISSENT:
             sign = "yes" if piece.what in _ASSENT else "no"
-            if not row or row[-1][0] != sign:
-                row.append((sign, frozenset()))
-            paused = False
+            if not row or row[-1].sign != sign:
+                row.append(Part(sign))
+            pause = None
     return row
 
 
-def _pairs(row: list[tuple[str, frozenset[int]]], unsaid: str) -> list[tuple[str, frozenset[int]]] | None:
+def _pairs(row: list[Part], unsaid: str) -> list[tuple[str, Part]] | None:
     """Each choice with its sign, said before it or after it; None when that cannot be told."""
-    signs, choices = [s for s, _ in row if s], [numbers for s, numbers in row if not s]
-    if not choices or any(not numbers for numbers in choices):
+    signs, choices = [part.sign for part in row if part.sign], [part for part in row if not part.sign]
+    if not choices or any(not part.numbers for part in choices):
         return None
     if not signs:
-        return [(unsaid, numbers) for numbers in choices]
+        return [(unsaid, part) for part in choices]
     if len(set(signs)) == 1:
-        return [(signs[0], numbers) for numbers in choices]
+        return [(signs[0], part) for part in choices]
     if len(signs) == len(choices):
         return list(zip(signs, choices, strict=True))
     return None
@@ -237,9 +267,17 @@ def _refused(pieces: Sequence[Piece]) -> tuple[int, ...]:
     """What an answer that is not plain says no to outright: "kan ikke torsdag, men fredag går"."""
     refused = set[int]()
     said = [piece for piece in pieces if piece.what != PAUSE]
+    if _is_condition(pieces):
+        return ()
     for before, after in pairwise(said):
         if before.what in _DISSENT and after.what in CHOICE:
             refused |= after.picks
         elif before.what in CHOICE and after.what == STRONG_NO:
             refused |= before.picks
     return tuple(sorted(refused)) if len(refused) == 1 else ()
+
+
+def _is_condition(pieces: Sequence[Piece]) -> bool:
+    """Whether what is refused is only supposed: "ja hvis 2 ikke går"."""
+    clauses = _between(pieces, frozenset((PAUSE, BUT)))
+    return any(IF in whats and whats & _DISSENT for whats in clauses)

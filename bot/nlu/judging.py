@@ -9,7 +9,7 @@ from bot.nlu.answers import Reply
 from bot.nlu.danger import sounds_worse
 from bot.nlu.expected import TELLING, fits, leaves, tells_shortly, with_prior
 from bot.nlu.normal import Word
-from bot.nlu.pieces import ASK, BUT, ELSEWHERE, IF, MAYBE, WITH
+from bot.nlu.pieces import ASK, BUT, ELSEWHERE, IF, MAYBE, MILD, PAUSE, TALK, WITH
 
 FALLBACK = "nlu_fallback"
 SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
@@ -105,9 +105,11 @@ def _is_of_something_else(ranking: Ranking) -> bool:
 
 
 def _barred(reply: Reply, asked: bool) -> frozenset[str]:
-    """A yes the rules did not take is never a yes; a question is no answer at all."""
+    """A yes the rules did not take is never a yes; a question is no answer at all, nor is "notert" or "vi snakkes"."""
     if ASK in reply.says:
         return frozenset(("affirm", "deny")) if asked else frozenset(("affirm",))
+    if asked and reply.says and reply.says <= {MILD, TALK, PAUSE}:
+        return frozenset(("affirm", "deny"))
     unplain = reply.says & {BUT, IF, WITH, MAYBE}
     return frozenset(("affirm",)) if asked or unplain else frozenset()
 

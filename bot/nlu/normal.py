@@ -10,7 +10,11 @@ from bot.spelling import key
 
 __all__ = ["WORD", "Word", "key", "one_slip", "tidy", "words"]
 
-WORD = re.compile(r"[^\W_]+(?:['’`´-][^\W_]+)*")
+WORD = re.compile(
+    r"(?:ja|jo|nei|nej|nr)(?=\d{1,2}(?!\d))|\d{1,2}(?=(?:ja|nei|nej)(?![^\W\d_]))|[^\W_]+(?:['’`´-][^\W_]+)*",
+    re.IGNORECASE,
+)
+"""A word; "JA2" and "1ja" are two."""
 
 
 @dataclass(frozen=True, slots=True)

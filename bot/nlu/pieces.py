@@ -32,24 +32,36 @@ YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
 BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
 PICK, NUMBER, PAUSE = "pick", "number", "pause"
 NOWHERE, INVERTED, GOES, MILD, INTRO, SIDE = "nowhere", "inverted", "goes", "mild", "intro", "side"
+TALK = "talk"
 ONLY, EXCEPT, KIND, IS, TAKES, BEFORE_NUMBER = "only", "except", "kind", "is", "takes", "before_number"
 CHOICE = frozenset((PICK, NUMBER))
 _CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
-            DO, FINE, YES, WEAK, INTRO, MILD, KIND, IS)  # fmt: skip
+            DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS)  # fmt: skip
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
+_ANSWERS = frozenset((YES, DO, FINE))
+_SEVERAL = frozenset(("both", "all", "all_three", *_ORDINALS))
+_DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikser", "@orne", "@er", "@har"))
+"""Said of someone without "jeg", it is they who can and take: "Astrid kan ta den", "alle har tid"."""
+_ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
+_BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
+_AROUND = frozenset(("tiden", "tida", "tia"))
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing a reply says; ``picks`` are the numbers of the questions it can be about."""
+    """One thing a reply says; ``picks`` are the numbers of the questions it can be about.
+
+    A pause is a comma or the like, or an "og", which joins.
+    """
 
     what: str
     start: int
     picks: frozenset[int] = frozenset()
+    joins: bool = False
 
 
 Picks = Sequence[tuple[Entity, frozenset[int]]]
@@ -142,7 +154,8 @@ def _marks(text: str) -> Iterator[Piece]:
     for match in re.finditer(r"[.…]{2,}|…|[,.;!\n/&+?]", text):
         # "ja..." hesitates.
         hesitates = len(match[0]) > 1 or match[0] == "…"
-        yield Piece(MAYBE if hesitates else ASK if match[0] == "?" else PAUSE, match.start())
+        what = MAYBE if hesitates else ASK if match[0] == "?" else PAUSE
+        yield Piece(what, match.start(), joins=match[0] in "&+")
     for at, letter in enumerate(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
         if letter in _THUMBS_UP:
             yield Piece(YES, at)
@@ -194,14 +207,63 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
             if not _COUNTS.match(text, word.end):
                 yield Piece(UNKNOWN, word.start)
         elif length and not (kind and (covered > length or (covered == length and sections <= _LIGHT))):
-            yield from _listed(sections, word.start, open)
+            others = sections & _SEVERAL and _is_of_others(names, at + length, person=False)
+            yield from [Piece(UNKNOWN, word.start)] if others else _listed(sections, word.start, open)
+            if sections & _ANSWERS:
+                yield from _within(clause[at : at + length], kinds, open)
         elif kind:
-            fitting = frozenset(o.n for o in open if o.kind == kind.value)
-            yield Piece(PICK if fitting else UNKNOWN, word.start, fitting)
+            yield _of_kind(kind, word.start, open)
             length = covered
         else:
-            yield _named(word, open)
+            yield from _unlisted(clause, at, names, open)
         at += max(length, 1)
+
+
+def _unlisted(
+    clause: Sequence[Word], at: int, names: Sequence[frozenset[str]], open: tuple[Open, ...]
+) -> Iterator[Piece]:
+    """A number, a name, "andre" as the second of them, or a word we do not know."""
+    word, before, after = clause[at], clause[at - 1].key if at else "", clause[at + 1 : at + 2]
+    if word.key == "andre" and (len(clause) == 1 or before in _BEFORE_ORDINAL):
+        # Anywhere else it is other people.
+        yield _ordinal(_ORDINALS["second"], word.start, open)
+        return
+    of_others = _is_of_others(names, at + 1, person=True) or _comes_after_verb(names, at)
+    yield _named(word, open, of_others)
+    if word.text.isdecimal() and after:
+        if after[0].text.isdecimal():
+            yield Piece(PAUSE, word.end, joins=True)
+        elif after[0].key in _AROUND:
+            yield Piece(ELSEWHERE, word.end)
+
+
+def _of_kind(kind: Entity, start: int, open: tuple[Open, ...]) -> Piece:
+    fitting = frozenset(o.n for o in open if o.kind == kind.value)
+    return Piece(PICK if fitting else UNKNOWN, start, fitting)
+
+
+def _within(said: Sequence[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
+    """The errands a phrase that agrees names by the way: "jeg kan handle for" says nothing to a visit."""
+    for word in said:
+        if (kind := kinds.get(word.start)) and word.key not in _ANY_ERRAND:
+            piece = _of_kind(kind, word.start, open)
+            if len(open) > 1 or (piece.what == UNKNOWN and kind.value != _WHATEVER_IT_IS_FOR):
+                yield piece
+
+
+def _is_of_others(names: Sequence[frozenset[str]], at: int, *, person: bool) -> bool:
+    """Whether what follows says what someone else does: "kan ta den", and not "kan jeg ta"."""
+    if at >= len(names) or not names[at] & _DOES:
+        return False
+    length, sections = _phrases().longest(names, at)
+    said = names[at : at + max(length, 2)]
+    return (person or (length > 1 and DO in sections)) and not any("@jeg" in name for name in said)
+
+
+def _comes_after_verb(names: Sequence[frozenset[str]], at: int) -> bool:
+    """ "fredag kommer Odd", and not "jeg tar Odd"."""
+    verb = at > 0 and names[at - 1] & _DOES and "@tar" not in names[at - 1]
+    return bool(verb) and not (at > 1 and "@jeg" in names[at - 2])
 
 
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
@@ -212,7 +274,7 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
     elif what := next((what for what in _CAUTION if what in sections), None):
         yield Piece(what, start)
     elif "and" in sections:
-        yield Piece(PAUSE, start)
+        yield Piece(PAUSE, start, joins=True)
     elif "neither" in sections:
         yield Piece(STRONG_NO, start)
         yield Piece(NUMBER, start, frozenset(o.n for o in open))
@@ -256,11 +318,11 @@ def _number(n: int, start: int, open: tuple[Open, ...]) -> Piece:
     return Piece(NUMBER if known else NOWHERE, start, frozenset((n,)) if known else frozenset())
 
 
-def _named(word: Word, open: tuple[Open, ...]) -> Piece:
-    """A number, or the name of someone an open question is about."""
+def _named(word: Word, open: tuple[Open, ...], of_others: bool) -> Piece:
+    """A number, or the name of someone an open question is about, unless what they do themselves is told."""
     if word.text.isdecimal():
         return _number(int(word.text), word.start, open)
-    fitting = frozenset(o.n for o in open if _is_name(word.key, o.recipient))
+    fitting = frozenset(o.n for o in open if _is_name(word.key, o.recipient) and not of_others)
     return Piece(PICK if fitting else UNKNOWN, word.start, fitting)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.nlu import Reader
 from bot.nlu.danger import danger_in
 from bot.nlu.normal import key, words
-from tests.nlu.conftest import NOW, SHOPPING
+from tests.nlu.conftest import COFFEE, NOW, SHOPPING, lines
 
 DANGER = {"emergency", "distress"}
 
@@ -75,3 +78,39 @@ def test_a_stop_with_a_slip_stops_where_no_name_was_asked(text: str, expecting: 
 @pytest.mark.parametrize("expecting", ["name", "place", "dislikes"])
 def test_where_a_name_was_asked_only_the_very_word_stops(text: str, expecting: str) -> None:
     assert Reader().understand(text, now=NOW, expecting=expecting).intent != "opt_out"
+
+
+OPEN = {
+    "both": (SHOPPING, COFFEE),
+    "astrid": (SHOPPING, replace(COFFEE, starts=SHOPPING.starts + timedelta(hours=2), recipient="Astrid Berg")),
+    "handle": (SHOPPING, replace(SHOPPING, n=2, starts=SHOPPING.starts + timedelta(days=1))),
+}
+
+
+@pytest.mark.parametrize("text", lines("not_which.txt"))
+def test_what_is_said_of_others_takes_no_offer(reader: Reader, text: str) -> None:
+    heard = reader.understand(text, now=NOW, expecting="offer", open=OPEN["both"])
+
+    assert heard.accept == ()
+    assert heard.intent not in DANGER
+
+
+@pytest.mark.parametrize("line", lines("which.txt"))
+def test_a_choice_that_fits_several_is_asked_about(reader: Reader, line: str) -> None:
+    which, text, accept, decline = line.split("|")
+
+    heard = reader.understand(text, now=NOW, expecting="offer", open=OPEN[which])
+
+    assert [",".join(map(str, numbers)) for numbers in (heard.accept, heard.decline)] == [accept, decline]
+
+
+@pytest.mark.parametrize("text", ["ja hvis andre ikke kan", "ja hvis 2 ikke går", "ja hvis fredag ikke går for andre"])
+def test_what_is_only_supposed_is_not_declined(reader: Reader, text: str) -> None:
+    assert reader.understand(text, now=NOW, expecting="offer", open=OPEN["both"]).decline == ()
+
+
+@pytest.mark.parametrize("text", ["ja1", "JA2", "NEI2", "nei2"])
+def test_a_number_nobody_was_asked_about_is_asked_about(reader: Reader, text: str) -> None:
+    heard = reader.understand(text, now=NOW, expecting="offer", open=(replace(SHOPPING, n=3),))
+
+    assert (heard.accept, heard.decline, heard.unclear) == ((), (), True)
