@@ -90,8 +90,8 @@ class Remembering:
 class Replay:
     """One run.  ``play`` takes the lines and gives what was sent and what happened, in order."""
 
-    def __init__(self, folder: Path, reader: Reader) -> None:
-        self._url = f"sqlite:///{folder / 'replay.sqlite3'}"
+    def __init__(self, folder: Path, reader: Reader, url: str = "") -> None:
+        self._url = url or f"sqlite:///{folder / 'replay.sqlite3'}"
         self._reader = reader
         self._clock = SetClock()
         self._out: list[dict[str, Any]] = []
@@ -327,13 +327,16 @@ def _oslo(at: datetime) -> str:
     return at.astimezone(OSLO).isoformat(timespec="seconds")
 
 
-def replay(lines: Iterable[str], reader: Reader) -> Iterator[str]:
-    """Play JSON lines and give the lines that come of it.  ``BadLine`` says what is wrong with one."""
+def replay(lines: Iterable[str], reader: Reader, url: str = "") -> Iterator[str]:
+    """Play JSON lines and give the lines that come of it.  ``BadLine`` says what is wrong with one.
+
+    Without the address of an empty database it has one of its own.
+    """
     checked = list(read_lines(lines))
 
     async def run() -> list[dict[str, Any]]:
         with TemporaryDirectory() as folder:
-            playing = Replay(Path(folder), reader)
+            playing = Replay(Path(folder), reader, url)
             try:
                 return await playing.play(checked)
             finally:
