@@ -17,7 +17,7 @@ from bot.kinds import KINDS
 from bot.model import Errand, ErrandId, PersonId
 from bot.sms_parts import parts, strangers
 from bot.system import talks
-from bot.texts import TEXTS, Text, for_you, in_words, what, with_capital
+from bot.texts import TEXTS, Text, for_you, in_words, listed, what, with_capital
 
 ENGINE = talks()
 """Putting the conversations together is what makes their texts known."""
@@ -62,6 +62,7 @@ def own(key: str, language: str) -> dict[str, Any]:
     other: dict[str, dict[str, Any]] = {
         "alarm.ring": {"who": "Gunnhild, tlf. 900 00 001"}, "pause.until_day": {"day": date(2026, 9, 16)},
         "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": with_capital(given["kinds"])},
+        "talk.started_all": {"names": listed(["Gunnhild", "Torbjørn"], language)},
         "profile.changed": {"what": times_in_words(TIMES, language)}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
         "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
         "talk.who_writes": {"options": TEXTS["talk.or"].say(language, first="1 for Gunnhild", last="2 for Ola")},

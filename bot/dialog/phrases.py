@@ -14,6 +14,8 @@ STOPPED = Text(
     "Nå får du ikke flere meldinger fra oss. Takk for at du var med! Vil du ha dem igjen, svar START.",
 )
 STARTED = Text("talk.started", "Så fint at du er med igjen, {name}! Svar HJELP om du lurer på noe.")
+STARTED_ALL = Text("talk.started_all", "Så fint at dere er med igjen, {names}! Svar HJELP om dere lurer på noe.")
+STARTED_NAMELESS = Text("talk.started_nameless", "Da skriver jeg til deg igjen. Svar HJELP om du lurer på noe.")
 HUMAN = Text("talk.human", "Da tar {coordinator} over. Du blir ringt opp i dag før kl. {clock}.")
 HUMAN_AWAY = Text(
     "talk.human_away",

@@ -10,13 +10,12 @@ from bot.clock import OSLO
 from bot.dialog import phrases
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.kinds import KINDS
-from bot.life.asking import replace_one
 from bot.life.errands import stop_all
 from bot.life.taking import release
 from bot.life.turn import Turn
-from bot.model import Approval, Frequency, OfferState, PersonId, Stage
+from bot.model import Approval, Frequency, PersonId, Stage
 from bot.storage.people import read_availability, write_availability
-from bot.texts import Text, with_capital
+from bot.texts import Text, listed, with_capital
 from bot.waking import day_begins
 
 CALLS_WITHIN = timedelta(days=5)
@@ -144,12 +143,18 @@ def _stop(turn: Turn, who: PersonId) -> None:
 
 
 def opt_in(turn: Turn, who: PersonId) -> None:
-    """Back again, of their own accord."""
-    turn.store.change_person(who, stopped=False)
-    for address in turn.store.addresses(who).values():
+    """Back again, of their own accord: everyone at the number, as STOPP was everyone's."""
+    back = [who]
+    for channel, address in turn.store.addresses(who).items():
         turn.store.start_number(address)
-    turn.note("opted_in", None, who)
-    turn.say(who, phrases.STARTED, "confirmation", reply=True)
+        back += [other for other in turn.store.people_at(channel, address) if other not in back]
+    for other in back:
+        turn.store.change_person(other, stopped=False)
+        turn.note("opted_in", None, other)
+    language = turn.store.person(who).language
+    names = [name for other in sorted(back) if (name := turn.store.person(other).first_name)]
+    text = phrases.STARTED_ALL if len(names) > 1 else phrases.STARTED if names else phrases.STARTED_NAMELESS
+    turn.say(who, text, "confirmation", reply=True, name="".join(names[:1]), names=listed(names, language))
 
 
 def forget(turn: Turn, who: PersonId) -> None:
@@ -170,15 +175,10 @@ def forget(turn: Turn, who: PersonId) -> None:
 
 
 def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
-    """The number is somebody else's now: it is not written to, and what they were asked goes to others."""
+    """The number is somebody else's now: nothing more goes there, and their visits and questions go to others."""
     turn.tell("wrong_person", words, person=who)
     turn.store.drop_address(who, "sms")
-    for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
-        turn.store.change_offer(offer.errand, who, OfferState.WITHDRAWN, turn.now)
-        turn.store.close_questions(offer.errand, who)
-        turn.store.withdraw(turn.now, to=who, errand=offer.errand)
-        if offer.state is OfferState.OPEN:
-            replace_one(turn, offer.errand)
+    release(turn, who, "wrong_person")
 
 
 def show_data(turn: Turn, who: PersonId) -> None:

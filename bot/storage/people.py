@@ -149,12 +149,13 @@ class People(Listing):
     def volunteers_to_ask(self) -> list[Volunteer]:
         """Those the robot may write to about an errand at all, in order of creation; their names are left out."""
         same = (talk.c.municipality == volunteer.c.municipality) & (talk.c.person == volunteer.c.person)
+        reached = self._here(address, address.c.person).where(address.c.works)
         silent = self._here(address, address.c.person).where(~address.c.works)
         query = (
             self._volunteers(literal("").label("name"))
             .outerjoin(talk, same)
             .where(volunteer.c.stage == Stage.APPROVED.value, ~person.c.stopped, ~volunteer.c.paused)
-            .where(volunteer.c.person.not_in(silent))
+            .where(volunteer.c.person.in_(reached), volunteer.c.person.not_in(silent))
             .where(talk.c.human_since.is_(None))
             .order_by(volunteer.c.person)
         )

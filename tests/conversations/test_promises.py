@@ -71,13 +71,15 @@ def test_the_address_goes_to_the_one_who_said_ja_alone(path: Path) -> None:
 
 @EACH
 def test_after_stopp_there_is_one_confirmation_and_then_nothing(path: Path) -> None:
+    numbers = {line["id"]: line.get("phone") for line in came_in(path) if "id" in line}
     stopped: set[str] = set()
     for line in played(path).out:
         if line.get("event") == "opted_out":
             stopped.add(line["person"])
         elif line.get("send") == "sms" and line["person"] in stopped and line["kind"] != "stopped":
             assert line["kind"] in {"danger", "confirmation"}, line
-            stopped -= {line["person"]} if line["kind"] == "confirmation" else set()
+            back = {line["person"], *(who for who in stopped if numbers.get(who) == line["to"])}
+            stopped -= back if line["kind"] == "confirmation" else set()
 
 
 @EACH
