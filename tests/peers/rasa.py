@@ -62,7 +62,7 @@ def _trained(rasa: Path) -> Path:
         print("Rasa is learning; this takes some minutes more ...", flush=True)
         command = [str(rasa), "train", "nlu", "--nlu", str(training_data()), "--out", str(models)]
         config = shutil.copy(ROOT / "deploy" / "rasa.yml", HOME)  # Rasa writes in the one it is given
-        command += ["--config", config]
+        command += ["--config", str(config)]
         with (HOME / "train.log").open("w") as log:
             subprocess.run(command, check=True, cwd=HOME, stdout=log, stderr=log)
     return models
