@@ -125,7 +125,7 @@ def test_an_example_is_understood(other: str, key: str, example: str) -> None:
 
 WORDS = [
     ("STOPP", "opt_out"), ("START", "resume"), ("KLAR", "resume"), ("PAUSE", "pause"), ("MINE", "list_my_tasks"),
-    ("FRIVILLIG", "register"), ("SPRÅK", "change_language"), ("SPROG", "change_language"), ("HJELP", "help"),
+    ("FRIVILLIG", "register"), ("HJELPE", "register"), ("SPRÅK", "change_language"), ("SPROG", "change_language"), ("HJELP", "help"),
     ("HJÆLP", "help"), ("RING MEG", "human"), ("RING MIG", "human"), ("SLETT MEG", "delete_my_data"),
     ("SLET MIG", "delete_my_data"), ("AVBUD", "cancel_task"), ("AVBOD", "cancel_task"), ("AFBUD", "cancel_task"),
     ("FERDIG", "task_done"), ("FÆRDIG", "task_done"), ("JA", "affirm"), ("NEI", "deny"), ("NEJ", "deny"),
