@@ -59,8 +59,8 @@ def judge(
     if tells_shortly(expecting, message, entities) and ASK not in reply.says:
         return replace(certain(text, "inform", entities), confidence=0.9)
     if len(message) == 1:
-        # The stop words are known; a model takes Stokke and støv for them.
-        ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
+        # The words that stop or alarm alone are listed; a model takes Stokke and Brenna for them.
+        ranking = tuple(pair for pair in ranking if pair[0] not in {"opt_out", *DANGER})
     worse = sounds_worse(message)
     if danger := _likely_danger(ranking, _enough(len(message), worse)):
         return certain(text, danger, entities)

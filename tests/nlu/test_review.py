@@ -114,3 +114,19 @@ def test_a_number_nobody_was_asked_about_is_asked_about(reader: Reader, text: st
     heard = reader.understand(text, now=NOW, expecting="offer", open=(replace(SHOPPING, n=3),))
 
     assert (heard.accept, heard.decline, heard.unclear) == ((), (), True)
+
+
+OF_PEOPLE = "hyggelig|snill og grei|en fin mann|morsom|på butikken|borte i dag|80 år|glad|mett|ute|våken|i Oslo".split(
+    "|"
+)
+
+
+@pytest.mark.parametrize("who", ["hun", "han", "ho", "Odd", "mannen hennes"])
+@pytest.mark.parametrize("how", OF_PEOPLE)
+def test_how_someone_is_alarms_nobody(reader: Reader, who: str, how: str) -> None:
+    assert reader.understand(f"{who} er {how}", now=NOW).intent not in DANGER
+
+
+@pytest.mark.parametrize("text", ["Brenna", "Brennåsen", "leilighet 113", "buss 110", "112 kroner"])
+def test_a_model_alarms_on_no_single_word_nor_on_a_number_of_a_house(reader: Reader, text: str) -> None:
+    assert reader.understand(text, now=NOW).intent not in DANGER
