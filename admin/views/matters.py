@@ -39,6 +39,10 @@ WAYS: Mapping[str, Way] = {
     "unconfirmed": Way(
         1, "danger", "{who} har ikke svart på påminnelsen", "{what} {when}. Ring og spør.", "Til ringelista", "calls"
     ),
+    "cancel_unclear": Way(
+        1, "danger", "{who} vil kanskje melde avbud", "{said} Sa ikke hvilken avtale det gjelder. Ring og spør.",
+        "Åpne samtalen", "talk",
+    ),
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Åpne samtalen", "talk"),
     "handover": Way(2, "warning", "{who} venter på deg", "{said} Roboten tier imens.", "Åpne samtalen", "talk"),

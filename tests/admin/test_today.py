@@ -81,6 +81,7 @@ def test_what_is_on_the_call_list_leads_to_it_only_while_it_is_there(house: Hous
 
 
 def test_danger_stands_first_with_the_number_to_ring(house: House, client: TestClient) -> None:
+    house.act(lambda turn: turn.store.change_set_up(night="+4790000900"))
     kari = volunteer(house)
     writes(house, kari, "kan noen ringe meg")
     posted(house, recipient(house), NOW + timedelta(days=8))
