@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.duty import ANSWERS_WITHIN, last_hours, next_on_duty, on_duty
 from bot.model import Duty, Errand, Policy
-from bot.waking import add_waking, is_quiet, next_awake, waking_before
+from bot.waking import add_waking, is_quiet, next_awake, waking_before, waking_between
 
 WARN_BEFORE = timedelta(hours=24)
 """So long before the start a coordinator hears that nobody has said JA, however many may yet be asked."""
+
+
+WORD_BEFORE = timedelta(hours=2)
+"""So much waking time before the start a recipient who waits for word gets it."""
 
 
 def wave_size(errand: Errand, held: int, policy: Policy) -> int:
@@ -35,13 +39,27 @@ def warn_at(errand: Errand, now: datetime, duty: Duty) -> datetime:
     """When to tell that it is still free: a day ahead, or halfway when it is nearer, and while someone is at work."""
     posted = errand.created or now
     at = max(errand.starts - WARN_BEFORE, posted + (errand.starts - posted) / 2)
+    if (at_work := while_at_work(at, posted, duty)) is not None:
+        return at_work
+    opens = next_on_duty(at, duty)
+    if opens + ANSWERS_WITHIN <= errand.starts:
+        return opens
+    awake = waking_before(at, timedelta(minutes=1))
+    return awake if awake > posted else next_awake(at)
+
+
+def while_at_work(at: datetime, since: datetime, duty: Duty) -> datetime | None:
+    """``at`` when someone is at work then, else earlier, with time left to do something; None when nobody is."""
     if on_duty(at, duty):
         return at
-    opened, closes = last_hours(at, duty) or (posted, posted)
-    if posted < closes:
-        return max(opened, closes - ANSWERS_WITHIN, posted + (closes - posted) / 2)
-    opens = next_on_duty(at, duty)
-    return opens if opens + ANSWERS_WITHIN <= errand.starts else waking_before(at, timedelta(minutes=1))
+    opened, closes = last_hours(at, duty) or (since, since)
+    return max(opened, closes - ANSWERS_WITHIN, since + (closes - since) / 2) if since < closes else None
+
+
+def word_at(errand: Errand, since: datetime) -> datetime:
+    """When whoever has waited since then to hear who comes instead is told that nobody does, in waking hours."""
+    half = waking_between(since, errand.starts) / 2
+    return max(waking_before(errand.starts, WORD_BEFORE), add_waking(since, half))
 
 
 def hears_in_time(errand: Errand, at: datetime, duty: Duty) -> bool:

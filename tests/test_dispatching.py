@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import OSLO
-from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size
+from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size, word_at
 from bot.model import Duty, Errand, ErrandId, PersonId, Policy
 
 
@@ -58,12 +58,27 @@ def test_the_coordinator_hears_a_day_ahead_or_halfway_when_it_is_near() -> None:
         ("2026-03-06T17:00", "2026-03-09T12:00", "2026-03-09T08:00"),
         ("2026-03-06T17:00", "2026-03-09T08:30", "2026-03-07T20:59"),
         ("2026-03-07T17:00", "2026-03-08T15:00", "2026-03-07T20:59"),
+        ("2026-03-07T21:30", "2026-03-08T15:00", "2026-03-08T12:00"),
     ],
 )  # fmt: skip
 def test_it_is_told_while_someone_is_at_work_or_else_while_people_are_up(posted: str, starts: str, told: str) -> None:
     errand = replace(ERRAND, created=oslo(posted), starts=oslo(starts))
 
     assert warn_at(errand, oslo(posted), Duty()) == oslo(told)
+
+
+@pytest.mark.parametrize(
+    ("since", "starts", "told"),
+    [
+        ("2026-03-02T10:00", "2026-03-05T12:00", "2026-03-05T10:00"),
+        ("2026-03-02T10:00", "2026-03-05T08:30", "2026-03-04T19:30"),
+        ("2026-03-05T09:00", "2026-03-05T12:00", "2026-03-05T10:30"),
+        ("2026-03-04T22:00", "2026-03-05T08:30", "2026-03-05T08:15"),
+        ("2026-03-06T10:00", "2026-03-08T13:00", "2026-03-07T20:00"),
+    ],
+)  # fmt: skip
+def test_who_waits_for_word_gets_it_two_waking_hours_before_or_halfway(since: str, starts: str, told: str) -> None:
+    assert word_at(replace(ERRAND, starts=oslo(starts)), oslo(since)) == oslo(told)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ WHY = {
     "not_answered": "skrev fra et nummer vi ikke svarer", "feedback": "fortalte hvordan det gikk",
     "recipient": "innbyggeren vil noe", "alarm_not_reached": "vakttelefonen nås ikke",
     "enrolled_confirmed": "bekreftet at det stemmer", "enrolled_denied": "ville ikke skrives opp",
-    "new_contact": "nytt navn eller nummer", "language": "annet språk", "cancel_unclear": "avbud, men ikke til hva", "alarm_no_number": "ingen vakttelefon",
+    "new_contact": "nytt navn eller nummer", "language": "annet språk", "cancel_unclear": "avbud, men ikke til hva",
+    "alarm_no_number": "ingen vakttelefon", "no_word": "ingen vet hvordan det gikk",
 }  # fmt: skip
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""
 _WORDS = {

@@ -25,8 +25,7 @@ from bot.storage.store import Store
 
 YES_NO = ("JA", "NEI")
 ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "offer": YES_NO, "reminder": YES_NO, "changed": YES_NO, "welcome": YES_NO, "unclear": YES_NO,
-    "check_in": ("FERDIG",),
+    "offer": YES_NO, "reminder": YES_NO, "changed": YES_NO, "welcome": YES_NO, "unclear": YES_NO, "check_in": YES_NO,
 }  # fmt: skip
 """What can be answered with one press, by kind."""
 ASKS = frozenset({*ANSWERS, "question", "which"})
@@ -110,7 +109,8 @@ def _why(message: Message, ways: Mapping[str, str], human: bool) -> str:
         return "Har ikke mobil, eller SMS kommer ikke fram."
     if human:
         return "Roboten skriver ikke mens dere har samtalen."
-    return "Har ikke svart på påminnelsen." if message.kind == "reminder" else "SMS kom ikke fram."
+    unanswered = {"reminder": "Har ikke svart på påminnelsen.", "check_in": "Har ikke svart på hvordan det gikk."}
+    return unanswered.get(message.kind, "SMS kom ikke fram.")
 
 
 async def answered(request: Request) -> Response:

@@ -42,6 +42,9 @@ WAYS: Mapping[str, Way] = {
     "cancel_unclear": Way(
         1, "danger", "{who} vil kanskje melde avbud", "{said} Sa ikke hvilken avtale det gjelder. Ring og spør.",
         "Åpne samtalen", "talk",
+    "no_word": Way(
+        1, "danger", "Vet ikke om {who} kom", "{what} {when}. Ingen har svart. Ring og spør hvordan det gikk.",
+        "Til ringelista", "calls",
     ),
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Åpne samtalen", "talk"),
@@ -83,6 +86,10 @@ WAYS: Mapping[str, Way] = {
 NOT_ON_THE_LIST: Mapping[str, Way] = {
     "unconfirmed": Way(
         1, "danger", "{who} har ikke svart på påminnelsen", "{what} {when}. Ring og spør.", "Se oppgaven", "errand"
+    ),
+    "no_word": Way(
+        1, "danger", "Vet ikke om {who} kom", "{what} {when}. Ingen har svart. Ring og spør hvordan det gikk.",
+        "Se oppgaven", "errand",
     ),
     "undeliverable": Way(
         2, "warning", "En melding til {who} kom ikke fram", "Se om nummeret stemmer.", "Se kortet", "card"

@@ -42,6 +42,9 @@ NOBODY_COMES = Text(
     "reminder.nobody_comes",
     "Det blir dessverre ikke noe av avtalen {when}. Lurer du på noe? Ring {phone}.",
 )
+NOBODY_FOUND = Text(
+    "reminder.nobody_found", "Vi fant dessverre ingen til avtalen {when}. Lurer du på noe? Ring {phone}."
+)
 BE_LATE = Text("reminder.be_late", "{name} kommer litt seinere i dag. Lurer du på noe? Ring {phone}.")
 MOVED = Text("reminder.moved", "Avtalen med {name} er flyttet til {when}. Lurer du på noe? Ring {phone}.")
 CHANGED = Text("reminder.changed", "Avtalen din er flyttet, {name}. Kan du {what} {when}? Svar JA eller NEI.")

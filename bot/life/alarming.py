@@ -9,7 +9,7 @@ from bot.life.turn import Turn
 from bot.numbers import spoken
 from bot.storage.store import Matter
 from bot.texts import Text
-from bot.waking import next_awake
+from bot.waking import is_quiet, next_awake
 
 OFTEN, FEWER, SELDOM, MOST = timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), 24
 UNTIL_SEEN = frozenset({"emergency", "distress"})
@@ -39,6 +39,9 @@ def ring(turn: Turn, which: int) -> None:
     if matter is None or matter.closed is not None or _rung_enough(turn, matter):
         turn.store.wake_at("alarm", which, None)
         return
+    if matter.kind in CALM and is_quiet(turn.now):
+        turn.store.wake_at("alarm", which, next_awake(turn.now))
+        return
     numbers = _numbers(turn, matter.alarms)
     for number in numbers:
         turn.send(None, "sms", number, _words(turn, matter), "alarm", matter=which)
@@ -50,7 +53,7 @@ def ring(turn: Turn, which: int) -> None:
 
 def _again_at(turn: Turn, matter: Matter) -> datetime:
     if matter.kind in CALM:
-        return next_awake(turn.now + SELDOM)
+        return turn.now + SELDOM
     return turn.now + (OFTEN if matter.alarms < ALONE else FEWER if matter.alarms < MOST else SELDOM)
 
 

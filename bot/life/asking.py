@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size
+from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size, while_at_work, word_at
 from bot.flows import offer as words
+from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life.turn import Turn
 from bot.matching import rank
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, VisitState
+from bot.storage.post import MessageState
 
 
 def look(turn: Turn, which: ErrandId) -> None:
@@ -26,6 +28,8 @@ def look(turn: Turn, which: ErrandId) -> None:
         ask_wave(turn, errand)
     if turn.now >= warn_at(errand, turn.now, turn.town.duty):
         unfilled(turn, turn.store.errand(which))
+    if (word := _word_at(turn, errand)) is not None and turn.now >= word:
+        tell_nobody_found(turn, errand)
     _look_again(turn, turn.store.errand(which))
 
 
@@ -35,6 +39,8 @@ def _look_again(turn: Turn, errand: Errand) -> None:
         moments.append(errand.next_wave)
     if errand.told_unfilled is None:
         moments.append(warn_at(errand, turn.now, turn.town.duty))
+    if (word := _word_at(turn, errand)) is not None:
+        moments.append(word)
     turn.store.wake_at("errand", errand.id, min(at for at in moments if at > turn.now))
 
 
@@ -76,11 +82,38 @@ def unfilled(turn: Turn, errand: Errand) -> None:
         turn.alarm("unfilled", person=errand.recipient, errand=errand)
 
 
+def _word_at(turn: Turn, errand: Errand) -> datetime | None:
+    """When a recipient who was told that we ask others must hear that nobody comes; None when nobody waits for it."""
+    if _held(turn, errand) or all(v.state is not VisitState.CANCELLED for v in turn.store.visits_of(errand.id)):
+        return None
+    told = [
+        m for m in turn.store.messages_about(errand.id)
+        if m.person == errand.recipient and m.state is not MessageState.WITHDRAWN
+    ]  # fmt: skip
+    if not told or told[-1].kind != "cancelled":
+        return None
+    since = told[-1].created
+    if any(n.event == "nobody_found" and n.at >= since for n in turn.store.notes(errand=errand.id)):
+        return None
+    at = word_at(errand, since)
+    return while_at_work(at, since, turn.town.duty) or at if told[-1].channel == "call" else at
+
+
+def tell_nobody_found(turn: Turn, errand: Errand) -> None:
+    """A recipient we said we would come back to hears that we have found nobody, while there is still time."""
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is not None:
+        turn.note("nobody_found", errand.id)
+        turn.tell_recipient(recipient, reminder.NOBODY_FOUND, "cancelled", errand)
+
+
 def _start_without(turn: Turn, errand: Errand) -> None:
     """Its time has come: those who were asked are asked no more; with a helper or two it goes on."""
     some = _held(turn, errand) > 0
     if not some:
         unfilled(turn, errand)
+        if _word_at(turn, errand) is not None:
+            tell_nobody_found(turn, errand)
     for offer in turn.store.offers_of(errand.id):
         if offer.state in {OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE}:
             turn.store.change_offer(errand.id, offer.volunteer, OfferState.WITHDRAWN, turn.now)

@@ -49,8 +49,10 @@ def edit(
         return
     if starts is not None and starts <= turn.now:
         raise Refused("Tidspunktet er allerede passert.")
+    if "starts" in new:
+        turn.moved_from[which] = before.starts
     turn.store.change_errand(which, version=before.version + 1, **new)
-    turn.note("errand_edited", which)
+    turn.note("errand_edited", which, what=sorted(new))
     after = turn.store.errand(which)
     if {"starts", "minutes"} & set(new):
         _ask_anew(turn, after, tell_recipient="starts" in new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.clock import OSLO
+from bot.dispatching import ask_from
 from bot.duty import ANSWERS_WITHIN, next_on_duty
 from bot.flows import offer as words
 from bot.flows import reminder
@@ -25,7 +26,7 @@ def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) ->
     if holder(turn, which, who) is not None:
         turn.say(who, reminder.CONFIRMED, "confirmation", errand=errand, reply=reply)
         return
-    if errand.status in TOO_LATE or turn.now >= errand.starts:
+    if errand.status in TOO_LATE or turn.now >= errand.starts or _asked_before_it_moved(turn, errand, who):
         turn.say(who, words.GONE, "solved", errand=errand, reply=reply)
         return
     visit = turn.store.take(which, who, errand.places, turn.now)
@@ -36,6 +37,13 @@ def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) ->
         turn.say(who, words.WAITING, "waiting", errand=errand, reply=reply)
         return
     _agreed(turn, errand, who, visit, reply=reply)
+
+
+def _asked_before_it_moved(turn: Turn, errand: Errand, who: PersonId) -> bool:
+    """Whether what they say JA to is a time that is no more."""
+    edited = (n for n in turn.store.notes(errand=errand.id) if n.event == "errand_edited") if errand.version > 1 else ()
+    moved = [note.at for note in edited if {"starts", "minutes"} & set(note.data.get("what", ()))]
+    return bool(moved) and any(o.volunteer == who and o.asked < moved[-1] for o in turn.store.offers_of(errand.id))
 
 
 def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: bool) -> None:
@@ -157,10 +165,15 @@ def _tell_not_coming(turn: Turn, errand: Errand, visit: Visit) -> None:
         return
     believes = expects(turn, errand, visit.id)
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
-    if believes:
-        name = turn.store.person(visit.volunteer).first_name
-        text = reminder.NOT_COMING if turn.now < errand.starts else reminder.DID_NOT_COME
-        turn.tell_recipient(recipient, text, "cancelled", errand, visit=visit.id, name=name)
+    if not believes:
+        return
+    name, text = turn.store.person(visit.volunteer).first_name, reminder.NOT_COMING
+    if turn.now >= errand.starts:
+        text = reminder.DID_NOT_COME
+    elif ask_from(turn.now) >= errand.starts and not any(v.active for v in turn.store.visits_of(errand.id)):
+        text = reminder.NOBODY_COMES
+        turn.note("nobody_found", errand.id)
+    turn.tell_recipient(recipient, text, "cancelled", errand, visit=visit.id, name=name)
 
 
 def expects(turn: Turn, errand: Errand, visit: int) -> bool:

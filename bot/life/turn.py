@@ -43,6 +43,8 @@ class Turn:
     engine: Engine
     own: Mapping[str, str] = field(default_factory=dict)
     """The municipality's own wording of texts, by key."""
+    moved_from: dict[ErrandId, datetime] = field(default_factory=dict)
+    """When errands that have been moved in this turn were to begin."""
     heard_at: datetime | None = None
     """When what we answer was written; an old message is not answered in the night."""
     heard_from: PersonId | None = None
@@ -170,7 +172,10 @@ class Turn:
         return which
 
     def _is_near(self, kind: str, errand: Errand | None) -> bool:
-        return kind in {"changed", "cancelled"} and errand is not None and errand.starts - self.now <= NEAR
+        """Whether it changes what is to happen soon, or what was."""
+        if kind not in {"changed", "cancelled"} or errand is None:
+            return False
+        return min(errand.starts, self.moved_from.get(errand.id, errand.starts)) - self.now <= NEAR
 
     def tell_recipient(
         self, recipient: Recipient, text: Text, kind: str, errand: Errand, *, for_kin: Text | None = None,

@@ -10,7 +10,7 @@ from bot.kinds import kind_of
 from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status, Visit, VisitState
 from bot.numbers import spoken
-from bot.reminding import Owed, owed
+from bot.reminding import Owed, details_at, owed
 from bot.storage.post import MessageState
 from bot.texts import how_to
 from bot.waking import day_begins
@@ -56,7 +56,7 @@ def _do(turn: Turn, what: Owed, visit: Visit, errand: Errand) -> None:
         case Owed.CHECK_IN:
             _check_in(turn, visit, errand)
         case Owed.CLOSE:
-            _close(turn, visit, errand, assumed=True)
+            _close_unheard(turn, visit, errand)
 
 
 def _remind(turn: Turn, visit: Visit, errand: Errand) -> None:
@@ -91,6 +91,17 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.store.change_visit(visit.id, details=turn.now)
     turn.note("details_given", errand.id, visit.volunteer)
     _say_with_how(turn, visit, errand, turn.render(text, person, errand, **values))
+
+
+def _has_way_there(turn: Turn, visit: Visit) -> bool:
+    """Whether all we sent about how to get there has reached them; what lies unread on the call list has not."""
+    sent = [
+        message for message in turn.store.messages_about(visit.errand)
+        if message.person == visit.volunteer and message.kind == "details" and message.state is not MessageState.FAILED
+        and visit.details is not None and message.created >= visit.details
+    ]  # fmt: skip
+    there = {"call": {MessageState.DELIVERED}}
+    return all(m.state in there.get(m.channel, {MessageState.HANDED_OVER, MessageState.DELIVERED}) for m in sent)
 
 
 def _say_with_how(turn: Turn, visit: Visit, errand: Errand, said: str) -> None:
@@ -131,7 +142,7 @@ def _waits_to_be_read(turn: Turn, visit: Visit) -> bool:
 
 
 def _check_in(turn: Turn, visit: Visit, errand: Errand) -> None:
-    turn.store.change_visit(visit.id, checked_in=turn.now, asked=None)
+    turn.store.change_visit(visit.id, checked_in=turn.now)
     turn.ask(visit.volunteer, visit_words.CHECK_IN, "check_in", "check_in", errand)
 
 
@@ -149,12 +160,25 @@ def finish(turn: Turn, visit: Visit) -> None:
     turn.say(visit.volunteer, visit_words.THANKS, "thanks", errand=errand, reply=True)
 
 
+def _close_unheard(turn: Turn, visit: Visit, errand: Errand) -> None:
+    """Nobody has said how it went: it counts as done, unless they never said that they would come."""
+    if visit.state is VisitState.ARRIVED or visit.asked is None or visit.confirmed is not None:
+        _close(turn, visit, errand, assumed=True)
+        return
+    turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
+    turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=errand.id)
+    turn.note("called_for", errand.id, visit.volunteer, why="no_word")
+    turn.tell("no_word", person=visit.volunteer, errand=errand.id)
+    words = turn.render(visit_words.CHECK_IN, turn.store.person(visit.volunteer), errand)
+    turn.send(visit.volunteer, "call", turn.store.telephone(visit.volunteer), words, "check_in", errand)
+
+
 def _close(turn: Turn, visit: Visit, errand: Errand, *, assumed: bool) -> None:
     turn.store.change_visit(visit.id, state=VisitState.DONE.value, asked=None, ended=turn.now)
     turn.store.close_questions(visit.errand, visit.volunteer)
     turn.store.wake_at("visit", visit.id, None)
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
-    turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=errand.id)
+    turn.store.close_matters(turn.now, "unconfirmed", "no_word", person=visit.volunteer, errand=errand.id)
     others = turn.store.visits_of(errand.id)
     if not any(other.active for other in others) and all(o.state is not VisitState.FAILED for o in others):
         turn.store.change_errand(errand.id, status=Status.DONE.value)
@@ -167,6 +191,7 @@ def fail(turn: Turn, visit: Visit, said: str) -> None:
     turn.store.change_visit(visit.id, state=VisitState.FAILED.value, asked=None, ended=turn.now)
     turn.store.close_questions(visit.errand, visit.volunteer)
     turn.store.wake_at("visit", visit.id, None)
+    turn.store.close_matters(turn.now, "unconfirmed", "no_word", person=visit.volunteer, errand=errand.id)
     if not any(other.active for other in turn.store.visits_of(errand.id)):
         turn.store.change_errand(errand.id, status=Status.FAILED.value)
     turn.note("errand_failed", errand.id, visit.volunteer, why="reply")
@@ -185,9 +210,11 @@ def be_late(turn: Turn, visit: Visit, said: str) -> None:
 
 def moved(turn: Turn, visit: Visit, errand: Errand) -> None:
     """The time is another: the holder is asked anew, and everything around the visit is planned anew."""
+    again = details_at(errand.starts, turn.town.policy) > turn.now or not _has_way_there(turn, visit)
     turn.store.change_visit(
-        visit.id, asked=turn.now, confirmed=None, reminded=None, reminded_today=None, called=None, taken=turn.now
-    )
+        visit.id, asked=turn.now, confirmed=None, reminded=None, reminded_today=None, called=None, taken=turn.now,
+        details=None if again else visit.details,
+    )  # fmt: skip
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
     turn.ask(visit.volunteer, words.CHANGED, "changed", "changed", errand)
     attend(turn, visit.id)
