@@ -42,6 +42,7 @@ WAYS: Mapping[str, Way] = {
     "cancel_unclear": Way(
         1, "danger", "{who} vil kanskje melde avbud", "{said} Sa ikke hvilken avtale det gjelder. Ring og spør.",
         "Åpne samtalen", "talk",
+    ),
     "no_word": Way(
         1, "danger", "Vet ikke om {who} kom", "{what} {when}. Ingen har svart. Ring og spør hvordan det gikk.",
         "Til ringelista", "calls",
