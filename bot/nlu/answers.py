@@ -136,7 +136,8 @@ def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozense
     straight = [what for what, _ in groupby(piece.what for piece in pieces)]
     said = [what for what, _ in groupby(piece.what for piece in pieces if piece.what != PAUSE)]
     answers = [pair for pair in pairwise([*said, ""]) if pair[0] in _ASSENT and pair != (YES, INTRO)]
-    if (says & _ASSENT and not answers) or (says <= {YES, KIND} and (YES, KIND) in pairwise(straight)):
+    kindly = (YES, KIND) in pairwise(straight) and (KIND, PICK) not in pairwise(straight)
+    if (says & _ASSENT and not answers) or (kindly and says & _ASSENT == {YES} and NUMBER not in says):
         return says
     return says - {INTRO, KIND}
 

@@ -10,6 +10,7 @@ from bot.nlu.danger import sounds_worse
 from bot.nlu.expected import TELLING, fits, leaves, tells_shortly, with_prior
 from bot.nlu.normal import Word
 from bot.nlu.pieces import ASK, BUT, ELSEWHERE, IF, MAYBE, MILD, PAUSE, TALK, WITH
+from bot.nlu.stopping import only_sounds_like_stop
 
 FALLBACK = "nlu_fallback"
 SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
@@ -58,9 +59,11 @@ def judge(
     """What a message that no rule settles means, given what it answers."""
     if tells_shortly(expecting, message, entities) and ASK not in reply.says:
         return replace(certain(text, "inform", entities), confidence=0.9)
+    if only_sounds_like_stop(text, message):
+        ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
     if len(message) == 1:
-        # The words that stop or alarm alone are listed; a model takes Stokke and Brenna for them.
-        ranking = tuple(pair for pair in ranking if pair[0] not in {"opt_out", *DANGER})
+        # The words that alarm alone are listed; a model takes Brenna for one of them.
+        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     worse = sounds_worse(message)
     if danger := _likely_danger(ranking, _enough(len(message), worse)):
         return certain(text, danger, entities)

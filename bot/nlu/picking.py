@@ -21,13 +21,19 @@ _DAY = re.compile(
 )
 
 
+_OPEN_ENDED = re.compile(
+    r"(?:i?fra|i?frå|fom|innen|innan|inntil|fram til|frem til|før|førr|til og med|tom|from|until|by)\b", re.IGNORECASE
+)
+"""Said of a stretch of days, and no answer to one of them; "ja til torsdag" is."""
+
+
 def days_of(open: tuple[Open, ...]) -> frozenset[date]:
     return frozenset(question.starts.astimezone(OSLO).date() for question in open)
 
 
 def questions_meant(time: Entity, open: tuple[Open, ...]) -> frozenset[int]:
     """The numbers of the questions whose start the time covers; a duration, or a time with two readings, about none."""
-    if time.entity != "time" or time.alternatives:
+    if time.entity != "time" or time.alternatives or _OPEN_ENDED.match(time.text):
         return frozenset()
     return frozenset(
         q.n

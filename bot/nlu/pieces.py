@@ -16,7 +16,8 @@ from bot.nlu.phrases import Phrases, read_phrases
 
 _SIGNED = re.compile(
     r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem|klem fra)\b"
-    r"[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$", re.IGNORECASE)  # fmt: skip
+    r"(?!\s+(?:til|te|åt)\b)[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$",
+    re.IGNORECASE)  # fmt: skip
 _COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,.;:!?\n]")
 _TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
@@ -42,7 +43,7 @@ _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
 _ANSWERS = frozenset((YES, DO, FINE))
 _SEVERAL = frozenset(("both", "all", "all_three", *_ORDINALS))
-_DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikser", "@orne", "@er", "@har"))
+_DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikser", "@orne", "@er", "@har", "star"))
 """Said of someone without "jeg", it is they who can and take: "Astrid kan ta den", "alle har tid"."""
 _ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
 _BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
@@ -212,7 +213,8 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
             if sections & _ANSWERS:
                 yield from _within(clause[at : at + length], kinds, open)
         elif kind:
-            yield _of_kind(kind, word.start, open)
+            others = _is_of_others(names, at + covered, person=False)
+            yield Piece(UNKNOWN, word.start) if others else _of_kind(kind, word.start, open)
             length = covered
         else:
             yield from _unlisted(clause, at, names, open)
@@ -235,6 +237,9 @@ def _unlisted(
             yield Piece(PAUSE, word.end, joins=True)
         elif after[0].key in _AROUND:
             yield Piece(ELSEWHERE, word.end)
+    if word.text.isdecimal() and before == "for":
+        # A coffee for two.
+        yield Piece(UNKNOWN, word.start)
 
 
 def _of_kind(kind: Entity, start: int, open: tuple[Open, ...]) -> Piece:
@@ -328,9 +333,10 @@ def _named(word: Word, open: tuple[Open, ...], of_others: bool) -> Piece:
 
 def _asked_about(word: Word, open: tuple[Open, ...]) -> frozenset[str]:
     """The sets a word belongs to because of what was asked: whom it is for, and what is to be done."""
-    to_whom = len(open) == 1 and _is_name(word.key, open[0].recipient)
+    named = any(_is_name(word.key, question.recipient) for question in open)
+    to_whom = len(open) == 1 and named
     what = len(open) == 1 and kind_of(word.key) == open[0].kind
-    return frozenset(("@mottaker",) * to_whom + ("@slag",) * what)
+    return frozenset(("@nevnt",) * named + ("@mottaker",) * to_whom + ("@slag",) * what)
 
 
 def _is_name(said: str, recipient: str) -> bool:

@@ -15,6 +15,11 @@ NAMING = frozenset(("name", "place", "dislikes"))
 
 _MOST_WORDS = 4
 _SHORTEST_SLIP = 3
+_OF_THINGS = re.compile(
+    r"\b(?:avslutning|stoppested|endestopp)|\b(?:stopp|slutt|stans)\w*\s+(?:kl|ved\b|hos\b|utenfor|foran|(?:i\s+)?\d"
+    r"|på\s+(?!meld|sms|dette|det\b|mas|alt|list|kontakt|vars|spør|tekst))",
+    re.IGNORECASE,
+)
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -38,6 +43,11 @@ def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
     return any(_slipped(said, phrase) for phrase in stops.phrases) or all(
         word in stops.words or _is_slip(word) for word in said
     )
+
+
+def only_sounds_like_stop(text: str, message: tuple[Word, ...]) -> bool:
+    """A word of its own, or a few that end or stop somewhere: "slutter kl 12", "slutt på melk"."""
+    return len(message) == 1 or (len(message) <= _MOST_WORDS and bool(_OF_THINGS.search(text)))
 
 
 def _typed(word: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.nlu.phrases import read_sections
 
-WRITTEN_ELSEWHERE = {"@navn", "@mottaker", "@slag"}
+WRITTEN_ELSEWHERE = {"@navn", "@nevnt", "@mottaker", "@slag"}
 
 
 @pytest.mark.parametrize("name", ["answers.txt", "danger.txt", "commands.txt"])

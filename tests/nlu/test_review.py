@@ -130,3 +130,12 @@ def test_how_someone_is_alarms_nobody(reader: Reader, who: str, how: str) -> Non
 @pytest.mark.parametrize("text", ["Brenna", "Brennåsen", "leilighet 113", "buss 110", "112 kroner"])
 def test_a_model_alarms_on_no_single_word_nor_on_a_number_of_a_house(reader: Reader, text: str) -> None:
     assert reader.understand(text, now=NOW).intent not in DANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["slutter kl 12", "stopper kl 10", "stopp ved butikken", "slutt på melk", "avslutning fredag", "stoppested Stokke"],
+)
+@pytest.mark.parametrize("expecting", [None, "place", "availability", "dislikes"])
+def test_what_ends_or_stops_somewhere_stops_no_messages(reader: Reader, text: str, expecting: str | None) -> None:
+    assert reader.understand(text, now=NOW, expecting=expecting).intent != "opt_out"
