@@ -40,6 +40,7 @@ from bot.nlu.pieces import (
 
 _ASSENT = frozenset((YES, DO, FINE))
 _DISSENT = frozenset((NO, STRONG_NO))
+_ECHO = [YES, PICK, YES]
 _PLAIN = _ASSENT | _DISSENT | CHOICE | {WEAK, PAUSE}
 
 
@@ -136,8 +137,8 @@ def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozense
     straight = [what for what, _ in groupby(piece.what for piece in pieces)]
     said = [what for what, _ in groupby(piece.what for piece in pieces if piece.what != PAUSE)]
     answers = [pair for pair in pairwise([*said, ""]) if pair[0] in _ASSENT and pair != (YES, INTRO)]
-    kindly = (YES, KIND) in pairwise(straight) and (KIND, PICK) not in pairwise(straight)
-    if (says & _ASSENT and not answers) or (kindly and says & _ASSENT == {YES} and NUMBER not in says):
+    kindly = (YES, KIND) in pairwise(straight) and says & _ASSENT == {YES}
+    if (says & _ASSENT and not answers) or kindly:
         return says
     return says - {INTRO, KIND}
 
@@ -170,7 +171,7 @@ def _between(pieces: Sequence[Piece], marks: frozenset[str]) -> list[frozenset[s
 
 def _one(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:
     """A reply to the only question, or one that does not say which."""
-    answer = _polarity(says)
+    answer = "" if [piece.what for piece in pieces] == _ECHO else _polarity(says)
     if says <= {NUMBER, PAUSE} and len(open) == 1 and any(p.what == NUMBER for p in pieces):
         answer = "yes"
     if len(open) != 1:
@@ -212,7 +213,7 @@ def _several(says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[
 
 def _echoes(clause: Sequence[Piece]) -> bool:
     """ "Ja, Odd ja" knows who Odd is."""
-    return [piece.what for piece in clause if piece.what != PAUSE] == [YES, PICK, YES]
+    return [piece.what for piece in clause if piece.what != PAUSE] == _ECHO
 
 
 def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -14,6 +14,8 @@ from bot.nlu.stopping import only_sounds_like_stop
 
 FALLBACK = "nlu_fallback"
 SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
+# A stop is not undone by the next message.
+SURE_OF_STOP = 0.75
 # Of three words or fewer the red list knows those that matter, and a model knows too little.
 FEW_WORDS, SURE_OF_DANGER_IN_FEW = 3, 0.9
 # "Lei av" is most often said of snow; of being alone a model is surer than this.
@@ -79,7 +81,9 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=max(confidence, 0.9))
     if asked and not reply.reserved and ASK not in reply.says and ranking and ranking[0][0] == "affirm":
         return replace(heard, intent=FALLBACK, unclear=bool(open))
-    if confidence < SURE or (expecting in TELLING and leaves(intent) and confidence < SURE_IT_DOES_NOT_ANSWER):
+    if confidence < (SURE_OF_STOP if intent == "opt_out" else SURE) or (
+        expecting in TELLING and leaves(intent) and confidence < SURE_IT_DOES_NOT_ANSWER
+    ):
         return _not_sure(heard, reply, asked, open)
     return _with_offers(heard, reply, expecting, open)
 

@@ -153,9 +153,9 @@ def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
 def _marks(text: str) -> Iterator[Piece]:
     """Punctuation and emoji.  One we do not know makes the reply one we do not know."""
     for match in re.finditer(r"[.…]{2,}|…|[,.;!\n/&+?]", text):
-        # "ja..." hesitates.
+        # "ja..." hesitates, and "1/2" may be a half.
         hesitates = len(match[0]) > 1 or match[0] == "…"
-        what = MAYBE if hesitates else ASK if match[0] == "?" else PAUSE
+        what = MAYBE if hesitates or match[0] == "/" else ASK if match[0] == "?" else PAUSE
         yield Piece(what, match.start(), joins=match[0] in "&+")
     for at, letter in enumerate(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
         if letter in _THUMBS_UP:
