@@ -19,7 +19,7 @@ from bot.settings import Settings, load, training_data
 
 cli = typer.Typer(
     help='Håndslag: a chat robot in Norwegian that turns "I would like to help" into help that happens.',
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
 
 BAD_INPUT, FAILURE = 2, 1
