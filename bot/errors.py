@@ -49,6 +49,10 @@ class CannotStore(BotError):
     """The event is not on disk; whoever sent it must send it again."""
 
 
+class Elsewhere(BotError):
+    """Another worker is seeing to that municipality: see to another."""
+
+
 class NotFound(BotError):
     """No such volunteer, errand or talk in this municipality."""
 

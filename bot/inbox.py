@@ -13,6 +13,7 @@ from bot.life import ladder, people
 from bot.life.reaching import not_reached
 from bot.life.turn import Turn
 from bot.runner import Runner
+from bot.storage.entering import must_begin_again
 from bot.storage.letters import Received
 from bot.storage.post import MessageState
 from bot.storage.prepared import savepoint
@@ -60,6 +61,8 @@ def attempt(
         with savepoint(connection):
             runner.hear(turn, event, ranking)
     except Exception as wrong:  # the edge of a turn: one bad message must never stop the others
+        if must_begin_again(wrong):
+            raise
         log.exception("turn failed", turn=event.id, exc_info=wrong)
         _failed(turn, runner, event)
         return False

@@ -32,8 +32,8 @@ class Outcome:
 NO_CHANNEL = Outcome(error=Unreachable("no such channel"))
 
 
-def claim(turn: Turn, most: int, apart: str = "") -> list[Message]:
-    """What may be sent now, marked as being sent, but on the channel ``apart``.
+def claim(turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message]:
+    """What may be sent now, marked as being sent by a worker, but on the channel ``apart``.
 
     STOPP, quiet and age are looked at here, last of all.
     """
@@ -42,11 +42,11 @@ def claim(turn: Turn, most: int, apart: str = "") -> list[Message]:
     while full and len(claimed) < most:
         due = turn.store.due_messages(turn.now, most - len(claimed), apart)
         full = len(due) == most - len(claimed)
-        claimed += [message for message in due if _may_go(turn, message)]
+        claimed += [message for message in due if _may_go(turn, message, by)]
     return claimed
 
 
-def _may_go(turn: Turn, message: Message) -> bool:
+def _may_go(turn: Turn, message: Message, by: str) -> bool:
     if message.expires is not None and message.expires <= turn.now:
         turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
         return False
@@ -57,7 +57,7 @@ def _may_go(turn: Turn, message: Message) -> bool:
     if is_quiet(turn.now) and not _may_wake(message, turn.now):
         turn.store.change_message(message.id, not_before=next_awake(turn.now))
         return False
-    return turn.store.claim_message(message, turn.now)
+    return turn.store.claim_message(message, turn.now, by)
 
 
 def _has_stopped(turn: Turn, message: Message) -> bool:
@@ -106,8 +106,10 @@ async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcom
         return Outcome(error=MaybeSent("unexpected"))
 
 
-def settle(turn: Turn, message: Message, outcome: Outcome) -> None:
-    """Write down what came of it."""
+def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None:
+    """Write down what came of it.  That it failed counts only while nobody else has taken it over."""
+    if outcome.error is not None and not turn.store.keep_claim(message, turn.now, by):
+        return
     match outcome.error:
         case None:
             turn.store.settle(message.id, Fate.HANDED_OVER, outcome.provider_id, "", turn.now)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from bot import flows as all_flows
 from bot import outbox
@@ -19,19 +19,19 @@ from bot.dialog.asking import Flow
 from bot.dialog.engine import Engine as Talks
 from bot.dialog.engine import Handler
 from bot.dialog.events import Ranking
-from bot.errors import CannotStore, SendError
-from bot.inbox import take_in, take_receipt, try_again
-from bot.life import ladder
+from bot.due import see_to
+from bot.errors import CannotStore, Elsewhere, SendError
+from bot.inbox import take_in, take_receipt
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
+from bot.postman import SENDERS, Postman
 from bot.registry import gather, modules_in
 from bot.runner import Runner
+from bot.shares import Share, writes_to
 from bot.storage.database import fold
 from bot.storage.post import Message
-from bot.storage.prepared import savepoint
-from bot.storage.store import Store, municipalities, open_store
-from bot.storage.writer import Inline, Writer
+from bot.storage.store import Store, first_on_telegram, municipalities, open_store
 
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
@@ -39,15 +39,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = structlog.get_logger()
 
-WAKES_IN_ONE_TURN = 20
-SENDERS = 20
-"""So many addresses are written to at the same time on one channel: a slow one holds up no other."""
 LOOK_BACK = timedelta(hours=1)
 """How far behind the last event we look for missed ones."""
-TRY_AGAIN_AFTER = timedelta(minutes=1)
-A_MOMENT = 0.01
-TOLD_AFTER = 5
-"""So many failures in a row, and a coordinator hears of it."""
 
 
 def talks() -> Talks:
@@ -78,7 +71,11 @@ class System:
         self._master = master
         self._reader = reader
         self._engine = writer
-        self._writer = Inline(writer) if alone else Writer(writer)
+        self._writer = writes_to(writer, alone=alone)
+        self.share = Share(writer, self.write, alone=alone)
+        self._listeners = {name: channel for name, channel in self.channels.items() if isinstance(channel, Listener)}
+        self._elsewhere = set(self._listeners) if self.share.of_many else set[str]()
+        """Channels that another worker has."""
         self._ticking = asyncio.Lock()
         self._hurry = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -87,9 +84,9 @@ class System:
         self._could_store = True
         self._towns: list[MunicipalityId] = []
         self._listening: dict[str, asyncio.Task[None]] = {}
-        self._sending: dict[asyncio.Task[None], str] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
+        self._postman = Postman(self.write, self._turn, self._channel, clock, self.share.name, self._hurry.set, alone)
 
     def municipalities(self) -> list[MunicipalityId]:
         """Those there are.  None ever goes, and a new one is looked for only while there is none."""
@@ -98,9 +95,11 @@ class System:
                 self._towns = municipalities(connection)
         return self._towns
 
-    async def write(self, job: Callable[[Connection], T]) -> T:
+    async def write(
+        self, job: Callable[[Connection], T], where: MunicipalityId | None = None, *, wait: bool = True
+    ) -> T:  # fmt: skip
         """Do something in the writer; it is on disk when this returns."""
-        future = self._writer.submit(job)
+        future = self._writer.submit(job, where, wait=wait)
         try:
             done = future.result() if future.done() else await asyncio.wrap_future(future)
         except CannotStore:
@@ -114,14 +113,17 @@ class System:
         """Ask the database about what belongs to no municipality, in a snapshot."""
 
         def ask() -> T:
-            with self._reader.connect() as connection:
-                return job(connection)
+            try:
+                with self._reader.connect() as connection:
+                    return job(connection)
+            except DBAPIError as wrong:
+                raise CannotStore("the database does not answer") from wrong
 
         return ask() if self._alone else await asyncio.to_thread(ask)
 
     async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
         """Run a turn; what it wants sent leaves at once."""
-        done = await self.write(lambda connection: job(self._turn(connection, where)))
+        done = await self.write(lambda connection: job(self._turn(connection, where)), where)
         self._hurry.set()
         return done
 
@@ -146,7 +148,7 @@ class System:
         def job(connection: Connection) -> bool:
             return take_in(connection, self._turn(connection, town), self.runner, came, ranking)
 
-        await self.write(job)
+        await self.write(job, town)
         self._hurry.set()
 
     async def _classify(self, text: str) -> Ranking:
@@ -159,24 +161,34 @@ class System:
     async def start(self) -> None:
         """Take up what was under way, fetch what was missed, and see at once to whatever is written."""
         self._warming = asyncio.create_task(asyncio.to_thread(self.runner.warm_up, self.clock.now()))
-        await self.recover()
+        if not self.share.of_many:
+            await self.recover()
         await self.fetch_missed()
         await self.listen()
         self._running = asyncio.create_task(self._run())
 
     async def listen(self) -> None:
-        """Begin to hear on channels that wait for a municipality to turn them on, if one has."""
-        for where in self.municipalities():
-            town = await self.read(where, lambda store: store.municipality_row())
-            for name, channel in self.channels.items():
-                if isinstance(channel, Listener) and town.telegram and name not in self._listening:
-                    until = await self.read(where, lambda store: store.told_to_wait(name))  # noqa: B023
-                    channel.hold(until or self.clock.now())
-                    self._listening[name] = asyncio.create_task(channel.listen(self.receive))
+        """Begin to hear on channels that wait for a municipality to turn them on, if one has, and cease when told.
+
+        Of several workers one alone has such a channel, and another only when that one is gone.
+        """
+        where = await self.ask(first_on_telegram)
+        for name, channel in self._listeners.items():
+            if await self.share.has(name):
+                self._elsewhere.discard(name)
+            else:
+                self._elsewhere.add(name)
+            hears = where is not None and (channel.is_called or name not in self._elsewhere)
+            if hears and where is not None and name not in self._listening:
+                until = await self.read(where, lambda store: store.told_to_wait(name))  # noqa: B023
+                channel.hold(until or self.clock.now())
+                self._listening[name] = asyncio.create_task(channel.listen(self.receive))
+            elif not hears and self.share.of_many and name in self._listening:
+                self._listening.pop(name).cancel()
 
     async def fetch_missed(self) -> None:
         """What providers took for us while we were away; what has been here before changes nothing."""
-        for where in self.municipalities():
+        for where in self.municipalities()[:1]:  # where all goes that comes from outside
             last = await self.read(where, lambda store: store.last_received())
             since = (last or self.clock.now()) - LOOK_BACK
             for channel in self.channels.values():
@@ -203,41 +215,40 @@ class System:
             await self.tick()
 
     async def tick(self) -> None:
-        """Do everything that is due.  Safe to call at any time and from several places."""
+        """Do everything that is due.  Safe to call at any time and from several places.
+
+        What cannot be stored now is due at the next tick as well.
+        """
         async with self._ticking:
-            self._ticked = self.clock.now()
-            for where in self.municipalities():
-                busy = True
-                while busy:
-                    busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
+            try:
+                places = await self._places()
+                self._ticked = self.clock.now()
+                for where in places:
+                    busy = True
+                    while busy:
+                        busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
+            except CannotStore:
+                if self._alone:
+                    raise
+
+    async def _places(self) -> list[MunicipalityId]:
+        return await self.share.places(self.clock.now()) if self.share.of_many else self.municipalities()
 
     async def _wake_and_start_sending(self, where: MunicipalityId) -> bool:
-        """A batch of what is due, and its messages: answers never wait for all that is due.
-
-        They go side by side, but to each address in order; a slow provider holds up nobody else.
-        """
-        busy = Counter(self._sending.values())
-        full = next((name for name, many in busy.items() if many >= SENDERS), "")
-        room = 0 if full and busy.total() - busy[full] >= SENDERS else SENDERS
+        """A batch of what is due, and its messages: answers never wait for all that is due."""
+        room, apart = self._postman.room(self._elsewhere)
 
         def job(connection: Connection) -> tuple[int, list[Message]]:
-            woken = self._wake_all(connection, where)
-            return woken, outbox.claim(self._turn(connection, where), room, full)
+            turn = self._turn(connection, where)
+            woken = see_to(connection, turn, self.runner)
+            return woken, outbox.claim(turn, room, apart, self.share.name)
 
-        woken, claimed = await self.write(job)
-        by_address: dict[str, list[Message]] = {}
-        for message in claimed:
-            by_address.setdefault(message.to, []).append(message)
-        for messages in by_address.values():
-            sending = asyncio.create_task(self._send_in_order(where, messages))
-            self._sending[sending] = messages[0].channel
-            sending.add_done_callback(self._sent)
+        try:
+            woken, claimed = await self.write(job, where, wait=not self.share.of_many)
+        except Elsewhere:
+            return False
+        self._postman.start(where, claimed)
         return woken > 0
-
-    def _sent(self, sending: asyncio.Task[None]) -> None:
-        self._sending.pop(sending, None)
-        sending.cancelled() or sending.exception()  # what was not written down is looked up again
-        self._hurry.set()
 
     async def step(self, where: MunicipalityId) -> bool:
         """See to a batch of what is due in one municipality; false when there was nothing."""
@@ -245,59 +256,19 @@ class System:
         return bool(await self._send(where)) or woken > 0
 
     async def _wake(self, where: MunicipalityId) -> int:
-        return await self.write(lambda connection: self._wake_all(connection, where))
-
-    def _wake_all(self, connection: Connection, where: MunicipalityId) -> int:
-        turn = self._turn(connection, where)
-        due = turn.store.due_wakes(turn.now, WAKES_IN_ONE_TURN)
-        for subject, which, _ in due:
-            self._wake_one(connection, turn, subject, which)
-        try_again(connection, turn, self.runner)
-        outbox.recover(turn)
-        if turn.town.telegram:
-            ladder.tidy(turn)
-        return len(due)
-
-    def _wake_one(self, connection: Connection, turn: Turn, subject: str, which: int) -> None:
-        """One thing whose time has come, in a savepoint: when it fails it is tried again, and the rest go on."""
-        try:
-            with savepoint(connection):
-                turn.store.wake_at(subject, which, None)
-                self.runner.wake(turn, subject, which)
-        except Exception as wrong:  # the edge of a turn
-            log.exception("timer failed", timer=subject, exc_info=wrong)
-            tries = turn.store.wake_failed(subject, which, turn.now + TRY_AGAIN_AFTER)
-            if tries == TOLD_AFTER:
-                turn.tell("timer_failed")
+        return await self.write(lambda db: see_to(db, self._turn(db, where), self.runner), where)
 
     async def _send(self, where: MunicipalityId) -> int:
         """Send a batch, one message after another."""
-        claimed = await self.write(lambda connection: outbox.claim(self._turn(connection, where), SENDERS))
-        await self._send_in_order(where, claimed)
+        claimed = await self.write(lambda db: outbox.claim(self._turn(db, where), SENDERS, by=self.share.name), where)
+        await self._postman.send_in_order(where, claimed)
         return len(claimed)
-
-    async def _send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
-        for message in messages:
-            channel = await self._channel(where, message.channel)
-            outcome = await outbox.hand_over(channel, message, self.clock.now()) if channel else outbox.NO_CHANNEL
-            await self._settle(where, message, outcome)
-            self._look_again(outcome)
-
-    def _look_again(self, outcome: outbox.Outcome) -> None:
-        """A provider has said until when we must wait; the second is not over when the next tick comes."""
-        until = getattr(outcome.error, "not_before", None)
-        if until is not None and not self._alone:
-            wait = (until - self.clock.now()).total_seconds()
-            asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self._hurry.set)
 
     async def _channel(self, where: MunicipalityId, name: str) -> Channel | None:
         """The channel of that name; none when its account has been taken out of the settings."""
         if where not in self._examples:
             self._examples[where] = await self.read(where, lambda store: store.municipality_row().example)
         return self._phones if name == "sms" and self._examples[where] else self.channels.get(name)
-
-    async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
-        await self.write(lambda connection: outbox.settle(self._turn(connection, where), message, outcome))
 
     @property
     def can_store(self) -> bool:
@@ -326,7 +297,8 @@ class System:
         await asyncio.gather(*self._listening.values(), return_exceptions=True)
         if self._running is not None and self._warming is not None:
             self._running.cancel()
-            await asyncio.gather(self._running, self._warming, *self._sending, return_exceptions=True)
+            await asyncio.gather(self._running, self._warming, self._postman.close(), return_exceptions=True)
+        await self.share.leave()
         for channel in self.channels.values():
             await channel.close()
         if self._rasa is not None:

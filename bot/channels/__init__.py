@@ -42,7 +42,15 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Listener(Protocol):
-    """A channel that is off until it is told to begin, since its provider waits to be asked or told where we are."""
+    """A channel that is off until it is told to begin, since its provider waits to be asked or told where we are.
+
+    Of several workers one alone asks, and one alone sends: the provider's limits are for all of them together.
+    """
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the provider calls us; then every worker hears."""
+        ...
 
     async def listen(self, receive: Receive) -> None:
         """Take in what comes, for as long as this runs; what fails is tried again."""

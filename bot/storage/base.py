@@ -31,6 +31,11 @@ from bot.storage.prepared import Prepared, Row, Statement
 _KNOWN: dict[tuple[str, ...], Prepared] = {}
 
 
+def inserting(connection: Connection, table: Table) -> Any:
+    """An insert that can be told to do nothing when the row is there already."""
+    return {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(table)
+
+
 def here(table: Table) -> ColumnElement[bool]:
     """That a row is of the municipality whose store asks; for prepared statements."""
     return table.c.municipality == bindparam("town")
@@ -93,12 +98,10 @@ class Base:
         return None if row is None else int(row["id"])
 
     def _new(self, table: Table) -> Any:
-        """An insert that can be told to do nothing when the row is there already."""
-        dialect = {"sqlite": sqlite, "postgresql": postgresql}[self._connection.dialect.name]
-        return dialect.insert(table)
+        return inserting(self._connection, table)
 
     def _following(self, table: Table) -> Any:
-        """The next free number of this municipality in a table."""
+        """The next free number of this municipality in a table: nobody else is writing there, on PostgreSQL either."""
         here = table.c.municipality == self.municipality
         return select(func.coalesce(func.max(table.c.id), 0) + 1).where(here).scalar_subquery()
 

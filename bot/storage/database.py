@@ -12,6 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.errors import SetupError
 
 BUSY_MS, BUSY_STEP_MS = 5_000, 50
+READS = "reads"
+"""The mark of connections to PostgreSQL whose transactions only read."""
 SETTING = "HANDSLAG_DATABASE_URL"
 NO_DRIVER = f"{SETTING}: PostgreSQL needs psycopg: pip install --require-hashes -r requirements/postgresql.txt"
 POSTGRESQL = {
@@ -59,7 +61,7 @@ def _open_postgresql(url: str, writes: bool, durable: bool) -> Engine:
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True,
         connect_args=LINE | {"options": options}, pool_reset_on_return="rollback" if writes else "commit",
-        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ", execution_options={READS: not writes},
     )  # fmt: skip
 
 

@@ -95,11 +95,17 @@ class Post(Letters):
         """
         return [_message(row) for row in self._ask(DUE, now=now, most=most, apart=apart)]
 
-    def claim_message(self, claimed: Message, now: datetime) -> bool:
+    def claim_message(self, claimed: Message, now: datetime, by: str = "") -> bool:
         """Mark a message as being sent; false when it is not as it was any more."""
         same = {"id": claimed.id, "state": claimed.state.value}
         sending = MessageState.SENDING.value
-        return bool(self._set(message, same, state=sending, claimed=now, tries=claimed.tries + 1))
+        return bool(self._set(message, same, state=sending, claimed=now, claimed_by=by, tries=claimed.tries + 1))
+
+    def keep_claim(self, claimed: Message, now: datetime, by: str) -> bool:
+        """Go on with what was claimed before; false when it has been left for so long that it was taken over."""
+        sending, tries = MessageState.SENDING.value, claimed.tries + 1
+        same = {"id": claimed.id, "state": sending, "claimed_by": by, "tries": tries}
+        return bool(self._set(message, same, claimed=now))
 
     def send_again(self, which: int, state: MessageState, at: datetime, code: str) -> None:
         """Put back what was being sent; what has been settled meanwhile stays settled."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, bindparam, delete, func, select, update
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
-from bot.storage.base import found, here
+from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
+from bot.storage.entering import enter
 from bot.storage.overview import Overview
 from bot.storage.prepared import Prepared
 from bot.storage.questions import REACHES
@@ -244,23 +245,32 @@ class Store(Overview):
 
 
 def open_store(connection: Connection, which: MunicipalityId, master: bytes) -> Store:
+    enter(connection, which)
     return Store(connection, which, keys_for(master, which))
 
 
 def add_municipality(
     connection: Connection, name: str, now: datetime, *, example: bool, **set_up: Any
 ) -> MunicipalityId:
-    following = connection.execute(select(func.coalesce(func.max(municipality.c.id), 0) + 1)).scalar_one()
-    connection.execute(
-        insert(municipality).values(id=following, name=name, set_up=set_up, example=example, created=now)
-    )
-    return MunicipalityId(following)
+    following = select(func.coalesce(func.max(municipality.c.id), 0) + 1).scalar_subquery()
+    values = {"name": name, "set_up": set_up, "example": example, "created": now}
+    new = inserting(connection, municipality).values(id=following, **values)
+    made = None
+    while made is None:  # another worker may have taken the number
+        made = connection.execute(new.on_conflict_do_nothing().returning(municipality.c.id)).scalar_one_or_none()
+    return MunicipalityId(made)
 
 
 def clock_ahead(connection: Connection) -> timedelta:
     """How far ahead the clock of an example municipality has been moved."""
     rows = connection.execute(select(municipality.c.set_up).where(municipality.c.example)).scalars()
     return timedelta(seconds=max((set_up.get("clock_ahead", 0) for set_up in rows), default=0))
+
+
+def first_on_telegram(connection: Connection) -> MunicipalityId | None:
+    """A municipality that has turned Telegram on; they share one robot there."""
+    rows = connection.execute(select(municipality.c.id, municipality.c.set_up).order_by(municipality.c.id))
+    return next((MunicipalityId(which) for which, set_up in rows if set_up.get("telegram")), None)
 
 
 def municipalities(connection: Connection) -> list[MunicipalityId]:

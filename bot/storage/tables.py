@@ -189,7 +189,7 @@ talk = Table(
 # What must be looked at again, and when: one row a subject, moved rather than added to.
 wake = Table(
     "wake", metadata, _key("municipality"), Column("subject", String(64), primary_key=True), _key("id"),
-    Column("due", Moment, nullable=False), _at("leased_until"), Column("lease", String(64)), _count("tries"),
+    Column("due", Moment, nullable=False), _count("tries"),
     Index(None, "municipality", "due"),
 )  # fmt: skip
 
@@ -198,11 +198,12 @@ message = Table(
     "message", metadata, _key("municipality"), _key("id"), _id("person", empty=True), _word("channel"),
     _sealed("to"), _sealed("text"), _word("kind"), _id("errand", empty=True), _word("state", "queued"),
     _yes("reply"), _yes("unprompted"), _yes("wakes"), _at("created"), Column("not_before", Moment, nullable=False),
-    _at("expires"), _count("tries"), _at("claimed"), Column("look_up", LargeBinary), _id("visit", empty=True),
+    _at("expires"), _count("tries"), _at("claimed"), Column("claimed_by", String(64)), Column("look_up", LargeBinary),
+    _id("visit", empty=True),
     _id("matter", empty=True), Column("options", String(200)), _yes("asks_number"), _id("repeats", empty=True),
     Column("edits", String(64)), _at("handed_over"), _at("settled"),
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
-    Index(None, "state", "not_before"), Index(None, "municipality", "person", "created"),
+    Index(None, "municipality", "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),
     Index("ix_message_buttons", "municipality", "person", sqlite_where=text("options IS NOT NULL"),
           postgresql_where=text("options IS NOT NULL")),
@@ -238,6 +239,12 @@ matter = Table(
     _id("errand", empty=True), _sealed("words"), _at("opened"), _at("due"), _at("closed"),
     Column("closed_by", Integer), _count("alarms"),
     Index(None, "municipality", "closed", "opened"),
+)  # fmt: skip
+
+# What one worker has at a time, such as a channel whose provider answers one alone.
+lease = Table(
+    "lease", metadata, Column("what", String(64), primary_key=True), Column("holder", String(64), nullable=False),
+    Column("until", Moment, nullable=False),
 )  # fmt: skip
 
 # Coordinators, and how they come in.

@@ -71,6 +71,8 @@ def rows(url: str, *statements: str) -> list[tuple[Any, ...]]:
     """What the last of them finds."""
     engine = open_writer(url)
     with engine.begin() as connection:
+        if is_postgresql(url):
+            connection.execute(text("SET LOCAL handslag.municipality = '1'"))
         results = [connection.execute(text(statement)) for statement in statements]
         found = [tuple(row) for row in results[-1]] if results[-1].returns_rows else []
     engine.dispose()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.channels import Incoming
 from bot.model import Frequency, MunicipalityId, Stage
 from bot.storage.database import open_reader
+from bot.storage.entering import enter
 from bot.storage.prepared import Prepared, savepoint
 from bot.storage.store import Store, open_store
 from bot.storage.tables import metadata, person
@@ -69,6 +70,7 @@ def test_a_refusal_is_the_error_it_would_have_been(store: Store, connection: Con
 def test_what_is_asked_one_after_another_is_seen_at_one_moment(engine: Engine, url: str, town: MunicipalityId) -> None:
     reader = open_reader(url)
     with reader.connect() as reading:
+        enter(reading, town)
         assert people(reading) == []
 
         with engine.begin() as connection:
@@ -76,6 +78,7 @@ def test_what_is_asked_one_after_another_is_seen_at_one_moment(engine: Engine, u
 
         assert people(reading) == []
     with reader.connect() as reading:
+        enter(reading, town)
         assert people(reading) == [1]
     reader.dispose()
 

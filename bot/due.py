@@ -1,0 +1,50 @@
+"""Sees to what is due in one municipality, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot import outbox
+from bot.inbox import try_again
+from bot.life import ladder
+from bot.life.turn import Turn
+from bot.runner import Runner
+from bot.storage.entering import must_begin_again
+from bot.storage.prepared import savepoint
+
+log = structlog.get_logger()
+
+WAKES_IN_ONE_TURN = 20
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+TOLD_AFTER = 5
+"""So many failures in a row, and a coordinator hears of it."""
+
+
+def see_to(connection: Connection, turn: Turn, runner: Runner) -> int:
+    """A batch of timers, and what was left undone; how many timers there were."""
+    due = turn.store.due_wakes(turn.now, WAKES_IN_ONE_TURN)
+    for subject, which, _ in due:
+        _wake_one(connection, turn, runner, subject, which)
+    try_again(connection, turn, runner)
+    outbox.recover(turn)
+    if turn.town.telegram:
+        ladder.tidy(turn)
+    return len(due)
+
+
+def _wake_one(connection: Connection, turn: Turn, runner: Runner, subject: str, which: int) -> None:
+    """One thing whose time has come, in a savepoint: when it fails it is tried again, and the rest go on."""
+    try:
+        with savepoint(connection):
+            turn.store.wake_at(subject, which, None)
+            runner.wake(turn, subject, which)
+    except Exception as wrong:  # the edge of a turn
+        if must_begin_again(wrong):
+            raise
+        log.exception("timer failed", timer=subject, exc_info=wrong)
+        tries = turn.store.wake_failed(subject, which, turn.now + TRY_AGAIN_AFTER)
+        if tries == TOLD_AFTER:
+            turn.tell("timer_failed")

@@ -1,0 +1,109 @@
+"""Carries what has been claimed to its channel, and writes down what came of it.
+
+Messages go side by side, but to each address in order; a slow provider holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+from bot import outbox
+from bot.channels import Channel
+from bot.clock import Clock
+from bot.errors import CannotStore
+from bot.life.turn import Turn
+from bot.model import MunicipalityId
+from bot.storage.post import Message
+
+SENDERS = 20
+"""So many addresses are written to at the same time on one channel: a slow one holds up no other."""
+A_MOMENT = 0.01
+WRITTEN_DOWN_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""What a provider has taken must be known here, or it may be sent once more."""
+
+
+class Write(Protocol):
+    def __call__(self, job: Callable[[Connection], Any], where: MunicipalityId) -> Awaitable[Any]: ...
+
+
+@dataclass(slots=True)
+class Postman:
+    """``name`` is that of the worker; ``hurry`` is called when there is room for more, or a wait is over."""
+
+    write: Write
+    turn: Callable[[Connection, MunicipalityId], Turn]
+    channel: Callable[[MunicipalityId, str], Awaitable[Channel | None]]
+    clock: Clock
+    name: str
+    hurry: Callable[[], None]
+    alone: bool
+    _sending: dict[asyncio.Task[None], str] = field(default_factory=dict)
+
+    def room(self, elsewhere: Collection[str]) -> tuple[int, str]:
+        """How many messages may be begun with, and the channel of which none: it is full, or another worker's."""
+        busy = Counter(self._sending.values())
+        apart = {name for name, many in busy.items() if many >= SENDERS} | set(elsewhere)
+        return (0 if len(apart) > 1 else SENDERS), next(iter(apart), "")
+
+    def start(self, where: MunicipalityId, claimed: list[Message]) -> None:
+        by_address: dict[str, list[Message]] = {}
+        for message in claimed:
+            by_address.setdefault(message.to, []).append(message)
+        for messages in by_address.values():
+            sending = asyncio.create_task(self.send_in_order(where, messages))
+            self._sending[sending] = messages[0].channel
+            sending.add_done_callback(self._sent)
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self._sending.pop(sending, None)
+        sending.cancelled() or sending.exception()  # what was not written down is looked up again
+        self.hurry()
+
+    async def send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
+        since = self.clock.now()
+        for message in messages:
+            if self.clock.now() - since > outbox.A_LONG_TIME / 4:
+                since = self.clock.now()
+                if not await self._keeps(where, message):
+                    continue
+            channel = await self.channel(where, message.channel)
+            outcome = await outbox.hand_over(channel, message, self.clock.now()) if channel else outbox.NO_CHANNEL
+            await self._settle(where, message, outcome)
+            self._look_again(outcome)
+
+    async def _keeps(self, where: MunicipalityId, message: Message) -> bool:
+        """Whether a message that has waited for those before it is still ours to send."""
+        kept = await self.write(lambda db: self._still(self.turn(db, where), message), where)
+        return bool(kept)
+
+    def _still(self, turn: Turn, message: Message) -> bool:
+        return turn.store.keep_claim(message, turn.now, self.name)
+
+    async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
+        def job(connection: Connection) -> None:
+            outbox.settle(self.turn(connection, where), message, outcome, self.name)
+
+        for wait in () if self.alone else WRITTEN_DOWN_AGAIN_AFTER:
+            try:
+                await self.write(job, where)
+                return
+            except CannotStore:
+                await asyncio.sleep(wait)
+        await self.write(job, where)
+
+    def _look_again(self, outcome: outbox.Outcome) -> None:
+        """A provider has said until when we must wait; the second is not over when the next tick comes."""
+        until = getattr(outcome.error, "not_before", None)
+        if until is not None and not self.alone:
+            wait = (until - self.clock.now()).total_seconds()
+            asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self.hurry)
+
+    async def close(self) -> None:
+        """Finish what is on its way."""
+        await asyncio.gather(*self._sending, return_exceptions=True)
