@@ -15,7 +15,9 @@ from bot.nlu.stopping import only_sounds_like_stop
 FALLBACK = "nlu_fallback"
 SURE, SURE_OF_DANGER, SURE_IT_DOES_NOT_ANSWER = 0.45, 0.5, 0.8
 # A stop is not undone by the next message.
-SURE_OF_STOP = 0.75
+SURE_OF_STOP, CERTAIN = 0.75, 1.01
+# What else it could be is barred at times; that alone makes nothing an alarm.
+LEAST_OF_DANGER = 0.4
 # Of three words or fewer the red list knows those that matter, and a model knows too little.
 FEW_WORDS, SURE_OF_DANGER_IN_FEW = 3, 0.9
 # "Lei av" is most often said of snow; of being alone a model is surer than this.
@@ -63,13 +65,10 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=0.9)
     if only_sounds_like_stop(text, message):
         ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
-    if len(message) == 1:
-        # The words that alarm alone are listed; a model takes Brenna for one of them.
-        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     worse = sounds_worse(message)
     if danger := _likely_danger(ranking, _enough(len(message), worse)):
         return certain(text, danger, entities)
-    if worse or len(message) <= FEW_WORDS:
+    if worse or len(message) <= FEW_WORDS or not _likely_danger(ranking, LEAST_OF_DANGER):
         ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     asked = bool(open) or expecting in {"offer", "reminder"}
     if asked and reply.refuses and not _is_of_something_else(ranking):
@@ -81,14 +80,20 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=max(confidence, 0.9))
     if asked and not reply.reserved and ASK not in reply.says and ranking and ranking[0][0] == "affirm":
         return replace(heard, intent=FALLBACK, unclear=bool(open))
-    if confidence < (SURE_OF_STOP if intent == "opt_out" else SURE) or (
-        expecting in TELLING and leaves(intent) and confidence < SURE_IT_DOES_NOT_ANSWER
+    unsure = intent == "opt_out" and dict(ranking)["opt_out"] < SURE_OF_STOP
+    if (
+        unsure
+        or confidence < SURE
+        or (expecting in TELLING and leaves(intent) and confidence < SURE_IT_DOES_NOT_ANSWER)
     ):
         return _not_sure(heard, reply, asked, open)
     return _with_offers(heard, reply, expecting, open)
 
 
 def _enough(words: int, sounds_worse: bool) -> float:
+    if words == 1:
+        # The words that alarm alone are listed; a model takes Brenna for one of them.
+        return CERTAIN
     if sounds_worse:
         return SURE_THOUGH_IT_SOUNDS_WORSE
     return SURE_OF_DANGER if words > FEW_WORDS else SURE_OF_DANGER_IN_FEW

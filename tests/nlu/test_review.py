@@ -139,3 +139,11 @@ def test_a_model_alarms_on_no_single_word_nor_on_a_number_of_a_house(reader: Rea
 @pytest.mark.parametrize("expecting", [None, "place", "availability", "dislikes"])
 def test_what_ends_or_stops_somewhere_stops_no_messages(reader: Reader, text: str, expecting: str | None) -> None:
     assert reader.understand(text, now=NOW, expecting=expecting).intent != "opt_out"
+
+
+@pytest.mark.parametrize("text", ["Ja eg trur det", "Ja je trur det", "Hun har sagt ja", "ja vi finner ut av det"])
+@pytest.mark.parametrize("expecting", [None, "offer"])
+def test_what_is_no_yes_is_no_alarm_either(reader: Reader, text: str, expecting: str | None) -> None:
+    open_questions = (SHOPPING,) if expecting else ()
+
+    assert reader.understand(text, now=NOW, expecting=expecting, open=open_questions).intent not in DANGER
