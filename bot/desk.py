@@ -100,7 +100,7 @@ def hand_back(turn: Turn, runner: Runner, who: PersonId) -> None:
 def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
     """A coordinator's own words, on the channel the person uses."""
     channel, number = turn.way_to(who, "coordinator")
-    if channel == "telegram" and turn.tells_who(who, words):
+    if channel == "telegram" and turn.tells_who(who, words, anyone=True):
         channel, number = turn.way_to(who, "details")
     heard = turn.store.heard_from(who, last=1)
     answers = bool(heard) and turn.now - heard[0].received <= AN_ANSWER

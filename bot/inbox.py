@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Fate, Incoming, Receipt
+from bot.dialog import phrases
 from bot.dialog.events import Ranking
 from bot.life import ladder, people
 from bot.life.reaching import not_reached
@@ -21,6 +22,7 @@ from bot.storage.prepared import savepoint
 log = structlog.get_logger()
 
 MOST_TRIES = 5
+SOON_AFTER = timedelta(minutes=10)
 FIRST_WAIT = timedelta(seconds=5)
 """How long a turn that failed waits before it is tried again; twice as long after each."""
 
@@ -30,8 +32,8 @@ def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, 
     event = turn.store.add_event(came, turn.now)
     if event is None:
         return False
-    if came.edited:
-        turn.store.change_event(event.id, state="done", reason="edited")
+    if came.edited and not runner.is_urgent(event.text, turn.now):
+        _edited(turn, event)
     elif came.unreadable:
         _cannot_be_read(turn, runner, event)
     elif came.blocked:
@@ -96,6 +98,17 @@ def _shut_out(turn: Turn, event: Received) -> None:
         turn.store.change_event(event.id, person=who)
         ladder.shut_out(turn, who)
     turn.store.change_event(event.id, state="done", reason="blocked")
+
+
+def _edited(turn: Turn, event: Received) -> None:
+    """What was written first is what counts; they are told so, and not again for each word they change."""
+    told = turn.store.tried(event.sender, "edited", turn.now - SOON_AFTER)
+    turn.store.change_event(event.id, state="done", reason="edited", intent="edited")
+    for who in turn.store.people_at(event.channel, event.sender)[:1]:
+        turn.store.change_event(event.id, person=who)
+        turn.heard_from, turn.heard_on, turn.heard_at = who, event.channel, event.said
+        if not (told or event.media or turn.store.human_has(who)):
+            turn.say(who, phrases.EDITED, "other", reply=True)
 
 
 def _cannot_be_read(turn: Turn, runner: Runner, event: Received) -> None:

@@ -12,6 +12,10 @@ def is_mobile(number: str) -> bool:
     return _MOBILE.fullmatch(number) is not None
 
 
+def is_norwegian(number: str) -> bool:
+    return re.fullmatch(r"\+47[2-9]\d{7}", number) is not None
+
+
 def spoken(number: str) -> str:
     """ "+4762000000" is "62 00 00 00", and a mobile "900 00 001"."""
     digits = number.removeprefix("+47")

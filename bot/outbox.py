@@ -125,7 +125,7 @@ def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None
             _again(turn, message, MessageState.UNKNOWN, turn.now + _wait(message), code)
         case MaybeSent(code=code):
             turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
-            not_reached(turn, message.id)
+            not_reached(turn, message.id, gone=False)
         case TryLater(code=code, not_before=datetime() as not_before):  # we were told to wait: that is no try
             turn.store.send_again(message.id, _waiting(message), not_before, code)
             turn.store.change_message(message.id, tries=message.tries)
@@ -145,7 +145,7 @@ def _wait(message: Message) -> timedelta:
 def _again(turn: Turn, message: Message, state: MessageState, at: datetime, code: str) -> None:
     if message.tries >= len(WAITS):
         turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
-        not_reached(turn, message.id)
+        not_reached(turn, message.id, gone=False)
     else:
         turn.store.send_again(message.id, state, at, code)
 

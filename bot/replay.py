@@ -19,6 +19,7 @@ from bot.clock import OSLO
 from bot.dialog.weeks import counted_from
 from bot.errors import MaybeSent, NotFound, Refused, TryLater, Unreachable
 from bot.kinds import KINDS
+from bot.life.calling import QUESTIONS
 from bot.life.turn import Turn
 from bot.model import WEEKDAYS, Approval, ErrandId, Frequency, Kin, MunicipalityId, Note, PersonId, Stage, Tell
 from bot.nlu import Reader
@@ -59,7 +60,7 @@ class Remembering:
     accepted: set[str] = field(default_factory=set)
 
     async def send(self, message: Outgoing) -> str:
-        match self.failing.get(message.to):
+        match self.failing.get(message.to) or self.failing.get("*"):
             case "blocked" | "undeliverable":
                 raise Unreachable("undeliverable")
             case "rate":
@@ -169,9 +170,10 @@ class Replay:
         text, pressed = line.get("text", ""), ""
         if "press" in line:
             text, pressed = await self.system.read(self._town, lambda store: self._pressed(store, line))
+        sent, media = line.get("sent"), line.get("media", int("contact" in line))
         came = Incoming(
-            line["channel"], ext_id, _address(line["from"]), text, line.get("media", 0), line.get("edited", False),
-            pressed=pressed, own_number=line.get("contact", ""),
+            line["channel"], ext_id, _address(line["from"]), text, media, line.get("edited", False), pressed=pressed,
+            sent_at=sent and datetime.fromisoformat(sent), own_number=line.get("contact", ""),
         )  # fmt: skip
         await self.system.receive(came, self._town)
 
@@ -180,7 +182,8 @@ class Replay:
         to, about = _address(line["from"]), self._errands.get(line.get("of", ""))
         written = (message for who in store.people_at("telegram", to) for message in store.messages_to(who))
         there = [m for m in written if m.channel == "telegram" and (about is None or m.errand == about)]
-        newest = next((m for m in reversed(there) if m.options), there[-1] if there else None)
+        asked = [m for m in there if m.kind in QUESTIONS and m.edits is None]
+        newest = next((m for m in reversed(there) if m.options), asked[-1] if asked else None)
         if newest is None:
             return line["press"], "0"
         return next((o for o in newest.options if o.split()[0] == line["press"]), line["press"]), str(newest.id)
@@ -188,7 +191,7 @@ class Replay:
     def _municipality(self, connection: Any, line: dict[str, Any]) -> None:
         set_up: dict[str, Any] = {
             "coordinator": line.get("named", "en koordinator"), "phone": line.get("phone", ""),
-            "night": line.get("night") or "", "standin": line.get("standin") or "",
+            "night": line.get("night") or "", "standin": line.get("standin") or "", "robot": line.get("robot", ""),
             "telegram": bool(line.get("telegram", False)), "language": line.get("language", "nb"),
         }  # fmt: skip
         if line.get("duty"):

@@ -16,6 +16,7 @@ from bot.dialog.engine import Engine
 from bot.dialog.events import Event, Heard, Ranking, Released, Woke
 from bot.dialog.session import Situation, Talk
 from bot.duty import answers_by, comes_back
+from bot.flows.visit import now_about
 from bot.life import alarming, asking, errands, ladder, pairing, people, pressing, sharing, taking, visiting
 from bot.life.situating import situate
 from bot.life.turn import Turn
@@ -33,6 +34,7 @@ SUDDEN = timedelta(seconds=5)
 MOVES = frozenset({"affirm", "deny", "inform", "skip"})
 """What people say fast, one after the other; a robot's words are taken for something else."""
 DANGER = frozenset({"emergency", "distress"})
+URGENT = DANGER | {"opt_out"}
 _SEEN = re.compile(r"\W*(sett|sedd|ok)\b", re.IGNORECASE)
 
 
@@ -51,26 +53,24 @@ class Runner:
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
             return
+        turn.heard_on, turn.heard_at = event.channel, event.said
         if event.channel == "telegram" and pairing.pairs(turn, event):
             turn.store.change_event(event.id, state="done", person=turn.heard_from)
             return
         who, text = (event.person, event.text) if event.person is not None else self._who_writes(turn, event)
-        turn.heard_on = event.channel
+        turn.heard_from = who
         if turn.town.telegram:
             ladder.heard_from(turn, who)
-        if event.pressed is not None:
-            text = pressing.meant(turn, who, event)
-        if _loops(turn, who, event):
-            _tell_of_loop(turn, who)
-            text = None
+        text = self._meant(turn, who, event, text)
         if text is None:
             turn.store.change_event(event.id, state="done", person=who)
             return
         situation, talk = self._situation(turn, who, event), Talk.from_json(turn.store.talk_state(who))
-        if event.media and (event.channel == "telegram" or not text.strip()):
+        if event.own_number and self.engine.expecting(talk, situation) == "phone":
+            text = event.own_number
+        elif event.media and not self.is_urgent(event.text, turn.now) and not (event.channel == "sms" and text.strip()):
             turn.store.change_event(event.id, state="done", person=who)
-            if not situation.with_human:
-                turn.say(who, phrases.MEDIA, "other", reply=True)
+            _cannot_read(turn, who, event, situation)
             return
         heard = self.reader.understand(
             text, now=turn.now, expecting=self.engine.expecting(talk, situation),
@@ -78,6 +78,22 @@ class Runner:
         )  # fmt: skip
         turn.store.change_event(event.id, state="done", person=who, intent=heard.intent)
         self._advance(turn, who, talk, _with_place(heard), situation)
+
+    def is_urgent(self, text: str, now: datetime) -> bool:
+        """Whether a message is heard however it comes: danger and STOPP, under a picture or written into an old one."""
+        return bool(text.strip()) and self.reader.understand(text, now=now).intent in URGENT
+
+    def _meant(self, turn: Turn, who: PersonId, event: Received, text: str | None) -> str | None:
+        """What they mean in words; None when nothing is to be made of it."""
+        if _loops(turn, who, event):
+            _tell_of_loop(turn, who)
+            return None
+        if event.pressed is None:
+            return pairing.in_words(turn, who, text) if text and event.channel == "telegram" else text
+        text = pressing.meant(turn, who, event)
+        if text is None:
+            pressing.say_it_is_old(turn, who, event)
+        return text
 
     def _not_answered(self, turn: Turn, event: Received) -> None:
         """We write to Norwegian mobiles alone; but a human sees what others write, and danger is heard."""
@@ -100,16 +116,16 @@ class Runner:
         if not known:
             return sharing.stranger(turn, event.channel, event.sender), event.text
         heard = self.reader.understand(event.text, now=turn.now) if len(known) > 1 else None
-        if heard is None or heard.intent in {*DANGER, "opt_out"}:
+        if heard is None or heard.intent in URGENT:
             return known[0], event.text
-        who, text = sharing.tell_apart(turn, known, event.text)
-        if text is None and not sharing.asked_who(turn, known, event.text):
+        who, text = sharing.tell_apart(turn, known, event.channel, event.text)
+        turn.heard_from = who
+        if text is None and not sharing.asked_who(turn, known, event.channel, event.text):
             hand_over(turn, who, "not_understood")
         return who, text
 
     def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
         """What a coordinator typed after a call is heard although a human has the talk."""
-        turn.heard_at, turn.heard_from = event.said, who
         situation = situate(turn, who, event.said)
         return replace(situation, with_human=False) if event.channel == "call" else situation
 
@@ -249,17 +265,33 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     by = answers_by(turn.now, turn.town.duty)
     turn.tell("handover", person=who, due=by)
     today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()
+    rings = bool(turn.store.telephone(who))
     if turn.on_duty and today:
-        turn.say(who, phrases.HUMAN, "handover", reply=True, clock=write_clock(by))
+        text = phrases.HUMAN if rings else phrases.HUMAN_WRITES
+        turn.say(who, text, "handover", reply=True, clock=write_clock(by))
         return
     back = comes_back(turn.now, by, turn.town.duty)
-    turn.say(who, phrases.HUMAN_AWAY, "handover", reply=True, back=back, clock=write_clock(by))
+    text = phrases.HUMAN_AWAY if rings else phrases.HUMAN_AWAY_WRITES
+    turn.say(who, text, "handover", reply=True, back=back, clock=write_clock(by))
 
 
 def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a text may name, without the words the turn itself goes by."""
     own = {"text", "kind", "errand", "reply", "lead", "to", "wakes", "buttons"}
     return {name: value for name, value in values.items() if name not in own}
+
+
+def _cannot_read(turn: Turn, who: PersonId, event: Received, situation: Situation) -> None:
+    """A voice, a picture, a sticker: they may write it instead, and near a visit a human looks."""
+    if situation.with_human:
+        return
+    if event.own_number:
+        pairing.not_invited(turn, event)
+        return
+    errand = now_about(situation)
+    if errand is not None:
+        turn.tell("media", person=who, errand=errand.id)
+    turn.say(who, phrases.MEDIA, "other", reply=True)
 
 
 def _is_only_duty_phone(turn: Turn, event: Received) -> bool:

@@ -117,6 +117,8 @@ def municipality(text: str, names: Names) -> Line:
             case "vakttelefon":
                 line["night"] = number_in(said)
                 names.numbers[str(line["night"])] = "Vakttelefon"
+            case "robot":
+                line["robot"] = said
             case "stedfortreder":
                 line["standin"] = number_in(said)
                 names.numbers[str(line["standin"])] = "Stedfortreder"
@@ -213,9 +215,10 @@ def _person(name: str, names: Names) -> str:
 def stranger(text: str, names: Names) -> None:
     name, number = text.split(", ")
     if chat := re.fullmatch(r"Telegram (\d+)", number):
-        names.know(name, None, talks=True)
         names.chats[f"telegram:{chat[1]}"] = name
-        names.people[name] = f"telegram:{chat[1]}"
+        if name not in names.people:
+            names.know(name, None, talks=True)
+            names.people[name] = f"telegram:{chat[1]}"
         return
     names.know(name, number_in(number), talks=True)
     names.people[name] = str(number_in(number))
@@ -239,7 +242,11 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
      lambda m, n: {"do": "invite", "person": _person(m[1], n), "code": m[2]}),
     (r"ringer (\w+), som sier: (.*)", lambda m, n: {"do": "answer", "person": _person(m[1], n), "text": m[2]}),
 )  # fmt: skip
-FAILS = {"blokkert": "blocked", "ikke i bruk": "undeliverable", "svarer ikke": "timeout", "for fort": "rate"}
+FAILS = {
+    "blokkert": "blocked", "ikke i bruk": "undeliverable", "svarer ikke": "timeout", "for fort": "rate", "nede": "rate",
+}  # fmt: skip
+WITHOUT_WORDS = frozenset(("klistremerke", "talemelding", "et sted", "en annens kort"))
+"""What can be sent instead of words.  Of a contact card that is another's, Telegram says no more than that."""
 
 
 def act(text: str, names: Names) -> Line:
@@ -250,6 +257,8 @@ def act(text: str, names: Names) -> Line:
 
 
 def provider(text: str, names: Names) -> Line:
+    if found := re.fullmatch(r"Telegram er (.*)", text):
+        return {"do": "provider", "channel": "telegram", "to": "*", "fails": FAILS.get(found[1])}
     if found := re.fullmatch(r"Telegram hos (\w+) er (.*)", text):
         return {"do": "provider", "channel": "telegram", "to": chat_of(found[1], names), "fails": FAILS.get(found[2])}
     found = re.fullmatch(r"nummeret til (\w+) er (.*)", text)
@@ -258,7 +267,7 @@ def provider(text: str, names: Names) -> Line:
     return {"do": "provider", "channel": "sms", "to": names.phone(found[1]), "fails": FAILS.get(found[2])}
 
 
-def heard(name: str, text: str, names: Names, *, telegram: bool = False) -> list[Line]:
+def heard(name: str, text: str, names: Names, at: datetime, *, telegram: bool = False) -> list[Line]:
     """What someone writes; in brackets after it, how it came."""
     said, _, how = text.partition("   (")
     sender = chat_of(name, names) if telegram else names.phone(name)
@@ -267,6 +276,8 @@ def heard(name: str, text: str, names: Names, *, telegram: bool = False) -> list
     about = re.fullmatch(r"trykket på oppgave (\w+)", how.removesuffix(")"))
     if about:
         return [{**line, "text": "", "press": said, "of": about[1]}]
+    if earlier := re.fullmatch(r"skrevet kl\. (\d\d)\.(\d\d)", how.removesuffix(")")):
+        return [line | {"sent": iso(at.astimezone(OSLO).replace(hour=int(earlier[1]), minute=int(earlier[2])))}]
     match how.removesuffix(")"):
         case "":
             return [line]
@@ -277,6 +288,8 @@ def heard(name: str, text: str, names: Names, *, telegram: bool = False) -> list
         case "kommer to ganger":
             return [line | {"ext_id": f"{name} {said}"}] * 2
         case "med bilde":
+            return [line | {"media": 1}]
+        case what if what in WITHOUT_WORDS:
             return [line | {"media": 1}]
         case "rettet etterpå":
             return [line | {"edited": True}]

@@ -76,7 +76,8 @@ def test_nynorsk_is_nynorsk() -> None:
 
 MENUS: list[tuple[str, tuple[Choice, ...]]] = [
     ("onboarding.kinds", KIND_CHOICES), ("onboarding.frequency", FREQUENCIES), ("onboarding.transport", TRANSPORTS),
-    ("onboarding.change", onboarding.CHANGES), ("profile.part", profile.PARTS), ("profile.kinds", KIND_CHOICES),
+    ("onboarding.change", onboarding.CHANGES), ("onboarding.change_too", onboarding.CHANGES_TOO),
+    ("profile.part", profile.PARTS), ("profile.kinds", KIND_CHOICES),
     ("profile.frequency", FREQUENCIES), ("language.language", language.LANGUAGES),
 ]  # fmt: skip
 
@@ -125,7 +126,8 @@ def test_an_example_is_understood(other: str, key: str, example: str) -> None:
 
 WORDS = [
     ("STOPP", "opt_out"), ("START", "resume"), ("KLAR", "resume"), ("PAUSE", "pause"), ("MINE", "list_my_tasks"),
-    ("FRIVILLIG", "register"), ("HJELPE", "register"), ("SPRÅK", "change_language"), ("SPROG", "change_language"), ("HJELP", "help"),
+    ("FRIVILLIG", "register"), ("HJELPE", "register"), ("SPRÅK", "change_language"), ("SPROG", "change_language"),
+    ("HJELP", "help"),
     ("HJÆLP", "help"), ("RING MEG", "human"), ("RING MIG", "human"), ("SLETT MEG", "delete_my_data"),
     ("SLET MIG", "delete_my_data"), ("AVBUD", "cancel_task"), ("AVBOD", "cancel_task"), ("AFBUD", "cancel_task"),
     ("FERDIG", "task_done"), ("FÆRDIG", "task_done"), ("JA", "affirm"), ("NEI", "deny"), ("NEJ", "deny"),

@@ -39,7 +39,7 @@ EVENTS = {
     "errand_cancelled": "avlyst{errand}",
     "assignment_cancelled": "{who} er fri fra avtalen{errand} ({why})",
     "reserve_called": "{who} på vent blir spurt{errand}",
-    "fallback_sms": "{who} får SMS, for Telegram er ikke besvart{errand}",
+    "fallback_sms": "{who} får det samme på SMS{errand} ({why})",
     "called_for": "{who} står på ringelista ({why})",
     "handover": "et menneske tar samtalen med {who} ({why})",
     "danger": "fare hos {who}",
@@ -63,6 +63,7 @@ WHY = {
     "enrolled_confirmed": "bekreftet at det stemmer", "enrolled_denied": "ville ikke skrives opp",
     "new_contact": "nytt navn eller nummer", "language": "annet språk", "cancel_unclear": "avbud, men ikke til hva",
     "alarm_no_number": "ingen vakttelefon", "no_word": "ingen vet hvordan det gikk",
+    "unanswered": "ikke svart på Telegram", "media": "noe vi ikke kan lese",
 }  # fmt: skip
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""
 _WORDS = {
@@ -110,7 +111,7 @@ def read(text: str) -> Script:
         elif not (line.startswith("* ") or ((said := _SAID.fullmatch(line)) and said["way"] == "<")):
             if at is None:
                 raise BadScript(f"når? {line}")
-            steps.append(Step(line, at, tuple(_lines(line, names))))
+            steps.append(Step(line, at, tuple(_lines(line, at, names))))
             above.append(_without_gaps(remarks))
             remarks = []
     if at is None:
@@ -122,7 +123,7 @@ def _without_gaps(remarks: list[str]) -> tuple[str, ...]:
     return tuple(remark for remark in remarks if remark.strip())
 
 
-def _lines(text: str, names: Names) -> list[Line]:
+def _lines(text: str, at: datetime, names: Names) -> list[Line]:
     word, _, rest = text.partition(" ")
     if word == "nummer":
         scripted.stranger(rest, names)
@@ -132,7 +133,7 @@ def _lines(text: str, names: Names) -> list[Line]:
     said = _SAID.fullmatch(text)
     if said is None:
         raise BadScript(text)
-    return scripted.heard(said["name"], said["text"], names, telegram=bool(said["telegram"]))
+    return scripted.heard(said["name"], said["text"], names, at, telegram=bool(said["telegram"]))
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,10 @@ WAYS: Mapping[str, Way] = {
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Åpne samtalen", "talk"),
     "handover": Way(2, "warning", "{who} venter på deg", "{said} Roboten tier imens.", "Åpne samtalen", "talk"),
+    "media": Way(
+        2, "warning", "{who} har sendt noe roboten ikke kan lese", "{what} {when}. Ring og hør.", "Se oppgaven",
+        "errand", "Sett",
+    ),
     "wrote": Way(2, "warning", "{who} har skrevet til deg", "{said}", "Åpne samtalen", "talk", "Sett"),
     "complaint": Way(2, "warning", "{who} er misfornøyd", "{said}", "Åpne samtalen", "talk"),
     "counter_offer": Way(

@@ -13,6 +13,7 @@ from bot.dialog.effects import Effect
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
 from bot.dialog.weeks import counted_from
+from bot.numbers import is_norwegian
 from bot.spelling import key
 from bot.texts import Text
 
@@ -169,6 +170,18 @@ def name_of(name: str, text: str, *, again: str) -> Ask:
         return said
 
     return Ask(name, text, read, "name", again, counted=True)
+
+
+def telephone(name: str, text: str, *, again: str, when: Callable[[Answers], bool] = always) -> Ask:
+    """A Norwegian number to ring someone on."""
+
+    def read(heard: Heard) -> str:
+        found = heard.first("phone")
+        if found is None or not is_norwegian(str(found.value)):
+            raise Unclear
+        return str(found.value)
+
+    return Ask(name, text, read, "phone", again, when, counted=True)
 
 
 def place(

@@ -90,7 +90,7 @@ class Engine:
             outcome = listen(talk, heard, situation)
             if outcome is not None:
                 return outcome
-        return self._miss(talk, situation)
+        return self._miss(talk, heard, situation)
 
     def _danger(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         if heard.intent not in {"emergency", "distress"}:
@@ -224,10 +224,10 @@ class Engine:
             return self._ask_next(talk, situation)
         return talk, (ask_again(situation) or Say(phrases.NOTHING_ASKED),)
 
-    def _miss(self, talk: Talk, situation: Situation) -> Outcome:
+    def _miss(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome:
         """Not understood: once more in other words, then a human."""
         if not (talk.flow or situation.volunteer or situation.recipient):
-            return self.begin(FIRST, talk, situation)
+            return self.begin(FIRST, talk, situation, **self.flows[FIRST].opening(heard, situation))
         if situation.recipient and not situation.volunteer:
             return talk, (HandOver("recipient"),)
         talk = replace(talk, misses=talk.misses + 1)

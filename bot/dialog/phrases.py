@@ -21,6 +21,11 @@ HUMAN_AWAY = Text(
     "talk.human_away",
     "{Coordinator} er tilbake {back} og ringer før kl. {clock}. Haster det: legevakt 116 117. Fare for liv: 113.",
 )
+HUMAN_WRITES = Text("talk.human_writes", "Da tar {coordinator} over og skriver til deg i dag før kl. {clock}.")
+HUMAN_AWAY_WRITES = Text(
+    "talk.human_away_writes",
+    "{Coordinator} er tilbake {back} og skriver før kl. {clock}. Haster det: legevakt 116 117. Fare for liv: 113.",
+)
 NOT_UNDERSTOOD = Text("talk.not_understood", "Det forsto jeg ikke.")
 LOST = Text(
     "talk.lost", "Det forsto jeg ikke. Svar HJELP, så forteller jeg hva du kan skrive. Vil du snakke med et menneske, "
@@ -39,6 +44,7 @@ ANSWER_CHECK_IN = Text("talk.answer_check_in", "Gikk det bra å {what}? Svar JA 
 TAKE_TIME = Text("talk.take_time", "Det er greit. Svar når du har tid.")
 COUNTED = Text("talk.counted", "{n} av {all}. ")
 STILL_THERE = Text("talk.still_there", "Når du har tid: ")
+EDITED = Text("talk.edited", "Jeg leser bare det du skrev først. Skriv det gjerne på nytt.")
 MEDIA = Text("talk.media", "Takk! Jeg er en robot og kan bare lese tekst. Kan du skrive det?")
 ALREADY = Text("talk.already", "Fint! Da er det avtalt: Du skal {what} {when}.")
 OWN_QUESTION = Text("talk.own_question", "det forrige spørsmålet mitt")

@@ -93,6 +93,8 @@ class Situation:
     person: Person
     volunteer: bool = False
     recipient: bool = False
+    has_number: bool = True
+    """Whether they can be rung."""
     paused: bool = False
     with_human: bool = False
     on_duty: bool = True

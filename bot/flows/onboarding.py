@@ -16,13 +16,16 @@ from bot.dialog.asking import (
     one_of,
     place,
     some_of,
+    telephone,
     words,
     yes_no,
 )
 from bot.dialog.effects import Effect, Register, Say
+from bot.dialog.events import Heard
 from bot.dialog.likes import FREQUENCIES, KIND_CHOICES, TRANSPORTS, kinds_in_words, times_in_words
 from bot.dialog.session import Answers, Situation
 from bot.kinds import kind_of
+from bot.numbers import spoken
 from bot.texts import Text, with_capital
 
 GOODBYE = Text("onboarding.goodbye", "Helt i orden. Takk for at du svarte.")
@@ -30,6 +33,7 @@ WELCOME = Text(
     "onboarding.registered",
     "Takk, {name}! {Coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
 )
+RUNG_ON = Text("onboarding.rung_on", ", tlf. {number}")
 CHANGES = (
     Choice("name", "Navn", ("namn", "navn", "name")),
     Choice("area", "Sted", ("sted", "stad", "bor", "bur", "postnummer", "place", "live")),
@@ -37,6 +41,16 @@ CHANGES = (
     Choice("times", "Tider", ("tid", "når", "dag", "time", "when", "day")),
     Choice("frequency", "Hvor ofte", ("ofte", "often")),
 )
+CHANGES_TOO = (*CHANGES, Choice("phone", "Telefon", ("nummer", "telefon", "phone", "number")))
+
+
+def opening(heard: Heard, situation: Situation) -> Answers:
+    """Whoever writes without a number, as on Telegram, must be asked for one to be rung on."""
+    return {} if situation.has_number else {"numberless": True}
+
+
+def is_numberless(known: Answers) -> bool:
+    return "numberless" in known
 
 
 def goes_out(known: Answers) -> bool:
@@ -44,17 +58,23 @@ def goes_out(known: Answers) -> bool:
 
 
 def was_wrong(known: Answers) -> bool:
-    return known.get("right") is False
+    return known.get("right") is False and not is_numberless(known)
+
+
+def was_wrong_too(known: Answers) -> bool:
+    return known.get("right") is False and is_numberless(known)
 
 
 def redo(chosen: str, known: Answers) -> Redo:
-    return Redo(("right", "change", chosen))
+    return Redo(("right", "change", "change_too", chosen))
 
 
 def summed_up(known: Answers, situation: Situation) -> Mapping[str, Any]:
     language = situation.person.language
     area = known["area"]["place"] or known["area"]["postcode"]
     times = with_capital(times_in_words(known["times"], language))
+    if is_numberless(known):
+        area += RUNG_ON.say(language, number=spoken(known["phone"]))
     return {**known, "area": area, "kinds": kinds_in_words(known["kinds"], language), "times": times}
 
 
@@ -67,7 +87,7 @@ def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:
 FLOW = Flow(
     name="onboarding", version=1, starts_on=frozenset({"register", "find_tasks"}),
     may_begin=lambda heard, situation: not situation.volunteer,
-    nudge_after=timedelta(hours=24), expires_after=timedelta(days=30),
+    opening=opening, nudge_after=timedelta(hours=24), expires_after=timedelta(days=30),
     asks=(
         yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf. {phone}. "
                "Vil du hjelpe folk nær deg? Svar JA eller NEI. STOPP avslutter.",
@@ -86,9 +106,12 @@ FLOW = Flow(
         one_of("transport", "Hvordan kommer du fram om vinteren?", TRANSPORTS, expects="transport", when=goes_out,
                again="Svar 1 for bil, 2 for buss, 3 for til fots eller 4 om du heller vil ringe folk."),
         words("dislikes", "Noe du ikke vil? For eksempel trapper, røyk, hund.", expects="dislikes", may_skip=True),
+        telephone("phone", "Hvilket telefonnummer kan vi ringe deg på?", when=is_numberless,
+                  again="Det nummeret forsto jeg ikke. Skriv åtte tall, for eksempel 900 00 123."),
         yes_no("right", "Jeg har skrevet opp {name}, {area}: {kinds}. {times}. Stemmer det? Svar JA eller NEI.",
                again="Stemmer det jeg skrev? Svar JA eller NEI.", values=summed_up),
         one_of("change", "Hva skal jeg rette?", CHANGES, when=was_wrong, after=redo, counted=False),
+        one_of("change_too", "Hva skal jeg rette?", CHANGES_TOO, when=was_wrong_too, after=redo, counted=False),
     ),
     done=register,
 )  # fmt: skip

@@ -15,7 +15,7 @@ def hush(turn: Turn, who: PersonId) -> None:
             turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
             if message.kind in NOT_TO_BE_MISSED:
                 errand = turn.store.errand(message.errand) if message.errand is not None else None
-                turn.send(who, "call", message.to, message.text, message.kind, errand)
+                turn.send(who, "call", turn.store.telephone(who), message.text, message.kind, errand)
             elif message.kind == "offer" and message.errand is not None:
                 _ask_another(turn, message.errand, who)
 

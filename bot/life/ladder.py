@@ -5,16 +5,20 @@ Telegram tells no one whether a message was read.  Anything we hear from someone
 
 from __future__ import annotations
 
-from bot.life.turn import Turn
+from datetime import timedelta
+
+from bot.life.turn import NOT_TO_BE_MISSED, Turn
 from bot.model import Errand, OfferState, PersonId
 from bot.storage.post import Message, MessageState
 from bot.texts import Text
 
 GONE = frozenset({MessageState.WITHDRAWN, MessageState.FAILED})
+JUST_AFTER = timedelta(microseconds=1)
 
 SAID_YES = Text("ladder.said_yes", "Du svarte JA.")
 SAID_NO = Text("ladder.said_no", "Du svarte NEI.")
 OVER = Text("ladder.over", "Ikke aktuelt lenger.")
+SAID = {OfferState.ACCEPTED: SAID_YES, OfferState.DECLINED: SAID_NO}
 
 
 def heard_from(turn: Turn, who: PersonId) -> None:
@@ -28,21 +32,24 @@ def fall_back(turn: Turn, which: int) -> None:
     """Nobody has answered: the same words once by SMS, or read aloud when there is no SMS."""
     message = turn.store.message(which)
     errand = turn.store.errand(message.errand) if message.errand is not None else None
-    if message.person is None or errand is None or errand.starts <= turn.now:
+    if errand is None or errand.starts <= turn.now or message.state is MessageState.WITHDRAWN:
         return
-    asks = message.kind != "cancelled"
-    if (asks and turn.store.asked_by(which) is None) or message.state is MessageState.WITHDRAWN:
-        return
-    _say_otherwise(turn, message, errand)
+    if message.kind == "cancelled" or turn.store.asked_by(which) is not None:
+        _say_otherwise(turn, message, errand)
 
 
-def not_there(turn: Turn, which: int) -> None:
-    """A message could not get there on Telegram: the others there are said another way at once."""
+def not_there(turn: Turn, which: int, *, gone: bool) -> None:
+    """A message could not get there on Telegram: it is said another way at once.
+
+    So are the others, when the chat itself is ``gone``; when it was Telegram's fault, they may yet be answered.
+    """
     message = turn.store.message(which)
-    turn.store.address_fails(message.channel, message.to)
+    if gone:
+        turn.store.address_fails(message.channel, message.to)
     if message.edits is None and message.person is not None:
         errand = turn.store.errand(message.errand) if message.errand is not None else None
         _say_otherwise(turn, message, errand, why="undeliverable")
+    if gone and message.person is not None:
         shut_out(turn, message.person)
 
 
@@ -56,10 +63,10 @@ def shut_out(turn: Turn, who: PersonId) -> None:
 def _say_otherwise(turn: Turn, message: Message, errand: Errand | None, why: str = "unanswered") -> None:
     assert message.person is not None
     turn.store.wake_at("fallback", message.id, None)
-    addresses = turn.store.addresses(message.person)
     held = turn.store.human_has(message.person) is not None
-    channel = "sms" if "sms" in addresses and not held else "call"
-    number = addresses.get("sms") or addresses.get("phone", "")
+    if turn.store.person(message.person).stopped or (held and message.kind not in NOT_TO_BE_MISSED):
+        return
+    channel, number = turn.way_to(message.person, "details", held=held)
     if not number:
         turn.tell("undeliverable", person=message.person, errand=message.errand)
         return
@@ -79,7 +86,7 @@ def tidy(turn: Turn) -> None:
             continue
         turn.store.change_message(message.id, options=None)
         language = turn.store.person(message.person).language
-        outcome = _outcome(turn, message)
+        outcome = outcome_of(turn, message)
         words = f"{message.text}\n\n({outcome.say(language, turn.own)})" if outcome else message.text
         turn.send(message.person, message.channel, message.to, words, message.kind, reply=True,
                   edits=message.provider_id)  # fmt: skip
@@ -89,22 +96,24 @@ def _is_open(turn: Turn, message: Message) -> bool:
     if message.errand is not None:
         return turn.store.asked_by(message.id) is not None
     assert message.person is not None
-    return turn.store.written_since(message.person, message.created) == 0
+    return turn.store.written_since(message.person, message.created + JUST_AFTER) == 0
 
 
-def _outcome(turn: Turn, message: Message) -> Text | None:
-    """What came of what was asked, where that says more than that it is over."""
+def outcome_of(turn: Turn, message: Message) -> Text | None:
+    """What came of what was asked, where that says more than that it was asked."""
     if message.errand is None or message.kind == "check_in":
         return None
-    if message.kind == "reminder":
-        visits = [v for v in turn.store.visits_of(message.errand) if v.volunteer == message.person]
-        confirmed = any(v.confirmed is not None and v.confirmed >= message.created for v in visits)
-        return SAID_YES if confirmed else OVER
     offers = turn.store.offers_of(message.errand)
-    match next((offer.state for offer in offers if offer.volunteer == message.person), None):
-        case OfferState.ACCEPTED:
-            return SAID_YES
-        case OfferState.DECLINED:
-            return SAID_NO
-        case _:
-            return OVER
+    offer = next((offer for offer in offers if offer.volunteer == message.person), None)
+    if offer is not None and offer.state is OfferState.ACCEPTED and (offer.answered or turn.now) < message.created:
+        return _of_visit(turn, message)
+    return SAID.get(offer.state, OVER) if offer is not None else OVER
+
+
+def _of_visit(turn: Turn, message: Message) -> Text | None:
+    """Of what was asked when they had said JA: a reminder, or a change."""
+    assert message.errand is not None
+    visit = next((v for v in turn.store.visits_of(message.errand) if v.volunteer == message.person and v.active), None)
+    if visit is None:
+        return OVER
+    return SAID_YES if visit.confirmed is not None and visit.confirmed >= message.created else None

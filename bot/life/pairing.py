@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from bot.dialog.session import Talk
 from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.numbers import spoken
@@ -16,8 +17,9 @@ from bot.texts import Text
 
 INVITATION_HOLDS, A_DAY = timedelta(days=7), timedelta(days=1)
 MOST_WRONG = 5
-"""So many codes that are no one's, and a chat is heard no more than anyone else's."""
+"""So many codes that are no one's, and no code from that chat opens anything for a day."""
 CODE = re.compile(r"(?:/start\s+)?(\d{3})\s?(\d{3})\W*")
+START = re.compile(r"/start\b.*", re.IGNORECASE)
 
 INVITATION = Text(
     "pairing.invitation",
@@ -28,9 +30,16 @@ PAIRED = Text("pairing.paired", "Takk, {name}! Nå skriver jeg til deg her. Adre
 PAIRED_SMS = Text(
     "pairing.paired_sms", "Nå får du meldingene på Telegram. Var det ikke du som ba om det? Ring oss på {phone}."
 )
+HAS_CODE = Text("pairing.has_code", "Har du fått en kode av oss på sms, kan du sende den hit.")
 WRONG_CODE = Text(
     "pairing.wrong_code",
     "Den koden kjenner jeg ikke. Se på sms-en en gang til, eller trykk på knappen. Hjelp får du på {phone}.",
+)
+NO_MORE_CODES = Text(
+    "pairing.no_more_codes", "Den koden kjenner jeg heller ikke. Nå må du vente til i morgen. Hjelp får du på {phone}."
+)
+NOT_INVITED = Text(
+    "pairing.not_invited", "Jeg finner ingen invitasjon til det nummeret. Hjelp får du på {phone}."
 )
 SHARE = Text("pairing.share", "Del nummeret mitt")
 
@@ -47,22 +56,27 @@ def invite(turn: Turn, who: PersonId, code: str) -> None:
 
 def pairs(turn: Turn, event: Received) -> bool:
     """See to a message that is about who a chat belongs to; false when it is about something else."""
-    chat = event.sender
     if event.own_number:
         return _by_card(turn, event)
-    if event.media and not event.text.strip():
-        return False
     code = CODE.fullmatch(event.text.strip())
-    if code is None:
-        return False
-    invited = turn.store.invited_by(code[1] + code[2], turn.now)
+    if code is not None:
+        _by_code(turn, event, code[1] + code[2])
+    elif START.fullmatch(event.text.strip()) and turn.store.any_invited(turn.now) and not _known(turn, event.sender):
+        _say(turn, event, HAS_CODE, "other")
+    return code is not None
+
+
+def _by_code(turn: Turn, event: Received, code: str) -> None:
+    """Pair whoever was sent that code; one who tries many may be trying them all."""
+    tried = turn.store.tried(event.sender, "wrong_code", turn.now - A_DAY)
+    if tried >= MOST_WRONG:
+        return
+    invited = turn.store.invited_by(code, turn.now)
     if len(invited) == 1:
-        _pair(turn, invited[0], chat)
-    elif turn.store.tried(chat, "wrong_code", turn.now - A_DAY) < MOST_WRONG:
-        turn.store.change_event(event.id, intent="wrong_code")
-        words = WRONG_CODE.say(turn.town.language, turn.own, phone=spoken(turn.town.phone))
-        turn.send(None, "telegram", chat, words, "unclear", reply=True, asks_number=True)
-    return True
+        _pair(turn, invited[0], event.sender)
+        return
+    turn.store.change_event(event.id, intent="wrong_code")
+    _say(turn, event, NO_MORE_CODES if tried + 1 == MOST_WRONG else WRONG_CODE, "unclear", asks_number=True)
 
 
 def _by_card(turn: Turn, event: Received) -> bool:
@@ -73,6 +87,28 @@ def _by_card(turn: Turn, event: Received) -> bool:
         return False
     _pair(turn, invited[0], event.sender)
     return True
+
+
+def not_invited(turn: Turn, event: Received) -> None:
+    """Their own card opens nothing: say where to ask."""
+    _say(turn, event, NOT_INVITED, "unclear")
+
+
+def in_words(turn: Turn, who: PersonId, text: str) -> str:
+    """The button Telegram begins with says hello, or asks again what was asked; to one who said STOPP it is START."""
+    if not START.fullmatch(text.strip()) or turn.store.person(who).stopped:
+        return text
+    return "GJENTA" if Talk.from_json(turn.store.talk_state(who)).flow else "hei"
+
+
+def _known(turn: Turn, chat: str) -> bool:
+    return bool(turn.store.people_at("telegram", chat))
+
+
+def _say(turn: Turn, event: Received, text: Text, kind: str, *, asks_number: bool = False) -> None:
+    """Answer a chat that may be anybody's."""
+    words = text.say(turn.town.language, turn.own, phone=spoken(turn.town.phone))
+    turn.send(None, "telegram", event.sender, words, kind, reply=True, asks_number=asks_number)
 
 
 def _pair(turn: Turn, who: PersonId, chat: str) -> None:

@@ -14,6 +14,7 @@ from bot.life.errands import stop_all
 from bot.life.taking import release
 from bot.life.turn import Turn
 from bot.model import Approval, Frequency, PersonId, Stage
+from bot.numbers import is_mobile
 from bot.storage.people import read_availability, write_availability
 from bot.texts import Text, listed, with_capital
 from bot.waking import day_begins
@@ -53,6 +54,8 @@ def register(turn: Turn, who: PersonId, answers: Mapping[str, Any]) -> None:
         turn.store.add_volunteer(who, stage=Stage.APPLIED.value, registered=turn.now, **values)
     else:
         turn.store.change_volunteer(who, **values)
+    if "phone" in answers:
+        turn.store.give_address(who, "phone", answers["phone"])
     turn.note("volunteer_registered", None, who)
     turn.tell("new_volunteer", person=who, due=turn.now + CALLS_WITHIN)
 
@@ -87,10 +90,23 @@ def approve(turn: Turn, who: PersonId, approval: Approval | None = None, *, quie
     seen = approval or (volunteer.approval if volunteer else Approval())
     seen = Approval(seen.talk, seen.course, seen.pledge or today, seen.police_seen, seen.police_expires)
     turn.store.change_volunteer(who, stage=Stage.APPROVED.value, waiting_since=turn.now, approval=seen)
+    _may_get_sms(turn, who)
     turn.store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", person=who)
     turn.note("volunteer_approved", None, who)
     if not quiet:
         turn.say(who, APPROVED, "other")
+
+
+def _may_get_sms(turn: Turn, who: PersonId) -> None:
+    """They told us a number to ring, and a coordinator has rung it: if it is a mobile, it gets SMS from now on."""
+    number = turn.store.addresses(who).get("phone", "")
+    if not is_mobile(number) or turn.store.is_stopped(number):
+        return
+    for other in turn.store.people_at("sms", number):
+        if not turn.store.person(other).name:
+            turn.store.was(other, who, turn.now)
+    turn.store.drop_address(who, "phone")
+    turn.store.give_address(who, "sms", number)
 
 
 def pause(turn: Turn, who: PersonId, until: date | None) -> None:
@@ -134,9 +150,8 @@ def opt_out(turn: Turn, who: PersonId, *, answer: bool = True) -> None:
 
 
 def _stop(turn: Turn, who: PersonId) -> None:
-    turn.store.withdraw(turn.now, to=who)
-    release(turn, who, "stopped")
     turn.store.change_person(who, stopped=True)
+    release(turn, who, "stopped")
     turn.store.withdraw(turn.now, to=who)
     turn.note("opted_out", None, who)
     turn.tell("opted_out", person=who)
@@ -177,7 +192,7 @@ def forget(turn: Turn, who: PersonId) -> None:
 def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
     """The number is somebody else's now: nothing more goes there, and their visits and questions go to others."""
     turn.tell("wrong_person", words, person=who)
-    turn.store.drop_address(who, "sms")
+    turn.store.drop_address(who, "telegram" if turn.heard_on == "telegram" else "sms")
     release(turn, who, "wrong_person")
 
 

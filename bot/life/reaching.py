@@ -6,17 +6,21 @@ from bot.life import ladder
 from bot.life.turn import Turn
 
 
-def not_reached(turn: Turn, which: int) -> None:
-    """Put a message that cannot get there on the call list, and tell the coordinator."""
+def not_reached(turn: Turn, which: int, *, gone: bool = True) -> None:
+    """Put a message that cannot get there on the call list, and tell the coordinator.
+
+    ``gone`` is false when the provider was at fault: then the number is good still.
+    """
     message = turn.store.message(which)
     if message.kind == "alarm":
         turn.tell("alarm_not_reached")
     if message.person is None or message.channel == "call":
         return
     if message.channel == "telegram":
-        ladder.not_there(turn, which)
+        ladder.not_there(turn, which, gone=gone)
         return
-    turn.store.address_fails(message.channel, message.to)
+    if gone:
+        turn.store.address_fails(message.channel, message.to)
     turn.note("called_for", message.errand, message.person, why="undeliverable")
     errand = turn.store.errand(message.errand) if message.errand is not None else None
     again = turn.send(message.person, "call", message.to, message.text, message.kind, errand, visit=message.visit)

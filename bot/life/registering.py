@@ -37,7 +37,7 @@ def _rename(turn: Turn, who: PersonId, name: str, language: str) -> None:
 
 def set_number(turn: Turn, who: PersonId, phone: str) -> None:
     """The one number someone is reached at from now on; none, when it is empty."""
-    if {phone} == set(turn.store.addresses(who).values()):
+    if {phone} == {number for channel, number in turn.store.addresses(who).items() if channel != "telegram"}:
         return
     if phone and turn.store.is_stopped(phone):
         raise Refused(HAS_SAID_STOP)

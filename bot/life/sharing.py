@@ -24,9 +24,15 @@ def stranger(turn: Turn, channel: str, sender: str) -> PersonId:
     return who
 
 
-def tell_apart(turn: Turn, known: Sequence[PersonId], text: str) -> tuple[PersonId, str | None]:
-    """Which of those who share a number writes, and what; None when more than one could have."""
-    asked = _asked(turn, known)
+def tell_apart(turn: Turn, known: Sequence[PersonId], channel: str, text: str) -> tuple[PersonId, str | None]:
+    """Which of those who share a number writes, and what; None when more than one could have.
+
+    While a human has the talk with one of them, it is for the human to see who it is.
+    """
+    with_human = [who for who in known if turn.store.human_has(who) is not None]
+    if with_human:
+        return with_human[0], text
+    asked = _asked(turn, known, channel)
     if len(asked) < 2:
         return (asked or list(known))[0], text
     talk = _talk(turn, asked[0])
@@ -38,9 +44,9 @@ def tell_apart(turn: Turn, known: Sequence[PersonId], text: str) -> tuple[Person
     return (named[0], _name(turn, named[0]).sub("", text).strip(" ,.:-")) if len(named) == 1 else (asked[0], None)
 
 
-def asked_who(turn: Turn, known: Sequence[PersonId], text: str) -> bool:
+def asked_who(turn: Turn, known: Sequence[PersonId], channel: str, text: str) -> bool:
     """Ask who writes, and keep what they wrote; false when that has been asked already."""
-    asked = _asked(turn, known)
+    asked = _asked(turn, known, channel)
     if _talk(turn, asked[0]).pending:
         _keep(turn, asked[0], "")
         return False
@@ -52,8 +58,10 @@ def asked_who(turn: Turn, known: Sequence[PersonId], text: str) -> bool:
     return True
 
 
-def _asked(turn: Turn, known: Sequence[PersonId]) -> list[PersonId]:
-    return [who for who in known if situate(turn, who).questions]
+def _asked(turn: Turn, known: Sequence[PersonId], channel: str) -> list[PersonId]:
+    """Those who have been asked something there; if none has, those who have been asked elsewhere."""
+    asked = [who for who in known if situate(turn, who).questions]
+    return [who for who in asked if turn.store.asked_on(who, channel)] or asked
 
 
 def _talk(turn: Turn, who: PersonId) -> Talk:

@@ -37,6 +37,7 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
         now=now, municipality=town, person=person,
         volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
         recipient=store.recipient(who) is not None, paused=volunteer is not None and volunteer.paused,
+        has_number=not {"sms", "phone"}.isdisjoint(store.addresses(who)),
         with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
         calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
         questions=reached, waiting=waiting, visits=visits,

@@ -106,35 +106,40 @@ class Turn:
         by_telegram = self.town.telegram and "telegram" in addresses and kind != "details" and not held
         if by_telegram and not (reply and self.heard_from == to and self.heard_on == "sms" and "sms" in addresses):
             return "telegram", addresses["telegram"]
-        number = addresses.get("sms") or addresses.get("phone", "")
-        return ("sms" if "sms" in addresses and not held else "call"), number
+        if "sms" in addresses and not held:
+            return "sms", addresses["sms"]
+        return "call", self.store.telephone(to)
 
     def hidden(self, errand: Errand, language: str) -> Errand:
         """The errand without the name of who it is for: on Telegram nobody is named."""
         return replace(errand, recipient_name=SOMEONE.say(language, self.own))
 
-    def tells_who(self, to: PersonId, words: str) -> bool:
-        """Whether the words name someone this volunteer helps or is asked to help, or where they live."""
-        asked = [question.errand for question in self.store.questions_to(to)]
-        helped = {errand.recipient for _, errand in self.store.visits_by(to)}
-        helped |= {self.store.errand(which).recipient for which in asked}
-        said = words.casefold()
-        return any(re.search(rf"\b{re.escape(name)}\b", said) for who in helped for name in self._known_by(who))
+    def tells_who(self, to: PersonId, words: str, *, anyone: bool = False) -> bool:
+        """Whether the words name someone this volunteer helps or is asked to help, where they live, or what they need.
+
+        ``anyone`` is for words that we have not put together ourselves: they may name any of those who get help.
+        """
+        errands = [errand for _, errand in self.store.visits_by(to)]
+        errands += [self.store.errand(question.errand) for question in self.store.questions_to(to)]
+        helped = {errand.recipient for errand in errands}
+        others = {one.id for one in self.store.recipients()} - helped if anyone else set()
+        own = {name.casefold() for name in self.store.person(to).name.split()}
+        told = {name for who in helped for name in self._known_by(who)}
+        told |= {name for who in others for name in self._known_by(who) - own}
+        told |= {errand.details.casefold().rstrip(".") for errand in errands}
+        return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", words.casefold()) for each in told if len(each) > 1)
 
     def _known_by(self, who: PersonId) -> set[str]:
         recipient = self.store.recipient(who)
         street = recipient.street if recipient else ""
-        told = (*self.store.person(who).name.split(), street)
-        return {each.casefold() for each in told if len(each) > 1}
+        return {each.casefold() for each in (*self.store.person(who).name.split(), street)}
 
     def ask(
         self, to: PersonId, text: Text, kind: str, about: str, errand: Errand, *, wakes: bool = True, **values: Any
     ) -> None:
         """Ask someone about an errand; a JA can mean it from the moment the message has reached them."""
         number = self.store.free_number(to, errand.id)
-        nth = f" {number}" if number > 1 else ""
-        answers = (f"JA{nth}", f"NEI{nth}")
-        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, buttons=answers, **values)
+        message = self.say(to, text, kind, errand=errand, wakes=wakes, n=number, buttons=("JA", "NEI"), **values)
         if message is not None:
             self.store.put_question(to, errand.id, number, about, self.now, message)
 
@@ -166,7 +171,7 @@ class Turn:
             expires=_expires(kind, errand), written_by=written_by, visit=visit, matter=matter,
             options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
         )  # fmt: skip
-        if channel == "telegram" and kind in WATCHED and errand is not None and edits is None:
+        if channel == "telegram" and kind in WATCHED and errand is not None and not (reply or edits):
             sent = self.now if wakes else next_awake(self.now)
             self.store.wake_at("fallback", which, falls_back_at(sent, errand.starts, that_day=kind == "reminder"))
         return which

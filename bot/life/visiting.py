@@ -109,12 +109,11 @@ def _say_with_how(turn: Turn, visit: Visit, errand: Errand, said: str) -> None:
     how = how_to(errand, turn.store.person(visit.volunteer).language)
     together = f"{said} {how}".strip()
     texts = [together] if len(together) <= TWO_PARTS else [said, how]
-    addresses = turn.store.addresses(visit.volunteer)
-    by_sms = "sms" in addresses and turn.store.human_has(visit.volunteer) is None
+    held = turn.store.human_has(visit.volunteer) is not None
+    channel, number = turn.way_to(visit.volunteer, "details", held=held)
     for text in filter(None, texts):
-        number = addresses.get("sms") or addresses.get("phone", "")
         answers = turn.heard_from == visit.volunteer
-        turn.send(visit.volunteer, "sms" if by_sms else "call", number, text, "details", errand, reply=answers)
+        turn.send(visit.volunteer, channel, number, text, "details", errand, reply=answers)
 
 
 def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
@@ -122,10 +121,9 @@ def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.store.change_visit(visit.id, called=turn.now)
     turn.note("called_for", errand.id, visit.volunteer, why="unconfirmed")
     person = turn.store.person(visit.volunteer)
-    addresses = turn.store.addresses(visit.volunteer)
     if not _waits_to_be_read(turn, visit):
         text = turn.render(words.ASK_TODAY, person, errand)
-        turn.send(visit.volunteer, "call", addresses.get("sms") or addresses.get("phone", ""), text, "reminder", errand)
+        turn.send(visit.volunteer, "call", turn.store.telephone(visit.volunteer), text, "reminder", errand)
     if turn.on_duty:
         turn.tell("unconfirmed", person=visit.volunteer, errand=errand.id, due=errand.starts)
     else:

@@ -25,10 +25,13 @@ PRIORS: Mapping[str, Mapping[str, float]] = {
     "availability": _TOLD,
     "frequency": _TOLD,
     "transport": _TOLD,
+    "phone": _TOLD,
     "dislikes": {**_TOLD, "deny": 1.0},
     "feedback": {**_TOLD, "inform": 2.0, "task_done": 1.5, "task_failed": 1.5},
 }
-TELLING = frozenset(("name", "place", "kinds", "availability", "frequency", "transport", "dislikes", "feedback"))
+TELLING = frozenset(
+    ("name", "place", "kinds", "availability", "frequency", "transport", "phone", "dislikes", "feedback")
+)
 """What is asked for that is no yes or no."""
 
 _FEW = 4
@@ -86,7 +89,7 @@ def fits(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entit
     has = {entity.entity for entity in entities}
     keys = {word.key for word in message}
     match expecting:
-        case "name" | "availability":
+        case "name" | "availability" | "phone":
             return expecting in has
         case "place":
             return bool(has & {"place", "postcode"})

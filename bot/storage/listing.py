@@ -79,7 +79,8 @@ class Listing(Base):
     def numbers(self) -> dict[PersonId, tuple[str, ...]]:
         """The telephone numbers of everyone who has one."""
         found: dict[PersonId, tuple[str, ...]] = {}
-        for who, value in self._connection.execute(self._here(address, address.c.person, address.c.value)):
+        query = self._here(address, address.c.person, address.c.value).where(address.c.channel.in_(("sms", "phone")))
+        for who, value in self._connection.execute(query):
             found[who] = (*found.get(who, ()), value)
         return found
 

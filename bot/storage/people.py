@@ -109,6 +109,9 @@ class People(Listing):
         row = self._one(self._here(pairing, pairing.c.expires).where(pairing.c.person == who))
         return row is not None and row["expires"] > now
 
+    def any_invited(self, now: datetime) -> bool:
+        return self._one(self._here(pairing, pairing.c.person).where(pairing.c.expires > now).limit(1)) is not None
+
     def end_invitation(self, who: PersonId) -> None:
         self._drop(pairing, person=who)
 
@@ -147,10 +150,13 @@ class People(Listing):
         return [_volunteer(row) for row in self._all(query)]
 
     def volunteers_to_ask(self) -> list[Volunteer]:
-        """Those the robot may write to about an errand at all, in order of creation; their names are left out."""
+        """Those the robot may write to about an errand at all, in order of creation; their names are left out.
+
+        Whoever has shut us out on Telegram is written to by SMS.
+        """
         same = (talk.c.municipality == volunteer.c.municipality) & (talk.c.person == volunteer.c.person)
         reached = self._here(address, address.c.person).where(address.c.works)
-        silent = self._here(address, address.c.person).where(~address.c.works)
+        silent = self._here(address, address.c.person).where(~address.c.works, address.c.channel != "telegram")
         query = (
             self._volunteers(literal("").label("name"))
             .outerjoin(talk, same)

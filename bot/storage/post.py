@@ -21,7 +21,7 @@ from bot.storage.statements import (
     MESSAGE,
     MESSAGES_TO,
 )
-from bot.storage.tables import event, message, wake
+from bot.storage.tables import event, message, question, wake
 
 
 class MessageState(StrEnum):
@@ -159,6 +159,13 @@ class Post(Letters):
         theirs = self._here(message, message.c.id).where(message.c.person == who)
         query = self._here(wake, wake.c.id).where(wake.c.subject == "fallback", wake.c.id.in_(theirs))
         return [int(row["id"]) for row in self._all(query.order_by(wake.c.id))]
+
+    def asked_on(self, who: PersonId, channel: str) -> bool:
+        """Whether something that is still asked has reached them on a channel, first or said again."""
+        asking = self._here(question, question.c.message).where(question.c.person == who)
+        which = message.c.id.in_(asking) | message.c.repeats.in_(asking)
+        query = self._here(message, message.c.id).where(which, message.c.channel == channel)
+        return self._one(query.where(message.c.state.in_(REACHES)).limit(1)) is not None
 
     def with_buttons(self, who: PersonId | None = None) -> list[Message]:
         """Messages whose buttons can still be pressed, in order."""
