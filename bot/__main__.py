@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -44,17 +43,17 @@ def _stop(message: str, code: int) -> NoReturn:
 
 
 @cli.command()
-def run() -> None:
+def run(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Equal processes; more than one on PostgreSQL")] = 1,
+) -> None:
     """Serve the panel and run the robot."""
-    import uvicorn
-
-    from bot.app import create_app
-    from bot.log import configure
+    from bot.serving import insist_on_server, listen, one_process, several_processes
 
     settings = _ready()
-    listening = _listen(settings)
-    configure(settings.log_level)
-    app = create_app(settings)
+    if workers > 1:
+        insist_on_server(settings)
+    listening = listen(settings)
+    serve = several_processes(settings, listening, workers) if workers > 1 else one_process(settings, listening)
     first = _first_link(settings)
     where = (
         f"http://localhost:{listening.getsockname()[1]}"
@@ -64,8 +63,17 @@ def run() -> None:
     print(f"Håndslag: {where}", flush=True)
     if first:
         print(f"Første gang? Åpne {where}{first} innen 30 minutter.", flush=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-    asyncio.run(server.serve(sockets=[listening]))
+    serve()
+
+
+@cli.command()
+def worker() -> None:
+    """Run the robot without a panel, beside others on the same PostgreSQL."""
+    from bot.serving import insist_on_server, work
+
+    settings = _ready()
+    insist_on_server(settings)
+    asyncio.run(work(settings))
 
 
 def _ready() -> Settings:
@@ -79,21 +87,6 @@ def _ready() -> Settings:
         raise SetupError(f"HANDSLAG_DATA_DIR: cannot be made ({wrong.strerror})") from None
     migrate(settings.database_url)
     return settings
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """The port, taken before anything else is begun."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-    except OSError as wrong:
-        listening.close()
-        raise SetupError(
-            f"HANDSLAG_PORT: cannot listen on {settings.host}:{settings.port} ({wrong.strerror})"
-        ) from None
-    return listening
 
 
 def _first_link(settings: Settings) -> str:
@@ -145,9 +138,11 @@ def replay(
     file: Annotated[str, typer.Argument(help="JSON lines; - is standard input")], model: ModelFile = None
 ) -> None:
     """Play a scenario through the real system in virtual time."""
+    from bot.log import configure
     from bot.replay import replay as play
     from bot.scenario import BadLine
 
+    configure("WARNING")
     reader = _reader(model)
     lines = _lines(file)
     try:

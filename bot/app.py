@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,21 +23,15 @@ from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.settings import Settings, training_data
-from bot.storage import erasures
 from bot.storage.database import open_reader, open_writer
-from bot.storage.migrating import sqlite_file
 from bot.storage.opening import master_key
 from bot.storage.store import add_municipality, clock_ahead
 from bot.system import System
+from bot.ticking import at_work
 
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
 
-log = structlog.get_logger()
-
-TICK_SECONDS = 1
-MISSED_EVERY_MINUTES = 10
-ERASURES_EVERY_MINUTES = 10
 STALE_AFTER = timedelta(seconds=30)
 """So long without a tick, and the robot is not ready."""
 
@@ -52,10 +45,12 @@ def load_reader(settings: Settings) -> Reader:
     path = model_file(settings)
     try:
         return Reader.load(path)
-    except (OSError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError, EOFError):
         from bot.nlu.training import train
 
-        train(training_data(), path)
+        unfinished = path.with_name(f"{path.stem}.{os.getpid()}{path.suffix}")  # others may be learning as well
+        train(training_data(), unfinished)
+        unfinished.replace(path)
         return Reader.load(path)
 
 
@@ -101,34 +96,13 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(system.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
-        scheduler.add_job(
-            system.fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, coalesce=True, max_instances=1
-        )
-        scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
-        await system.start()
-        scheduler.start()
-        log.info("started")
-        try:
+        async with at_work(system, settings):
             yield
-        finally:
-            scheduler.shutdown(wait=False)
             await parts.stages.close()
-            await system.close()
-            log.info("stopped")
 
     app = Starlette(routes=[*routes(system), Mount("/", create_panel(parts))], lifespan=running)
     app.state.system = system
     return app
-
-
-async def keep_erasures(system: System, settings: Settings) -> None:
-    """Write down beside the database who has been erased, and take it out of the log SQLite keeps."""
-    file = sqlite_file(settings.database_url)
-    if file is not None:
-        await system.ask(lambda connection: erasures.remember(connection, erasures.list_beside(file)))
-        await system.fold()
 
 
 def parts_for(system: System, settings: Settings) -> Parts:

@@ -91,8 +91,7 @@ class System:
     def municipalities(self) -> list[MunicipalityId]:
         """Those there are.  None ever goes, and a new one is looked for only while there is none."""
         if not self._towns:
-            with self._reader.connect() as connection:
-                self._towns = municipalities(connection)
+            self._towns = self._asked(municipalities)
         return self._towns
 
     async def write(
@@ -112,14 +111,14 @@ class System:
     async def ask(self, job: Callable[[Connection], T]) -> T:
         """Ask the database about what belongs to no municipality, in a snapshot."""
 
-        def ask() -> T:
-            try:
-                with self._reader.connect() as connection:
-                    return job(connection)
-            except DBAPIError as wrong:
-                raise CannotStore("the database does not answer") from wrong
+        return self._asked(job) if self._alone else await asyncio.to_thread(self._asked, job)
 
-        return ask() if self._alone else await asyncio.to_thread(ask)
+    def _asked(self, job: Callable[[Connection], T]) -> T:
+        try:
+            with self._reader.connect() as connection:
+                return job(connection)
+        except DBAPIError as wrong:
+            raise CannotStore("the database does not answer") from wrong
 
     async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
         """Run a turn; what it wants sent leaves at once."""

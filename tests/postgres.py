@@ -26,6 +26,7 @@ from bot.storage.migrating import migrate
 
 GIVEN = os.environ.get("HANDSLAG_TEST_DATABASE_URL", "")
 ROLE = "handslag"
+KINDS = ("sqlite", "postgresql")
 FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200", "timezone=UTC")
 """What is written is lost with the machine, not with a server that is killed: that is enough for a test."""
 PATIENCE = 30.0
@@ -156,6 +157,16 @@ def database(*, empty: bool = False) -> Iterator[str]:
         yield url
     finally:
         drop(url)
+
+
+@contextmanager
+def of_kind(kind: str, file: Path, *, empty: bool = False) -> Iterator[str]:
+    """The address of a new database: in that file, or on the server."""
+    if kind == "sqlite":
+        yield f"sqlite:///{file}"
+        return
+    with database(empty=empty) as url:
+        yield url
 
 
 def drop(url: str) -> None:

@@ -1,10 +1,12 @@
-"""The parts put together: what may never happen, whatever is set up."""
+"""The parts put together: what may never happen, whatever is set up, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -18,6 +20,7 @@ from bot.storage.database import open_reader, open_writer
 from bot.storage.store import add_municipality
 from bot.storage.tables import metadata
 from bot.system import System
+from tests import postgres
 from tests.admin.house import SetClock
 
 TUESDAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -46,17 +49,36 @@ class Provider(Simulator):
         return f"sent-{message.ref}" if message in self.took else None
 
 
-def system_with(folder: Path, provider: Provider, clock: SetClock, *, example: bool) -> System:
-    url = f"sqlite:///{folder / 'system.sqlite3'}"
-    writer = open_writer(url, durable=False)
-    metadata.create_all(writer)
-    system = System(
-        writer=writer, reader=open_reader(url), master=bytes(32), clock=clock, understanding=Reader(),
-        channels={"sms": provider, "call": Simulator()}, phones=Simulator(), alone=True,
-    )  # fmt: skip
-    made = system.write(lambda db: add_municipality(db, "Eksempel", TUESDAY, example=example, phone="+4762000000"))
-    asyncio.run(made)
-    return system
+@pytest.fixture(params=postgres.KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with postgres.of_kind(request.param, tmp_path / "system.sqlite3") as url:
+        yield url
+
+
+class Opens(Protocol):
+    def __call__(self, provider: Provider, *, example: bool) -> System: ...
+
+
+@pytest.fixture
+def opens(url: str, clock: SetClock) -> Iterator[Opens]:
+    """Opens the robot with a provider, in a municipality that is an example or is not."""
+    opened: list[System] = []
+
+    def open_with(provider: Provider, *, example: bool) -> System:
+        writer = open_writer(url, durable=False)
+        metadata.create_all(writer)
+        system = System(
+            writer=writer, reader=open_reader(url), master=bytes(32), clock=clock, understanding=Reader(),
+            channels={"sms": provider, "call": Simulator()}, phones=Simulator(), alone=True,
+        )  # fmt: skip
+        opened.append(system)
+        new = system.write(lambda db: add_municipality(db, "Eksempel", TUESDAY, example=example, phone="+4762000000"))
+        asyncio.run(new)
+        return system
+
+    yield open_with
+    for system in opened:
+        asyncio.run(system.close())
 
 
 @pytest.fixture
@@ -69,9 +91,9 @@ async def hears(system: System, text: str) -> None:
     await system.tick()
 
 
-def test_an_example_municipality_never_reaches_a_real_telephone(tmp_path: Path, clock: SetClock) -> None:
+def test_an_example_municipality_never_reaches_a_real_telephone(opens: Opens, clock: SetClock) -> None:
     provider = Provider()
-    system = system_with(tmp_path, provider, clock, example=True)
+    system = opens(provider, example=True)
 
     asyncio.run(hears(system, "jeg vil gjerne hjelpe"))
 
@@ -80,9 +102,9 @@ def test_an_example_municipality_never_reaches_a_real_telephone(tmp_path: Path, 
     assert told["messages_handed_over"] == 1
 
 
-def test_a_real_one_does(tmp_path: Path, clock: SetClock) -> None:
+def test_a_real_one_does(opens: Opens, clock: SetClock) -> None:
     provider = Provider()
-    system = system_with(tmp_path, provider, clock, example=False)
+    system = opens(provider, example=False)
 
     asyncio.run(hears(system, "jeg vil gjerne hjelpe"))
 
@@ -90,12 +112,12 @@ def test_a_real_one_does(tmp_path: Path, clock: SetClock) -> None:
 
 
 def test_a_message_whose_answer_was_lost_is_not_sent_again_when_looking_it_up_fails(
-    tmp_path: Path, clock: SetClock
+    opens: Opens, clock: SetClock
 ) -> None:
     provider = Provider()
     provider.send_fails = [MaybeSent("timeout")]
     provider.find_fails = [TryLater("their fault"), TryLater("their fault")]
-    system = system_with(tmp_path, provider, clock, example=False)
+    system = opens(provider, example=False)
 
     asyncio.run(hears(system, "jeg vil gjerne hjelpe"))
     for _ in range(6):
@@ -107,9 +129,9 @@ def test_a_message_whose_answer_was_lost_is_not_sent_again_when_looking_it_up_fa
     assert told["messages_handed_over"] == 1
 
 
-def test_a_coordinators_words_go_to_the_number_on_file(tmp_path: Path, clock: SetClock) -> None:
+def test_a_coordinators_words_go_to_the_number_on_file(opens: Opens, clock: SetClock) -> None:
     provider = Provider()
-    system = system_with(tmp_path, provider, clock, example=False)
+    system = opens(provider, example=False)
 
     async def say() -> None:
         who = await system.act(TOWN, lambda turn: desk.add_person(turn, "Kari Moen", "+4790000007"))

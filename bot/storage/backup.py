@@ -115,7 +115,7 @@ def _existing(settings: Settings) -> Path:
 def _file(settings: Settings) -> Path:
     database = sqlite_file(settings.database_url)
     if database is None:
-        raise SetupError(f"{URL}: copy a PostgreSQL database with pg_dump")
+        raise SetupError(f"{URL}: copy a PostgreSQL database with pg_dump, as a role with BYPASSRLS")
     return database
 
 

@@ -149,6 +149,15 @@ class Post(Letters):
         self._change(message, perhaps_left, *which[1:], expires=now)
         return withdrawn
 
+    def readdress(self, who: PersonId, before: str, to: str, *, by_sms: bool) -> None:
+        """What is still to be said to someone at a number goes to another; aloud, when no SMS goes there."""
+        there = (message.c.person == who, message.c.look_up == self._keys.look_up(before))
+        new = {"to": to, "look_up": self._keys.look_up(to)}
+        unsaid = message.c.state.in_((MessageState.QUEUED.value, MessageState.HANDED_OVER.value))
+        self._change(message, *there, message.c.channel == "call", unsaid, **new)
+        queued = (message.c.channel == "sms", message.c.state == MessageState.QUEUED.value)
+        self._change(message, *there, *queued, **new, channel="sms" if by_sms else "call")
+
     def withdraw_repeats(self, to: PersonId, now: datetime) -> None:
         """Take back what was to be said another way as well: they have been heard from."""
         waiting = (message.c.state == MessageState.QUEUED.value, message.c.repeats.is_not(None))

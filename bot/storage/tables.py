@@ -247,6 +247,11 @@ lease = Table(
     Column("until", Moment, nullable=False),
 )  # fmt: skip
 
+# What all workers must have alike, such as the key: its keyed hash.
+agreed = Table(
+    "agreed", metadata, Column("what", String(64), primary_key=True), Column("value", String(64), nullable=False),
+)  # fmt: skip
+
 # Coordinators, and how they come in.
 user = Table(
     "user", metadata, Column("id", Integer, primary_key=True), Column("municipality", Integer),

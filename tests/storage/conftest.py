@@ -24,7 +24,7 @@ MASTER = bytes(range(32))
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "url" in metafunc.fixturenames:
-        kinds = ["sqlite"] if "file" in metafunc.fixturenames else ["sqlite", "postgresql"]
+        kinds = ["sqlite"] if "file" in metafunc.fixturenames else postgres.KINDS
         metafunc.parametrize("url", kinds, indirect=True)
 
 
@@ -35,10 +35,8 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{request.getfixturevalue('file')}"
-        return
-    with postgres.database(empty=request.node.get_closest_marker("empty") is not None) as url:
+    file = request.getfixturevalue("file") if request.param == "sqlite" else Path()
+    with postgres.of_kind(request.param, file) as url:
         yield url
 
 

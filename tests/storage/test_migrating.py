@@ -54,10 +54,7 @@ def run(code: str, *given: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Of a database that has nothing in it yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'var' / 'handslag.sqlite3'}"
-        return
-    with postgres.database(empty=True) as url:
+    with postgres.of_kind(request.param, tmp_path / "var" / "handslag.sqlite3", empty=True) as url:
         yield url
 
 
@@ -117,10 +114,8 @@ def index(raw: sqlite3.Connection, name: str, unique: int, origin: str, partial:
 @pytest.fixture
 def other(url: str, tmp_path: Path) -> Iterator[str]:
     """One more of the same kind."""
-    if not is_postgresql(url):
-        yield f"sqlite:///{tmp_path / 'straight.sqlite3'}"
-        return
-    with postgres.database(empty=True) as other:
+    kind = "postgresql" if is_postgresql(url) else "sqlite"
+    with postgres.of_kind(kind, tmp_path / "straight.sqlite3", empty=True) as other:
         yield other
 
 

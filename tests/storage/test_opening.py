@@ -14,6 +14,7 @@ from bot.storage.crypto import read_or_make_key
 from bot.storage.migrating import migrate
 from bot.storage.opening import master_key
 from bot.storage.store import open_store
+from tests import postgres
 from tests.storage.conftest import NOW
 
 
@@ -52,3 +53,14 @@ def test_a_key_that_was_lost_is_not_replaced(settings: Settings, kari: None) -> 
     with pytest.raises(SetupError, match="HANDSLAG_KEY_FILE: cannot read the key"):
         master_key(settings)
     assert not settings.key_file.exists()
+
+
+def test_a_worker_with_a_key_of_its_own_is_told_at_once(tmp_path: Path) -> None:
+    with postgres.database() as url:
+        first, second = (Settings(_env_file=None, data_dir=tmp_path / name, database_url=url) for name in "ab")
+        key = master_key(first)
+
+        with pytest.raises(SetupError, match="HANDSLAG_KEY_FILE: the first worker has another key"):
+            master_key(second)
+        second.key_file.write_bytes(first.key_file.read_bytes())
+        assert master_key(second) == key

@@ -1,0 +1,77 @@
+"""The robot at work: what is done every second, and what every few minutes, by one worker of several or by all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.errors import CannotStore
+from bot.settings import Settings
+from bot.storage import erasures
+from bot.storage.migrating import sqlite_file
+from bot.system import System
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1
+LISTEN_SECONDS = 5
+MISSED_EVERY_MINUTES = 10
+ERASURES_EVERY_MINUTES = 10
+SECONDS_BETWEEN_BEGINNINGS = 1.0
+
+
+@asynccontextmanager
+async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
+    """The robot with its ticks, until it is over."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    once = {"coalesce": True, "max_instances": 1}
+    scheduler.add_job(system.tick, "interval", seconds=TICK_SECONDS, **once)
+    scheduler.add_job(fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, args=[system], **once)
+    scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
+    if system.share.of_many:
+        scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
+    await begin(system)
+    scheduler.start()
+    log.info("started")
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        await system.close()
+        log.info("stopped")
+
+
+async def begin(system: System) -> None:
+    """Several begin although the database is away; one alone says so and stops."""
+    while True:
+        try:
+            return await system.start()
+        except CannotStore:
+            if not system.share.of_many:
+                raise
+            await asyncio.sleep(SECONDS_BETWEEN_BEGINNINGS)
+
+
+async def fetch_missed(system: System) -> None:
+    """One of several workers asks."""
+    with suppress(CannotStore):
+        if await system.share.fetches():
+            await system.fetch_missed()
+
+
+async def listen(system: System) -> None:
+    with suppress(CannotStore):
+        await system.listen()
+
+
+async def keep_erasures(system: System, settings: Settings) -> None:
+    """Write down beside the database who has been erased, and take it out of the log SQLite keeps."""
+    file = sqlite_file(settings.database_url)
+    if file is not None:
+        await system.ask(lambda connection: erasures.remember(connection, erasures.list_beside(file)))
+        await system.fold()
