@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from bot.nlu import Reader
 from bot.nlu.danger import danger_in
 from bot.nlu.normal import key, words
+from bot.nlu.slips import with_slips
 from tests.nlu.conftest import COFFEE, NOW, SHOPPING, lines
 
 DANGER = {"emergency", "distress"}
@@ -147,3 +149,12 @@ def test_what_is_no_yes_is_no_alarm_either(reader: Reader, text: str, expecting:
     open_questions = (SHOPPING,) if expecting else ()
 
     assert reader.understand(text, now=NOW, expecting=expecting, open=open_questions).intent not in DANGER
+
+
+def test_nearly_every_slip_of_a_stop_word_stops() -> None:
+    chance, said = Random(1), "STOPP STOP SLUTT AVSLUTT AVMELD".split()
+    typed = {with_slips(chance.choice(said), 1, chance) for _ in range(1_000)}
+
+    asked = {text.lower() for text in typed if Reader().understand(text, now=NOW).intent != "opt_out"}
+
+    assert asked <= {"topp", "top", "sopp", "sop", "slitt", "skutt"}
