@@ -23,8 +23,9 @@ post, edit, call_off, give, ask_more, stop_all = (
 )  # fmt: skip
 approve, pause, resume, erase = people.approve, people.pause, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
-see, change_volunteer, change_recipient, resume_all = (
-    registering.see, registering.change_volunteer, registering.change_recipient, registering.resume_all,
+see, change_volunteer, change_recipient, set_number, resume_all = (
+    registering.see, registering.change_volunteer, registering.change_recipient, registering.set_number,
+    registering.resume_all,
 )  # fmt: skip
 
 

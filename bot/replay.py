@@ -214,6 +214,7 @@ class Replay:
             "take_over": lambda: desk.take_over(turn, self._who(line)),
             "hand_back": lambda: desk.hand_back(turn, self.system.runner, self._who(line)),
             "say": lambda: desk.say(turn, self._who(line), line["text"]),
+            "number": lambda: desk.set_number(turn, self._who(line), line["phone"] or ""),
             "invite": lambda: desk.invite(turn, self._who(line), str(line["code"])),
             "answer": lambda: desk.answer(turn, self.system.runner, self._who(line), line["text"]),
         }

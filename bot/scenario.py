@@ -3,32 +3,187 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.errors import BotError
+from bot.kinds import KINDS
+from bot.model import WEEKDAYS
 
-NEEDS: dict[str, tuple[str, ...]] = {
-    "municipality": ("name",), "volunteer": ("id",), "recipient": ("id",),
-    "errand": ("id", "kind", "recipient", "starts"), "edit_errand": ("id",), "cancel_errand": ("id",),
-    "give": ("errand", "volunteer"), "approve": ("person",), "pause": ("person",), "erase": ("person",),
-    "stop_all": ("recipient",), "take_over": ("person",), "hand_back": ("person",), "say": ("person", "text"),
-    "answer": ("person", "text"), "invite": ("person", "code"),
-    "provider": ("channel", "to"), "restart": (), "until": (),
+Word = Annotated[str, StringConstraints(min_length=1)]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+\d{5,15}$")]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T.*)?$")]
+Some = Annotated[int, Field(ge=1)]
+Kind = Annotated[str, AfterValidator(lambda kind: _one_of(kind, KINDS))]
+Weekday = Annotated[str, AfterValidator(lambda day: _one_of(day, WEEKDAYS))]
+Language = Literal["nb", "nn", "da", "en"]
+
+
+def _one_of(told: str, known: Container[str]) -> str:
+    if told not in known:
+        raise ValueError(f"unknown {told!r}")
+    return told
+
+
+class _Exact(BaseModel):
+    """A number is no text and a text no number; keys we do not know are left alone."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class Hours(_Exact):
+    day: Weekday
+    start: Clock
+    end: Clock
+    every_weeks: Some = 1
+
+
+class Relative(_Exact):
+    model_config = ConfigDict(extra="forbid")
+    name: Word
+    phone: Phone
+
+
+class Line(_Exact):
+    at: AwareDatetime
+
+
+class Municipality(Line):
+    name: Word
+    telegram: bool = False
+    named: Word | None = None
+    phone: Phone | None = None
+    night: Phone | None = None
+    standin: Phone | None = None
+    language: Language = "nb"
+    duty: list[Hours] | None = None
+
+
+class Someone(Line):
+    id: Word
+    name: Word | None = None
+    phone: Phone | None = None
+    postcode: str | None = None
+    language: Language = "nb"
+
+
+class Volunteer(Someone):
+    telegram: int | Word | None = None
+    skills: list[Kind] | None = None
+    weekly: list[Hours] | None = None
+    car: bool = True
+    pledge: bool = True
+    police: bool = True
+    approved: bool = True
+    per_week: Some = 2
+    born: Annotated[int, Field(ge=1900, le=2100)] | Day | None = None
+
+
+class Recipient(Someone):
+    address: str | None = None
+    entry: str | None = None
+    tell: Literal["sms", "call", "kin"] | None = None
+    kin: Relative | None = None
+    known_only: bool = False
+
+
+class Errand(Line):
+    id: Word
+    kind: Kind
+    recipient: Word
+    starts: AwareDatetime
+    minutes: Some = 60
+    details: str = ""
+    urgent: bool = False
+    places: Some = 1
+    repeat: None = None
+    first: Word | None = Field(None, alias="with")
+
+
+class EditErrand(Line):
+    id: Word
+    starts: AwareDatetime | None = None
+    minutes: Some | None = None
+    details: str | None = None
+
+
+class Named(Line):
+    id: Word
+
+
+class Give(Line):
+    errand: Word
+    volunteer: Word
+
+
+class Of(Line):
+    person: Word
+
+
+class Pause(Of):
+    until: Day | None = None
+
+
+class Says(Of):
+    text: Word
+
+
+class Invite(Of):
+    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] | Annotated[int, Field(ge=100_000, le=999_999)]
+
+
+class Number(Of):
+    phone: Phone | None
+
+
+class Stop(Line):
+    recipient: Word
+
+
+class Provider(Line):
+    channel: Literal["sms", "telegram", "call"]
+    to: Word
+    fails: Literal["blocked", "undeliverable", "timeout", "rate"] | None = None
+
+
+class Heard(Line):
+    sender: Word = Field(alias="from")
+    channel: Literal["sms", "telegram"]
+    text: str | None = None
+    press: Word | None = None
+    of: Word | None = None
+    contact: Phone | None = None
+    media: int | bool = 0
+    edited: bool = False
+    ext_id: Word | int | None = None
+
+
+LINES: dict[str, type[Line]] = {
+    "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
+    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "pause": Pause, "erase": Of,
+    "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
+    "number": Number, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip
-"""What can be done, and the keys each must have."""
-MAKES = {"volunteer": "person", "recipient": "person", "errand": "errand"}
+"""What can be done, and what such a line holds."""
+MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipient"), "errand": ("errand",)}
 NAMES = {
-    "errand": {"recipient": "person", "with": "person"}, "edit_errand": {"id": "errand"},
-    "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "person"},
-    "stop_all": {"recipient": "person"}, "approve": {"person": "person"}, "pause": {"person": "person"},
-    "erase": {"person": "person"}, "take_over": {"person": "person"}, "hand_back": {"person": "person"},
-    "say": {"person": "person"}, "answer": {"person": "person"}, "invite": {"person": "person"},
+    "errand": {"recipient": "recipient", "with": "volunteer"}, "edit_errand": {"id": "errand"},
+    "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "volunteer"},
+    "stop_all": {"recipient": "recipient"}, "approve": {"person": "volunteer"}, "pause": {"person": "volunteer"},
 }  # fmt: skip
-"""Which keys name a person or an errand that must be known."""
-MOMENTS = ("starts", "until")
+"""Which keys name who or what must be known; "person" always does.  Whoever writes may have become a volunteer."""
+KINDS_OF_NAMES = ("person", "volunteer", "recipient", "errand")
+_TOLD = {"missing": "is missing", "timezone_aware": "has no offset", "datetime_parsing": "is no time",
+         "datetime_type": "is no time", "datetime_from_date_parsing": "is no time"}  # fmt: skip
+_TAGS = frozenset(("int", "bool", "constrained-int", "constrained-str"))
+"""What a union calls its parts."""
+_CHAT = re.compile(r"telegram:\d+")
 
 
 class BadLine(BotError):
@@ -40,69 +195,62 @@ class _Checker:
     """What has been named so far, and the last moment."""
 
     last: datetime | None = None
-    known: dict[str, set[str]] = field(default_factory=lambda: {"person": set(), "errand": set()})
-    addresses: set[str] = field(default_factory=set)
+    known: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS_OF_NAMES})
 
-    def check(self, line: dict[str, Any]) -> dict[str, Any]:
-        at = _moment(line, "at")
+    def check(self, text: str) -> dict[str, Any]:
+        line = json.loads(text)
+        if not isinstance(line, dict):
+            raise ValueError("it is no object")
+        at = _shape(line).model_validate_json(text).at
         if self.last is not None and at < self.last:
             raise ValueError("its time lies before the line above")
-        if self.last is None and line.get("do") != "municipality":
-            raise ValueError("the first line must be the municipality")
+        if (self.last is None) != (line.get("do") == "municipality"):
+            raise ValueError("the first line must be the municipality, and no other")
         self.last = at
-        self._heard(line) if "from" in line else self._done(line)
+        self._heard(line) if "from" in line else self._names(line["do"], line)
         return line | {"at": at}
 
     def _heard(self, line: dict[str, Any]) -> None:
-        for key in ("channel",):
-            if key not in line:
-                raise ValueError(f"{key!r} is missing")
-        if line["channel"] not in {"sms", "telegram"}:
-            raise ValueError(f"the channel {line['channel']!r} cannot be played")
-        if not any(line.get(key) for key in ("media", "contact", "press")) and "text" not in line:
+        if not any(line.get(key) for key in ("media", "contact", "press")) and line.get("text") is None:
             raise ValueError("'text' is missing")
-        self.known["person"].add(line["from"])
-
-    def _done(self, line: dict[str, Any]) -> None:
-        if "do" not in line:
-            raise ValueError("'do' or 'from' is missing")
-        do = line["do"]
-        if do not in NEEDS:
-            raise ValueError(f"unknown do {do!r}")
-        if missing := [key for key in NEEDS[do] if key not in line]:
-            raise ValueError(f"{missing[0]!r} is missing")
-        if line.get("repeat"):
-            raise ValueError("'repeat' cannot be played")
-        _moments(line)
-        self._names(do, line)
+        if line["channel"] == "telegram" and not _CHAT.fullmatch(line["from"]):
+            raise ValueError("'from' is no chat")
+        if line.get("of") is not None and line["of"] not in self.known["errand"]:
+            raise ValueError(f"unknown of {line['of']!r}")
+        self._know(line["from"], "person", "volunteer")
 
     def _names(self, do: str, line: dict[str, Any]) -> None:
         """What a line names must be known, and what it makes must be new."""
-        for key, kind in NAMES.get(do, {}).items():
+        for key, kind in {"person": "person", **NAMES.get(do, {})}.items():
             if line.get(key) is not None and line[key] not in self.known[kind]:
                 raise ValueError(f"unknown {key} {line[key]!r}")
         if do in MAKES:
-            if line["id"] in self.known[MAKES[do]]:
+            if line["id"] in self.known[MAKES[do][0]]:
                 raise ValueError(f"the id {line['id']!r} is there already")
-            self.known[MAKES[do]].add(line["id"])
+            self._know(line["id"], *MAKES[do])
+
+    def _know(self, name: str, *kinds: str) -> None:
+        for kind in kinds:
+            self.known[kind].add(name)
 
 
-def _moments(line: dict[str, Any]) -> None:
-    for key in MOMENTS:
-        if isinstance(line.get(key), str) and "T" in line[key]:
-            _moment(line, key)
+def _shape(line: dict[str, Any]) -> type[Line]:
+    if "from" in line:
+        return Heard
+    if "do" not in line:
+        raise ValueError("'do' or 'from' is missing")
+    do = line["do"]
+    if not isinstance(do, str) or do not in LINES:
+        raise ValueError(f"unknown do {do!r}")
+    return LINES[do]
 
 
-def _moment(line: dict[str, Any], key: str) -> datetime:
-    if key not in line:
-        raise ValueError(f"{key!r} is missing")
-    try:
-        at = datetime.fromisoformat(line[key])
-    except (TypeError, ValueError):
-        raise ValueError(f"{key!r} is no time") from None
-    if at.tzinfo is None:
-        raise ValueError(f"{key!r} has no offset")
-    return at
+def _fault(wrong: ValidationError) -> str:
+    """The first thing that is wrong, by its key: "'minutes': Input should be a valid integer"."""
+    first = wrong.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"] if part not in _TAGS)
+    told = _TOLD.get(first["type"]) or (first["type"] == "value_error" and str(first["ctx"]["error"]))
+    return f"{key!r} {told}" if told else f"{key!r}: {first['msg']}"
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -112,9 +260,8 @@ def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         if not text.strip():
             continue
         try:
-            line = json.loads(text)
-            if not isinstance(line, dict):
-                raise ValueError("it is no object")
-            yield number, checker.check(line)
+            yield number, checker.check(text)
+        except ValidationError as wrong:
+            raise BadLine(f"line {number}: {_fault(wrong)}") from None
         except ValueError as wrong:
             raise BadLine(f"line {number}: {wrong}") from None

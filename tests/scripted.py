@@ -224,6 +224,13 @@ def stranger(text: str, names: Names) -> None:
     names.people[name] = str(number_in(number))
 
 
+def _new_number(name: str, text: str, names: Names) -> Line:
+    """The new telephone is written "Kari_ny", so that it shows which one a message goes to."""
+    number = str(number_in(text))
+    names.numbers[number] = f"{name}_ny"
+    return {"do": "number", "person": _person(name, names), "phone": number}
+
+
 ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"flytter oppgave (\w+) til (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
     (r"oppgave (\w+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
@@ -233,6 +240,7 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"godkjenner (\w+)", lambda m, n: {"do": "approve", "person": _person(m[1], n)}),
     (r"lar (\w+) ha pause til (\d{4}-\d\d-\d\d)",
      lambda m, n: {"do": "pause", "person": _person(m[1], n), "until": m[2]}),
+    (r"gir (\w+) nummeret ([\d ]+)", lambda m, n: _new_number(m[1], m[2], n)),
     (r"sletter (\w+)", lambda m, n: {"do": "erase", "person": _person(m[1], n)}),
     (r"stanser alt om (\w+)", lambda m, n: {"do": "stop_all", "recipient": _person(m[1], n)}),
     (r"overtar samtalen med (\w+)", lambda m, n: {"do": "take_over", "person": _person(m[1], n)}),

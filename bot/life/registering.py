@@ -36,15 +36,18 @@ def _rename(turn: Turn, who: PersonId, name: str, language: str) -> None:
 
 
 def set_number(turn: Turn, who: PersonId, phone: str) -> None:
-    """The one number someone is reached at from now on; none, when it is empty."""
+    """The one number someone is reached at from now on; none, when it is empty.  What is queued goes there too."""
     if {phone} == {number for channel, number in turn.store.addresses(who).items() if channel != "telegram"}:
         return
     if phone and turn.store.is_stopped(phone):
         raise Refused(HAS_SAID_STOP)
+    before = turn.store.telephone(who)
     for channel in ("sms", "phone"):
         turn.store.drop_address(who, channel)
     if phone:
         turn.store.give_address(who, "sms" if is_mobile(phone) else "phone", phone)
+    if before:
+        turn.store.readdress(who, before, phone, by_sms=is_mobile(phone))
 
 
 def change_volunteer(
@@ -74,6 +77,8 @@ def change_recipient(
     turn.store.change_recipient(who, tell=tell.value, kin=kin, **values)
     turn.note("recipient_changed", None, who)
     after = turn.store.recipient(who)
+    if before is not None and before.kin.phone and before.kin.phone != kin.phone:
+        turn.store.readdress(who, before.kin.phone, kin.phone or phone, by_sms=is_mobile(kin.phone))
     if before is not None and after is not None and _way_there(before) != _way_there(after):
         _moved(turn, after)
 
