@@ -30,6 +30,8 @@ AN_ANSWER = timedelta(minutes=10)
 SOMEONE = Text("turn.someone", "noen")
 WATCHED = frozenset({"offer", "reminder", "changed", "cancelled"})
 """What is said another way when nobody answers on Telegram."""
+_HOUSE = re.compile(r"\W*\d+\W*\w?$")
+"""The number of a house, after the name of the street."""
 NEAR = timedelta(hours=12)
 """A change or a cancellation this close may break the quiet."""
 
@@ -127,12 +129,13 @@ class Turn:
         told = {name for who in helped for name in self._known_by(who)}
         told |= {name for who in others for name in self._known_by(who) - own}
         told |= {errand.details.casefold().rstrip(".") for errand in errands}
-        return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", words.casefold()) for each in told if len(each) > 1)
+        return any(re.search(rf"(?<!\w){re.escape(each)}s?(?!\w)", words.casefold()) for each in told if len(each) > 1)
 
     def _known_by(self, who: PersonId) -> set[str]:
         recipient = self.store.recipient(who)
         street = recipient.street if recipient else ""
-        return {each.casefold() for each in (*self.store.person(who).name.split(), street)}
+        told = (*self.store.person(who).name.split(), street, _HOUSE.sub("", street))
+        return {each.casefold() for each in told}
 
     def ask(
         self, to: PersonId, text: Text, kind: str, about: str, errand: Errand, *, wakes: bool = True, **values: Any
