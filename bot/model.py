@@ -253,6 +253,9 @@ class Errand:
     def active(self) -> bool:
         return self.status in {Status.OPEN, Status.FILLED}
 
+    def overlaps(self, other: Errand) -> bool:
+        return self.starts < other.ends and other.starts < self.ends
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -193,8 +193,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
         case wanted.Say(text, kind, values, which, lead, options):
             errand = turn.store.errand(which) if which is not None else None
             turn.say(who, text, kind, errand=errand, reply=reply, lead=lead, buttons=options, **_without_clash(values))
-        case wanted.Accept(which):
-            taking.accept(turn, which, who)
+        case wanted.Accept(which, sure):
+            taking.accept(turn, which, who, sure=sure)
         case wanted.Decline(which):
             taking.decline(turn, which, who)
         case wanted.Reask(which):

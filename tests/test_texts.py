@@ -65,6 +65,7 @@ def own(key: str, language: str) -> dict[str, Any]:
         "talk.started_all": {"names": listed(["Gunnhild", "Torbjørn"], language)},
         "profile.changed": {"what": times_in_words(TIMES, language)}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
         "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
+        "offer.both": {"other": given["what"], "at": STARTS},
         "talk.who_writes": {"options": TEXTS["talk.or"].say(language, first="1 for Gunnhild", last="2 for Ola")},
     }  # fmt: skip
     return other.get(key, {})

@@ -29,6 +29,8 @@ class Accept:
     """JA to an errand we offered; whether there is still a place is found out when it is taken."""
 
     errand: ErrandId
+    sure: bool = False
+    """They know that they have agreed to something else at that time."""
 
 
 @dataclass(frozen=True, slots=True)

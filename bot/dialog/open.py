@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import combinations
 
 from bot.dialog import phrases
 from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Reask, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Question, Situation, Talk
-from bot.model import OfferState, Status
+from bot.model import Errand, OfferState, Status
 from bot.texts import in_words
 
 Outcome = tuple[Talk, tuple[Effect, ...]]
@@ -36,11 +38,20 @@ def answer_open(talk: Talk, heard: Heard, situation: Situation, own: int | None)
     if heard.unclear and several:
         which = ask_which(situation, own, yes=heard.intent != "deny")
         return replace(talk, which="yes" if heard.intent != "deny" else "no", misses=talk.misses + 1), (which,)
+    if _overlap(question.errand for question in situation.questions if question.n in heard.accept):
+        lead = f"{phrases.SAME_TIME.say(situation.person.language)} "
+        return replace(talk, which="yes", misses=talk.misses + 1), (replace(ask_which(situation, own), lead=lead),)
+    refused_first = sorted(situation.questions, key=lambda question: question.n in heard.accept)
     effects = [
-        effect for question in situation.questions if question.n in {*heard.accept, *heard.decline}
+        effect for question in refused_first if question.n in {*heard.accept, *heard.decline}
         for effect in _taken(question, question.n in heard.accept, heard)
     ]  # fmt: skip
     return (replace(talk, misses=0), tuple(effects)) if effects else None
+
+
+def _overlap(errands: Iterable[Errand]) -> bool:
+    """Whether two of them are at the same time: a JA to both is asked about."""
+    return any(one.overlaps(other) for one, other in combinations(errands, 2))
 
 
 def answer_check_in(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
@@ -91,6 +102,8 @@ def _taken(question: Question, yes: bool, heard: Heard) -> tuple[Effect, ...]:
     match question.about:
         case "offer":
             return (Accept(which),) if yes else (Decline(which),)
+        case "both":
+            return (Accept(which, sure=True),) if yes else (Decline(which),)
         case "check_in":
             return (Finish(which),) if yes else (Fail(which, heard.text),)
         case _:

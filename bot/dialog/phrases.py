@@ -39,6 +39,7 @@ NOTHING_ASKED = Text(
 )
 WHICH_YES = Text("talk.which_yes", "Hva sier du ja til? {options}. Svar {numbers}.")
 WHICH_NO = Text("talk.which_no", "Hva sier du nei til? {options}. Svar {numbers}.")
+SAME_TIME = Text("talk.same_time", "Det er samtidig.")
 ANSWER_YES_NO = Text("talk.answer_yes_no", "Kan du {what} {when}? Svar JA eller NEI.")
 ANSWER_CHECK_IN = Text("talk.answer_check_in", "Gikk det bra å {what}? Svar JA eller NEI.")
 TAKE_TIME = Text("talk.take_time", "Det er greit. Svar når du har tid.")

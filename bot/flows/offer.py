@@ -42,6 +42,8 @@ CHANGED = Text(
     "offer.changed",
     "Det er endret, {name}. Kan du {what} {when}? Det tar cirka {minutes} minutter. Svar JA eller NEI.",
 )
+BOTH = Text("offer.both", "Du skal {other} {at}. Rekker du å {what} {when} også? Svar JA eller NEI.")
+SAME_TIME = Text("offer.same_time", "Da spør jeg andre om å {what} {when}, for det er samtidig.")
 LATER = Text("offer.later", "Det er greit. Svar JA eller NEI når du vet det.")
 COUNTERED = Text(
     "offer.countered", "Takk! Jeg spør {coordinator} om det går, og så får du svar. Ingenting er avtalt ennå."

@@ -55,7 +55,7 @@ def _questions(turn: Turn, who: PersonId, said_at: datetime) -> tuple[tuple[Ques
     reached, waiting = list[Question](), list[Question]()
     for asked in turn.store.questions_to(who):
         errand = turn.store.errand(asked.errand)
-        if asked.about == "offer" and not _takes(errand, turn):
+        if asked.about in {"offer", "both"} and not _takes(errand, turn):
             continue
         in_time = asked.reached and (asked.reached_at is None or asked.reached_at <= said_at)
         (reached if in_time else waiting).append(Question(asked.number, asked.about, errand))

@@ -11,6 +11,7 @@ from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life.asking import reopen, replace_one
+from bot.life.overlapping import ask_others, asks_first
 from bot.life.turn import NEAR, Turn
 from bot.life.visiting import attend
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, VisitState
@@ -20,14 +21,19 @@ from bot.storage.post import REACHED
 TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED})
 
 
-def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -> None:
-    """Take a JA: the agreement, a place på vent, or a kind word when it is over."""
+def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True, sure: bool = False) -> None:
+    """Take a JA: the agreement, a place på vent, or a kind word when it is over.
+
+    Who has agreed to something else at that time is asked once more, unless they are ``sure``.
+    """
     errand = turn.store.errand(which)
     if holder(turn, which, who) is not None:
         turn.say(who, reminder.CONFIRMED, "confirmation", errand=errand, reply=reply)
         return
     if errand.status in TOO_LATE or turn.now >= errand.starts or _asked_before_it_moved(turn, errand, who):
         turn.say(who, words.GONE, "solved", errand=errand, reply=reply)
+        return
+    if reply and not sure and asks_first(turn, errand, who):
         return
     visit = turn.store.take(which, who, errand.places, turn.now)
     if visit is None:
@@ -55,6 +61,7 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
+    ask_others(turn, errand, who)
     tell_who_comes(turn, errand, who, visit)
     attend(turn, visit)
 

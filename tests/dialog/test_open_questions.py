@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
-from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Reask
-from bot.dialog.session import Talk
+from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, HandOver, Reask
+from bot.dialog.session import Question, Talk
 from bot.model import OfferState
 from tests.dialog.talking import COFFEE, ENGINE, KARI, SHOPPING, agreed, asked, hears, said
 
-KINDS = ("offer", "reminder", "changed", "check_in")
+KINDS = ("offer", "both", "reminder", "changed", "check_in")
 FIRST, SECOND = SHOPPING.id, COFFEE.id
 WHICH = {"talk.which_yes", "talk.which_no"}
 
@@ -33,10 +34,23 @@ def test_a_bare_answer_never_counts_with_two_questions_open(text: str, first: st
         ("reminder", "ja", Confirm(FIRST)), ("reminder", "nei", Cancel(FIRST)),
         ("changed", "ja", Confirm(FIRST)), ("changed", "nei", Cancel(FIRST)),
         ("check_in", "ja", Finish(FIRST)), ("check_in", "nei", Fail(FIRST, "nei")),
+        ("both", "ja", Accept(FIRST, sure=True)), ("both", "nei", Decline(FIRST)),
     ],
 )  # fmt: skip
 def test_a_bare_answer_is_taken_at_once_for_the_only_question(about: str, text: str, wanted: Effect) -> None:
     assert hears(text, asked(about))[1] == (wanted,)
+
+
+@pytest.mark.parametrize("text", ["begge", "ja til begge", "1 og 2"])
+def test_a_ja_to_two_at_the_same_time_is_asked_about_and_then_a_human_is(text: str) -> None:
+    coffee = replace(COFFEE, starts=SHOPPING.starts + timedelta(minutes=30))
+    same_time = replace(KARI, questions=(Question(1, "offer", SHOPPING), Question(2, "offer", coffee)))
+
+    talk, effects = hears(text, same_time)
+
+    assert said(effects) == ["talk.which_yes"]
+    assert hears("1", same_time, talk)[1] == (Accept(FIRST),)
+    assert hears(text, same_time, talk)[1] == (HandOver("not_understood"),)
 
 
 @pytest.mark.parametrize(
