@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.life import calling, errands, foreseeing, hushing, ladder, pairing, people, registering, taking
+from bot.life.free_text import cheap, in_messages
 from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
@@ -21,7 +22,7 @@ from bot.storage.post import Message, MessageState
 post, edit, call_off, give, ask_more, stop_all = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more, errands.stop_all,
 )  # fmt: skip
-approve, pause, resume, erase = people.approve, people.pause, people.resume, people.forget
+approve, resume, erase = people.approve, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
 see, change_volunteer, change_recipient, set_number, resume_all = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.set_number,
@@ -99,14 +100,18 @@ def hand_back(turn: Turn, runner: Runner, who: PersonId) -> None:
 
 
 def say(turn: Turn, who: PersonId, words: str, by: int | None = None) -> None:
-    """A coordinator's own words, on the channel the person uses."""
+    """A coordinator's own words, on the channel the person uses, in signs that cost no more than they must."""
+    words = cheap(words)
+    if not words:
+        raise Refused("Skriv svaret med ord.")
     channel, number = turn.way_to(who, "coordinator")
     if channel == "telegram" and turn.tells_who(who, words, anyone=True):
         channel, number = turn.way_to(who, "details")
     heard = turn.store.heard_from(who, last=1)
     answers = bool(heard) and turn.now - heard[0].received <= AN_ANSWER
     turn.store.saw(who, turn.now)
-    turn.send(who, channel, number, words, "coordinator", reply=answers, written_by=by or 0)
+    for part in in_messages([words]) if channel == "sms" else [words]:
+        turn.send(who, channel, number, part, "coordinator", reply=answers, written_by=by or 0)
 
 
 def invite(turn: Turn, who: PersonId, code: str = "") -> None:
@@ -170,6 +175,11 @@ def _to_be_read(turn: Turn, message: int) -> Message:
     if read.state in {MessageState.DELIVERED, MessageState.WITHDRAWN}:
         raise Refused("Noen har alt tatt denne samtalen.")
     return read
+
+
+def pause(turn: Turn, who: PersonId, until: date | None) -> None:
+    """A coordinator lets someone have a break."""
+    people.pause(turn, who, until, why="paused")
 
 
 def cannot_come(turn: Turn, which: ErrandId, who: PersonId, by: int | None = None) -> None:

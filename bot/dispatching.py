@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.duty import ANSWERS_WITHIN, last_hours, next_on_duty, on_duty
+from bot.duty import ANSWERS_WITHIN, next_on_duty, on_duty, while_at_work
 from bot.model import Duty, Errand, Policy
 from bot.waking import add_waking, is_quiet, next_awake, waking_before, waking_between
 
@@ -39,21 +39,13 @@ def warn_at(errand: Errand, now: datetime, duty: Duty) -> datetime:
     """When to tell that it is still free: a day ahead, or halfway when it is nearer, and while someone is at work."""
     posted = errand.created or now
     at = max(errand.starts - WARN_BEFORE, posted + (errand.starts - posted) / 2)
-    if (at_work := while_at_work(at, posted, duty)) is not None:
+    if (at_work := while_at_work(at, duty, posted)) is not None:
         return at_work
     opens = next_on_duty(at, duty)
     if opens + ANSWERS_WITHIN <= errand.starts:
         return opens
     awake = waking_before(at, timedelta(minutes=1))
     return awake if awake > posted else next_awake(at)
-
-
-def while_at_work(at: datetime, since: datetime, duty: Duty) -> datetime | None:
-    """``at`` when someone is at work then, else earlier, with time left to do something; None when nobody is."""
-    if on_duty(at, duty):
-        return at
-    opened, closes = last_hours(at, duty) or (since, since)
-    return max(opened, closes - ANSWERS_WITHIN, since + (closes - since) / 2) if since < closes else None
 
 
 def word_at(errand: Errand, since: datetime) -> datetime:

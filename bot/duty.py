@@ -35,6 +35,20 @@ def last_hours(before: datetime, duty: Duty) -> tuple[datetime, datetime] | None
     return None
 
 
+def while_at_work(at: datetime, duty: Duty, since: datetime | None = None) -> datetime | None:
+    """``at`` when someone is at work then, else earlier, with time left to do something; None when nobody is.
+
+    Not before ``since``, and then only halfway to the end of the work.
+    """
+    if on_duty(at, duty):
+        return at
+    hours = last_hours(at, duty)
+    if hours is None or (since is not None and since >= hours[1]):
+        return None
+    opened, closes = hours
+    return max(opened, closes - ANSWERS_WITHIN, *((since + (closes - since) / 2,) if since else ()))
+
+
 def comes_back(now: datetime, by: datetime, duty: Duty) -> datetime:
     """When whoever calls by then has come to work that day."""
     return next_on_duty(max(now, by.astimezone(OSLO).replace(hour=0, minute=0)), duty)

@@ -77,16 +77,23 @@ def why_not(
     )
 
 
-def _not_ready(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
-    kind, day = kind_of(errand.kind), errand.starts.astimezone(OSLO).date()
+def lacks(who: Volunteer, errand: Errand) -> WhyNot | None:
+    """What a coordinator must have seen to before this volunteer may do it, and has not, or not any more."""
     if who.stage is not Stage.APPROVED:
         return WhyNot.NOT_APPROVED
-    if who.person.stopped:
-        return WhyNot.STOPPED
     if who.approval.pledge is None:
         return WhyNot.NO_PLEDGE
-    if kind.needs_police and not _police_holds(who, day):
-        return WhyNot.NO_POLICE
+    day = errand.starts.astimezone(OSLO).date()
+    return WhyNot.NO_POLICE if kind_of(errand.kind).needs_police and not _police_holds(who, day) else None
+
+
+def _not_ready(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
+    lacking = lacks(who, errand)
+    if who.person.stopped and lacking is not WhyNot.NOT_APPROVED:
+        return WhyNot.STOPPED
+    if lacking is not None:
+        return lacking
+    kind, day = kind_of(errand.kind), errand.starts.astimezone(OSLO).date()
     if who.born is not None and day.year - who.born < max(kind.min_age, policy.min_age):
         return WhyNot.TOO_YOUNG
     return WhyNot.PAUSED if who.paused else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import OSLO
-from bot.model import Errand, Policy, Visit, VisitState
+from bot.duty import next_on_duty, while_at_work
+from bot.model import Duty, Errand, Policy, Visit, VisitState
 from bot.waking import add_waking, at_clock, day_begins, day_ends, is_quiet, next_awake, waking_between
 
 ENOUGH_WAKING = timedelta(hours=3)
@@ -19,6 +20,8 @@ CLOSE_AFTER = timedelta(hours=24)
 ADDRESS_UNTIL_AFTER = timedelta(hours=2)
 NO_ANSWER, NO_ANSWER_THAT_DAY = timedelta(hours=4), timedelta(hours=1)
 """So much waking time may pass before what nobody answered is said another way."""
+TO_READ_ALOUD = timedelta(hours=1)
+"""So long before a visit someone must be at work to say what is read aloud."""
 NO_ANSWER_SOON, SOON = timedelta(minutes=15), timedelta(hours=3)
 
 
@@ -27,10 +30,25 @@ class Owed(StrEnum):
 
     REMINDER = "reminder"
     DETAILS = "details"
+    CODE = "code"
     REMINDER_TODAY = "reminder_today"
     CALL = "call"
     CHECK_IN = "check_in"
     CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Humans:
+    """When coordinators are at work, and what they must do around a visit."""
+
+    duty: Duty = field(default_factory=Duty)
+    reads: bool = False
+    """What the volunteer is told is read aloud."""
+    code: bool = False
+    """There is a code to ring the volunteer with."""
+
+
+NOTHING = Humans()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +73,42 @@ def may_see_address(errand: Errand, now: datetime, policy: Policy) -> bool:
     return details_at(errand.starts, policy) <= now < errand.ends + ADDRESS_UNTIL_AFTER
 
 
-def owed(errand: Errand, visit: Visit, now: datetime, policy: Policy) -> list[Step]:
+def owed(
+    errand: Errand, visit: Visit, now: datetime, policy: Policy, humans: Humans = NOTHING
+) -> list[Step]:
     """Every step that is still to be done, the nearest first; those with ``at <= now`` are due."""
-    return sorted((step for step in _steps(errand, visit, policy) if now < step.until), key=lambda step: step.at)
+    steps = _steps(errand, visit, policy, humans)
+    return sorted((step for step in steps if now < step.until), key=lambda step: step.at)
 
 
-def _steps(errand: Errand, visit: Visit, policy: Policy) -> Iterator[Step]:
+def _steps(errand: Errand, visit: Visit, policy: Policy, humans: Humans) -> Iterator[Step]:
     if not visit.active:
         return
     starts, day = errand.starts, errand.starts.astimezone(OSLO).date()
     reminder = at_clock(day - timedelta(days=1), policy.reminder_at)
+    if humans.reads:
+        reminder = while_at_work(reminder, humans.duty) or reminder
     if visit.reminded is None and visit.taken < reminder - JUST_AGREED:
         yield Step(Owed.REMINDER, reminder, min(day_begins(day), starts))
+    details = details_at(starts, policy)
     if visit.details is None:
-        yield Step(Owed.DETAILS, details_at(starts, policy), errand.ends + ADDRESS_UNTIL_AFTER)
+        at = _for_humans(details, starts, humans.duty) if humans.reads else details
+        yield Step(Owed.DETAILS, at, errand.ends + ADDRESS_UNTIL_AFTER)
+    if humans.code:
+        yield Step(Owed.CODE, _for_humans(details, starts, humans.duty), starts)
     today = starts - policy.reminder_before
-    if visit.reminded_today is None and visit.taken < today - JUST_AGREED and not is_quiet(today):
+    just_agreed = visit.taken >= today - JUST_AGREED
+    if visit.reminded_today is None and not (just_agreed or humans.reads or is_quiet(today)):
         yield Step(Owed.REMINDER_TODAY, today, starts)
     if visit.called is None and visit.asked is not None and visit.confirmed is None:
         yield Step(Owed.CALL, today, starts)
     yield from _afterwards(errand, visit)
+
+
+def _for_humans(at: datetime, starts: datetime, duty: Duty) -> datetime:
+    """When a human is to do what is due then: earlier, when nobody comes to work between then and the start."""
+    in_time = next_on_duty(at, duty) + TO_READ_ALOUD <= starts
+    return at if in_time else while_at_work(at, duty) or at
 
 
 def _afterwards(errand: Errand, visit: Visit) -> Iterator[Step]:

@@ -208,6 +208,7 @@ class Replay:
             "cancel_errand": lambda: desk.call_off(turn, self._errands[line["id"]]),
             "give": lambda: desk.give(turn, self._errands[line["errand"]], self._people[line["volunteer"]]),
             "approve": lambda: desk.approve(turn, self._who(line)),
+            "disapprove": lambda: desk.see(turn, self._who(line), Approval()),
             "pause": lambda: desk.pause(turn, self._who(line), _day(line.get("until"))),
             "erase": lambda: desk.erase(turn, self._who(line)),
             "stop_all": lambda: desk.stop_all(turn, self._people[line["recipient"]]),
@@ -224,9 +225,8 @@ class Replay:
         return self._people[line["person"]]
 
     def _edit(self, turn: Turn, line: dict[str, Any]) -> None:
-        starts = datetime.fromisoformat(line["starts"]) if "starts" in line else None
-        which = self._errands[line["id"]]
-        desk.edit(turn, which, starts=starts, minutes=line.get("minutes"), details=line.get("details"))
+        at = datetime.fromisoformat(line["starts"]) if "starts" in line else None
+        desk.edit(turn, self._errands[line["id"]], starts=at, minutes=line.get("minutes"), details=line.get("details"))
 
     def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
         who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "", line.get("language", ""))

@@ -17,7 +17,20 @@ from bot.dialog.events import Event, Heard, Ranking, Released, Woke
 from bot.dialog.session import Situation, Talk
 from bot.duty import answers_by, comes_back
 from bot.flows.visit import now_about
-from bot.life import alarming, asking, errands, ladder, pairing, people, pressing, sharing, taking, visiting
+from bot.life import (
+    alarming,
+    asking,
+    errands,
+    hushing,
+    ladder,
+    pairing,
+    people,
+    pressing,
+    sharing,
+    taking,
+    vetting,
+    visiting,
+)
 from bot.life.situating import situate
 from bot.life.turn import Turn
 from bot.model import ErrandId, PersonId
@@ -140,7 +153,7 @@ class Runner:
             case "errand":
                 asking.look(turn, ErrandId(which))
             case "visit":
-                visiting.attend(turn, which)
+                vetting.look_after(turn, which)
             case "alarm":
                 alarming.ring(turn, which)
             case "pause":
@@ -262,6 +275,7 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     """A named human takes the talk, and says by when."""
     turn.store.put_talk(who, turn.now, human_since=turn.now)
     turn.note("handover", None, who, why=why)
+    hushing.hush(turn, who)
     by = answers_by(turn.now, turn.town.duty)
     turn.tell("handover", person=who, due=by)
     today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()

@@ -166,8 +166,8 @@ class Heard(Line):
 
 LINES: dict[str, type[Line]] = {
     "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
-    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "pause": Pause, "erase": Of,
-    "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
+    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "disapprove": Of, "pause": Pause,
+    "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
     "number": Number, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip
 """What can be done, and what such a line holds."""
@@ -175,7 +175,8 @@ MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipien
 NAMES = {
     "errand": {"recipient": "recipient", "with": "volunteer"}, "edit_errand": {"id": "errand"},
     "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "volunteer"},
-    "stop_all": {"recipient": "recipient"}, "approve": {"person": "volunteer"}, "pause": {"person": "volunteer"},
+    "stop_all": {"recipient": "recipient"}, "approve": {"person": "volunteer"},
+    "disapprove": {"person": "volunteer"}, "pause": {"person": "volunteer"},
 }  # fmt: skip
 """Which keys name who or what must be known; "person" always does.  Whoever writes may have become a volunteer."""
 KINDS_OF_NAMES = ("person", "volunteer", "recipient", "errand")

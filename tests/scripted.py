@@ -235,6 +235,8 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"flytter oppgave (\w+) til (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
     (r"oppgave (\w+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
     (r"ny beskjed på oppgave (\w+): (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": m[2]}),
+    (r"tar bort beskjeden på oppgave (\w+)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": ""}),
+    (r"tar bort godkjenningen til (\w+)", lambda m, n: {"do": "disapprove", "person": _person(m[1], n)}),
     (r"avlyser oppgave (\w+)", lambda m, n: {"do": "cancel_errand", "id": m[1]}),
     (r"gir oppgave (\w+) til (\w+)", lambda m, n: {"do": "give", "errand": m[1], "volunteer": _person(m[2], n)}),
     (r"godkjenner (\w+)", lambda m, n: {"do": "approve", "person": _person(m[1], n)}),

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from bot.clock import OSLO
 from bot.model import Errand, ErrandId, PersonId, Policy, Visit, VisitState
-from bot.reminding import Owed, details_at, may_see_address, owed
+from bot.reminding import NOTHING, Humans, Owed, details_at, may_see_address, owed
 from bot.waking import is_quiet, waking_between
 
 HALF_HOURS = 400 * 48
@@ -28,8 +28,10 @@ def errand(starts: datetime) -> Errand:
 VISIT = Visit(1, ErrandId(1), PersonId(2), 1, VisitState.AGREED, oslo("2026-03-02T10:06"))
 
 
-def plan(starts: str, visit: Visit = VISIT, now: str = "2026-03-02T10:06") -> dict[Owed, datetime]:
-    return {step.what: step.at for step in owed(errand(oslo(starts)), visit, oslo(now), Policy())}
+def plan(
+    starts: str, visit: Visit = VISIT, now: str = "2026-03-02T10:06", humans: Humans = NOTHING
+) -> dict[Owed, datetime]:
+    return {step.what: step.at for step in owed(errand(oslo(starts)), visit, oslo(now), Policy(), humans)}
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,38 @@ def test_an_unanswered_reminder_is_called_for_two_hours_before() -> None:
 )  # fmt: skip
 def test_the_address_is_seen_from_when_it_comes_until_two_hours_after(now: str, seen: bool) -> None:
     assert may_see_address(errand(oslo("2026-03-05T12:00")), oslo(now), Policy()) is seen
+
+
+@pytest.mark.parametrize(
+    ("starts", "reminded", "told"),
+    [
+        ("2026-03-05T12:00", "2026-03-04T14:00", "2026-03-05T08:00"),
+        ("2026-03-05T08:30", "2026-03-04T14:00", "2026-03-04T14:00"),
+        ("2026-03-08T15:00", "2026-03-06T14:00", "2026-03-06T14:00"),
+        ("2026-03-09T12:00", "2026-03-06T14:00", "2026-03-09T08:00"),
+        ("2026-04-05T15:00", "2026-04-01T14:00", "2026-04-01T14:00"),
+    ],
+)  # fmt: skip
+def test_what_is_read_aloud_is_planned_for_when_someone_is_at_work(starts: str, reminded: str, told: str) -> None:
+    planned = plan(starts, humans=Humans(reads=True))
+
+    assert planned[Owed.REMINDER] == oslo(reminded)
+    assert planned[Owed.DETAILS] == oslo(told)
+    assert Owed.REMINDER_TODAY not in planned
+
+
+def test_who_is_read_to_and_has_just_said_ja_is_not_read_to_again() -> None:
+    just = replace(VISIT, taken=oslo("2026-03-04T13:30"))
+
+    assert Owed.REMINDER not in plan("2026-03-05T12:00", just, "2026-03-04T13:30", Humans(reads=True))
+
+
+@pytest.mark.parametrize(
+    ("starts", "told"), [("2026-03-05T12:00", "2026-03-05T08:00"), ("2026-03-08T15:00", "2026-03-06T14:00")]
+)
+def test_a_code_is_put_before_a_human_who_is_at_work(starts: str, told: str) -> None:
+    assert plan(starts, humans=Humans(code=True))[Owed.CODE] == oslo(told)
+    assert Owed.CODE not in plan(starts)
 
 
 def test_a_visit_that_is_over_owes_nothing() -> None:

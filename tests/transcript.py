@@ -62,8 +62,10 @@ WHY = {
     "recipient": "innbyggeren vil noe", "alarm_not_reached": "vakttelefonen nås ikke",
     "enrolled_confirmed": "bekreftet at det stemmer", "enrolled_denied": "ville ikke skrives opp",
     "new_contact": "nytt navn eller nummer", "language": "annet språk", "cancel_unclear": "avbud, men ikke til hva",
-    "alarm_no_number": "ingen vakttelefon", "no_word": "ingen vet hvordan det gikk",
     "unanswered": "ikke svart på Telegram", "media": "noe vi ikke kan lese",
+    "looked": "fikk adressen og meldte avbud", "code": "noen må få en kode", "second_address": "noen må få en adresse",
+    "paused": "pause", "approval": "godkjenning", "alarm_no_number": "ingen vakttelefon",
+    "no_word": "ingen vet hvordan det gikk",
 }  # fmt: skip
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""
 _WORDS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.requests import Request
 
 from admin.auth import municipality_of, parts_of
@@ -16,6 +16,7 @@ from admin.views.errands import NOT_ASKED
 from admin.views.starting import Start
 from bot.kinds import KINDS
 from bot.life.foreseeing import Foreseen
+from bot.life.free_text import MOST, cheap
 from bot.life.turn import Turn
 from bot.sms_parts import parts as sms_parts
 
@@ -25,12 +26,18 @@ USUAL = 60
 REASONS = 4
 
 
+def _short(text: str) -> str:
+    if sms_parts(cheap(text)) > MOST:
+        raise ValueError
+    return text
+
+
 class Changed(Fields):
     """What can be changed when an errand is out."""
 
     when: Annotated[str, Field(min_length=1, max_length=200)]
     minutes: Annotated[int, Field(ge=5, le=1440)] = USUAL
-    details: Annotated[str, Field(max_length=600)] = ""
+    details: Annotated[str, Field(max_length=600), AfterValidator(_short)] = ""
 
 
 class Posted(Changed):

@@ -47,6 +47,16 @@ WAYS: Mapping[str, Way] = {
         1, "danger", "Vet ikke om {who} kom", "{what} {when}. Ingen har svart. Ring og spør hvordan det gikk.",
         "Til ringelista", "calls",
     ),
+    "code": Way(2, "warning", "Ring {who} med koden", "{what} {when}. Roboten skriver aldri en kode.", "Se oppgaven",
+                "errand"),
+    "second_address": Way(
+        2, "warning", "Ring {who} med adressen", "{what} {when}. {who} er ny, og har fått en annen adresse i dag.",
+        "Til ringelista", "calls",
+    ),
+    "looked": Way(
+        3, "warning", "{who} fikk adressen og meldte avbud", "{what} {when}. Skjer det igjen, så ring og hør hvorfor.",
+        "Se den frivillige", "card", "Sett",
+    ),
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Åpne samtalen", "talk"),
     "handover": Way(2, "warning", "{who} venter på deg", "{said} Roboten tier imens.", "Åpne samtalen", "talk"),
@@ -94,6 +104,10 @@ NOT_ON_THE_LIST: Mapping[str, Way] = {
     ),
     "no_word": Way(
         1, "danger", "Vet ikke om {who} kom", "{what} {when}. Ingen har svart. Ring og spør hvordan det gikk.",
+        "Se oppgaven", "errand",
+    ),
+    "second_address": Way(
+        2, "warning", "Ring {who} med adressen", "{what} {when}. {who} er ny, og har fått en annen adresse i dag.",
         "Se oppgaven", "errand",
     ),
     "undeliverable": Way(

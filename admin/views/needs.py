@@ -16,6 +16,8 @@ from bot.storage.store import Matter, Store
 from bot.texts import in_words
 
 SOON = timedelta(hours=24)
+PROMISED = frozenset({"handover", "new_volunteer", "code", "second_address"})
+"""Someone has been told that we ring, and by when it must be."""
 UNKNOWN = "Noen"
 
 
@@ -74,7 +76,7 @@ def _need(matter: Matter, about: _About) -> Need:
     late = matter.due is not None and matter.due < about.now
     soon = errand is not None and matter.kind == "unfilled" and errand.starts - about.now < SOON
     rank, tone = (1, "danger") if soon else (way.rank - 1, "warning") if late and way.rank > 1 else (way.rank, way.tone)
-    if matter.due is not None and matter.kind in {"handover", "new_volunteer"}:
+    if matter.due is not None and matter.kind in PROMISED:
         text = f"{text} Lovet: ring før {short(matter.due)}."
     return Need(
         tone, _fill(way.heading, matter.person, errand, "", about), text,

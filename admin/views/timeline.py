@@ -38,11 +38,12 @@ HAPPENED: Mapping[str, Said] = {
 """Notes that say something a coordinator wants to know; messages speak for themselves."""
 WHY = {
     "phone": " (sa det på telefonen)", "moved": ": en annen fikk oppgaven", "stopped": " (sa STOPP)",
-    "erased": " (er slettet)", "pause": " (tar pause)",
+    "erased": " (er slettet)", "pause": " (tar pause)", "paused": " (har pause)", "approval": " (mangler godkjenning)",
 }  # fmt: skip
 OWED: Mapping[str, str] = {
     "reminder": "{who} minnes på avtalen",
     "details": "{who} får adressen og beskjedene",
+    "code": "{who} må ringes med en kode",
     "reminder_today": "{who} minnes på avtalen i dag",
     "call": "{who} kommer på ringelista hvis det ikke kommer svar",
     "check_in": "{who} spørres om det gikk bra",

@@ -7,6 +7,9 @@ from bot.texts import Text
 ASK = Text("reminder.ask", "Hei {name}! {day} skal du {what}, {when}. Passer det fortsatt? Svar JA eller NEI.")
 ASK_TODAY = Text("reminder.ask_today", "Hei {name}! I dag skal du {what}, {when}. Passer det? Svar JA eller NEI.")
 TODAY = Text("reminder.today", "Hei {name}! I dag skal du {what}, {when}. Kan du ikke likevel, svar AVBUD.")
+ASK_ALOUD = Text("reminder.ask_aloud", "Hei {name}! Du skal {what} {when}. Passer det fortsatt? Svar JA eller NEI.")
+TODAY_ALOUD = Text("reminder.today_aloud", "Hei {name}! Du skal {what} {when}. Kan du ikke likevel, si fra nå.")
+"""What is read aloud may be read another day than it was meant for."""
 TOMORROW = Text("reminder.tomorrow", "I morgen")
 CONFIRMED = Text("reminder.confirmed", "Takk! Da er det avtalt: Du skal {what} {when}.")
 DETAILS = Text(
@@ -14,6 +17,9 @@ DETAILS = Text(
     "Her er adressen: {recipient}, {street}. Avtalen er {when}.{entry}{details}",
 )
 DETAILS_CALL = Text("reminder.details_call", "Du skal ringe {recipient}, tlf. {phone}. Avtalen er {when}.{details}")
+ADDRESS_BY_PHONE = Text(
+    "reminder.address_by_phone", "Hei {name}! Adressen til avtalen {when} får du på telefon. Vi ringer deg."
+)
 ENTRY = Text("reminder.entry", " Slik kommer du inn: {entry}.")
 VISITOR = Text(
     "reminder.visitor",
@@ -49,6 +55,7 @@ BE_LATE = Text("reminder.be_late", "{name} kommer litt seinere i dag. Lurer du p
 MOVED = Text("reminder.moved", "Avtalen med {name} er flyttet til {when}. Lurer du på noe? Ring {phone}.")
 CHANGED = Text("reminder.changed", "Avtalen din er flyttet, {name}. Kan du {what} {when}? Svar JA eller NEI.")
 CHANGED_DETAILS = Text("reminder.changed_details", "Ny beskjed om avtalen din {when}: {details}")
+CLEARED_DETAILS = Text("reminder.cleared_details", "Det vi skrev om avtalen din {when}, gjelder ikke lenger.")
 CANCELLED = Text(
     "reminder.cancelled",
     "Takk for at du sa fra, {name}. Jeg har meldt avbud for deg {when}. Vi spør andre.",
@@ -56,6 +63,10 @@ CANCELLED = Text(
 CANCELLED_LATE = Text(
     "reminder.cancelled_late",
     "Takk for at du sa fra, {name}. Jeg har meldt avbud for deg. {Coordinator} ordner resten.",
+)
+RELEASED = Text(
+    "reminder.released",
+    "Hei {name}! Du skal ikke {what} {when} likevel. {Coordinator} ordner det. Lurer du på noe? Ring {phone}.",
 )
 DID_NOT_COME = Text(
     "reminder.did_not_come",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size, while_at_work, word_at
+from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size, word_at
+from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life.turn import Turn
 from bot.matching import rank
-from bot.model import Errand, ErrandId, OfferState, PersonId, Status, VisitState
+from bot.model import Candidate, Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
 from bot.storage.post import MessageState
 
 
@@ -28,7 +29,7 @@ def look(turn: Turn, which: ErrandId) -> None:
         ask_wave(turn, errand)
     if turn.now >= warn_at(errand, turn.now, turn.town.duty):
         unfilled(turn, turn.store.errand(which))
-    if (word := _word_at(turn, errand)) is not None and turn.now >= word:
+    if (word := waits_for_word(turn, errand)) is not None and turn.now >= word:
         tell_nobody_found(turn, errand)
     _look_again(turn, turn.store.errand(which))
 
@@ -39,7 +40,7 @@ def _look_again(turn: Turn, errand: Errand) -> None:
         moments.append(errand.next_wave)
     if errand.told_unfilled is None:
         moments.append(warn_at(errand, turn.now, turn.town.duty))
-    if (word := _word_at(turn, errand)) is not None:
+    if (word := waits_for_word(turn, errand)) is not None:
         moments.append(word)
     turn.store.wake_at("errand", errand.id, min(at for at in moments if at > turn.now))
 
@@ -82,8 +83,8 @@ def unfilled(turn: Turn, errand: Errand) -> None:
         turn.alarm("unfilled", person=errand.recipient, errand=errand)
 
 
-def _word_at(turn: Turn, errand: Errand) -> datetime | None:
-    """When a recipient who was told that we ask others must hear that nobody comes; None when nobody waits for it."""
+def waits_for_word(turn: Turn, errand: Errand) -> datetime | None:
+    """When a recipient who was told that we ask others is to hear that nobody comes; None when none waits."""
     if _held(turn, errand) or all(v.state is not VisitState.CANCELLED for v in turn.store.visits_of(errand.id)):
         return None
     told = [
@@ -96,7 +97,7 @@ def _word_at(turn: Turn, errand: Errand) -> datetime | None:
     if any(n.event == "nobody_found" and n.at >= since for n in turn.store.notes(errand=errand.id)):
         return None
     at = word_at(errand, since)
-    return while_at_work(at, since, turn.town.duty) or at if told[-1].channel == "call" else at
+    return while_at_work(at, turn.town.duty, since) or at if told[-1].channel == "call" else at
 
 
 def tell_nobody_found(turn: Turn, errand: Errand) -> None:
@@ -112,7 +113,7 @@ def _start_without(turn: Turn, errand: Errand) -> None:
     some = _held(turn, errand) > 0
     if not some:
         unfilled(turn, errand)
-        if _word_at(turn, errand) is not None:
+        if waits_for_word(turn, errand) is not None:
             tell_nobody_found(turn, errand)
     for offer in turn.store.offers_of(errand.id):
         if offer.state in {OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE}:
@@ -151,15 +152,24 @@ def _call_reserves(turn: Turn, errand: Errand, most: int) -> int:
 def _ask(turn: Turn, errand: Errand, most: int) -> int:
     if most <= 0:
         return 0
-    recipient = turn.store.recipient(errand.recipient)
-    known_only = recipient is not None and recipient.known_only
-    candidates = turn.store.candidates(errand, turn.now, turn.today())
-    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
-    before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
-    chosen = sorted(fit, key=lambda candidate: candidate.volunteer.id in before)[:most]
+    candidates, known_only = candidates_for(turn, errand)
+    chosen = in_turn(turn, errand, candidates, known_only=known_only)[:most]
     for candidate in chosen:
         put(turn, errand, candidate.volunteer.id)
     return len(chosen)
+
+
+def candidates_for(turn: Turn, errand: Errand) -> tuple[list[Candidate], bool]:
+    """Everyone who could be asked, and whether only a known face will do."""
+    recipient = turn.store.recipient(errand.recipient)
+    return turn.store.candidates(errand, turn.now, turn.today()), recipient is not None and recipient.known_only
+
+
+def in_turn(turn: Turn, errand: Errand, candidates: Sequence[Candidate], *, known_only: bool) -> list[Candidate]:
+    """Those whom it suits, in the order they are asked: those who have not been asked yet come first."""
+    before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
+    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
+    return sorted(fit, key=lambda candidate: candidate.volunteer.id in before)
 
 
 def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> None:
@@ -177,6 +187,15 @@ def place_in(errand: Errand, language: str, own: Mapping[str, str]) -> str:
     if not errand.place or not kind_of(errand.kind).needs_travel:
         return ""
     return words.PLACE.say(language, own, place=errand.place)
+
+
+def take_back(turn: Turn, offer: Offer) -> None:
+    """Ask someone no more about an errand, and another instead."""
+    turn.store.change_offer(offer.errand, offer.volunteer, OfferState.WITHDRAWN, turn.now)
+    turn.store.close_questions(offer.errand, offer.volunteer)
+    turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand)
+    if offer.state is OfferState.OPEN:
+        replace_one(turn, offer.errand)
 
 
 def reopen(turn: Turn, which: ErrandId, at: datetime) -> None:

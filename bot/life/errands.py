@@ -8,11 +8,13 @@ from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import look, reopen
-from bot.life.taking import accept, expects, holder, tell_who_comes
+from bot.life.asking import look, reopen, take_back, waits_for_word
+from bot.life.directions import tell_details
+from bot.life.taking import accept, cancel, expects, holder, tell_who_comes
 from bot.life.turn import Turn
-from bot.life.visiting import moved
-from bot.model import Errand, ErrandId, OfferState, PersonId, Recipient, Stage, Status, Visit
+from bot.life.vetting import may_not
+from bot.life.visiting import ENDED, attend, moved
+from bot.model import Errand, ErrandId, OfferState, PersonId, Recipient, Status, Visit
 
 _STANDING = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
 
@@ -57,17 +59,25 @@ def edit(
     if {"starts", "minutes"} & set(new):
         _ask_anew(turn, after, tell_recipient="starts" in new)
     else:
-        _tell_details(turn, after)
+        tell_details(turn, after)
+        for visit in turn.store.visits_of(which):
+            if visit.active:
+                attend(turn, visit.id)
     look(turn, which)
 
 
 def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
     for offer in turn.store.offers_of(errand.id):
-        if offer.state in {OfferState.OPEN, OfferState.COUNTERED}:
+        if offer.state in _STANDING and may_not(turn, offer.volunteer, errand):
+            take_back(turn, offer)
+        elif offer.state in {OfferState.OPEN, OfferState.COUNTERED}:
             turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id)
             turn.store.add_offer(errand.id, offer.volunteer, turn.now)
             turn.store.close_matters(turn.now, "counter_offer", person=offer.volunteer, errand=errand.id)
             turn.ask(offer.volunteer, words.CHANGED, "changed", "offer", errand, wakes=False)
+    for visit in turn.store.visits_of(errand.id):
+        if visit.active and may_not(turn, visit.volunteer, errand):
+            cancel(turn, errand.id, visit.volunteer, "approval")
     holders = [visit for visit in turn.store.visits_of(errand.id) if visit.active]
     for visit in holders:
         moved(turn, visit, errand)
@@ -89,22 +99,15 @@ def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient) 
         tell_who_comes(turn, errand, visit.volunteer, visit.id)
 
 
-def _tell_details(turn: Turn, errand: Errand) -> None:
-    """New details go to whoever has had the old ones; the rest will get them in time."""
-    for visit in turn.store.visits_of(errand.id):
-        if visit.active and visit.details is not None:
-            text = reminder.CHANGED_DETAILS
-            turn.say(visit.volunteer, text, "changed", errand=errand, details=errand.details)
-
-
 def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
     """There is no need any more: everyone who knows of it hears, and nobody is asked."""
     errand = _active(turn, which)
-    told = any(expects(turn, errand, visit.id) for visit in turn.store.visits_of(which) if visit.active)
+    told = waits_for_word(turn, errand) is not None
+    told |= any(expects(turn, errand, visit.id) for visit in turn.store.visits_of(which) if visit.active)
     turn.store.change_errand(which, status="cancelled", next_wave=None)
     turn.store.wake_at("errand", which, None)
     turn.store.close_matters(
-        turn.now, "unfilled", "cancelled", "unconfirmed", "counter_offer", "late_cancellation", errand=which
+        turn.now, "unfilled", "cancelled", "counter_offer", "late_cancellation", *ENDED, errand=which
     )
     turn.note("errand_cancelled", which)
     for offer in turn.store.offers_of(which):
@@ -136,7 +139,7 @@ def _release_holder(turn: Turn, visit: int, who: PersonId, errand: Errand) -> No
 def give(turn: Turn, which: ErrandId, who: PersonId) -> None:
     """Give an errand to someone who said yes on the telephone."""
     errand, volunteer = _active(turn, which), turn.store.volunteer(who)
-    if volunteer is None or volunteer.stage is not Stage.APPROVED or volunteer.approval.pledge is None:
+    if volunteer is None or may_not(turn, who, errand):
         raise Refused("Den frivillige er ikke klar til å starte ennå.")
     if volunteer.person.stopped:
         raise Refused("Den frivillige har sagt STOPP.")

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.dispatching import ask_from, may_ask
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import place_in
+from bot.life.asking import candidates_for, in_turn, place_in
+from bot.life.directions import news
 from bot.life.turn import Turn
-from bot.matching import WhyNot, rank, why_not
+from bot.matching import WhyNot, why_not
 from bot.model import Errand, OfferState, Person, PersonId
 
 SOMEONE = Person(PersonId(0), "Kari")
@@ -31,12 +32,9 @@ class Foreseen:
 
 def foresee(turn: Turn, errand: Errand) -> Foreseen:
     """An errand as it would be posted now."""
-    recipient = turn.store.recipient(errand.recipient)
-    known_only = recipient is not None and recipient.known_only
-    candidates = turn.store.candidates(errand, turn.now, turn.today())
-    policy = turn.town.policy
-    fit = rank(candidates, errand, turn.now, policy, known_only=known_only)
-    why = Counter(why_not(one, errand, turn.now, policy, known_only=known_only) for one in candidates)
+    candidates, known_only = candidates_for(turn, errand)
+    fit = in_turn(turn, errand, candidates, known_only=known_only)
+    why = Counter(why_not(one, errand, turn.now, turn.town.policy, known_only=known_only) for one in candidates)
     first = turn.store.person(fit[0].volunteer.id) if fit else SOMEONE
     number = turn.store.free_number(first.id, errand.id) if fit else 1
     asked_at = None if may_ask(turn.now) else ask_from(turn.now)
@@ -56,10 +54,8 @@ def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:
     if (before.starts, before.minutes) != (after.starts, after.minutes):
         texts = [(visit.volunteer, reminder.CHANGED) for visit in helpers]
         texts += [(offer.volunteer, words.CHANGED) for offer in asked]
-    else:
-        told = before.details != after.details
-        texts = [(v.volunteer, reminder.CHANGED_DETAILS) for v in helpers if told and v.details is not None]
-    if not texts:
-        return Foreseen("")
-    who, text = texts[0]
-    return Foreseen(turn.render(text, turn.store.person(who), after, details=after.details))
+        who, text = texts[0] if texts else (None, reminder.CHANGED)
+        return Foreseen(turn.render(text, turn.store.person(who), after) if who is not None else "")
+    told = before.details != after.details
+    who = next((visit.volunteer for visit in helpers if told and visit.details is not None), None)
+    return Foreseen(news(turn, after, turn.store.person(who)) if who is not None else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.life.calling import aloud
 from bot.life.turn import NOT_TO_BE_MISSED, Turn
 from bot.model import Errand, OfferState, PersonId
 from bot.storage.post import Message, MessageState
@@ -70,7 +71,8 @@ def _say_otherwise(turn: Turn, message: Message, errand: Errand | None, why: str
     if not number:
         turn.tell("undeliverable", person=message.person, errand=message.errand)
         return
-    again = turn.send(message.person, channel, number, message.text, message.kind, errand, reply=message.reply,
+    words = aloud(turn, message) if channel == "call" else message.text
+    again = turn.send(message.person, channel, number, words, message.kind, errand, reply=message.reply,
                       visit=message.visit, repeats=message.id)  # fmt: skip
     turn.note("fallback_sms" if channel == "sms" else "called_for", message.errand, message.person, why=why)
     if message.state in {*GONE, MessageState.QUEUED, MessageState.UNKNOWN}:  # it never got there, and must not later

@@ -109,11 +109,11 @@ def _may_get_sms(turn: Turn, who: PersonId) -> None:
     turn.store.give_address(who, "sms", number)
 
 
-def pause(turn: Turn, who: PersonId, until: date | None) -> None:
+def pause(turn: Turn, who: PersonId, until: date | None, why: str = "pause") -> None:
     """No questions until that day has passed; visits that fall within it are handed on."""
     turn.store.change_volunteer(who, paused=True, paused_until=until)
     turn.note("paused", None, who, until=until.isoformat() if until else None)
-    release(turn, who, "pause", until=until)
+    release(turn, who, why, until=until)
     turn.store.wake_at("pause", who, day_begins(until + timedelta(days=1)) if until else None)
 
 

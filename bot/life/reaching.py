@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.life import ladder
+from bot.life.calling import aloud
 from bot.life.turn import Turn
 
 
@@ -23,6 +24,7 @@ def not_reached(turn: Turn, which: int, *, gone: bool = True) -> None:
         turn.store.address_fails(message.channel, message.to)
     turn.note("called_for", message.errand, message.person, why="undeliverable")
     errand = turn.store.errand(message.errand) if message.errand is not None else None
-    again = turn.send(message.person, "call", message.to, message.text, message.kind, errand, visit=message.visit)
+    words = aloud(turn, message)
+    again = turn.send(message.person, "call", message.to, words, message.kind, errand, visit=message.visit)
     turn.store.asked_instead(which, again)
     turn.tell("undeliverable", person=message.person, errand=message.errand)

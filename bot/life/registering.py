@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.errors import Refused
+from bot.life.directions import give_details
 from bot.life.turn import Turn
-from bot.life.visiting import give_details
+from bot.life.vetting import hand_on
 from bot.model import Approval, Kin, PersonId, Recipient, Tell
 from bot.numbers import is_mobile
 
@@ -65,6 +66,7 @@ def see(turn: Turn, who: PersonId, approval: Approval, by: int | None = None) ->
     news = volunteer is not None and volunteer.approval.police_seen != approval.police_seen
     turn.store.change_volunteer(who, approval=approval, **({"police_seen_by": by} if news else {}))
     turn.note("approval_changed", None, who, by=by)
+    hand_on(turn, who)
 
 
 def change_recipient(

@@ -10,10 +10,11 @@ from bot.duty import ANSWERS_WITHIN, next_on_duty
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
-from bot.life.asking import reopen, replace_one
+from bot.life.asking import reopen, replace_one, take_back
+from bot.life.directions import has_way_there
 from bot.life.overlapping import ask_others, asks_first
 from bot.life.turn import NEAR, Turn
-from bot.life.visiting import attend
+from bot.life.visiting import ENDED, attend
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, VisitState
 from bot.reminding import details_at
 from bot.storage.post import REACHED
@@ -151,12 +152,16 @@ def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
     turn.store.close_questions(which, who)
     turn.store.wake_at("visit", visit.id, None)
     turn.store.change_offer(which, who, OfferState.DECLINED, turn.now)
+    if why in {"reply", "pause", "stopped"}:
+        _looked(turn, visit, errand)
     turn.store.withdraw(turn.now, to=who, errand=which)
-    turn.store.close_matters(turn.now, "unconfirmed", person=who, errand=which)
+    turn.store.close_matters(turn.now, *ENDED, person=who, errand=which)
     turn.note("assignment_cancelled", which, who, why=why)
     if why in {"reply", "pause"}:
         text = reminder.CANCELLED if turn.now < errand.starts else reminder.CANCELLED_LATE
         turn.say(who, text, "cancelled", errand=errand, reply=turn.heard_from == who)
+    elif why in {"paused", "approval"}:
+        turn.say(who, reminder.RELEASED, "cancelled", errand=errand)
     _tell_not_coming(turn, errand, visit)
     _tell_coordinator(turn, errand, who)
     if turn.now < errand.starts:
@@ -207,12 +212,14 @@ def release(turn: Turn, who: PersonId, why: str, *, until: date | None = None) -
         if errand.ends > turn.now and (until is None or errand.starts.astimezone(OSLO).date() <= until):
             cancel(turn, visit.errand, who, why)
     for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
-        was_open = offer.state is OfferState.OPEN
-        turn.store.change_offer(offer.errand, who, OfferState.WITHDRAWN, turn.now)
-        turn.store.close_questions(offer.errand, who)
-        turn.store.withdraw(turn.now, to=who, errand=offer.errand)
-        if was_open:
-            replace_one(turn, offer.errand)
+        take_back(turn, offer)
+
+
+def _looked(turn: Turn, visit: Visit, errand: Errand) -> None:
+    """To say JA, have the address and say AVBUD may happen to anyone, and a coordinator should know."""
+    given = visit.details is not None and kind_of(errand.kind).needs_travel
+    if given and has_way_there(turn, visit):
+        turn.tell("looked", person=visit.volunteer, errand=errand.id)
 
 
 def holder(turn: Turn, which: ErrandId, who: PersonId) -> Visit | None:

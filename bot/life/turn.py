@@ -12,6 +12,7 @@ from typing import Any
 from bot.clock import OSLO
 from bot.dialog.engine import Engine
 from bot.duty import on_duty
+from bot.life.free_text import in_messages
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
 from bot.numbers import spoken
 from bot.reminding import ADDRESS_UNTIL_AFTER, falls_back_at
@@ -100,7 +101,10 @@ class Turn:
             channel, address = self.way_to(to, "details", held=held)
         if not address and kind not in NOT_TO_BE_MISSED:
             return None
-        return self.send(to, channel, address, words, kind, errand, reply=reply, wakes=wakes, options=buttons)
+        *before, last = in_messages([words]) if channel == "sms" else [words]
+        for part in before:
+            self.send(to, channel, address, part, kind, errand, reply=reply, wakes=wakes)
+        return self.send(to, channel, address, last, kind, errand, reply=reply, wakes=wakes, options=buttons)
 
     def way_to(self, to: PersonId, kind: str, *, reply: bool = False, held: bool = False) -> tuple[str, str]:
         """The channel and the address someone is written to on; read aloud when there is no other."""

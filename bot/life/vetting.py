@@ -1,0 +1,35 @@
+"""What a lost approval takes with it: coming visits and open questions go to others, and no address is sent."""
+
+from __future__ import annotations
+
+from bot.life.asking import take_back
+from bot.life.taking import cancel
+from bot.life.turn import Turn
+from bot.life.visiting import attend
+from bot.matching import lacks
+from bot.model import Errand, OfferState, PersonId
+
+
+def look_after(turn: Turn, which: int) -> None:
+    """Do what is due around a visit, unless whoever has it may not come any more."""
+    visit = turn.store.visit(which)
+    errand = turn.store.errand(visit.errand)
+    if visit.active and errand.starts > turn.now and may_not(turn, visit.volunteer, errand):
+        cancel(turn, errand.id, visit.volunteer, "approval")
+    else:
+        attend(turn, which)
+
+
+def may_not(turn: Turn, who: PersonId, errand: Errand) -> bool:
+    volunteer = turn.store.volunteer(who)
+    return volunteer is None or lacks(volunteer, errand) is not None
+
+
+def hand_on(turn: Turn, who: PersonId) -> None:
+    """What someone may not do any more goes to others, and the coordinator is told."""
+    for visit, errand in turn.store.visits_by(who):
+        if errand.ends > turn.now and may_not(turn, who, errand):
+            cancel(turn, visit.errand, who, "approval")
+    for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
+        if may_not(turn, who, turn.store.errand(offer.errand)):
+            take_back(turn, offer)
