@@ -9,7 +9,7 @@ from typing import Any
 from bot.model import Municipality
 from bot.numbers import is_mobile
 from bot.settings import Settings
-from bot.storage.database import open_reader
+from bot.storage.database import open_reader, weaknesses
 from bot.storage.opening import master_key
 from bot.storage.store import Store, municipalities, open_store
 
@@ -43,8 +43,15 @@ def report(settings: Settings) -> Iterator[Line]:
     """A line for each thing an operator should know."""
     yield Line(f"HANDSLAG_DATA_DIR: {settings.data_dir}")
     yield Line(f"HANDSLAG_KEY_FILE: {settings.key_file} (keep a copy apart from the backups)")
+    yield from _server(settings)
     yield from _sms(settings)
     yield from _towns(settings)
+
+
+def _server(settings: Settings) -> Iterator[Line]:
+    engine = open_reader(settings.database_url)
+    yield from (Line(f"HANDSLAG_DATABASE_URL: {words}", missing=True) for words in weaknesses(engine))
+    engine.dispose()
 
 
 def _sms(settings: Settings) -> Iterator[Line]:

@@ -39,7 +39,7 @@ class Server:
     def __init__(self, folder: Path, *options: str) -> None:
         self._folder, self._options = folder, options
         self._bin, self._as = _binaries(), _as_nobody_special()
-        self.url = f"postgresql://{ROLE}@/postgres?host={folder}"
+        self.url = f"postgresql://{ROLE}@/{ROLE}?host={folder}"
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         if os.getuid() == 0:
@@ -48,6 +48,7 @@ class Server:
         self.start()
         with psycopg.connect(f"postgresql://postgres@/postgres?host={folder}", autocommit=True) as connection:
             connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+            connection.execute(f"CREATE DATABASE {ROLE} OWNER {ROLE}")
 
     def _run(self, name: str, *given: str) -> None:
         command = [*self._as, str(self._bin / name), *given]

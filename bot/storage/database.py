@@ -6,12 +6,13 @@ import sqlite3
 import time
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SetupError
 
 BUSY_MS, BUSY_STEP_MS = 5_000, 50
+OLDEST = 15
 READS = "reads"
 """The mark of connections to PostgreSQL whose transactions only read."""
 SETTING = "HANDSLAG_DATABASE_URL"
@@ -105,3 +106,19 @@ def fold(engine: Engine) -> None:
         raw = engine.raw_connection()
         raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
         raw.close()
+
+
+def weaknesses(engine: Engine) -> list[str]:
+    """What makes a server promise less than we do."""
+    if engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        version = text("SHOW server_version_num")
+        sees_all = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        found = {
+            "this role sees past the walls between municipalities; use one without SUPERUSER and BYPASSRLS":
+                connection.scalar(sees_all),
+            "fsync is off: what is acknowledged is lost with the power": connection.scalar(text("SHOW fsync")) == "off",
+            f"PostgreSQL {OLDEST} or newer is needed": int(connection.scalar(version) or 0) < OLDEST * 10_000,
+        }  # fmt: skip
+    return [words for words, holds in found.items() if holds]

@@ -1,0 +1,79 @@
+"""The commands on PostgreSQL, and the one line each says when it cannot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PREFIX
+from bot.storage.database import open_reader, weaknesses
+from bot.storage.migrating import state
+from tests import postgres
+
+NO_PSYCOPG = "import sys; sys.modules['psycopg'] = None; from bot.__main__ import main; main()"
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with postgres.database(empty=True) as url:
+        yield url
+
+
+def handslag(folder: Path, url: str, *words: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *(("-c", code) if code else ("-m", "bot")), *words]
+    given = {f"{PREFIX}DATABASE_URL": url, f"{PREFIX}DATA_DIR": str(folder / "var")}
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, **given}, text=True, capture_output=True, check=False, timeout=60
+    )
+
+
+def test_the_database_is_made_where_it_is_set(tmp_path: Path, address: str) -> None:
+    done = handslag(tmp_path, address, "migrate")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert state(address) == "current"
+    assert "fsync is off" in handslag(tmp_path, address, "check").stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "words", "said"),
+    [
+        ("sqlite:///here.sqlite3", ("run", "--workers", "2"), "several workers need PostgreSQL"),
+        ("sqlite:///here.sqlite3", ("worker",), "several workers need PostgreSQL"),
+        ("postgresql://nobody:canary-secret@localhost:1/handslag", ("run",), "connection to server at"),
+        ("postgresql://nobody@/x?host=/nowhere", ("worker",), "connection to server on socket"),
+        ("postgresql://nobody@/x?host=/nowhere", ("backup", "copy"), "pg_dump"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_line_that_names_the_setting(
+    tmp_path: Path, where: str, words: tuple[str, ...], said: str
+) -> None:
+    refused = handslag(tmp_path, where, *words)
+
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("HANDSLAG_DATABASE_URL: ") and said in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert "canary" not in refused.stderr
+
+
+def test_without_the_driver_it_is_said_how_to_get_it(tmp_path: Path, address: str) -> None:
+    refused = handslag(tmp_path, address, "migrate", code=NO_PSYCOPG)
+
+    assert refused.stderr == (
+        "HANDSLAG_DATABASE_URL: PostgreSQL needs psycopg: pip install --require-hashes -r requirements/postgresql.txt\n"
+    )
+
+
+def test_a_server_that_promises_less_than_we_do_is_named(address: str) -> None:
+    reader = open_reader(address)
+    assert weaknesses(reader) == ["fsync is off: what is acknowledged is lost with the power"]
+    reader.dispose()
+
+    superuser = open_reader(address.replace(f"//{postgres.ROLE}@", "//postgres@"))
+    assert weaknesses(superuser)[0].startswith("this role sees past the walls")
+    superuser.dispose()
