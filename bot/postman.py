@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
@@ -98,11 +99,14 @@ class Postman:
         await self.write(job, where)
 
     def _look_again(self, outcome: outbox.Outcome) -> None:
-        """A provider has said until when we must wait; the second is not over when the next tick comes."""
         until = getattr(outcome.error, "not_before", None)
         if until is not None and not self.alone:
-            wait = (until - self.clock.now()).total_seconds()
-            asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self.hurry)
+            self.look_again_at(until)
+
+    def look_again_at(self, until: datetime) -> None:
+        """A provider has said until when we must wait; the second is not over when the next tick comes."""
+        wait = (until - self.clock.now()).total_seconds()
+        asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self.hurry)
 
     async def close(self) -> None:
         """Finish what is on its way."""

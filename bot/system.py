@@ -181,6 +181,7 @@ class System:
             if hears and where is not None and name not in self._listening:
                 until = await self.read(where, lambda store: store.told_to_wait(name))  # noqa: B023
                 channel.hold(until or self.clock.now())
+                self._postman.look_again_at(until or self.clock.now())
                 self._listening[name] = asyncio.create_task(channel.listen(self.receive))
             elif not hears and self.share.of_many and name in self._listening:
                 self._listening.pop(name).cancel()

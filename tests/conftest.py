@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.settings import PREFIX, Settings
+from tests.fake_telegram import FakeTelegram
 
 for name in [name for name in os.environ if name.startswith(PREFIX)]:
     del os.environ[name]
@@ -38,6 +39,12 @@ def times(pytestconfig: pytest.Config) -> int:
 def settings(tmp_path: Path) -> Settings:
     """The defaults, with a folder of its own."""
     return Settings(_env_file=None, data_dir=tmp_path / "var")
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    with FakeTelegram() as telegram:
+        yield telegram
 
 
 @pytest.fixture(scope="session")

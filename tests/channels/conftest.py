@@ -1,4 +1,4 @@
-"""A Twilio for each test, our channel to it, and our webhooks; or a Telegram."""
+"""A Twilio for each test, our channel to it, and our webhooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from bot.channels import Channel, sms
 from tests.channels.webhooks import PUBLIC, Webhooks
-from tests.fake_telegram import FakeTelegram
 from tests.fake_twilio import FakeTwilio
 
 
@@ -31,9 +30,3 @@ def channel(twilio: FakeTwilio, tmp_path: Path) -> Iterator[Channel]:
 @pytest.fixture
 def hooks(channel: Channel) -> Webhooks:
     return Webhooks(channel)
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    with FakeTelegram() as telegram:
-        yield telegram
