@@ -9,6 +9,7 @@ ALPHABET = frozenset(
 """GSM 03.38, the letters that take one place each."""
 DOUBLE = frozenset("^{}\\[~]|€\f")
 """These take two."""
+KNOWN = ALPHABET | DOUBLE
 ALONE, JOINED = 160, 153
 ALONE_WIDE, JOINED_WIDE = 70, 67
 """A message in several parts gives some of each to the telling of which part it is."""
@@ -16,7 +17,7 @@ ALONE_WIDE, JOINED_WIDE = 70, 67
 
 def strangers(text: str) -> str:
     """The letters that make a text expensive, each once, in the order they come."""
-    return "".join(dict.fromkeys(letter for letter in text if letter not in ALPHABET | DOUBLE))
+    return "".join(dict.fromkeys(letter for letter in text if letter not in KNOWN))
 
 
 def parts(text: str) -> int:
