@@ -15,7 +15,8 @@ from bot.life.codes import without_codes
         ("Alarmen slås av med 1 2 3 4", "Alarmen slås av med ***"), ("4711 er koden", "*** er koden"),
         ("Tast 4711# og gå inn", "Tast *** og gå inn"), ("Døra: 4711*", "Døra: ***"), ("PIN 0000", "PIN ***"),
         ("Portkode fire sju en en", "Portkode ***"), ("Kode 12-34-56", "Kode ***"), ("kode4711", "kode***"),
-        ("Kodelås, 1234", "Kodelås, ***"), ("Døra åpnes med 4711", "Døra åpnes med ***"), ("4 7 1 1", "***"),
+        ("Kodelås, 1234", "Kodelås, ***"), ("4 7 1 1", "***"),
+        ("Døra i 3. etasje åpnes med 4711", "Døra i 3. etasje åpnes med ***"),
         ("Leilighet 302, kode 4711", "Leilighet 302, kode ***"), ("Dørkoden er 7", "Dørkoden er ***"),
         ("Kode nr. 4711", "Kode nr. ***"), ("Kode 900 00 011", "Kode ***"), ("Nøgleboks 12 34", "Nøgleboks ***"),
         ("The key box code is 4711", "The key box code is ***"), ("Kode 4711 eller 4712", "Kode *** eller ***"),
@@ -45,7 +46,8 @@ def test_what_shows_the_way_stays(typed: str, way_in: bool) -> None:
     "typed",
     [
         "Legg 1500 kr i konvolutten", "500 g kjøttdeig og 1000 g mel", "Astrid er født i 1940", "Melk, 2 brød, 12 egg",
-        "Hun har time 3.3. kl. 1030", "To eller tre poser", "Kjør ikke i mer enn 30",
+        "Handle på Rema 1000. Porten er åpen", "Født i 1940. Alarmen er av", "Hun har time 3.3. kl. 1030",
+        "To eller tre poser", "Kjør ikke i mer enn 30",
     ],
 )  # fmt: skip
 def test_numbers_in_an_errand_are_no_codes(typed: str) -> None:

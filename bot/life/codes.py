@@ -11,6 +11,8 @@ from bot.nlu.places import place_of
 
 _FEW = 3
 """So many digits can be a code."""
+NEAR = 40
+"""So many letters before a number a door may be named."""
 _FIGURE = r"(?:null|en|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|zero|one|two|three|four|five|six|seven|eight|nine)"
 _NUMBER = re.compile(
     rf"(?:(?<!\w)|(?<=kode)|(?<=koden))[#*]*\d(?:[ ./-]{{0,3}}\d)*[#*]*|\b{_FIGURE}(?:[ ,-]+{_FIGURE}){{2,}}\b",
@@ -32,7 +34,7 @@ _SHOWS_WAY = re.compile(
     r"(?:\b(?:leil(?:ighet)?(?:en|s?nummer|snr)?|hybel(?:en)?|rom(?:met)?|avd(?:eling)?|oppgang(?:en)?|inngang(?:en)?"
     r"|blokk(?:a|en)?|bygg(?:et)?|hus(?:et)?(?:nummer)?|nr|nummer|etasje|etg|seksjon|bolig(?:nummer)?|plass|parkering\w*"
     r"|buss(?:en)?|linje|ring på|knapp(?:en)?|ringeklokk[ea]n?|flat|floor|room|number|no|postboks"
-    r"|tlf|telefon|mobil|kl|klokk[ea]n?)"
+    r"|tlf|telefon|mobil|kl|klokk[ea]n?|rema)"
     r"|(?:gata|gate|gaten|gt|veien|vei|vegen|veg|vn|plassen|stien|sti|bakken|bakke|haugen|svingen|tunet|torget|torg"
     r"|ringen|kroken|lia|åsen|jordet|grenda|brygga|kaia|stredet|smuget|gården|løkka|moen|dalen|lunden|allé|alle))"
     r"[\s.:]*$",
@@ -47,6 +49,7 @@ _MEASURE = re.compile(
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d(?:\s?-\s?(?:[01]?\d|2[0-3])[.:][0-5]\d)?")
 _TELEPHONE = re.compile(r"[2-9]\d{7}|[2-9]\d{2} \d{2} \d{3}|[2-9]\d(?: \d{2}){3}")
 _DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{4}-\d{2}-\d{2}")
+_YEAR, _SINCE = re.compile(r"(?:19|20)\d\d"), re.compile(r"\b(?:født(?: i)?|siden|fra|år)\s*$", re.IGNORECASE)
 _SPELLED = re.compile(r"\d(?:[ ./-]{1,3}\d){2,}")
 """One figure at a time, as nothing but a code is written."""
 
@@ -54,11 +57,10 @@ _SPELLED = re.compile(r"\d(?:[ ./-]{1,3}\d){2,}")
 def without_codes(text: str, instead: str, *, way_in: bool = False) -> str:
     """The text with ``instead`` for every code.  ``way_in``: it tells how one gets in, so any number may be one."""
     secret = _SECRET.search(text) is not None
-    doors = way_in or _DOOR.search(text) is not None
 
     sent, at = "", 0
     while (found := _NUMBER.search(text, at)) is not None:
-        code = _is_code(found, secret=secret, doors=doors, way_in=way_in)
+        code = _is_code(found, secret=secret, way_in=way_in)
         end = found.end() if code else _stays_until(found)
         sent += text[at : found.start()] + (instead if code else text[found.start() : end])
         at = end
@@ -73,7 +75,7 @@ def _stays_until(found: re.Match[str]) -> int:
     return found.start() + first.end()
 
 
-def _is_code(found: re.Match[str], *, secret: bool, doors: bool, way_in: bool) -> bool:
+def _is_code(found: re.Match[str], *, secret: bool, way_in: bool) -> bool:
     before, number, after = found.string[: found.start()], found[0], found.string[found.end() :]
     many = sum(letter.isdigit() for letter in number)
     if not many:
@@ -82,11 +84,12 @@ def _is_code(found: re.Match[str], *, secret: bool, doors: bool, way_in: bool) -
         return True
     if many < _FEW or _shows_way(before, number, after):
         return False
-    return secret or way_in or _SPELLED.fullmatch(number) is not None or (doors and 4 <= many <= 6)
+    at_a_door = 4 <= many <= 6 and _DOOR.search(before[-NEAR:]) is not None
+    return secret or way_in or at_a_door or _SPELLED.fullmatch(number) is not None
 
 
 def _shows_way(before: str, number: str, after: str) -> bool:
-    if _SHOWS_WAY.search(before) or _MEASURE.match(after):
+    if _SHOWS_WAY.search(before) or _MEASURE.match(after) or (_YEAR.fullmatch(number) and _SINCE.search(before)):
         return True
     if any(shape.fullmatch(number) for shape in (_CLOCK, _TELEPHONE, _DATE)) or before.endswith("+"):
         return True
