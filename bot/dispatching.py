@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.duty import ANSWERS_WITHIN, next_on_duty, on_duty, while_at_work
-from bot.model import Duty, Errand, Policy
+from bot.model import Candidate, Duty, Errand, Offer, Policy
 from bot.waking import add_waking, is_quiet, next_awake, waking_before, waking_between
 
 WARN_BEFORE = timedelta(hours=24)
@@ -14,6 +16,32 @@ WARN_BEFORE = timedelta(hours=24)
 
 WORD_BEFORE = timedelta(hours=2)
 """So much waking time before the start a recipient who waits for word gets it."""
+
+
+class Asking(Protocol):
+    """Whom to ask about an errand now, and when to look again.  A rehearsal puts others beside ours."""
+
+    def whom(
+        self, fit: Sequence[Candidate], errand: Errand, asked: Sequence[Offer], now: datetime, most: int
+    ) -> Sequence[Candidate]:
+        """Of those who may be asked, in our order, those to ask; ``most`` is how many we would."""
+
+    def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime: ...
+
+
+class Waves:
+    """Ours."""
+
+    def whom(
+        self, fit: Sequence[Candidate], errand: Errand, asked: Sequence[Offer], now: datetime, most: int
+    ) -> Sequence[Candidate]:
+        return fit[:most]
+
+    def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
+        return next_wave(errand, now, policy)
+
+
+OURS: Asking = Waves()
 
 
 def wave_size(errand: Errand, held: int, policy: Policy) -> int:

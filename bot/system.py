@@ -19,6 +19,7 @@ from bot.dialog.asking import Flow
 from bot.dialog.engine import Engine as Talks
 from bot.dialog.engine import Handler
 from bot.dialog.events import Ranking
+from bot.dispatching import OURS, Asking
 from bot.due import see_to
 from bot.errors import CannotStore, Elsewhere, SendError
 from bot.inbox import take_in, take_receipt
@@ -60,6 +61,7 @@ class System:
     def __init__(
         self, *, writer: Engine, reader: Engine, master: bytes, clock: Clock, understanding: Reader,
         channels: Mapping[str, Channel], phones: Channel | None = None, rasa: Rasa | None = None, alone: bool = False,
+        asks: Asking = OURS,
     ) -> None:  # fmt: skip
         self.clock = clock
         self._rasa = rasa
@@ -69,6 +71,7 @@ class System:
         self._examples: dict[MunicipalityId, bool] = {}
         self.runner = Runner(talks(), understanding)
         self._master = master
+        self._asks = asks
         self._reader = reader
         self._engine = writer
         self._writer = writes_to(writer, alone=alone)
@@ -132,7 +135,7 @@ class System:
         return await self.ask(lambda connection: job(open_store(connection, where, self._master)))
 
     def _turn(self, connection: Connection, where: MunicipalityId) -> Turn:
-        return Turn(open_store(connection, where, self._master), self.clock.now(), self.runner.engine)
+        return Turn(open_store(connection, where, self._master), self.clock.now(), self.runner.engine, asks=self._asks)
 
     async def receive(self, came: Incoming | Receipt, where: MunicipalityId | None = None) -> None:
         """Store what a provider brought and act on it; on disk when this returns."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size, word_at
+from bot.dispatching import ask_from, hears_in_time, may_ask, warn_at, wave_size, word_at
 from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
@@ -55,7 +55,7 @@ def ask_wave(turn: Turn, errand: Errand) -> None:
     asked = _ask(turn, errand, size - called)
     if not called + asked:
         unfilled(turn, errand)
-    turn.store.change_errand(errand.id, next_wave=next_wave(errand, turn.now, turn.town.policy))
+    turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(errand, turn.now, turn.town.policy))
 
 
 def replace_one(turn: Turn, which: ErrandId) -> None:
@@ -153,7 +153,8 @@ def _ask(turn: Turn, errand: Errand, most: int) -> int:
     if most <= 0:
         return 0
     candidates, known_only = candidates_for(turn, errand)
-    chosen = in_turn(turn, errand, candidates, known_only=known_only)[:most]
+    fit = in_turn(turn, errand, candidates, known_only=known_only)
+    chosen = turn.asks.whom(fit, errand, turn.store.offers_of(errand.id), turn.now, most)
     for candidate in chosen:
         put(turn, errand, candidate.volunteer.id)
     return len(chosen)

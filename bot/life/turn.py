@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.clock import OSLO
 from bot.dialog.engine import Engine
+from bot.dispatching import OURS, Asking
 from bot.duty import on_duty
 from bot.life.free_text import in_messages
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
@@ -46,6 +47,7 @@ class Turn:
     engine: Engine
     own: Mapping[str, str] = field(default_factory=dict)
     """The municipality's own wording of texts, by key."""
+    asks: Asking = OURS
     moved_from: dict[ErrandId, datetime] = field(default_factory=dict)
     """When errands that have been moved in this turn were to begin."""
     heard_at: datetime | None = None
