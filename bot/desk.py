@@ -30,6 +30,12 @@ see, change_volunteer, change_recipient, set_number, resume_all = (
 )  # fmt: skip
 
 
+def clear_number(turn: Turn, who: PersonId) -> None:
+    """They have said that an address may be sent to a telephone others use too."""
+    turn.store.clear_number(who)
+    turn.note("number_cleared", None, who)
+
+
 def enrol(
     turn: Turn, runner: Runner, name: str, phone: str, *, ask: bool = True, language: str = "", **values: object
 ) -> PersonId:

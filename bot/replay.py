@@ -31,13 +31,12 @@ from bot.storage.tables import metadata
 from bot.system import System
 
 KEY = bytes(32)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 EVENTS = frozenset(
     "volunteer_registered volunteer_approved offer_accepted offer_declined errand_filled errand_unfilled errand_done"
     " errand_failed errand_cancelled assignment_cancelled reserve_called fallback_sms called_for handover danger"
     " concern opted_out erased dead_letter coordinator_told".split()
 )
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -216,6 +215,7 @@ class Replay:
             "hand_back": lambda: desk.hand_back(turn, self.system.runner, self._who(line)),
             "say": lambda: desk.say(turn, self._who(line), line["text"]),
             "number": lambda: desk.set_number(turn, self._who(line), line["phone"] or ""),
+            "clear_number": lambda: desk.clear_number(turn, self._who(line)),
             "invite": lambda: desk.invite(turn, self._who(line), str(line["code"])),
             "answer": lambda: desk.answer(turn, self.system.runner, self._who(line), line["text"]),
         }

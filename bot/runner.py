@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from bot.life import (
     asking,
     errands,
     hushing,
+    knowing,
     ladder,
     pairing,
     people,
@@ -48,7 +48,6 @@ MOVES = frozenset({"affirm", "deny", "inform", "skip"})
 """What people say fast, one after the other; a robot's words are taken for something else."""
 DANGER = frozenset({"emergency", "distress"})
 URGENT = DANGER | {"opt_out"}
-_SEEN = re.compile(r"\W*(sett|sedd|ok)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,14 @@ class Runner:
 
     def hear(self, turn: Turn, event: Received, ranking: Ranking | None = None) -> None:
         """Take in one message that has been stored."""
-        if _SEEN.match(event.text) and (alarming.seen(turn, event.sender) or _is_only_duty_phone(turn, event)):
+        on_duty = knowing.is_duty_phone(turn, event.channel, event.sender)
+        if knowing.says_seen(event.text) and (alarming.seen(turn, event.sender) or on_duty):
             turn.store.change_event(event.id, state="done", intent="seen")
+            return
+        if on_duty:
+            turn.store.change_event(event.id, state="done")
+            turn.heard_at = event.said
+            knowing.duty_phone_wrote(turn, event.sender, self.reader.understand(event.text, now=turn.now))
             return
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
@@ -115,7 +120,7 @@ class Runner:
             turn.store.change_event(event.id, state="done")
             return
         known = turn.store.people_at("phone", event.sender)
-        who = known[0] if known else sharing.stranger(turn, "phone", event.sender)
+        who = known[0] if known else knowing.stranger(turn, "phone", event.sender)
         turn.store.change_event(event.id, state="done", person=who, intent=heard.intent)
         if heard.intent in DANGER:
             turn.note("danger", None, who)
@@ -127,15 +132,21 @@ class Runner:
         """Who sent a message, and what they meant to answer; None while several could have."""
         known = turn.store.people_writing_from(event.channel, event.sender)
         if not known:
-            return sharing.stranger(turn, event.channel, event.sender), event.text
+            return knowing.stranger(turn, event.channel, event.sender), event.text
         heard = self.reader.understand(event.text, now=turn.now) if len(known) > 1 else None
-        if heard is None or heard.intent in URGENT:
+        if heard is None or heard.intent in URGENT or turn.store.person(known[0]).stopped:
             return known[0], event.text
-        who, text = sharing.tell_apart(turn, known, event.channel, event.text)
-        turn.heard_from = who
-        if text is None and not sharing.asked_who(turn, known, event.channel, event.text):
-            hand_over(turn, who, "not_understood")
-        return who, text
+        writer = sharing.tell_apart(turn, known, event.channel, heard, lambda who: self._read(turn, who, event))
+        turn.heard_from = writer.who
+        if writer.text is None and not sharing.asked_who(turn, known, writer, event.text):
+            hand_over(turn, writer.who, "not_understood")
+        return writer.who, writer.text
+
+    def _read(self, turn: Turn, who: PersonId, event: Received) -> Heard:
+        """A message in the light of what one of them has been asked."""
+        talk, situation = Talk.from_json(turn.store.talk_state(who)), situate(turn, who, event.said)
+        expecting, asked = self.engine.expecting(talk, situation), self.engine.open(talk, situation)
+        return self.reader.understand(event.text, now=turn.now, expecting=expecting, open=asked)
 
     def _situation(self, turn: Turn, who: PersonId, event: Received) -> Situation:
         """What a coordinator typed after a call is heard although a human has the talk."""
@@ -160,6 +171,8 @@ class Runner:
                 people.end_pause(turn, PersonId(which))
             case "fallback":
                 ladder.fall_back(turn, which)
+            case "who":
+                sharing.never_told(turn, PersonId(which))
             case "talk":
                 self._event(turn, PersonId(which), Woke())
             case _:
@@ -278,15 +291,16 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     hushing.hush(turn, who)
     by = answers_by(turn.now, turn.town.duty)
     turn.tell("handover", person=who, due=by)
+    lead = phrases.TOLD.say(turn.store.person(who).language, turn.own) if why in {"recipient", "kin"} else ""
     today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()
     rings = bool(turn.store.telephone(who))
     if turn.on_duty and today:
         text = phrases.HUMAN if rings else phrases.HUMAN_WRITES
-        turn.say(who, text, "handover", reply=True, clock=write_clock(by))
+        turn.say(who, text, "handover", reply=True, lead=lead, clock=write_clock(by))
         return
     back = comes_back(turn.now, by, turn.town.duty)
     text = phrases.HUMAN_AWAY if rings else phrases.HUMAN_AWAY_WRITES
-    turn.say(who, text, "handover", reply=True, back=back, clock=write_clock(by))
+    turn.say(who, text, "handover", reply=True, lead=lead, back=back, clock=write_clock(by))
 
 
 def _without_clash(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -306,12 +320,6 @@ def _cannot_read(turn: Turn, who: PersonId, event: Received, situation: Situatio
     if errand is not None:
         turn.tell("media", person=who, errand=errand.id)
     turn.say(who, phrases.MEDIA, "other", reply=True)
-
-
-def _is_only_duty_phone(turn: Turn, event: Received) -> bool:
-    """The duty phone, when it is nobody's own: a SETT too many is no stranger's first message."""
-    on_duty = {number for number in (turn.town.night, turn.town.standin) if number}
-    return event.sender in on_duty and not turn.store.people_at(event.channel, event.sender)
 
 
 def _with_place(heard: Heard) -> Heard:

@@ -168,7 +168,7 @@ LINES: dict[str, type[Line]] = {
     "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
     "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "disapprove": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
-    "number": Number, "provider": Provider, "restart": Line, "until": Line,
+    "number": Number, "clear_number": Of, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip
 """What can be done, and what such a line holds."""
 MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipient"), "errand": ("errand",)}

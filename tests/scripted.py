@@ -243,6 +243,7 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"lar (\w+) ha pause til (\d{4}-\d\d-\d\d)",
      lambda m, n: {"do": "pause", "person": _person(m[1], n), "until": m[2]}),
     (r"gir (\w+) nummeret ([\d ]+)", lambda m, n: _new_number(m[1], m[2], n)),
+    (r"avklarer at (\w+) kan få adresser på SMS", lambda m, n: {"do": "clear_number", "person": _person(m[1], n)}),
     (r"sletter (\w+)", lambda m, n: {"do": "erase", "person": _person(m[1], n)}),
     (r"stanser alt om (\w+)", lambda m, n: {"do": "stop_all", "recipient": _person(m[1], n)}),
     (r"overtar samtalen med (\w+)", lambda m, n: {"do": "take_over", "person": _person(m[1], n)}),

@@ -62,6 +62,7 @@ def own(key: str, language: str) -> dict[str, Any]:
     other: dict[str, dict[str, Any]] = {
         "alarm.ring": {"who": "Gunnhild, tlf. 900 00 001"}, "pause.until_day": {"day": date(2026, 9, 16)},
         "people.data": {"who": "Gunnhild Torgersen, Brumunddal", "kinds": with_capital(given["kinds"])},
+        "people.forgotten_shared": {"names": "Torbjørn"},
         "talk.started_all": {"names": listed(["Gunnhild", "Torbjørn"], language)},
         "profile.changed": {"what": times_in_words(TIMES, language)}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
         "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
@@ -72,9 +73,9 @@ def own(key: str, language: str) -> dict[str, Any]:
 
 
 PIECES = re.compile(
-    r"alarm\.(?!ring|seen).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|pairing\.share|turn\.someone"
+    r"alarm\.(?!ring|seen|duty_phone).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|pairing\.share|turn\.someone"
     r"|offer\.(address_.*|place)|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
-    r"|talk\.(counted|not_understood|or|own_question|still_there)|visit\.address.*"
+    r"|talk\.(counted|not_understood|or|own_question|still_there|told)|visit\.address.*"
 )
 """These are only ever said inside another text."""
 COUNTED = {f"{flow.name}.{ask.name}" for flow in ENGINE.flows.values() for ask in flow.asks if ask.counted}

@@ -53,6 +53,10 @@ WAYS: Mapping[str, Way] = {
         2, "warning", "Ring {who} med adressen", "{what} {when}. {who} er ny, og har fått en annen adresse i dag.",
         "Til ringelista", "calls",
     ),
+    "shared_phone": Way(
+        2, "warning", "Ring {who} med adressen", "{what} {when}. Andre bruker den samme telefonen.",
+        "Til ringelista", "calls",
+    ),
     "looked": Way(
         3, "warning", "{who} fikk adressen og meldte avbud", "{what} {when}. Skjer det igjen, så ring og hør hvorfor.",
         "Se den frivillige", "card", "Sett",
@@ -73,6 +77,10 @@ WAYS: Mapping[str, Way] = {
         2, "warning", "En melding til {who} kom ikke fram", "Den ligger på ringelista.", "Til ringelista", "calls"
     ),
     "dead_letter": Way(2, "warning", "Roboten fikk ikke lest en melding fra {who}", "{said}", "Åpne samtalen", "talk"),
+    "who_writes": Way(
+        2, "warning", "{who} deler telefon, og vi vet ikke hvem som skrev", "{said}", "Åpne samtalen", "talk"
+    ),
+    "duty_phone": Way(2, "warning", "Vakttelefonen har skrevet til roboten", "{said}", done="Sett"),
     "not_answered": Way(2, "warning", "Noen skrev fra et nummer vi ikke svarer", "{said}"),
     "timer_failed": Way(
         2, "warning", "Noe gikk galt i roboten", "Den prøver igjen. Si fra til den som har ansvar for drift."
@@ -108,6 +116,10 @@ NOT_ON_THE_LIST: Mapping[str, Way] = {
     ),
     "second_address": Way(
         2, "warning", "Ring {who} med adressen", "{what} {when}. {who} er ny, og har fått en annen adresse i dag.",
+        "Se oppgaven", "errand",
+    ),
+    "shared_phone": Way(
+        2, "warning", "Ring {who} med adressen", "{what} {when}. Andre bruker den samme telefonen.",
         "Se oppgaven", "errand",
     ),
     "undeliverable": Way(

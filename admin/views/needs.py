@@ -16,7 +16,7 @@ from bot.storage.store import Matter, Store
 from bot.texts import in_words
 
 SOON = timedelta(hours=24)
-PROMISED = frozenset({"handover", "new_volunteer", "code", "second_address"})
+PROMISED = frozenset({"handover", "new_volunteer", "code", "second_address", "shared_phone"})
 """Someone has been told that we ring, and by when it must be."""
 UNKNOWN = "Noen"
 

@@ -226,10 +226,10 @@ class Engine:
 
     def _miss(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome:
         """Not understood: once more in other words, then a human."""
-        if not (talk.flow or situation.volunteer or situation.recipient):
+        if situation.helped:
+            return talk, (HandOver("recipient" if situation.recipient else "kin"),)
+        if not (talk.flow or situation.volunteer):
             return self.begin(FIRST, talk, situation, **self.flows[FIRST].opening(heard, situation))
-        if situation.recipient and not situation.volunteer:
-            return talk, (HandOver("recipient"),)
         talk = replace(talk, misses=talk.misses + 1)
         if talk.misses >= MOST_MISSES:
             return replace(talk, misses=0), (HandOver("not_understood"),)

@@ -72,7 +72,7 @@ def answer_nothing(talk: Talk, heard: Heard, situation: Situation) -> Outcome | 
         return talk, (Reask(first.errand.id), ask_about(first, situation))
     if heard.intent != "affirm":
         return None
-    if situation.recipient and not situation.volunteer:
+    if situation.helped:
         return talk, ()
     if len(situation.missed) > 1:
         errands = [errand for _, errand in situation.missed]

@@ -26,6 +26,7 @@ HUMAN_AWAY_WRITES = Text(
     "talk.human_away_writes",
     "{Coordinator} er tilbake {back} og skriver før kl. {clock}. Haster det: legevakt 116 117. Fare for liv: 113.",
 )
+TOLD = Text("talk.told", "Takk for at du sier fra! ")
 NOT_UNDERSTOOD = Text("talk.not_understood", "Det forsto jeg ikke.")
 LOST = Text(
     "talk.lost", "Det forsto jeg ikke. Svar HJELP, så forteller jeg hva du kan skrive. Vil du snakke med et menneske, "

@@ -36,6 +36,8 @@ class Talk:
     parked: tuple[Parked, ...] = ()
     pending: str = ""
     """What was written from a number several share, while we ask who wrote it."""
+    among: tuple[int, ...] = ()
+    """Those it can have been, in the order we named them."""
 
     def knowing(self, name: str, value: Any) -> Talk:
         return replace(self, answers={**self.answers, name: value}, misses=0, nudged=False)
@@ -47,14 +49,14 @@ class Talk:
         """Begin a conversation; the one that was going on waits."""
         waiting = (Parked(self.flow, self.answers),) if self.flow and self.flow != flow else ()
         kept = tuple(p for p in self.parked if p.flow not in {flow, self.flow})
-        return Talk(flow, version, answers, parked=waiting + kept)
+        return Talk(flow, version, answers, parked=waiting + kept, pending=self.pending, among=self.among)
 
     def ended(self) -> Talk:
         """End this conversation and go back to the one that waits, if any."""
         if not self.parked:
-            return Talk()
+            return Talk(pending=self.pending, among=self.among)
         first, *others = self.parked
-        return Talk(first.flow, answers=first.answers, parked=tuple(others))
+        return Talk(first.flow, answers=first.answers, parked=tuple(others), pending=self.pending, among=self.among)
 
     def to_json(self) -> str:
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -69,7 +71,7 @@ class Talk:
         data = json.loads(text)
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
         parked = tuple(Parked(p["flow"], p["answers"]) for p in known.pop("parked", ()))
-        return cls(**known, parked=parked)
+        return cls(**known | {"among": tuple(known.get("among", ()))}, parked=parked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Situation:
     person: Person
     volunteer: bool = False
     recipient: bool = False
+    kin: bool = False
+    """A relative of someone who gets help; what they write is about that."""
     has_number: bool = True
     """Whether they can be rung."""
     paused: bool = False
@@ -110,6 +114,11 @@ class Situation:
     """Errands we asked about and that are no longer open to this person, while a JA could still mean them."""
     code: str = ""
     """Four digits that only this person has been sent."""
+
+    @property
+    def helped(self) -> bool:
+        """Whether they are known by the help that is given, to them or to theirs."""
+        return (self.recipient or self.kin) and not self.volunteer
 
     def visit(self, which: ErrandId) -> tuple[Visit, Errand] | None:
         return next((pair for pair in self.visits if pair[1].id == which), None)

@@ -14,6 +14,7 @@ from bot.model import Errand
 from bot.texts import Text, in_words
 
 KEPT = Text("cancel.kept", "Så bra, da står avtalen.")
+NONE = Text("cancel.none", "Du har ingen avtaler å melde avbud til.")
 _HOW_LONG_AFTER = timedelta(hours=2)
 
 
@@ -79,6 +80,12 @@ def lapsed(known: Answers, situation: Situation) -> tuple[Effect, ...]:
     return (Tell("cancel_unclear", known.get("said", ""), standing[0]),) if standing else ()
 
 
+def nothing_to_cancel(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    idle = situation.volunteer and not upcoming(situation) and not situation.questions
+    return (Say(NONE),) if idle else None
+
+
+HEARS = {"cancel_task": nothing_to_cancel}
 FLOW = Flow(
     name="cancel", version=1, starts_on=frozenset({"cancel_task", "deny"}), opening=opening, done=done,
     nudge_after=timedelta(hours=1), expires_after=timedelta(hours=2), lapsed=lapsed,

@@ -69,6 +69,11 @@ def redo(chosen: str, known: Answers) -> Redo:
     return Redo(("right", "change", "change_too", chosen))
 
 
+def plainly_wants_to(heard: Heard, situation: Situation) -> bool:
+    """Who gets help, and their kin, are not recruited by a message that may be about the help."""
+    return not situation.volunteer and (not situation.helped or heard.confidence >= 1.0)
+
+
 def summed_up(known: Answers, situation: Situation) -> Mapping[str, Any]:
     language = situation.person.language
     area = known["area"]["place"] or known["area"]["postcode"]
@@ -86,7 +91,7 @@ def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:
 
 FLOW = Flow(
     name="onboarding", version=1, starts_on=frozenset({"register", "find_tasks"}),
-    may_begin=lambda heard, situation: not situation.volunteer,
+    may_begin=plainly_wants_to,
     opening=opening, nudge_after=timedelta(hours=24), expires_after=timedelta(days=30),
     asks=(
         yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf. {phone}. "

@@ -39,14 +39,14 @@ def who(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 
 
 def hello(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
-    if not (situation.volunteer or situation.recipient):
+    if not (situation.volunteer or situation.helped):
         return None
     return (Say(HELLO, "other", {"name": situation.person.first_name}),)
 
 
 def nothing(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     """Thanks and idle words need no answer from someone we know."""
-    return () if situation.volunteer or situation.recipient else None
+    return () if situation.volunteer or situation.helped else None
 
 
 def more(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
@@ -75,9 +75,9 @@ def what_we_know(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 
 
 def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
-    """A NEI when nothing is asked: from who gets help, it is about a visit; from others it needs no more words."""
-    if situation.recipient and not situation.volunteer:
-        return (HandOver("recipient"),)
+    """A NEI when nothing is asked: from who gets help, or kin, it is about a visit; from others it is enough."""
+    if situation.helped:
+        return (HandOver("recipient" if situation.recipient else "kin"),)
     coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
     return None if coming or situation.questions else ()
 

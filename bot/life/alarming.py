@@ -14,7 +14,7 @@ from bot.waking import is_quiet, next_awake
 OFTEN, FEWER, SELDOM, MOST = timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), 24
 UNTIL_SEEN = frozenset({"emergency", "distress"})
 """These ring until someone has seen them, however long it takes."""
-CALM = frozenset({"unfilled", "code", "second_address"})
+CALM = frozenset({"unfilled", "code", "second_address", "shared_phone"})
 """These wake nobody, and are rung about once an hour."""
 UNTIL_IT_STARTS = CALM | {"late_cancellation", "unconfirmed"}
 ALONE = 3
@@ -28,6 +28,7 @@ WHAT = {
     "unfilled": Text("alarm.unfilled", "Ingen har sagt ja: {what} {when}."),
     "code": Text("alarm.code", "Noen må få en kode: {what} {when}."),
     "second_address": Text("alarm.second_address", "Noen må få en adresse: {what} {when}."),
+    "shared_phone": Text("alarm.shared_phone", "Noen må få en adresse på telefon: {what} {when}."),
     "failed": Text("alarm.failed", "Det ble ikke noe av besøket: {what} {when}."),
 }
 RING = Text("alarm.ring", "Håndslag-vakta: {why} Ring {who}. Svar SETT når du har sett det.")

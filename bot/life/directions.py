@@ -10,6 +10,7 @@ from bot.flows import reminder as words
 from bot.kinds import kind_of
 from bot.life.codes import without_codes
 from bot.life.free_text import cheap, in_messages, mended, sentence
+from bot.life.sharing import reads_alone
 from bot.life.turn import Turn
 from bot.matching import lacks
 from bot.model import Errand, Person, PersonId, Recipient, Visit, VisitState
@@ -50,11 +51,12 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.store.change_visit(visit.id, details=turn.now)
     channel, number = _way_to(turn, visit.volunteer)
     answers = turn.heard_from == visit.volunteer
-    if channel != "call" and _has_seen_one_today(turn, visit.volunteer, errand):
+    why = _why_rung(turn, visit.volunteer, errand)
+    if channel != "call" and why:
         channel, answers = "call", False
-        turn.note("called_for", errand.id, visit.volunteer, why="second_address")
+        turn.note("called_for", errand.id, visit.volunteer, why=why)
         turn.say(visit.volunteer, words.ADDRESS_BY_PHONE, "other", errand=errand)
-        have_rung(turn, "second_address", visit.volunteer, errand)
+        have_rung(turn, why, visit.volunteer, errand)
     else:
         turn.note("details_given", errand.id, visit.volunteer)
     for text in _texts(turn, visit.volunteer, errand, recipient):
@@ -72,6 +74,13 @@ def _texts(turn: Turn, who: PersonId, errand: Errand, recipient: Recipient) -> l
     entry = words.ENTRY.say(person.language, turn.own, entry=said.way_in.rstrip(".")) if said.way_in and travels else ""
     pieces = address, entry.strip(), said.details, how_to(errand, person.language)
     return in_messages(mended(piece) for piece in pieces)
+
+
+def _why_rung(turn: Turn, who: PersonId, errand: Errand) -> str:
+    """Why the address is told by telephone; "" when it is sent."""
+    if not reads_alone(turn, who):
+        return "shared_phone"
+    return "second_address" if _has_seen_one_today(turn, who, errand) else ""
 
 
 def _has_seen_one_today(turn: Turn, who: PersonId, errand: Errand) -> bool:
@@ -110,13 +119,13 @@ def tell_details(turn: Turn, errand: Errand) -> None:
         turn.store.close_matters(turn.now, "code", errand=errand.id)
     for visit in turn.store.visits_of(errand.id):
         if visit.active and visit.details is not None:
-            channel, number = _way_to(turn, visit.volunteer)
+            channel, number = _way_to(turn, visit.volunteer, aloud=not reads_alone(turn, visit.volunteer))
             for text in in_messages([news(turn, errand, turn.store.person(visit.volunteer))]):
                 turn.send(visit.volunteer, channel, number, text, "changed", errand)
 
 
-def _way_to(turn: Turn, who: PersonId) -> tuple[str, str]:
-    return turn.way_to(who, "details", held=turn.store.human_has(who) is not None)
+def _way_to(turn: Turn, who: PersonId, *, aloud: bool = False) -> tuple[str, str]:
+    return turn.way_to(who, "details", held=aloud or turn.store.human_has(who) is not None)
 
 
 def promised_code(turn: Turn, visit: Visit, errand: Errand) -> bool:

@@ -46,6 +46,12 @@ FORGOTTEN = Text(
 )
 
 
+FORGOTTEN_SHARED = Text(
+    "people.forgotten_shared",
+    "Nå er {name} slettet hos oss. Takk for at du var med! {names} får fortsatt meldinger hit.",
+)
+
+
 def register(turn: Turn, who: PersonId, answers: Mapping[str, Any]) -> None:
     """Someone has told us what suits them; a coordinator calls within five days."""
     turn.store.change_person(who, name=answers["name"])
@@ -179,8 +185,11 @@ def forget(turn: Turn, who: PersonId) -> None:
         stop_all(turn, who)
     release(turn, who, "erased")
     turn.store.withdraw(turn.now, to=who)
-    turn.say(who, FORGOTTEN, "receipt", reply=turn.heard_from == who)
-    for address in turn.store.addresses(who).values():
+    staying = _staying(turn, who)
+    names = listed([turn.store.person(other).first_name for other in staying], turn.store.person(who).language)
+    text = FORGOTTEN_SHARED if staying else FORGOTTEN
+    turn.say(who, text, "receipt", reply=turn.heard_from == who, names=names)
+    for address in turn.store.addresses(who).values() if not staying else ():
         turn.store.stop_number(address, turn.now)
     turn.store.forget(who, turn.now)
     turn.store.wake_at("pause", who, None)
@@ -189,11 +198,21 @@ def forget(turn: Turn, who: PersonId) -> None:
     turn.tell("erased", person=who)
 
 
+def _staying(turn: Turn, who: PersonId) -> list[PersonId]:
+    """Who else is written to at the same number, and goes on being so."""
+    there = (other for channel, at in turn.store.addresses(who).items() for other in turn.store.people_at(channel, at))
+    others = dict.fromkeys(other for other in there if other != who)
+    return [other for other in others if turn.store.person(other).name and not turn.store.person(other).stopped]
+
+
 def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
     """The number is somebody else's now: nothing more goes there, and their visits and questions go to others."""
-    turn.tell("wrong_person", words, person=who)
-    turn.store.drop_address(who, "telegram" if turn.heard_on == "telegram" else "sms")
-    release(turn, who, "wrong_person")
+    channel = "telegram" if turn.heard_on == "telegram" else "sms"
+    address = turn.store.addresses(who).get(channel)
+    for each in turn.store.people_at(channel, address) if address else [who]:
+        turn.tell("wrong_person", words, person=each)
+        turn.store.drop_address(each, channel)
+        release(turn, each, "wrong_person")
 
 
 def show_data(turn: Turn, who: PersonId) -> None:

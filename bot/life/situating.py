@@ -24,6 +24,7 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
     """
     store, now, town = turn.store, turn.now, turn.town
     person, volunteer = store.person(who), store.volunteer(who)
+    recipient = store.recipient(who) is not None
     visits = tuple(store.visits_by(who)) if volunteer else ()
     offers = store.offers_to(who, OfferState.SOLVED, OfferState.COUNTERED) if volunteer else []
     asked = [(offer, store.errand(offer.errand)) for offer in offers]
@@ -36,7 +37,8 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
     return Situation(
         now=now, municipality=town, person=person,
         volunteer=volunteer is not None and volunteer.stage is not Stage.LEFT,
-        recipient=store.recipient(who) is not None, paused=volunteer is not None and volunteer.paused,
+        recipient=recipient, kin=volunteer is None and not recipient and _is_kin(turn, who),
+        paused=volunteer is not None and volunteer.paused,
         has_number=not {"sms", "phone"}.isdisjoint(store.addresses(who)),
         with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
         calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
@@ -44,6 +46,11 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
         missed=tuple((o.state, e) for o, e in asked if _takes(e, turn) and e.id in lately),
         code=store.digits(f"{who}/{now.isoformat()}"),
     )  # fmt: skip
+
+
+def _is_kin(turn: Turn, who: PersonId) -> bool:
+    addresses = turn.store.addresses(who)
+    return any(turn.store.helped_through(addresses[channel]) for channel in ("sms", "phone") if channel in addresses)
 
 
 def _hidden(turn: Turn, questions: tuple[Question, ...], language: str) -> tuple[Question, ...]:

@@ -11,7 +11,7 @@ from bot.reminding import Humans, Owed, details_at, owed
 from bot.storage.post import MessageState
 from bot.waking import day_begins
 
-ENDED = ("unconfirmed", "no_word", "code", "second_address")
+ENDED = ("unconfirmed", "no_word", "code", "second_address", "shared_phone")
 """What nobody needs to see to any more when a visit is over or off."""
 TO_BE_READ = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.HANDED_OVER})
 

@@ -82,6 +82,14 @@ class People(Listing):
             address, address.c.channel == channel, address.c.look_up == self._keys.look_up(value), works=False
         )
 
+    def clear_number(self, who: PersonId) -> None:
+        """What is for someone alone may be sent to their number although others share it."""
+        self._set(address, {"person": who, "channel": "sms"}, cleared=True)
+
+    def is_cleared(self, who: PersonId) -> bool:
+        there = (address.c.person == who, address.c.channel == "sms", address.c.cleared)
+        return self._one(self._here(address, address.c.cleared).where(*there)) is not None
+
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
         found = self._ask(_PEOPLE_AT, channel=channel, look_up=self._keys.look_up(value))
@@ -179,6 +187,12 @@ class People(Listing):
     def recipient(self, who: PersonId) -> Recipient | None:
         row = self._first(_RECIPIENT, who=who)
         return None if row is None else _recipient(row, self.person(who))
+
+    def helped_through(self, number: str) -> list[Recipient]:
+        """Those whose kin has that number; it is sealed, so every kin's is opened and looked at."""
+        kin = self._here(recipient, recipient.c.person, recipient.c.kin_phone).where(recipient.c.kin_phone.is_not(None))
+        theirs = (PersonId(row["person"]) for row in self._all(kin) if row["kin_phone"] == number)
+        return [found for who in theirs if (found := self.recipient(who)) is not None]
 
     def recipients(self) -> list[Recipient]:
         return [_recipient(row) for row in self._all(self._recipients().order_by(recipient.c.person))]

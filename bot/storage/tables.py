@@ -103,10 +103,11 @@ person = Table(
     ForeignKeyConstraint(["municipality"], ["municipality.id"]),
 )  # fmt: skip
 
-# Ways to reach someone; two people may share one.
+# Ways to reach someone; two people may share one, and then what is for one alone goes there only when that is cleared.
 address = Table(
     "address", metadata, _key("municipality"), _key("person"), Column("channel", String(64), primary_key=True),
-    _sealed("value"), Column("look_up", LargeBinary, nullable=False), _yes("works", True), _of_person(),
+    _sealed("value"), Column("look_up", LargeBinary, nullable=False), _yes("works", True), _yes("cleared"),
+    _of_person(),
     Index(None, "municipality", "channel", "look_up"),
 )  # fmt: skip
 

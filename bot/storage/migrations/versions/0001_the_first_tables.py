@@ -268,6 +268,7 @@ def upgrade() -> None:
         sa.Column("value", sa.LargeBinary(), nullable=True),
         sa.Column("look_up", sa.LargeBinary(), nullable=False),
         sa.Column("works", sa.Boolean(), nullable=False),
+        sa.Column("cleared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
             ["person.municipality", "person.id"],
