@@ -8,7 +8,7 @@ DATA_DIR := $(or $(HANDSLAG_DATA_DIR),$(IN_ENV_FILE),var)
 TRAINED := $(DATA_DIR)/trained.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types talk talks bench soak test-rasa pictures lock chromium
+.PHONY: help run test lint types talk talks bench soak test-peers test-rasa pictures lock chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ bench: .venv/test.stamp $(TRAINED) ## how fast, against plain SQLite on the same
 
 soak: .venv/test.stamp chromium ## the promises, ten times as far as in make test
 	@$(BIN)/pytest -q --soak -m promise
+
+test-peers: .venv/test.stamp ## a whole talk with a Telegram that is not ours; needs Node.js
+	@$(BIN)/pytest -q -rs tests/peers/telegram.py
 
 test-rasa: .venv/test.stamp ## a real Rasa, on Python 3.10, learns from the examples and reads for us
 	@$(BIN)/python -m tests.peers.rasa

@@ -35,9 +35,8 @@ def until(so: Callable[[], object], patience: float = PATIENCE) -> None:
         time.sleep(0.01)
 
 
-def founded(telegram: FakeTelegram, folder: Path) -> Settings:
+def founded(settings: Settings) -> Settings:
     """What is there before the robot begins: a database, a trained reader, a municipality on Telegram."""
-    settings = telegram.settings(folder / "var")
     settings.data_dir.mkdir(parents=True)
     shutil.copy(trained.model(), model_file(settings))
     migrate(settings.database_url)
@@ -55,7 +54,7 @@ class Robot:
     """Lives again and again on the same data; all its lives write in one log."""
 
     def __init__(self, telegram: FakeTelegram, folder: Path) -> None:
-        self.settings = founded(telegram, folder)
+        self.settings = founded(telegram.settings(folder / "var"))
         self.log = folder / "log.txt"
         self._folder = folder
         own = {"HANDSLAG_DATA_DIR": str(self.settings.data_dir), "HANDSLAG_PORT": "0", "PYTHONPATH": str(ROOT)}

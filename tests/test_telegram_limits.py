@@ -1,0 +1,62 @@
+"""Telegram's limits through the whole robot, in real time: its pace, and a wait told of before it was stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_system
+from bot.settings import Settings
+from bot.ticking import at_work
+from tests.channels.telegrams import until
+from tests.fake_telegram import FakeTelegram
+from tests.robot import founded
+
+KARI, MANY = 1001, 90
+WAIT = 4
+
+
+async def works(settings: Settings, so: Callable[[], object]) -> None:
+    """The robot at work until something is so."""
+    system = open_system(settings)
+    async with at_work(system, settings):
+        await until(so)
+
+
+@pytest.mark.promise
+def test_five_answers_to_one_person_take_four_seconds(telegram: FakeTelegram, tmp_path: Path) -> None:
+    for text in ("hei", "ja", "Kari Moen", "Hamar", "1 og 2"):
+        telegram.writes(KARI, text)
+
+    asyncio.run(works(founded(telegram.settings(tmp_path / "var")), lambda: len(telegram.posted) >= 5))
+
+    times = [posted.at for posted in telegram.posted]
+    assert times[4] - times[0] >= 4.0
+
+
+@pytest.mark.promise
+def test_ninety_people_are_answered_in_about_three_seconds(telegram: FakeTelegram, tmp_path: Path) -> None:
+    for n in range(MANY):
+        telegram.writes(KARI + n, "hei")
+
+    asyncio.run(works(founded(telegram.settings(tmp_path / "var")), lambda: len(telegram.posted) >= MANY))
+
+    times = [posted.at for posted in telegram.posted]
+    assert 2.0 <= times[-1] - times[0] <= 3.5
+    assert max(sum(start <= at < start + 1 for at in times) for start in times) <= 30
+
+
+@pytest.mark.promise
+def test_a_wait_told_of_before_a_restart_is_over_on_the_second(telegram: FakeTelegram, tmp_path: Path) -> None:
+    settings = founded(telegram.settings(tmp_path / "var"))
+    telegram.refuses(429, f"Too Many Requests: retry after {WAIT}", retry_after=WAIT)
+    telegram.writes(KARI, "hei")
+
+    asyncio.run(works(settings, lambda: telegram.calls_of("sendMessage")))
+    asyncio.run(works(settings, lambda: telegram.posted))
+
+    told, after = telegram.calls_of("sendMessage")
+    assert WAIT <= after.at - told.at <= WAIT + 0.3
