@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 
 _SAYS = r"(?:sier|seier|sir|svarer|svarar|svare|skriver|skriv)"
-_IS = r"(?:dette|detta|det|her)\s+(?:er|e)|hilsen|helsing|hilsning|mvh|vh|klem|fra|frå|(?:jeg|eg|æ) (?:er|e|heter|heiter)"
+_IS = (
+    r"(?:dette|detta|det|her|jeg|eg|æ)\s+(?:er|e)|(?:jeg|eg|æ)\s+(?:heter|heiter)"
+    r"|hilsen|helsing|hilsning|mvh|vh|klem|fra|frå"
+)
 _WORD_FOR_ME = r"(?:slett|sletter|slette|slet|pause|for|til|med|om|på)"
 
 
