@@ -144,8 +144,8 @@ def signs_up(town: Town, number: str) -> None:
 def approves(page: Page, address: str) -> None:
     page.goto(f"{address}/frivillige")
     page.get_by_role("link", name="Kari Moen").first.click()
-    page.get_by_label("Samtale", exact=True).fill("i dag")
-    page.get_by_label("Taushetsløfte").fill("i dag")
+    page.get_by_label("Dato for samtalen").fill("i dag")
+    page.get_by_label("Dato for taushetsløftet").fill("i dag")
     page.get_by_role("button", name="Godkjenn").click()
 
 
