@@ -38,7 +38,9 @@ HAPPENED: Mapping[str, Said] = {
 """Notes that say something a coordinator wants to know; messages speak for themselves."""
 WHY = {
     "phone": " (sa det på telefonen)", "moved": ": en annen fikk oppgaven", "stopped": " (sa STOPP)",
-    "erased": " (er slettet)", "pause": " (tar pause)", "paused": " (har pause)", "approval": " (mangler godkjenning)",
+    "erased": " (er slettet)", "pause": " (tar pause)",
+    "unanswered": ": ingen svarte på Telegram", "undeliverable": ": Telegram nådde ikke fram",
+    "paused": " (har pause)", "approval": " (mangler godkjenning)",
 }  # fmt: skip
 OWED: Mapping[str, str] = {
     "reminder": "{who} minnes på avtalen",

@@ -8,7 +8,7 @@ from bot.errors import NotFound
 from bot.life.turn import Turn
 from bot.numbers import spoken
 from bot.storage.store import Matter
-from bot.texts import Text
+from bot.texts import Text, with_capital
 from bot.waking import is_quiet, next_awake
 
 OFTEN, FEWER, SELDOM, MOST = timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), 24
@@ -32,6 +32,10 @@ WHAT = {
     "failed": Text("alarm.failed", "Det ble ikke noe av besøket: {what} {when}."),
 }
 RING = Text("alarm.ring", "Håndslag-vakta: {why} Ring {who}. Svar SETT når du har sett det.")
+LOOK = Text(
+    "alarm.look", "Håndslag-vakta: {why} {who} skriver på Telegram og har ikke gitt noe nummer. Se samtalen i panelet. "
+    "Svar SETT når du har sett det.",
+)  # fmt: skip
 UNKNOWN = Text("alarm.unknown", "ukjent")
 SEEN = Text("alarm.seen", "Takk. Da er det sett.")
 
@@ -85,15 +89,17 @@ def _words(turn: Turn, matter: Matter) -> str:
     errand = turn.store.errand(matter.errand) if matter.errand is not None else None
     values = {"what": errand, "when": errand.starts} if errand else {"what": "", "when": ""}
     why = WHAT[matter.kind].say(language, turn.own, **values)
-    return RING.say(language, turn.own, why=why, who=_who(turn, matter))
-
-
-def _who(turn: Turn, matter: Matter) -> str:
-    """Whom it is about and where to ring; someone erased since is nobody any more."""
-    name = turn.store.person(matter.person).first_name if matter.person is not None else ""
     number = spoken(turn.store.telephone(matter.person)) if matter.person is not None else ""
-    unknown = UNKNOWN.say(turn.town.language, turn.own)
-    return ", ".join(filter(None, (name or unknown, number and f"tlf. {number}")))
+    writes = matter.person is not None and "telegram" in turn.store.addresses(matter.person)
+    text = LOOK if writes and not number else RING
+    who = ", ".join(filter(None, (_name(turn, matter), number and f"tlf. {number}")))
+    return text.say(language, turn.own, why=why, who=with_capital(who) if text is LOOK else who)
+
+
+def _name(turn: Turn, matter: Matter) -> str:
+    """Whom it is about; someone erased since is nobody any more."""
+    name = turn.store.person(matter.person).first_name if matter.person is not None else ""
+    return name or UNKNOWN.say(turn.town.language, turn.own)
 
 
 def seen(turn: Turn, number: str) -> bool:
