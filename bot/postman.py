@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
@@ -35,14 +36,14 @@ class Write(Protocol):
 
 @dataclass(slots=True)
 class Postman:
-    """``name`` is that of the worker; ``hurry`` is called when there is room for more, or a wait is over."""
+    """``name`` is that of the worker; ``hurry`` to a place is said when there is room for more, or a wait is over."""
 
     write: Write
     turn: Callable[[Connection, MunicipalityId], Turn]
     channel: Callable[[MunicipalityId, str], Awaitable[Channel | None]]
     clock: Clock
     name: str
-    hurry: Callable[[], None]
+    hurry: Callable[[MunicipalityId], None]
     alone: bool
     _sending: dict[asyncio.Task[None], str] = field(default_factory=dict)
 
@@ -59,12 +60,12 @@ class Postman:
         for messages in by_address.values():
             sending = asyncio.create_task(self.send_in_order(where, messages))
             self._sending[sending] = messages[0].channel
-            sending.add_done_callback(self._sent)
+            sending.add_done_callback(partial(self._sent, where))
 
-    def _sent(self, sending: asyncio.Task[None]) -> None:
+    def _sent(self, where: MunicipalityId, sending: asyncio.Task[None]) -> None:
         self._sending.pop(sending, None)
         sending.cancelled() or sending.exception()  # what was not written down is looked up again
-        self.hurry()
+        self.hurry(where)
 
     async def send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
         since = self.clock.now()
@@ -76,7 +77,7 @@ class Postman:
             channel = await self.channel(where, message.channel)
             outcome = await outbox.hand_over(channel, message, self.clock.now()) if channel else outbox.NO_CHANNEL
             await self._settle(where, message, outcome)
-            self._look_again(outcome)
+            self._look_again(where, outcome)
 
     async def _keeps(self, where: MunicipalityId, message: Message) -> bool:
         """Whether a message that has waited for those before it is still ours to send."""
@@ -98,15 +99,15 @@ class Postman:
                 await asyncio.sleep(wait)
         await self.write(job, where)
 
-    def _look_again(self, outcome: outbox.Outcome) -> None:
+    def _look_again(self, where: MunicipalityId, outcome: outbox.Outcome) -> None:
         until = getattr(outcome.error, "not_before", None)
         if until is not None and not self.alone:
-            self.look_again_at(until)
+            self.look_again_at(where, until)
 
-    def look_again_at(self, until: datetime) -> None:
+    def look_again_at(self, where: MunicipalityId, until: datetime) -> None:
         """A provider has said until when we must wait; the second is not over when the next tick comes."""
         wait = (until - self.clock.now()).total_seconds()
-        asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self.hurry)
+        asyncio.get_running_loop().call_later(max(0.0, wait) + A_MOMENT, self.hurry, where)
 
     async def close(self) -> None:
         """Finish what is on its way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -81,6 +81,7 @@ class System:
         """Channels that another worker has."""
         self._ticking = asyncio.Lock()
         self._hurry = asyncio.Event()
+        self._hurried: set[MunicipalityId] = set()
         self._running: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
         self._ticked: datetime | None = None
@@ -89,7 +90,7 @@ class System:
         self._listening: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
-        self._postman = Postman(self.write, self._turn, self._channel, clock, self.share.name, self._hurry.set, alone)
+        self._postman = Postman(self.write, self._turn, self._channel, clock, self.share.name, self._hurry_to, alone)
 
     def municipalities(self) -> list[MunicipalityId]:
         """Those there are.  None ever goes, and a new one is looked for only while there is none."""
@@ -126,7 +127,7 @@ class System:
     async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
         """Run a turn; what it wants sent leaves at once."""
         done = await self.write(lambda connection: job(self._turn(connection, where)), where)
-        self._hurry.set()
+        self._hurry_to(where)
         return done
 
     async def read(self, where: MunicipalityId, job: Callable[[Store], T]) -> T:
@@ -151,7 +152,7 @@ class System:
             return take_in(connection, self._turn(connection, town), self.runner, came, ranking)
 
         await self.write(job, town)
-        self._hurry.set()
+        self._hurry_to(town)
 
     async def _classify(self, text: str) -> Ranking:
         """What the text most likely means, before the writer is troubled; by Rasa where there is one that answers."""
@@ -184,7 +185,7 @@ class System:
             if hears and where is not None and name not in self._listening:
                 until = await self.read(where, lambda store: store.told_to_wait(name))  # noqa: B023
                 channel.hold(until or self.clock.now())
-                self._postman.look_again_at(until or self.clock.now())
+                self._postman.look_again_at(where, until or self.clock.now())
                 self._listening[name] = asyncio.create_task(channel.listen(self.receive))
             elif not hears and self.share.of_many and name in self._listening:
                 self._listening.pop(name).cancel()
@@ -210,12 +211,18 @@ class System:
         for where in self.municipalities():
             await self.act(where, lambda turn: outbox.recover(turn, timedelta(0)))
 
+    def _hurry_to(self, where: MunicipalityId) -> None:
+        self._hurried.add(where)
+        self._hurry.set()
+
     async def _run(self) -> None:
-        """See at once to what was just written; the scheduler's ticks see to what comes with time."""
+        """See at once to where something was just written; the scheduler's ticks see to what comes with time."""
         while True:
             await self._hurry.wait()
             self._hurry.clear()
-            await self.tick()
+            places, self._hurried = self._hurried, set()
+            async with self._ticking:
+                await self._see_to(places)
 
     async def tick(self) -> None:
         """Do everything that is due.  Safe to call at any time and from several places.
@@ -225,14 +232,20 @@ class System:
         async with self._ticking:
             try:
                 places = await self._places()
-                self._ticked = self.clock.now()
-                for where in places:
-                    busy = True
-                    while busy:
-                        busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
             except CannotStore:
-                if self._alone:
-                    raise
+                return
+            self._ticked = self.clock.now()
+            await self._see_to(places)
+
+    async def _see_to(self, places: Iterable[MunicipalityId]) -> None:
+        try:
+            for where in places:
+                busy = True
+                while busy:
+                    busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
+        except CannotStore:
+            if self._alone:
+                raise
 
     async def _places(self) -> list[MunicipalityId]:
         return await self.share.places(self.clock.now()) if self.share.of_many else self.municipalities()
