@@ -222,7 +222,7 @@ class System:
             self._hurry.clear()
             places, self._hurried = self._hurried, set()
             async with self._ticking:
-                await self._see_to(places)
+                await self._see_to(places, wait=True)
 
     async def tick(self) -> None:
         """Do everything that is due.  Safe to call at any time and from several places.
@@ -235,14 +235,14 @@ class System:
             except CannotStore:
                 return
             self._ticked = self.clock.now()
-            await self._see_to(places)
+            await self._see_to(places, wait=not self.share.of_many)
 
-    async def _see_to(self, places: Iterable[MunicipalityId]) -> None:
+    async def _see_to(self, places: Iterable[MunicipalityId], *, wait: bool) -> None:
         try:
             for where in places:
                 busy = True
                 while busy:
-                    busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where))
+                    busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where, wait))
         except CannotStore:
             if self._alone:
                 raise
@@ -250,7 +250,7 @@ class System:
     async def _places(self) -> list[MunicipalityId]:
         return await self.share.places(self.clock.now()) if self.share.of_many else self.municipalities()
 
-    async def _wake_and_start_sending(self, where: MunicipalityId) -> bool:
+    async def _wake_and_start_sending(self, where: MunicipalityId, wait: bool) -> bool:
         """A batch of what is due, and its messages: answers never wait for all that is due."""
         room, apart = self._postman.room(self._elsewhere)
 
@@ -260,7 +260,7 @@ class System:
             return woken, outbox.claim(turn, room, apart, self.share.name)
 
         try:
-            woken, claimed = await self.write(job, where, wait=not self.share.of_many)
+            woken, claimed = await self.write(job, where, wait=wait)
         except Elsewhere:
             return False
         self._postman.start(where, claimed)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from bot.settings import PREFIX
 from bot.storage.database import open_reader, weaknesses
 from bot.storage.migrating import state
-from tests import postgres
+from tests import postgres, trained
 
+PATIENCE = 60.0
 NO_PSYCOPG = "import sys; sys.modules['psycopg'] = None; from bot.__main__ import main; main()"
 
 
@@ -77,3 +83,54 @@ def test_a_server_that_promises_less_than_we_do_is_named(address: str) -> None:
     superuser = open_reader(address.replace(f"//{postgres.ROLE}@", "//postgres@"))
     assert weaknesses(superuser)[0].startswith("this role sees past the walls")
     superuser.dispose()
+
+
+@contextmanager
+def running(folder: Path, address: str) -> Iterator[tuple[str, int]]:
+    """Where two processes answer, and the number of the one that watches over them."""
+    (folder / "var").mkdir()
+    shutil.copy(trained.model(), folder / "var" / "reader.npz")
+    given = {"DATABASE_URL": address, "DATA_DIR": str(folder / "var"), "PORT": "0"}
+    environment = {**os.environ, **{f"{PREFIX}{name}": value for name, value in given.items()}, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--workers", "2"]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as robot:  # fmt: skip
+        assert robot.stdout is not None
+        try:
+            yield robot.stdout.readline().split()[-1], robot.pid
+        finally:
+            robot.terminate()
+        assert robot.wait(PATIENCE) == 0
+
+
+def is_ready(url: str) -> bool:
+    try:
+        return httpx2.get(f"{url}/readyz", trust_env=False, timeout=5).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+def serving(parent: int) -> set[int]:
+    """The processes that have been started to serve."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="utf-8").split()
+    return {int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.promise
+def test_of_two_processes_one_that_dies_is_started_anew(tmp_path: Path, address: str) -> None:
+    with running(tmp_path, address) as (url, parent):
+        until(lambda: is_ready(url) and len(serving(parent)) == 2)
+        dead = min(serving(parent))
+
+        os.kill(dead, signal.SIGKILL)
+        until(lambda: len(serving(parent) - {dead}) == 2)
+
+        until(lambda: all(is_ready(url) for _ in range(4)))
