@@ -20,6 +20,9 @@ from bot.storage.statements import (
     DUE,
     MESSAGE,
     MESSAGES_TO,
+    NEXT_DUE,
+    let_expire,
+    take_back,
 )
 from bot.storage.tables import event, message, question, wake
 
@@ -113,11 +116,7 @@ class Post(Letters):
         self._set(message, being_sent, state=state.value, not_before=at, code=code or None)
 
     def next_message_at(self) -> datetime | None:
-        row = self._one(
-            self._here(message, func.min(message.c.not_before).label("at")).where(
-                message.c.state.in_(_WAITING)
-            )
-        )
+        row = self._first(NEXT_DUE)
         return row["at"] if row else None
 
     def unsettled(self, before: datetime) -> list[Message]:
@@ -136,18 +135,11 @@ class Post(Letters):
 
         Returns how many had surely not left.  What may have left is not sent once more.
         """
-        unread = (message.c.channel == "call") & (message.c.state == MessageState.HANDED_OVER.value)
-        which = [or_(message.c.state == MessageState.QUEUED.value, unread)]
-        if to is not None:
-            which.append(message.c.person == to)
-        if errand is not None:
-            which.append(message.c.errand == errand)
-        if kinds := tuple(kinds):
-            which.append(message.c.kind.in_(kinds))
-        withdrawn = self._change(message, *which, state=MessageState.WITHDRAWN.value, settled=now)
-        perhaps_left = message.c.state.in_((MessageState.UNKNOWN.value, MessageState.SENDING.value))
-        self._change(message, perhaps_left, *which[1:], expires=now)
-        return withdrawn
+        names = {"person": to, "errand": errand, **{f"kind_{n}": kind for n, kind in enumerate(kinds)}}
+        given = {name: value for name, value in names.items() if value is not None}
+        which = {"town": self.municipality, "now": now, **given}
+        self._known(lambda: let_expire(given), "let expire", *given).changed(self._connection, which)
+        return self._known(lambda: take_back(given), "take back", *given).changed(self._connection, which)
 
     def readdress(self, who: PersonId, before: str, to: str, *, by_sms: bool) -> None:
         """What is still to be said to someone at a number goes to another; aloud, when no SMS goes there."""
@@ -266,7 +258,6 @@ class Post(Letters):
 
 REACHED = frozenset(MessageState(state) for state in REACHES)
 """States of a message that the one it is for may have read."""
-_WAITING = (MessageState.QUEUED.value, MessageState.UNKNOWN.value)
 _AFTER = {
     Fate.HANDED_OVER: MessageState.HANDED_OVER,
     Fate.DELIVERED: MessageState.DELIVERED,

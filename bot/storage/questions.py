@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from bot.model import Asked, ErrandId, PersonId
 from bot.storage.base import here
@@ -20,6 +20,9 @@ _QUESTIONS_TO = Prepared(
     .where(here(question), question.c.person == bindparam("who"))
     .order_by(question.c.number)
 )
+_NUMBERS = Prepared(
+    select(question.c.number, question.c.errand).where(here(question), question.c.person == bindparam("who"))
+)
 
 
 class Questions(Errands):
@@ -27,8 +30,7 @@ class Questions(Errands):
 
     def free_number(self, who: PersonId, which: ErrandId) -> int:
         """The number a question about this errand has or would get: the lowest that no other one has."""
-        query = self._here(question, question.c.number, question.c.errand).where(question.c.person == who)
-        taken = {row["number"]: row["errand"] for row in self._all(query)}
+        taken = {row["number"]: row["errand"] for row in self._ask(_NUMBERS, who=who)}
         same = next((number for number, errand in taken.items() if errand == which), None)
         return same or next(n for n in range(1, len(taken) + 2) if n not in taken)
 
@@ -59,10 +61,8 @@ class Questions(Errands):
 
     def close_questions(self, which: ErrandId | None = None, who: PersonId | None = None) -> None:
         """Nothing about an errand, or nothing to a person, is asked any more."""
-        here: list[ColumnElement[bool]] = [question.c.municipality == self.municipality]
-        here += [question.c.errand == which] if which is not None else []
-        here += [question.c.person == who] if who is not None else []
-        self._connection.execute(delete(question).where(*here))
+        named = {"errand": which, "person": who}
+        self._drop(question, **{name: value for name, value in named.items() if value is not None})
 
     def questions_to(self, who: PersonId) -> list[Asked]:
         """What someone has been asked, by number."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, func, literal_column, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, func, literal_column, or_, select, update
 
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
@@ -53,8 +55,32 @@ DUE = Prepared(
     .order_by(message.c.reply.desc(), message.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+NEXT_DUE = Prepared(
+    select(func.min(message.c.not_before).label("at"))
+    .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
+)
 BEING_SENT = Prepared(
     select(message)
     .where(here(message), message.c.state == _written("sending"))
     .where(message.c.claimed <= bindparam("before"))
 )
+
+
+def take_back(given: Collection[str]) -> Update:
+    """Withdraws what is queued, and what lies unread on the call list, to the person and of the kinds given."""
+    unread = (message.c.channel == "call") & (message.c.state == "handed_over")
+    queued = or_(message.c.state == "queued", unread)
+    return update(message).where(queued, *_of(given)).values(state="withdrawn", settled=bindparam("now"))
+
+
+def let_expire(given: Collection[str]) -> Update:
+    """Sees that what may have left is not sent once more."""
+    perhaps_left = or_(message.c.state == "unknown", message.c.state == "sending")
+    return update(message).where(perhaps_left, *_of(given)).values(expires=bindparam("now"))
+
+
+def _of(given: Collection[str]) -> list[ColumnElement[bool]]:
+    """Messages to a person, about an errand, of one of some kinds: those of these that are given."""
+    kinds = [message.c.kind == bindparam(name) for name in given if name.startswith("kind_")]
+    same = [message.c[name] == bindparam(name) for name in ("person", "errand") if name in given]
+    return [here(message), *same, *([or_(*kinds)] if kinds else [])]

@@ -38,6 +38,7 @@ _DUE_WAKES = Prepared(
     .order_by(wake.c.due, wake.c.subject, wake.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+_NEXT_WAKE = Prepared(select(func.min(wake.c.due).label("at")).where(here(wake)))
 _TOWNS = Prepared(select(municipality.c.id).order_by(municipality.c.id))
 _TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
@@ -97,7 +98,7 @@ class Store(Overview):
         return [(row["subject"], row["id"], row["due"]) for row in self._ask(_DUE_WAKES, now=now, most=most)]
 
     def next_wake(self) -> datetime | None:
-        row = self._one(self._here(wake, func.min(wake.c.due).label("at")))
+        row = self._first(_NEXT_WAKE)
         return row["at"] if row else None
 
     def next_due(self, after: datetime) -> datetime | None:
