@@ -49,5 +49,10 @@ def test_there_is_a_talk_for_everything_that_must_never_go_wrong() -> None:
         " avbud_etter_ja stopp_med_avtale stopp_med_meldinger_i_ko ingen_ledige nei_og_ikke_mer koordinator_avlyser"
         " oppgave_flyttet innmelding_avbrutt tilbake_to_ganger misforstatt_om_dagen misforstatt_om_kvelden"
         " koordinator_overtar levert_to_ganger stille_om_natta sondag_kl_11 syttende_mai sommertid_begynner"
-        " sommertid_slutter ukjent_nummer fare pausen_er_over sletting uten_mobil iphone_reaksjon autosvar".split()
+        " sommertid_slutter ukjent_nummer fare pausen_er_over sletting uten_mobil iphone_reaksjon autosvar"
+        " telegram_blokkert telegram_uten_svar telegram_i_siste_liten telegram_om_kvelden telegram_ubekreftet"
+        " telegram_svar_paa_telefon telegram_kode telegram_feil_kode telegram_kontaktkort telegram_rettet"
+        " telegram_gammel_knapp telegram_delt_telefon telegram_nynorsk telegram_sprak telegram_fasttelefon"
+        " telegram_nede telegram_svar_den_andre_veien telegram_stopp telegram_stopp_paa_sms telegram_tale_og_klistremerke"
+        " telegram_innmelding telegram_begge_feiler telegram_navn_og_adresse telegram_fremmed".split()
     )
