@@ -153,6 +153,30 @@ def replay(
         print(line)
 
 
+@cli.command()
+def rehearse(
+    volunteers: Annotated[int, typer.Option(min=1)] = 300,
+    errands: Annotated[int, typer.Option(min=1)] = 1200,
+    days: Annotated[int, typer.Option(min=7, max=365)] = 90,
+    seeds: Annotated[str, typer.Option(help="One municipality for each: 1,2,3")] = "1",
+    policy: Annotated[str, typer.Option(help="ours, broadcast, list, phased7, or all")] = "all",
+    population: Annotated[Path | None, typer.Option(help="YAML; ours when left out")] = None,
+) -> None:
+    """Try an invented municipality in virtual time, and measure whom is asked, how often and how soon."""
+    from bot.log import configure
+    from bot.rehearse import OURS, load, policies_named, rehearse, seeds_named
+
+    configure("WARNING")
+    try:
+        wanted, each = policies_named(policy), seeds_named(seeds)
+    except ValueError as wrong:
+        _stop(str(wrong), BAD_INPUT)
+    found = rehearse(
+        load(population or OURS), volunteers=volunteers, errands=errands, days=days, seeds=each, policies=wanted
+    )
+    print(json.dumps(found, indent=1))
+
+
 def _lines(file: str) -> list[str]:
     try:
         return (

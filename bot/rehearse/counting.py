@@ -1,0 +1,130 @@
+"""The figures of a rehearsal, each defined in docs/rehearsal.md."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+from statistics import fmean, stdev
+
+from bot.rehearse.record import Record
+from bot.rehearse.town import Helper, Plan, Town
+
+WEEK, FORTNIGHT, DAY = timedelta(days=7), timedelta(days=14), timedelta(hours=24)
+Figures = dict[str, float | None]
+Able = Mapping[int, Collection[int]]
+"""For each errand those whom it suits, whatever else they do at the time."""
+
+
+def figures(town: Town, record: Record, able: Able) -> Figures:
+    """All figures of one seed and one policy; None where there was nothing to count."""
+    feasible = [plan for plan in town.plans if plan.n in record.feasible]
+    planned = [plan for plan in feasible if plan.planned]
+    waits = [(at - town.plans[n].posted) / timedelta(hours=1) for n, at in record.first_filled.items()]
+    asks = _asks_a_week(town, record)
+    errands = len(town.plans)
+    return {
+        "fill_rate": _share(plan.n in record.held for plan in feasible),
+        "hours_to_fill_p50": percentile(waits, 50),
+        "hours_to_fill_p90": percentile(waits, 90),
+        "filled_24h": _share(_within_a_day(record, plan) for plan in planned),
+        "asks_per_fill": _per(len(record.asked), len(record.held)),
+        "asks_per_volunteer_week_p50": percentile(asks, 50),
+        "asks_per_volunteer_week_p95": percentile(asks, 95),
+        "asks_per_volunteer_week_max": max(asks, default=None),
+        "unasked_14d": _unasked(town, record, able),
+        "load_gini": gini(_visits(town, record)),
+        "known_share": _known_share(record),
+        "messages_per_errand": _per(record.messages, errands),
+        "sms_parts_per_errand": _per(record.sms_parts, errands),
+        "coordinator_touches": _per(record.touches, errands),
+    }
+
+
+def over_seeds(runs: Sequence[Figures]) -> dict[str, dict[str, float | None]]:
+    """The mean of each figure over the seeds, and its standard deviation."""
+    return {key: _spread([run[key] for run in runs]) for key in runs[0]}
+
+
+def _spread(values: Sequence[float | None]) -> dict[str, float | None]:
+    known = [value for value in values if value is not None]
+    if not known:
+        return {"mean": None, "spread": None}
+    return {"mean": round(fmean(known), 4), "spread": round(stdev(known), 4) if len(known) > 1 else 0.0}
+
+
+def _share(them: Iterable[bool]) -> float | None:
+    values = list(them)
+    return fmean(values) if values else None
+
+
+def _per(many: int, each: int) -> float | None:
+    return many / each if each else None
+
+
+def _within_a_day(record: Record, plan: Plan) -> bool:
+    at = record.first_filled.get(plan.n)
+    return at is not None and at - plan.posted <= DAY
+
+
+def percentile(values: Iterable[float], part: int) -> float | None:
+    """The least value that so many per cent do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * part // 100) - 1)] if ordered else None
+
+
+def _asks_a_week(town: Town, record: Record) -> list[float]:
+    """For each volunteer and each whole week since they joined: how often they were asked."""
+    weeks: Counter[tuple[int, int]] = Counter()
+    joined = {helper.n: helper.joins for helper in town.helpers}
+    for ask in record.asked:
+        weeks[ask.helper, (ask.at - joined[ask.helper]) // WEEK] += 1
+    return [
+        float(weeks[helper.n, week]) for helper in town.helpers for week in range((town.ends - helper.joins) // WEEK)
+    ]
+
+
+def _unasked(town: Town, record: Record, able: Able) -> float | None:
+    """Of all whole fortnights of those who could have been asked in them, those without a question."""
+    asked = defaultdict[int, set[int]](set)
+    could = defaultdict[int, set[int]](set)
+    joined = {helper.n: helper.joins for helper in town.helpers}
+    for ask in record.asked:
+        asked[ask.helper].add((ask.at - joined[ask.helper]) // FORTNIGHT)
+    for plan in town.plans:
+        for n in able[plan.n]:
+            could[n].add((plan.posted - joined[n]) // FORTNIGHT)
+    return _share(
+        fortnight not in asked[helper.n]
+        for helper in town.helpers if _often_enough(helper)
+        for fortnight in range((town.ends - helper.joins) // FORTNIGHT) if fortnight in could[helper.n]
+    )  # fmt: skip
+
+
+def _often_enough(helper: Helper) -> bool:
+    """Whether they have said that they may be asked in any fortnight."""
+    return helper.often.days <= FORTNIGHT.days * helper.often.times
+
+
+def _visits(town: Town, record: Record) -> list[int]:
+    made = Counter(visit.helper for visit in record.made)
+    return [made[helper.n] for helper in town.helpers]
+
+
+def gini(values: Sequence[int]) -> float | None:
+    """0 when all carry alike, near 1 when one carries everything."""
+    total, n = sum(values), len(values)
+    if not total:
+        return None
+    return sum((2 * rank - n - 1) * value for rank, value in enumerate(sorted(values), 1)) / (n * total)
+
+
+def _known_share(record: Record) -> float | None:
+    """Of visits to someone who has had a visit before, those by someone who has been there."""
+    met = defaultdict[int, set[int]](set)
+    known: list[bool] = []
+    for visit in sorted(record.made, key=lambda visit: visit.at):
+        if met[visit.neighbour]:
+            known.append(visit.helper in met[visit.neighbour])
+        met[visit.neighbour].add(visit.helper)
+    return _share(known)

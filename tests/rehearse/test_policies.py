@@ -1,0 +1,63 @@
+"""The ways of others: whom each asks of those who may be asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.model import Candidate, Errand, ErrandId, Offer, OfferState, Person, PersonId, Policy, Volunteer
+from bot.rehearse.policies import Name, Watched, policy
+from bot.rehearse.population import Place
+from tests.rehearse.people import MONDAY
+
+PLACES = [Place(postcode=f"23{n:02}", east=n, north=0, share=1) for n in range(10)]
+ERRAND = Errand(ErrandId(1), "shopping", PersonId(99), "Astrid Berg", MONDAY + timedelta(days=2), postcode="2300")
+FIT = [Candidate(Volunteer(Person(PersonId(n), "Kari"), postcode=f"23{n:02}")) for n in reversed(range(10))]
+
+
+def offer(n: int, state: OfferState = OfferState.OPEN, asked: datetime = MONDAY) -> Offer:
+    return Offer(ErrandId(1), PersonId(n), state, asked)
+
+
+def asks(name: Name, *asked: Offer, now: datetime = MONDAY) -> list[int]:
+    return [c.volunteer.id for c in policy(name, PLACES).whom(FIT, ERRAND, asked, now, 3)]
+
+
+def test_ours_asks_a_wave_in_our_order() -> None:
+    assert asks(Name.OURS) == [9, 8, 7]
+
+
+def test_broadcast_asks_everyone() -> None:
+    assert asks(Name.BROADCAST) == [*reversed(range(10))]
+
+
+def test_the_list_asks_the_nearest_and_then_waits_two_hours() -> None:
+    assert asks(Name.LIST) == [0]
+    assert asks(Name.LIST, offer(5), now=MONDAY + timedelta(minutes=119)) == []
+    assert asks(Name.LIST, offer(5), now=MONDAY + timedelta(hours=2)) == [0]
+    assert asks(Name.LIST, offer(5, OfferState.DECLINED)) == [0]
+
+
+def test_seven_are_kept_asked() -> None:
+    assert asks(Name.PHASED7) == [0, 1, 2, 3, 4, 5, 6]
+    assert asks(Name.PHASED7, *(offer(n) for n in range(6)), offer(7, OfferState.DECLINED)) == [0]
+
+
+def test_for_a_talk_on_the_telephone_nobody_is_nearer() -> None:
+    by_phone = Errand(ErrandId(1), "phone_call", PersonId(99), "Astrid Berg", ERRAND.starts, postcode="2300")
+
+    assert policy(Name.LIST, PLACES).whom(FIT, by_phone, (), MONDAY, 3) == FIT[:1]
+
+
+def test_others_look_again_after_two_waking_hours() -> None:
+    late = MONDAY + timedelta(hours=11)
+
+    assert policy(Name.LIST, PLACES).again_at(ERRAND, late, Policy()) == MONDAY + timedelta(hours=24)
+
+
+def test_what_somebody_could_be_asked_about_is_feasible_though_nobody_is_asked() -> None:
+    watched = Watched(policy(Name.LIST, PLACES))
+    watched.whom([], ERRAND, (), MONDAY, 3)
+    assert watched.feasible == set()
+
+    assert watched.whom(FIT, ERRAND, [offer(5)], MONDAY, 3) == []
+    assert watched.feasible == {ERRAND.id}

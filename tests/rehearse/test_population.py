@@ -1,0 +1,55 @@
+"""A population is read as it is written down; what is wrong with one is said in a line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.errors import SetupError
+from bot.rehearse import OURS, Population, load
+
+ROOT = Path(__file__).parent.parent.parent
+SCHEMA = ROOT / "docs" / "population.schema.json"
+
+
+def published() -> str:
+    return json.dumps(Population.model_json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def test_the_published_schema_is_that_of_the_file() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == published()
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value", "why"),
+    [
+        ("behaviour", "says_yes", 1.5, "behaviour.says_yes: Input should be less than or equal to 1"),
+        ("behaviour", "moods", 1, "behaviour.moods: Extra inputs are not permitted"),
+        ("errands", "kinds", {"dance": 1}, "errands.kinds.dance.[key]: Input should be 'shopping', "),
+        ("recipients", "errands_a_week", 0, "recipients.errands_a_week: Input should be greater than 0"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(part: str, key: str, value: object, why: str, tmp_path: Path) -> None:
+    ours = yaml.safe_load(OURS.read_text(encoding="utf-8"))
+    ours[part][key] = value
+    (tmp_path / "p.yml").write_text(yaml.safe_dump(ours), encoding="utf-8")
+
+    with pytest.raises(SetupError) as told:
+        load(tmp_path / "p.yml")
+
+    assert str(told.value).startswith(f"{tmp_path / 'p.yml'}: {why}")
+    assert "\n" not in str(told.value)
+
+
+def test_what_is_no_yaml_is_said_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "p.yml").write_text("places: [", encoding="utf-8")
+
+    with pytest.raises(SetupError, match="not YAML"):
+        load(tmp_path / "p.yml")
+
+
+if __name__ == "__main__":  # write the schema as it now is
+    SCHEMA.write_text(published(), encoding="utf-8")
