@@ -60,20 +60,21 @@ async def prepare(system: System, towns: int = 1) -> None:
 
 
 async def hear(
-    system: System, letters: Iterable[tuple[int, str, str]], chance: random.Random, thinks: float = 0.0
+    system: System, letters: Iterable[tuple[int, str, str]], chance: random.Random, within: float = 0.0
 ) -> None:
-    """Everyone at once, and each in order; what could not be stored comes again, as from a provider."""
+    """Everyone begins within so long, and each writes in order; what could not be stored comes again."""
     by_sender: dict[tuple[int, str], list[str]] = {}
     for town, sender, words in letters:
         by_sender.setdefault((town, sender), []).append(words)
     people = list(by_sender.items())
     chance.shuffle(people)
-    await asyncio.gather(*(_one(system, *who, words, thinks * chance.random()) for who, words in people))
+    await asyncio.gather(*(_one(system, *who, words, within * chance.random()) for who, words in people))
 
 
-async def _one(system: System, town: int, sender: str, words: list[str], thinks: float) -> None:
+async def _one(system: System, town: int, sender: str, words: list[str], after: float) -> None:
+    await asyncio.sleep(after)
     for n, each in enumerate(words):
-        await asyncio.sleep(thinks)
+        await asyncio.sleep(min(after, 1.0))
         came = Incoming("sms", f"{sender}/{n}", sender, each)
         for _ in range(COPIES):
             while True:
@@ -91,7 +92,7 @@ async def main(url: str, folder: Path, seed: int) -> None:
     system = opened(url, channel, FastClock(given["began"]))
     async with at_work(system, Settings(_env_file=None, data_dir=folder, database_url=url)):
         (folder / f"{os.getpid()}").touch()
-        await hear(system, given["letters"], random.Random(seed), given["thinks"])
+        await hear(system, given["letters"], random.Random(seed), given["within"])
         await asyncio.Event().wait()
 
 

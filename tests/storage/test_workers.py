@@ -27,7 +27,7 @@ from tests.storage.one_worker import FastClock, hear, opened, prepare
 WORKERS, TOWNS, PEOPLE = 3, 3, 60
 SAID = ("Hei, jeg vil gjerne hjelpe til", "ja", "Kari Vaffelrud", "Hamar", "1 og 3")
 LETTERS = [(n % TOWNS + 1, f"+4790000{n:03}", words) for n in range(PEOPLE) for words in SAID]
-FAULTS, BETWEEN, THINKS = 5, 0.2, 2.5
+FAULTS, BETWEEN, WITHIN = 5, 0.2, 5.0
 PATIENCE, SLOW = 90.0, 0.3
 ALL_DUE = "UPDATE wake SET due = '2026-03-03 09:00:00.000000' WHERE subject = 'talk'"
 HEARD = "SELECT count(*) FROM event WHERE state = 'done'"
@@ -124,14 +124,14 @@ def until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.2)
 
 
-def prepared(url: str, folder: Path, twilio: FakeTwilio, thinks: float) -> None:
+def prepared(url: str, folder: Path, twilio: FakeTwilio, within: float) -> None:
     async def prepare_towns() -> None:
         system = opened(url, Kept(), FastClock())
         await prepare(system, TOWNS)
         await system.close()
 
     asyncio.run(prepare_towns())
-    given: dict[str, Any] = {"settings": twilio.given(), "letters": LETTERS, "began": time.time(), "thinks": thinks}
+    given: dict[str, Any] = {"settings": twilio.given(), "letters": LETTERS, "began": time.time(), "within": within}
     (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
 
 
@@ -140,7 +140,7 @@ def test_workers_that_die_and_lose_their_connections_do_all_of_it_once(tmp_path:
     expected = asyncio.run(serially(tmp_path / "serial.sqlite3"))
     chance = random.Random(20260303)
     with postgres.database() as url, FakeTwilio() as twilio:
-        prepared(url, tmp_path, twilio, THINKS * times)
+        prepared(url, tmp_path, twilio, WITHIN * times)
         twilio.is_slow(SLOW, times=len(LETTERS) * WORKERS)
         with workers(url, tmp_path) as running:
             go_wrong(url, tmp_path, running, chance, FAULTS * times)
