@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from bot.errors import Elsewhere
+from bot.errors import CannotStore, Elsewhere
 from bot.model import ErrandId, MunicipalityId
 from bot.storage.crew import Crew
-from bot.storage.database import open_reader, open_writer
+from bot.storage.database import POSTGRESQL, open_reader, open_writer
 from bot.storage.entering import enter, entered
 from bot.storage.prepared import run
 from bot.storage.store import Store, add_municipality, open_store
@@ -192,6 +192,24 @@ def test_a_worker_that_hangs_in_one_municipality_does_not_hold_up_its_own_work_i
     crews: list[Crew], held: Future[None]
 ) -> None:
     assert crews[0].submit(lambda _: "done", THERE).result(PATIENCE) == "done"
+
+
+@pytest.mark.promise
+def test_a_worker_that_hangs_in_the_middle_is_cut_off_and_promises_nothing(
+    engine: Engine, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(POSTGRESQL, "idle_in_transaction_session_timeout", "500ms")
+    hanging, other = (Crew(open_writer(address)) for _ in range(2))
+    inside, out = Event(), Event()
+    hangs = hanging.submit(holds(inside, out), HERE)
+    inside.wait(PATIENCE)
+
+    assert other.submit(lambda _: "done", HERE).result(PATIENCE) == "done"
+    out.set()
+    assert isinstance(hangs.exception(PATIENCE), CannotStore)
+    for crew in (hanging, other):
+        crew.close()
+        crew._engine.dispose()
 
 
 @pytest.mark.promise
