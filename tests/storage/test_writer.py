@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -14,18 +13,19 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from bot.errors import CannotStore
-from bot.storage.database import open_writer
+from bot.storage.crew import Crew
+from bot.storage.database import open_reader, open_writer
 from bot.storage.prepared import savepoint
-from bot.storage.writer import Writer
+from bot.storage.writer import Writer, Writes
 
 PATIENCE = 20
 
 
 @pytest.fixture
-def writer(engine: Engine) -> Iterator[Writer]:
+def writer(engine: Engine) -> Iterator[Writes]:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE said (word TEXT PRIMARY KEY)"))
-    writer = Writer(engine)
+    writer = Crew(engine) if engine.dialect.name == "postgresql" else Writer(engine)
     yield writer
     writer.close()
 
@@ -38,16 +38,17 @@ def say(word: str) -> Callable[[Connection], str]:
     return job
 
 
-def said(file: Path) -> set[str]:
-    """What another program finds on the disk."""
-    raw = sqlite3.connect(file)
-    words = {word for (word,) in raw.execute("SELECT word FROM said")}
-    raw.close()
+def said(url: str) -> set[str]:
+    """What another program finds."""
+    other = open_reader(url)
+    with other.connect() as connection:
+        words = set(connection.execute(text("SELECT word FROM said")).scalars())
+    other.dispose()
     return words
 
 
 @contextmanager
-def held_up(writer: Writer) -> Iterator[None]:
+def held_up(writer: Writes) -> Iterator[None]:
     """What is submitted inside waits for one commit."""
     going, go = Event(), Event()
 
@@ -68,12 +69,12 @@ def fails(connection: Connection) -> None:
 
 
 @pytest.mark.promise
-def test_what_the_writer_says_is_done_is_in_the_file(writer: Writer, file: Path) -> None:
+def test_what_the_writer_says_is_done_is_in_the_file(writer: Writes, url: str) -> None:
     for n in range(20):
-        assert writer.submit(say(f"word {n}")).result(PATIENCE) in said(file)
+        assert writer.submit(say(f"word {n}")).result(PATIENCE) in said(url)
 
 
-def test_those_who_wait_together_share_one_commit(writer: Writer, engine: Engine) -> None:
+def test_those_who_wait_together_share_one_commit(writer: Writes, engine: Engine) -> None:
     commits: list[Connection] = []
     event.listen(engine, "commit", commits.append)
 
@@ -85,43 +86,43 @@ def test_those_who_wait_together_share_one_commit(writer: Writer, engine: Engine
 
 
 @pytest.mark.promise
-def test_a_job_that_fails_leaves_nothing_and_costs_the_others_nothing(writer: Writer, file: Path) -> None:
+def test_a_job_that_fails_leaves_nothing_and_costs_the_others_nothing(writer: Writes, url: str) -> None:
     with held_up(writer):
         before, bad, after = writer.submit(say("before")), writer.submit(fails), writer.submit(say("after"))
 
     assert (before.result(PATIENCE), after.result(PATIENCE)) == ("before", "after")
     with pytest.raises(ValueError, match="a bad message"):
         bad.result(PATIENCE)
-    assert said(file) == {"before", "after"}
+    assert said(url) == {"before", "after"}
 
 
-def test_a_job_the_database_refuses_costs_the_others_nothing(writer: Writer, file: Path) -> None:
+def test_a_job_the_database_refuses_costs_the_others_nothing(writer: Writes, url: str) -> None:
     with held_up(writer):
         once, twice, after = (writer.submit(say(word)) for word in ("word", "word", "after"))
 
     assert once.result(PATIENCE) == "word"
     assert isinstance(twice.exception(PATIENCE), CannotStore)
     assert after.result(PATIENCE) == "after"
-    assert said(file) == {"word", "after"}
+    assert said(url) == {"word", "after"}
 
 
-def test_whoever_stops_waiting_does_not_stop_the_writer(writer: Writer, file: Path) -> None:
+def test_whoever_stops_waiting_does_not_stop_the_writer(writer: Writes, url: str) -> None:
     with held_up(writer):
         given_up, after = writer.submit(say("given up")), writer.submit(say("after"))
         given_up.cancel()
 
     assert after.result(PATIENCE) == "after"
-    assert said(file) == {"after"}
+    assert said(url) == {"after"}
 
 
-def test_closing_finishes_what_is_waiting(engine: Engine, writer: Writer, file: Path) -> None:
+def test_closing_finishes_what_is_waiting(engine: Engine, writer: Writes, url: str) -> None:
     with held_up(writer):
         waiting = [writer.submit(say(f"word {n}")) for n in range(100)]
 
     writer.close()
 
     assert all(future.done() for future in waiting)
-    assert len(said(file)) == 100
+    assert len(said(url)) == 100
 
 
 def promised(waiting: list[Future[str]]) -> set[str]:
@@ -147,22 +148,22 @@ def swallows(job: Callable[[Connection], str]) -> Callable[[Connection], str]:
 @pytest.mark.promise
 @pytest.mark.parametrize("edge", [lambda job: job, swallows], ids=["the job fails", "the job swallows it"])
 def test_on_a_full_disk_nothing_is_promised_that_is_not_stored(
-    writer: Writer, engine: Engine, file: Path, edge: Callable[..., Callable[[Connection], str]]
+    writer: Writes, url: str, file: Path, edge: Callable[..., Callable[[Connection], str]]
 ) -> None:
     writer.submit(lambda c: c.execute(text("PRAGMA max_page_count = 1"))).result(PATIENCE)
 
     with held_up(writer):
         waiting = [writer.submit(edge(say(word))) for word in ("first", "second", "too long " * 999, "third")]
 
-    assert promised(waiting) <= said(file)
+    assert promised(waiting) <= said(url)
     assert isinstance(waiting[2].exception(), CannotStore)
     writer.submit(lambda c: c.execute(text("PRAGMA max_page_count = 4294967294"))).result(PATIENCE)
-    assert writer.submit(say("room again")).result(PATIENCE) in said(file)
+    assert writer.submit(say("room again")).result(PATIENCE) in said(url)
 
 
 @pytest.mark.promise
 def test_when_the_disk_fails_at_the_commit_everyone_is_refused_and_later_ones_are_not(
-    writer: Writer, file: Path
+    writer: Writes, url: str, file: Path
 ) -> None:
     with held_up(writer):
         waiting = [writer.submit(say(f"word {n}")) for n in range(8)]
@@ -173,16 +174,16 @@ def test_when_the_disk_fails_at_the_commit_everyone_is_refused_and_later_ones_ar
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    assert said(file) == set()
-    assert writer.submit(say("later")).result(PATIENCE) in said(file)
+    assert said(url) == set()
+    assert writer.submit(say("later")).result(PATIENCE) in said(url)
 
 
 @pytest.mark.promise
-def test_a_database_that_may_only_be_read_refuses(writer: Writer, url: str, file: Path) -> None:
+def test_a_database_that_may_only_be_read_refuses(writer: Writes, url: str, file: Path) -> None:
     reading = Writer(open_writer(url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"))
 
     refused = reading.submit(say("word")).exception(PATIENCE)
 
     assert isinstance(refused, CannotStore)
-    assert said(file) == set()
+    assert said(url) == set()
     reading.close()
