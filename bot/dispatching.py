@@ -19,12 +19,13 @@ WORD_BEFORE = timedelta(hours=2)
 
 
 class Asking(Protocol):
-    """Whom to ask about an errand now, and when to look again.  A rehearsal puts others beside ours."""
+    """How many to ask about an errand now, whom first, and when to look again.  A rehearsal puts others beside ours."""
 
-    def whom(
-        self, fit: Sequence[Candidate], errand: Errand, asked: Sequence[Offer], now: datetime, most: int
-    ) -> Sequence[Candidate]:
-        """Of those who may be asked, in our order, those to ask; ``most`` is how many we would."""
+    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+        """How many, when these have been asked about it; ``most`` is how many we would."""
+
+    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
+        """Those who may be asked, given in our order."""
 
     def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime: ...
 
@@ -32,10 +33,11 @@ class Asking(Protocol):
 class Waves:
     """Ours."""
 
-    def whom(
-        self, fit: Sequence[Candidate], errand: Errand, asked: Sequence[Offer], now: datetime, most: int
-    ) -> Sequence[Candidate]:
-        return fit[:most]
+    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+        return most
+
+    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
+        return fit
 
     def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
         return next_wave(errand, now, policy)

@@ -52,8 +52,8 @@ def ask_wave(turn: Turn, errand: Errand) -> None:
         return
     size = wave_size(errand, _held(turn, errand), turn.town.policy)
     called = _call_reserves(turn, errand, size)
-    asked = _ask(turn, errand, size - called)
-    if not called + asked:
+    more = _many(turn, errand, size - called)
+    if not called + _ask(turn, errand, more) and more:
         unfilled(turn, errand)
     turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(errand, turn.now, turn.town.policy))
 
@@ -65,7 +65,7 @@ def replace_one(turn: Turn, which: ErrandId) -> None:
         return
     if not may_ask(turn.now):
         turn.store.change_errand(which, next_wave=ask_from(turn.now))
-    elif not _ask(turn, errand, 1) and not _open_offers(turn, which):
+    elif (more := _many(turn, errand, 1)) and not _ask(turn, errand, more) and not _open_offers(turn, which):
         unfilled(turn, errand)
     _look_again(turn, turn.store.errand(which))
 
@@ -149,12 +149,16 @@ def _call_reserves(turn: Turn, errand: Errand, most: int) -> int:
     return len(called)
 
 
+def _many(turn: Turn, errand: Errand, most: int) -> int:
+    return turn.asks.many(turn.store.offers_of(errand.id), turn.now, most) if most > 0 else 0
+
+
 def _ask(turn: Turn, errand: Errand, most: int) -> int:
     if most <= 0:
         return 0
     candidates, known_only = candidates_for(turn, errand)
     fit = in_turn(turn, errand, candidates, known_only=known_only)
-    chosen = turn.asks.whom(fit, errand, turn.store.offers_of(errand.id), turn.now, most)
+    chosen = turn.asks.in_order(fit, errand)[:most]
     for candidate in chosen:
         put(turn, errand, candidate.volunteer.id)
     return len(chosen)

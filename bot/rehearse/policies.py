@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
 
 from bot.dispatching import OURS, Asking
 from bot.kinds import kind_of
@@ -18,8 +17,7 @@ from bot.waking import add_waking
 EACH_HAS = timedelta(hours=2)
 """Of waking time: so long one on the list is waited for, and so often others look for more to ask."""
 SEVEN = 7
-Fit: TypeAlias = Sequence[Candidate]
-Asked: TypeAlias = Sequence[Offer]
+EVERYONE = 1_000_000
 
 
 class Name(StrEnum):
@@ -32,63 +30,54 @@ class Name(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """Those who live nearest first; of those as near, who has waited longest."""
+class Others:
+    """What the ways of others have in common: the nearest first, and of those as near, who has waited longest."""
 
     places: Mapping[str, Place]
 
-    def sorted(self, fit: Sequence[Candidate], errand: Errand) -> list[Candidate]:
+    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
         if not kind_of(errand.kind).needs_travel:
-            return list(fit)
+            return fit
         there = self.places[errand.postcode]
         return sorted(fit, key=lambda candidate: distance(self.places[candidate.volunteer.postcode], there))
 
-
-class _Patient:
     def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
         return add_waking(now, EACH_HAS)
 
 
-class Broadcast(_Patient):
+class Broadcast(Others):
     """Everyone who may be asked is asked at once."""
 
-    def whom(self, fit: Fit, errand: Errand, asked: Asked, now: datetime, most: int) -> Fit:
-        return list(fit)
+    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+        return EVERYONE
 
 
-@dataclass(frozen=True, slots=True)
-class FromTheList(_Patient):
-    """One after another, the nearest first; whoever has not answered in two waking hours is passed over."""
+class FromTheList(Others):
+    """One after another; whoever has not answered in two waking hours is passed over."""
 
-    nearest: Nearest
-
-    def whom(self, fit: Fit, errand: Errand, asked: Asked, now: datetime, most: int) -> Fit:
+    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
         waits = any(o.state is OfferState.OPEN and add_waking(o.asked, EACH_HAS) > now for o in asked)
-        return [] if waits else self.nearest.sorted(fit, errand)[:1]
+        return 0 if waits else 1
 
 
-@dataclass(frozen=True, slots=True)
-class SevenAtATime(_Patient):
-    """Seven are kept asked, the nearest first; whoever declines is replaced."""
+class SevenAtATime(Others):
+    """Seven are kept asked; whoever declines is replaced."""
 
-    nearest: Nearest
-
-    def whom(self, fit: Fit, errand: Errand, asked: Asked, now: datetime, most: int) -> Fit:
-        still = sum(offer.state is OfferState.OPEN for offer in asked)
-        return self.nearest.sorted(fit, errand)[: max(SEVEN - still, 0)]
+    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+        return max(0, SEVEN - sum(offer.state is OfferState.OPEN for offer in asked))
 
 
 def policy(name: Name, places: Sequence[Place]) -> Asking:
-    nearest = Nearest({place.postcode: place for place in places})
+    known = {place.postcode: place for place in places}
     match name:
         case Name.OURS:
             return OURS
         case Name.BROADCAST:
-            return Broadcast()
+            return Broadcast(known)
         case Name.LIST:
-            return FromTheList(nearest)
+            return FromTheList(known)
         case Name.PHASED7:
-            return SevenAtATime(nearest)
+            return SevenAtATime(known)
 
 
 @dataclass(slots=True)
@@ -98,10 +87,13 @@ class Watched:
     asks: Asking
     feasible: set[ErrandId] = field(default_factory=set)
 
-    def whom(self, fit: Fit, errand: Errand, asked: Asked, now: datetime, most: int) -> Fit:
+    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+        return self.asks.many(asked, now, most)
+
+    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
         if fit:
             self.feasible.add(errand.id)
-        return self.asks.whom(fit, errand, asked, now, most)
+        return self.asks.in_order(fit, errand)
 
     def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
         return self.asks.again_at(errand, now, policy)

@@ -19,7 +19,8 @@ def offer(n: int, state: OfferState = OfferState.OPEN, asked: datetime = MONDAY)
 
 
 def asks(name: Name, *asked: Offer, now: datetime = MONDAY) -> list[int]:
-    return [c.volunteer.id for c in policy(name, PLACES).whom(FIT, ERRAND, asked, now, 3)]
+    way = policy(name, PLACES)
+    return [c.volunteer.id for c in way.in_order(FIT, ERRAND)[: way.many(asked, now, 3)]]
 
 
 def test_ours_asks_a_wave_in_our_order() -> None:
@@ -27,7 +28,7 @@ def test_ours_asks_a_wave_in_our_order() -> None:
 
 
 def test_broadcast_asks_everyone() -> None:
-    assert asks(Name.BROADCAST) == [*reversed(range(10))]
+    assert asks(Name.BROADCAST) == [*range(10)]
 
 
 def test_the_list_asks_the_nearest_and_then_waits_two_hours() -> None:
@@ -45,7 +46,7 @@ def test_seven_are_kept_asked() -> None:
 def test_for_a_talk_on_the_telephone_nobody_is_nearer() -> None:
     by_phone = Errand(ErrandId(1), "phone_call", PersonId(99), "Astrid Berg", ERRAND.starts, postcode="2300")
 
-    assert policy(Name.LIST, PLACES).whom(FIT, by_phone, (), MONDAY, 3) == FIT[:1]
+    assert policy(Name.LIST, PLACES).in_order(FIT, by_phone) == FIT
 
 
 def test_others_look_again_after_two_waking_hours() -> None:
@@ -54,10 +55,10 @@ def test_others_look_again_after_two_waking_hours() -> None:
     assert policy(Name.LIST, PLACES).again_at(ERRAND, late, Policy()) == MONDAY + timedelta(hours=24)
 
 
-def test_what_somebody_could_be_asked_about_is_feasible_though_nobody_is_asked() -> None:
+def test_what_somebody_could_be_asked_about_is_feasible() -> None:
     watched = Watched(policy(Name.LIST, PLACES))
-    watched.whom([], ERRAND, (), MONDAY, 3)
+    watched.in_order([], ERRAND)
     assert watched.feasible == set()
 
-    assert watched.whom(FIT, ERRAND, [offer(5)], MONDAY, 3) == []
+    watched.in_order(FIT, ERRAND)
     assert watched.feasible == {ERRAND.id}
