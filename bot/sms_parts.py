@@ -22,9 +22,9 @@ def strangers(text: str) -> str:
 
 def parts(text: str) -> int:
     """How many parts a text is sent in; an empty one is none."""
-    if strangers(text):
+    if not KNOWN.issuperset(text):
         return _in_parts(len(text.encode("utf-16-be")) // 2, ALONE_WIDE, JOINED_WIDE)
-    return _in_parts(sum(2 if letter in DOUBLE else 1 for letter in text), ALONE, JOINED)
+    return _in_parts(len(text) + sum(map(text.count, DOUBLE)), ALONE, JOINED)
 
 
 def _in_parts(length: int, alone: int, joined: int) -> int:

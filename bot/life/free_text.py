@@ -54,6 +54,9 @@ def in_messages(pieces: Iterable[str]) -> list[str]:
 
 
 def _broken(piece: str) -> Iterator[str]:
+    if parts(piece) <= MOST:
+        yield piece
+        return
     so_far = ""
     for word in piece.split(" "):
         longer = f"{so_far} {word}" if so_far else word

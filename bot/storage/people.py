@@ -179,20 +179,28 @@ class People(Listing):
         return _with_person(name).where(volunteer.c.municipality == self.municipality)
 
     def add_recipient(self, who: PersonId, **values: Any) -> None:
-        self._put(recipient, person=who, **_recipient_columns(values))
+        self._put(recipient, person=who, **self._recipient_columns(values))
 
     def change_recipient(self, who: PersonId, **values: Any) -> None:
-        self._set(recipient, {"person": who}, **_recipient_columns(values))
+        self._set(recipient, {"person": who}, **self._recipient_columns(values))
 
     def recipient(self, who: PersonId) -> Recipient | None:
         row = self._first(_RECIPIENT, who=who)
         return None if row is None else _recipient(row, self.person(who))
 
     def helped_through(self, number: str) -> list[Recipient]:
-        """Those whose kin has that number; it is sealed, so every kin's is opened and looked at."""
-        kin = self._here(recipient, recipient.c.person, recipient.c.kin_phone).where(recipient.c.kin_phone.is_not(None))
-        theirs = (PersonId(row["person"]) for row in self._all(kin) if row["kin_phone"] == number)
-        return [found for who in theirs if (found := self.recipient(who)) is not None]
+        """Those whose kin has that number."""
+        theirs = self._ask(_HELPED_THROUGH, look_up=self._keys.look_up(number))
+        return [_recipient(row, self.person(PersonId(row["person"]))) for row in theirs]
+
+    def _recipient_columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The columns for what callers say in the words of the model."""
+        columns = dict(values)
+        if "kin" in columns:
+            kin: Kin = columns.pop("kin")
+            look_up = self._keys.look_up(kin.phone) if kin.phone else None
+            columns |= {"kin_name": kin.name, "kin_phone": kin.phone, "kin_look_up": look_up}
+        return columns
 
     def recipients(self) -> list[Recipient]:
         return [_recipient(row) for row in self._all(self._recipients().order_by(recipient.c.person))]
@@ -214,6 +222,11 @@ _RECIPIENTS = select(recipient, person.c.name, person.c.language, person.c.stopp
 _PERSON = Prepared(select(person).where(here(person), person.c.id == bindparam("who")))
 _VOLUNTEER = Prepared(select(volunteer).where(here(volunteer), volunteer.c.person == bindparam("who")))
 _RECIPIENT = Prepared(select(recipient).where(here(recipient), recipient.c.person == bindparam("who")))
+_HELPED_THROUGH = Prepared(
+    select(recipient)
+    .where(here(recipient), recipient.c.kin_look_up == bindparam("look_up"))
+    .order_by(recipient.c.person)
+)
 _ADDRESSES = Prepared(select(address).where(here(address), address.c.person == bindparam("who"), address.c.works))
 _STOPPED = Prepared(
     select(stopped_number.c.at).where(here(stopped_number), stopped_number.c.look_up == bindparam("look_up"))
@@ -264,14 +277,6 @@ def _recipient(row: RowMapping, person: Person | None = None) -> Recipient:
         who, row["postcode"], row["place"], row["street"] or "", row["entry"] or "", Tell(row["tell"]), kin,
         row["known_only"], row["stopped"],
     )  # fmt: skip
-
-
-def _recipient_columns(values: dict[str, Any]) -> dict[str, Any]:
-    columns = dict(values)
-    if "kin" in columns:
-        kin: Kin = columns.pop("kin")
-        columns |= {"kin_name": kin.name, "kin_phone": kin.phone}
-    return columns
 
 
 def read_availability(data: dict[str, Any] | None) -> Availability | None:

@@ -224,7 +224,7 @@ class Store(Overview):
         self._change(volunteer, volunteer.c.person == who, stage=Stage.LEFT.value, dislikes=None, postcode="",
                      place="", availability=None, born=None)  # fmt: skip
         self._change(recipient, recipient.c.person == who, postcode="", place="", street=None, entry=None,
-                     kin_name=None, kin_phone=None, stopped=True)  # fmt: skip
+                     kin_name=None, kin_phone=None, kin_look_up=None, stopped=True)  # fmt: skip
         self._change(message, message.c.person == who, message.c.state.not_in(_ON_THEIR_WAY), to=None, text=None)
         self._change(event, event.c.person == who, sender=None, body=None)
         self._change(matter, matter.c.person == who, words=None)

@@ -133,7 +133,8 @@ volunteer = Table(
 recipient = Table(
     "recipient", metadata, _key("municipality"), _key("person"), _word("postcode"), _word("place"),
     _sealed("street"), _sealed("entry"), _word("tell", "sms"), _sealed("kin_name"), _sealed("kin_phone"),
-    _yes("known_only"), _yes("stopped"), _of_person(),
+    Column("kin_look_up", LargeBinary), _yes("known_only"), _yes("stopped"), _of_person(),
+    Index(None, "municipality", "kin_look_up"),
 )  # fmt: skip
 
 # Small pieces of help with a time and a place.

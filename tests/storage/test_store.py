@@ -76,6 +76,17 @@ def test_a_place_that_fell_free_can_be_taken_again_also_by_whoever_left_it(store
     assert store.take(trip, per, 2, NOW) is None
 
 
+def test_kin_is_known_by_the_number_they_have_now(store: Store, astrid: PersonId) -> None:
+    assert [one.id for one in store.helped_through(KIN)] == [astrid]
+
+    store.change_recipient(astrid, kin=Kin("Gerd Rognelien", NUMBER))
+    assert (store.helped_through(KIN), [one.id for one in store.helped_through(NUMBER)]) == ([], [astrid])
+
+    store.forget(astrid, NOW)
+    assert store.helped_through(NUMBER) == []
+    assert store.helped_through("") == []
+
+
 def test_an_errand_is_put_to_one_volunteer_once_and_again_in_the_same_row(store: Store, trip: ErrandId) -> None:
     (kari,) = helpers(store, 1)
 

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("tell", sa.String(length=64), nullable=False),
         sa.Column("kin_name", sa.LargeBinary(), nullable=True),
         sa.Column("kin_phone", sa.LargeBinary(), nullable=True),
+        sa.Column("kin_look_up", sa.LargeBinary(), nullable=True),
         sa.Column("known_only", sa.Boolean(), nullable=False),
         sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -379,6 +380,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("municipality", "person", name=op.f("pk_recipient")),
     )
+    with op.batch_alter_table("recipient", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_recipient_municipality_kin_look_up"), ["municipality", "kin_look_up"], unique=False
+        )
+
     op.create_table(
         "talk",
         sa.Column(
@@ -551,6 +557,9 @@ def downgrade() -> None:
 
     op.drop_table("volunteer")
     op.drop_table("talk")
+    with op.batch_alter_table("recipient", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recipient_municipality_kin_look_up"))
+
     op.drop_table("recipient")
     op.drop_table("question")
     with op.batch_alter_table("pairing", schema=None) as batch_op:
