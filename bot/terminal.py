@@ -12,6 +12,7 @@ from bot import desk
 from bot.channels import Incoming, Outgoing
 from bot.channels.terminal import Terminal
 from bot.clock import OSLO, MovableClock
+from bot.dispatching import ask_from, may_ask
 from bot.errors import BotError
 from bot.life.turn import Turn
 from bot.model import MunicipalityId, Stage
@@ -35,11 +36,11 @@ STRIDE = timedelta(minutes=10)
 class Phone:
     """One phone, and the whole robot behind it."""
 
-    def __init__(self, folder: Path, reader: Reader) -> None:
+    def __init__(self, folder: Path, reader: Reader, clock: MovableClock) -> None:
         url = f"sqlite:///{folder / 'talk.sqlite3'}"
         writer = open_writer(url, durable=False)
         metadata.create_all(writer)
-        self.clock = MovableClock()
+        self.clock = clock
         shown = Terminal(self._show)
         self.system = System(
             writer=writer, reader=open_reader(url), master=bytes(32), clock=self.clock, understanding=reader,
@@ -86,16 +87,19 @@ class Phone:
             self.town, lambda turn: desk.post(turn, kind="shopping", recipient=recipient, starts=when[0])
         )
         await self.system.tick()
+        now = self.clock.now()
+        if not may_ask(now):
+            print(f"Ingen blir spurt nå. Spørsmålet kommer {write_moment(ask_from(now))}.")
 
     def _approve_all(self, turn: Turn) -> None:
         for volunteer in turn.store.volunteers(Stage.APPLIED):
             desk.approve(turn, volunteer.id, quiet=True)
 
 
-def talk(reader: Reader) -> None:
+def talk(reader: Reader, clock: MovableClock | None = None) -> None:
     """Read lines until the end of the input."""
     with TemporaryDirectory() as folder:
-        asyncio.run(_talk(Phone(Path(folder), reader)))
+        asyncio.run(_talk(Phone(Path(folder), reader, clock or MovableClock())))
 
 
 async def _talk(phone: Phone) -> None:
