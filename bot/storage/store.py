@@ -12,13 +12,14 @@ from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, Person
 from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
-from bot.storage.overview import Overview
+from bot.storage.lessons import Lessons
 from bot.storage.prepared import Prepared
 from bot.storage.questions import REACHES
 from bot.storage.tables import (
     address,
     errand,
     event,
+    lesson,
     matter,
     message,
     municipality,
@@ -60,7 +61,7 @@ class Matter:
     alarms: int
 
 
-class Store(Overview):
+class Store(Lessons):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:
@@ -208,7 +209,7 @@ class Store(Overview):
 
     def was(self, stranger: PersonId, who: PersonId, now: datetime) -> None:
         """Someone we knew by a chat alone turns out to be one we know: what was said there was said with them."""
-        for table in (event, message, matter):
+        for table in (event, message, matter, lesson):
             self._change(table, table.c.person == stranger, person=who)
         self.wake_at("talk", stranger, None)
         self.forget(stranger, now)
@@ -229,6 +230,7 @@ class Store(Overview):
         self._change(event, event.c.person == who, sender=None, body=None)
         self._change(matter, matter.c.person == who, words=None)
         self._change(errand, errand.c.recipient == who, details=None)
+        self.forget_lessons(who)
         self._forget_in_what_others_read(who)
 
     def _forget_in_what_others_read(self, who: PersonId) -> None:

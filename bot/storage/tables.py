@@ -243,6 +243,14 @@ matter = Table(
     Index(None, "municipality", "closed", "opened"),
 )  # fmt: skip
 
+# Messages the reader did not manage, without names, kept for a coordinator to say what was meant.
+lesson = Table(
+    "lesson", metadata, _key("municipality"), _key("id"), _id("person"), _sealed("text"), _sealed("asked"),
+    _word("expecting"), _word("heard"), _word("why"), Column("kept", Moment, nullable=False),
+    Column("intent", String(64)), _at("told"), Column("told_by", Integer), _of_person(),
+    Index(None, "municipality", "intent", "kept"), Index(None, "municipality", "person"),
+)  # fmt: skip
+
 # What one worker has at a time, such as a channel whose provider answers one alone.
 lease = Table(
     "lease", metadata, Column("what", String(64), primary_key=True), Column("holder", String(64), nullable=False),

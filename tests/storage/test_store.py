@@ -16,7 +16,19 @@ from bot.model import ErrandId, Kin, MunicipalityId, OfferState, PersonId, Visit
 from bot.storage.database import fold
 from bot.storage.post import MessageState
 from bot.storage.store import Store, add_municipality, open_store
-from bot.storage.tables import address, errand, event, matter, message, person, recipient, talk, visit, volunteer
+from bot.storage.tables import (
+    address,
+    errand,
+    event,
+    lesson,
+    matter,
+    message,
+    person,
+    recipient,
+    talk,
+    visit,
+    volunteer,
+)
 from tests.storage.conftest import MASTER, NOW
 
 NUMBER, KIN = "+4790000001", "+4790000002"
@@ -180,7 +192,7 @@ def test_stopp_outlives_the_person_and_start_ends_it(store: Store) -> None:
 SEALED = (
     person.c.name, address.c.value, volunteer.c.dislikes, recipient.c.street, recipient.c.entry, recipient.c.kin_name,
     recipient.c.kin_phone, errand.c.details, talk.c.state, message.c.to, message.c.text, event.c.sender, event.c.body,
-    matter.c.words,
+    matter.c.words, lesson.c.text, lesson.c.asked,
 )  # fmt: skip
 
 
@@ -198,6 +210,7 @@ def lived(store: Store, who: PersonId, trip: ErrandId) -> None:
     came = store.add_event(Incoming("sms", "SM2", NUMBER, "takk, hilsen Astrid"), NOW)
     assert came is not None
     store.change_event(came.id, person=who)
+    store.keep_lesson(who, "hun med hunden", NOW, asked="Hvem er det?")
 
 
 @pytest.mark.promise

@@ -7,8 +7,8 @@ revision = "0001"
 down_revision = None
 
 OF_ONE_MUNICIPALITY = (
-    "address", "errand", "event", "matter", "message", "note", "offer", "pairing", "person", "question", "recipient",
-    "stopped_number", "talk", "visit", "volunteer", "wake",
+    "address", "errand", "event", "lesson", "matter", "message", "note", "offer", "pairing", "person", "question",
+    "recipient", "stopped_number", "talk", "visit", "volunteer", "wake",
 )  # fmt: skip
 
 
@@ -321,6 +321,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "lesson",
+        sa.Column("municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("asked", sa.LargeBinary(), nullable=True),
+        sa.Column("expecting", sa.String(length=64), nullable=False),
+        sa.Column("heard", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.String(length=64), nullable=False),
+        sa.Column("kept", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("intent", sa.String(length=64), nullable=True),
+        sa.Column("told", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "person"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_lesson_municipality_person"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_lesson")),
+    )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lesson_municipality_intent_kept"), ["municipality", "intent", "kept"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_lesson_municipality_person"), ["municipality", "person"], unique=False)
+
+    op.create_table(
         "pairing",
         sa.Column("municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -562,6 +589,11 @@ def downgrade() -> None:
 
     op.drop_table("recipient")
     op.drop_table("question")
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_municipality_person"))
+        batch_op.drop_index(batch_op.f("ix_lesson_municipality_intent_kept"))
+
+    op.drop_table("lesson")
     with op.batch_alter_table("pairing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pairing_municipality_look_up"))
 
