@@ -21,6 +21,8 @@ class Outgoing:
     """The provider's id of an earlier message of ours, whose words these take the place of."""
     asks_number: str = ""
     """What stands on a button that gives us the reader's own number, where the channel has one."""
+    sender: str = ""
+    """The address of ours it goes out from, such as "tel:+4759440000"; the channel's own when it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Incoming:
     """They have shut us out: nothing that is sent there reaches them."""
     unreadable: bool = False
     """Nothing could be made of it; ``text`` is all there was, and ``sender`` may be empty."""
+    ours: str = ""
+    """The address of ours it was sent to, such as "tel:+4759440000"; empty where the channel has but one."""
 
 
 class Fate(StrEnum):
@@ -64,3 +68,5 @@ class Receipt:
     fate: Fate
     provider_id: str
     code: str = ""
+    ours: str = ""
+    """The address of ours the message went out from: numbers of messages are one municipality's own."""

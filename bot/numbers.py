@@ -16,6 +16,16 @@ def is_norwegian(number: str) -> bool:
     return re.fullmatch(r"\+47[2-9]\d{7}", number) is not None
 
 
+def urn(number: str) -> str:
+    """A number as an address: those of other channels begin with their own word."""
+    return f"tel:{number}"
+
+
+def bare(address: str) -> str:
+    """What stands behind the word that says what kind of address it is."""
+    return address.partition(":")[2]
+
+
 def spoken(number: str) -> str:
     """ "+4762000000" is "62 00 00 00", and a mobile "900 00 001"."""
     digits = number.removeprefix("+47")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from starlette.routing import BaseRoute
-
 from bot import desk
-from bot.channels import Channel, Incoming, Outgoing, Receive
+from bot.channels import Channel, Incoming, Outgoing
+from bot.channels.simulator import Simulator
 from bot.clock import OSLO
 from bot.dialog.weeks import counted_from
 from bot.errors import MaybeSent, NotFound, Refused, TryLater, Unreachable
@@ -49,14 +48,13 @@ class SetClock:
         return self.at
 
 
-@dataclass
-class Remembering:
+class Remembering(Simulator):
     """A channel that gets everything there, unless it is told to fail."""
 
-    name: str
-    took: Callable[[str, Outgoing], None]
-    failing: dict[str, str] = field(default_factory=dict)
-    accepted: set[str] = field(default_factory=set)
+    def __init__(self, name: str, took: Callable[[str, Outgoing], None]) -> None:
+        self.name, self.took = name, took
+        self.failing: dict[str, str] = {}
+        self.accepted: set[str] = set()
 
     async def send(self, message: Outgoing) -> str:
         match self.failing.get(message.to) or self.failing.get("*"):
@@ -76,15 +74,6 @@ class Remembering:
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         return message.ref if message.ref in self.accepted and self.name != "telegram" else None
-
-    async def missed(self, since: datetime) -> Sequence[Incoming]:
-        return ()
-
-    def routes(self, receive: Receive) -> Sequence[BaseRoute]:
-        return ()
-
-    async def close(self) -> None:
-        return
 
 
 class Replay:

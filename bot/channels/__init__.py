@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -10,16 +11,29 @@ from starlette.routing import BaseRoute
 
 from bot.messages import Fate, Incoming, Outgoing, Receipt
 
-__all__ = ["Channel", "Fate", "Incoming", "Listener", "Outgoing", "Receipt", "Receive"]
+__all__ = ["Capability", "Channel", "Fate", "Incoming", "Listener", "OfSeveral", "Outgoing", "Receipt", "Receive"]
 
 Receive = Callable[[Incoming | Receipt], Awaitable[None]]
 """Stores what came.  It returns when the event is on disk, and raises ``CannotStore`` when it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a provider can do."""
+
+    longest: int
+    """So many characters go in one message."""
+    receipts: bool = False
+    """It tells us what became of a message."""
+    lists: bool = False
+    """It can be asked what it has taken from us, and for us: what was missed can be fetched."""
 
 
 class Channel(Protocol):
     """One way of reaching people.  ``send`` raises a ``SendError`` that says what to do about it."""
 
     name: str
+    can: Capability
 
     async def send(self, message: Outgoing) -> str:
         """Hand the message over and return the provider's id for it."""
@@ -29,8 +43,8 @@ class Channel(Protocol):
         """The provider's id of a message we may or may not have handed over, or None."""
         ...
 
-    async def missed(self, since: datetime) -> Sequence[Incoming]:
-        """What came in since then, as the provider lists it, oldest first."""
+    async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:
+        """What came in since then, to one address of ours, as the provider lists it, oldest first."""
         ...
 
     def routes(self, receive: Receive) -> Sequence[BaseRoute]:
@@ -38,6 +52,16 @@ class Channel(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class OfSeveral(Protocol):
+    """A channel on which several addresses may be ours, each a municipality's."""
+
+    own: str
+    """The one in the settings."""
+    ours: frozenset[str]
+    """All of them; what comes to another is refused."""
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.routing import BaseRoute
 
-from bot.channels import Channel, Incoming, Outgoing, Receive
+from bot.channels import Capability, Channel, Incoming, Outgoing, Receive
 from bot.settings import Settings
 
 
@@ -19,6 +19,7 @@ class Call:
     """Handed over means "on the list"; the list itself is the outbox's rows."""
 
     name = "call"
+    can = Capability(longest=4000)
 
     async def send(self, message: Outgoing) -> str:
         return f"call-{message.ref}"
@@ -26,7 +27,7 @@ class Call:
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         return await self.send(message)
 
-    async def missed(self, since: datetime) -> Sequence[Incoming]:
+    async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:
         return ()
 
     def routes(self, receive: Receive) -> Sequence[BaseRoute]:

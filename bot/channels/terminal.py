@@ -7,13 +7,14 @@ from datetime import datetime
 
 from starlette.routing import BaseRoute
 
-from bot.channels import Incoming, Outgoing, Receive
+from bot.channels import Capability, Incoming, Outgoing, Receive
 
 
 class Terminal:
     """Shows each message as it is handed over."""
 
     name = "terminal"
+    can = Capability(longest=1600)
 
     def __init__(self, show: Callable[[Outgoing], None]) -> None:
         self._show = show
@@ -25,7 +26,7 @@ class Terminal:
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         return None
 
-    async def missed(self, since: datetime) -> Sequence[Incoming]:
+    async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:
         return ()
 
     def routes(self, receive: Receive) -> Sequence[BaseRoute]:

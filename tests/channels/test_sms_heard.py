@@ -6,11 +6,12 @@ import pytest
 
 from bot.channels import Fate, Incoming, Receipt
 from tests.channels.webhooks import PUBLIC, STATUS, Webhooks
-from tests.twilio_forms import inbound, signed, status_form
+from tests.twilio_forms import NUMBER, inbound, signed, status_form
 
 SID = "SM" + "0a1b2c3d" * 4
 MMS = "MM" + "0a1b2c3d" * 4
 KARI = "+4790000001"
+OURS = f"tel:{NUMBER}"
 PLACES = "ToCountry ToState ToCity ToZip FromCountry FromState FromCity FromZip"
 OTHERS = "SmsMessageSid SmsSid SmsStatus NumSegments NumMedia ApiVersion"
 STOPS = ["STOP", " stop ", "Unsubscribe", "end", "QUIT", "StopAll", "revoke", "optout", "cancel"]
@@ -110,13 +111,13 @@ FATES = {
 def test_a_status_says_what_became_of_our_message(hooks: Webhooks, status: str, fate: Fate) -> None:
     assert hooks.post(status_form(SID, KARI, status), to=STATUS) == 200
 
-    assert hooks.kept == [Receipt("sms", "m-17", fate, SID)]
+    assert hooks.kept == [Receipt("sms", "m-17", fate, SID, ours=OURS)]
 
 
 def test_a_status_with_21610_says_they_have_opted_out(hooks: Webhooks) -> None:
     hooks.post(status_form(SID, KARI, "failed", 21610), to=STATUS)
 
-    assert hooks.kept == [Receipt("sms", "m-17", Fate.OPTED_OUT, SID, "21610")]
+    assert hooks.kept == [Receipt("sms", "m-17", Fate.OPTED_OUT, SID, "21610", OURS)]
 
 
 @pytest.mark.parametrize("status", ["received", "receiving", "of a later year"])

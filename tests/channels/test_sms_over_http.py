@@ -14,8 +14,10 @@ from bot.errors import OptedOut
 from tests.channels.webhooks import Webhooks
 from tests.fake_twilio import FakeTwilio
 from tests.serving import serving
+from tests.twilio_forms import NUMBER
 
 KARI = "+4790000001"
+OURS = f"tel:{NUMBER}"
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_a_message_and_its_answer_and_what_became_of_it(twilio: FakeTwilio, hook
 
     assert heard is not None and (told, heard.status_code) == ([200, 200], 200)
     assert hooks.kept[:2] == [
-        Receipt("sms", "m-17", Fate.HANDED_OVER, sid), Receipt("sms", "m-17", Fate.DELIVERED, sid),
+        Receipt("sms", "m-17", fate, sid, ours=OURS) for fate in (Fate.HANDED_OVER, Fate.DELIVERED)
     ]  # fmt: skip
     answer = hooks.kept[2]
     assert isinstance(answer, Incoming)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels import Channel, Incoming, Outgoing, sms
+from bot.channels.sms import twilio as twilio_channel
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.settings import Settings
 from tests.fake_twilio import FakeTwilio
@@ -138,7 +139,7 @@ def test_a_message_that_never_came_through_is_not_found(channel: Channel, twilio
 def test_an_answer_that_takes_too_long_may_have_been_sent(
     tmp_path: Path, twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sms, "SECONDS_TO_ANSWER", 0.2)
+    monkeypatch.setattr(twilio_channel, "SECONDS_TO_ANSWER", 0.2)
     channel = sms.connect(twilio.settings(tmp_path))
     assert channel
     twilio.is_slow(0.6)
@@ -190,7 +191,7 @@ def test_a_missed_message_is_the_same_as_a_delivered_one(channel: Channel, twili
 
     text = twilio.texts[0]
     assert missed == Incoming(
-        "sms", text.sid, KARI, "stop", media=1, handled_stop=True, sent_at=text.created
+        "sms", text.sid, KARI, "stop", media=1, handled_stop=True, sent_at=text.created, ours=f"tel:{NUMBER}"
     )
 
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels import Incoming, Outgoing, Receive
+from bot.channels import Capability, Incoming, Outgoing, Receive
 from bot.channels.telegram.pacing import Pace
 from bot.clock import Clock, SystemClock
 from bot.errors import CannotStore, SendError, TryLater
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NAME = "telegram"
 HOOK = "/hooks/telegram"
 LONGEST_BODY = 256 * 1024
+CAN = Capability(longest=4096)
 SECONDS_BETWEEN_TRIES = 30
 NO_GROUPS = (
     "Hei! Jeg er en robot, og skriver bare med én om gangen. "
@@ -60,6 +61,7 @@ class Telegram:
     is_called: bool
     clock: Clock
     name: str = NAME
+    can: Capability = CAN
     _pace: Pace = field(default_factory=Pace)
     _held: datetime | None = None
     _api: Api | None = None
@@ -83,7 +85,7 @@ class Telegram:
         """Telegram shows no bot what it has sent."""
         return None
 
-    async def missed(self, since: datetime) -> Sequence[Incoming]:
+    async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:
         """Nothing: Telegram keeps what we have not taken for a day, and listening begins with it."""
         return ()
 

@@ -1,0 +1,52 @@
+"""Asking Twilio, with every way it can go wrong as an error that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
+
+OPTED_OUT = frozenset({21610})
+BAD_NUMBER = frozenset({21211, 21408, 21612, 21614, 30004, 30005, 30006, 30007})
+THEIR_FAULT = frozenset({20429, 30001, 30003, 30008})
+NOT_ABOUT_THE_NUMBER = frozenset({401, 403, 404, 429})
+
+Found = TypeVar("Found")
+
+
+def asked(ask: Callable[[], Found]) -> Found:
+    """What Twilio answers, with every way it can go wrong as an error that says what to do."""
+    from requests.exceptions import RequestException
+    from twilio.base.exceptions import TwilioException
+
+    try:
+        return ask()
+    except RequestException as lost:
+        raise _lost(lost) from lost
+    except TwilioException as refused:
+        raise _refused(getattr(refused, "status", 500), getattr(refused, "code", 0) or 0) from refused
+    except (ValueError, AttributeError) as garbled:
+        raise MaybeSent("the answer could not be read") from garbled
+
+
+def _lost(error: Exception) -> SendError:
+    from requests.exceptions import ConnectTimeout
+    from urllib3.exceptions import NewConnectionError
+
+    why = error.args[0] if error.args else None
+    if isinstance(error, ConnectTimeout) or isinstance(getattr(why, "reason", None), NewConnectionError):
+        return TryLater("no connection")
+    return MaybeSent("the answer was lost")
+
+
+def _refused(status: int, code: int) -> SendError:
+    if code in OPTED_OUT:
+        return OptedOut("they have said stop", str(code))
+    if code in BAD_NUMBER:
+        return Unreachable("the number cannot be reached", str(code))
+    if status in NOT_ABOUT_THE_NUMBER or code in THEIR_FAULT:
+        return TryLater("refused for now", str(code))
+    if status >= 500:
+        return MaybeSent("it failed on their side", str(code))
+    return Unreachable("refused", str(code))
