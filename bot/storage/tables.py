@@ -176,8 +176,8 @@ question = Table(
 )  # fmt: skip
 
 # Invitations to write to us elsewhere than by SMS: the code is known by its hash alone.
-pairing = Table(
-    "pairing", metadata, _key("municipality"), _key("person"), Column("look_up", LargeBinary, nullable=False),
+telegram_code = Table(
+    "telegram_code", metadata, _key("municipality"), _key("person"), Column("look_up", LargeBinary, nullable=False),
     _at("expires"), _of_person(),
     Index(None, "municipality", "look_up"),
 )  # fmt: skip
@@ -249,6 +249,12 @@ lesson = Table(
     _word("expecting"), _word("heard"), _word("why"), Column("kept", Moment, nullable=False),
     Column("intent", String(64)), _at("told"), Column("told_by", Integer), _of_person(),
     Index(None, "municipality", "intent", "kept"), Index(None, "municipality", "person"),
+)  # fmt: skip
+
+# Addresses of ours beside the one in the settings: whose they are, and where a call to them is put through.
+sender = Table(
+    "sender", metadata, Column("address", String(128), primary_key=True), _id("municipality"),
+    Column("calls_to", String(16)), ForeignKeyConstraint(["municipality"], ["municipality.id"]),
 )  # fmt: skip
 
 # What one worker has at a time, such as a channel whose provider answers one alone.

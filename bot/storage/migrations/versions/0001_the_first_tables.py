@@ -7,8 +7,8 @@ revision = "0001"
 down_revision = None
 
 OF_ONE_MUNICIPALITY = (
-    "address", "errand", "event", "lesson", "matter", "message", "note", "offer", "pairing", "person", "question",
-    "recipient", "stopped_number", "talk", "visit", "volunteer", "wake",
+    "address", "errand", "event", "lesson", "matter", "message", "note", "offer", "person", "question",
+    "recipient", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
 )  # fmt: skip
 
 
@@ -245,6 +245,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wake_municipality_due"), ["municipality", "due"], unique=False)
 
     op.create_table(
+        "sender",
+        sa.Column("address", sa.String(length=128), nullable=False),
+        sa.Column("municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("calls_to", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_sender_municipality")),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_sender")),
+    )
+    op.create_table(
         "person",
         sa.Column(
             "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -348,7 +356,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_municipality_person"), ["municipality", "person"], unique=False)
 
     op.create_table(
-        "pairing",
+        "telegram_code",
         sa.Column("municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("look_up", sa.LargeBinary(), nullable=False),
@@ -356,13 +364,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
             ["person.municipality", "person.id"],
-            name=op.f("fk_pairing_municipality_person"),
+            name=op.f("fk_telegram_code_municipality_person"),
         ),
-        sa.PrimaryKeyConstraint("municipality", "person", name=op.f("pk_pairing")),
+        sa.PrimaryKeyConstraint("municipality", "person", name=op.f("pk_telegram_code")),
     )
-    with op.batch_alter_table("pairing", schema=None) as batch_op:
+    with op.batch_alter_table("telegram_code", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_pairing_municipality_look_up"), ["municipality", "look_up"], unique=False
+            batch_op.f("ix_telegram_code_municipality_look_up"), ["municipality", "look_up"], unique=False
         )
 
     op.create_table(
@@ -594,10 +602,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_municipality_intent_kept"))
 
     op.drop_table("lesson")
-    with op.batch_alter_table("pairing", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_pairing_municipality_look_up"))
+    with op.batch_alter_table("telegram_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_telegram_code_municipality_look_up"))
 
-    op.drop_table("pairing")
+    op.drop_table("telegram_code")
     with op.batch_alter_table("errand", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_errand_municipality_status_starts_id"))
         batch_op.drop_index(batch_op.f("ix_errand_municipality_recipient"))
@@ -619,6 +627,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_municipality_errand"))
 
     op.drop_table("note")
+    op.drop_table("sender")
     op.drop_table("municipality")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
