@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count, islice, takewhile
 from pathlib import Path
 
 from bot.nlu.near import Near, thumbed
@@ -14,6 +15,7 @@ from bot.nlu.normal import Word, key
 _DATA = Path(__file__).parent / "data"
 _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
+_MOST_BETWEEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,13 @@ class Line:
     section: str
     parts: tuple[frozenset[str], ...]
     optional: tuple[bool, ...]
+    repeated: tuple[bool, ...]
 
     def next(self, at: int) -> range:
         """The parts that may come next; one past the last when the phrase may end here."""
         last = at
+        if at and self.repeated[at - 1]:
+            at -= 1
         while last < len(self.parts) and self.optional[last]:
             last += 1
         return range(at, last + 1)
@@ -114,8 +119,9 @@ class Phrases:
                     ways.append((after, here + 1, passed))
                     if after.sections:
                         yield here + 1 - at, passed, after.sections
-                    if between and after.goes_on and self._passes(message, here + 1):
-                        ways.append((after, here + 2, passed + 1))
+                    if between and after.goes_on:
+                        passing = takewhile(lambda n: self._passes(message, n), count(here + 1))
+                        ways += [(after, n + 1, passed + n - here) for n in islice(passing, _MOST_BETWEEN)]
 
     def _passes(self, message: Sequence[frozenset[str]], at: int) -> bool:
         """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""
@@ -158,11 +164,13 @@ def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
 
 
 def _line(section: str, line: str) -> Line:
-    """ "klare|greie" is one of two words, and "(gjerne)" may be left out."""
+    """ "klare|greie" is one of two words, "(gjerne)" may be left out, and "(så|veldig)+" is any number of them."""
     parts = line.split()
-    words = (part.strip("()").split("|") for part in parts)
+    words = (part.strip("()+").split("|") for part in parts)
     meant = (frozenset(word if word[0] == "@" else key(word) for word in some) for some in words)
-    return Line(section, tuple(meant), tuple(part[0] == "(" for part in parts))
+    return Line(
+        section, tuple(meant), tuple(part[0] == "(" for part in parts), tuple(part[-1] == "+" for part in parts)
+    )
 
 
 @cache
