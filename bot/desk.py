@@ -10,7 +10,7 @@ from datetime import date, time
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
-from bot.life import calling, errands, foreseeing, hushing, ladder, pairing, people, registering, taking
+from bot.life import calling, chats, errands, foreseeing, hushing, ladder, people, registering, taking
 from bot.life.free_text import cheap, in_messages
 from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
@@ -126,13 +126,13 @@ def invite(turn: Turn, who: PersonId, code: str = "") -> None:
         raise Refused("Den frivillige har ikke et mobilnummer som virker.")
     if not turn.town.telegram:
         raise Refused("Telegram er ikke slått på.")
-    pairing.invite(turn, who, code or f"{secrets.randbelow(1_000_000):06}")
+    chats.invite(turn, who, code or f"{secrets.randbelow(1_000_000):06}")
 
 
 def leave_telegram(turn: Turn, who: PersonId) -> None:
     """Someone is no longer written to there; what they have not answered comes by SMS."""
     turn.store.drop_address(who, "telegram")
-    turn.note("unpaired", None, who)
+    turn.note("left_telegram", None, who)
     ladder.shut_out(turn, who)
 
 

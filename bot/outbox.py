@@ -9,7 +9,7 @@ import structlog
 
 from bot.channels import Channel, Fate, Outgoing
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
-from bot.life import pairing, people
+from bot.life import chats, people
 from bot.life.reaching import not_reached
 from bot.life.turn import ALWAYS, AN_ANSWER, NOT_TO_BE_MISSED, Turn
 from bot.storage.post import Message, MessageState
@@ -93,7 +93,7 @@ async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcom
     """Give one message to its channel; one whose answer was lost is looked up first."""
     out = Outgoing(
         str(message.id), message.to, message.text, message.expires - now if message.expires is not None else None,
-        message.options, message.edits or "", pairing.SHARE.nb if message.asks_number else "",
+        message.options, message.edits or "", chats.SHARE.nb if message.asks_number else "",
     )  # fmt: skip
     try:
         if message.state is MessageState.UNKNOWN and (known := await channel.find(out, message.created)):

@@ -19,11 +19,11 @@ from bot.flows.visit import now_about
 from bot.life import (
     alarming,
     asking,
+    chats,
     errands,
     hushing,
     knowing,
     ladder,
-    pairing,
     people,
     pressing,
     sharing,
@@ -72,7 +72,7 @@ class Runner:
             self._not_answered(turn, event)
             return
         turn.heard_on, turn.heard_at = event.channel, event.said
-        if event.channel == "telegram" and pairing.pairs(turn, event):
+        if event.channel == "telegram" and chats.belongs(turn, event):
             turn.store.change_event(event.id, state="done", person=turn.heard_from)
             return
         who, text = (event.person, event.text) if event.person is not None else self._who_writes(turn, event)
@@ -107,7 +107,7 @@ class Runner:
             _tell_of_loop(turn, who)
             return None
         if event.pressed is None:
-            return pairing.in_words(turn, who, text) if text and event.channel == "telegram" else text
+            return chats.in_words(turn, who, text) if text and event.channel == "telegram" else text
         text = pressing.meant(turn, who, event)
         if text is None:
             pressing.say_it_is_old(turn, who, event)
@@ -314,7 +314,7 @@ def _cannot_read(turn: Turn, who: PersonId, event: Received, situation: Situatio
     if situation.with_human:
         return
     if event.own_number:
-        pairing.not_invited(turn, event)
+        chats.not_invited(turn, event)
         return
     errand = now_about(situation)
     if errand is not None:

@@ -73,7 +73,7 @@ def own(key: str, language: str) -> dict[str, Any]:
 
 
 PIECES = re.compile(
-    r"alarm\.(?!ring|seen|duty_phone).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|pairing\.share|turn\.someone"
+    r"alarm\.(?!ring|seen|duty_phone).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|chat\.share|turn\.someone"
     r"|offer\.(address_.*|place)|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
     r"|talk\.(counted|not_understood|or|own_question|still_there|told)|visit\.address.*"
 )

@@ -25,7 +25,7 @@ from bot.storage.base import found, here
 from bot.storage.crypto import Keys
 from bot.storage.listing import Listing
 from bot.storage.prepared import Prepared
-from bot.storage.tables import address, pairing, person, recipient, stopped_number, talk, volunteer
+from bot.storage.tables import address, person, recipient, stopped_number, talk, telegram_code, volunteer
 
 
 class People(Listing):
@@ -105,23 +105,25 @@ class People(Listing):
 
     def invite(self, who: PersonId, code: str, expires: datetime) -> None:
         """Keep that a code lets someone write to us elsewhere; an earlier one holds no more."""
-        self._put_over(pairing, {"person": who}, look_up=self._keys.look_up(f"pairing/{code}"), expires=expires)
+        look_up = self._keys.look_up(f"telegram_code/{code}")
+        self._put_over(telegram_code, {"person": who}, look_up=look_up, expires=expires)
 
     def invited_by(self, code: str, now: datetime) -> list[PersonId]:
         """Whose code this is."""
-        same = pairing.c.look_up == self._keys.look_up(f"pairing/{code}")
-        query = self._here(pairing, pairing.c.person).where(same, pairing.c.expires > now)
+        same = telegram_code.c.look_up == self._keys.look_up(f"telegram_code/{code}")
+        query = self._here(telegram_code, telegram_code.c.person).where(same, telegram_code.c.expires > now)
         return [PersonId(row["person"]) for row in self._all(query)]
 
     def is_invited(self, who: PersonId, now: datetime) -> bool:
-        row = self._one(self._here(pairing, pairing.c.expires).where(pairing.c.person == who))
+        row = self._one(self._here(telegram_code, telegram_code.c.expires).where(telegram_code.c.person == who))
         return row is not None and row["expires"] > now
 
     def any_invited(self, now: datetime) -> bool:
-        return self._one(self._here(pairing, pairing.c.person).where(pairing.c.expires > now).limit(1)) is not None
+        query = self._here(telegram_code, telegram_code.c.person).where(telegram_code.c.expires > now)
+        return self._one(query.limit(1)) is not None
 
     def end_invitation(self, who: PersonId) -> None:
-        self._drop(pairing, person=who)
+        self._drop(telegram_code, person=who)
 
     def stop_number(self, value: str, now: datetime) -> None:
         self.stop_look_up(self._keys.look_up(value), now)

@@ -22,26 +22,26 @@ CODE = re.compile(r"(?:/start\s+)?(\d{3})\s?(\d{3})\W*")
 START = re.compile(r"/start\b.*", re.IGNORECASE)
 
 INVITATION = Text(
-    "pairing.invitation",
+    "chat.invitation",
     "Hei {name}! Vil du heller få meldingene på Telegram? Skriv til {robot} der, og send koden {code}. Den gjelder i "
     "sju dager.",
 )
-PAIRED = Text("pairing.paired", "Takk, {name}! Nå skriver jeg til deg her. Adresser får du på sms.")
-PAIRED_SMS = Text(
-    "pairing.paired_sms", "Nå får du meldingene på Telegram. Var det ikke du som ba om det? Ring oss på {phone}."
+JOINED = Text("chat.joined", "Takk, {name}! Nå skriver jeg til deg her. Adresser får du på sms.")
+JOINED_SMS = Text(
+    "chat.joined_sms", "Nå får du meldingene på Telegram. Var det ikke du som ba om det? Ring oss på {phone}."
 )
-HAS_CODE = Text("pairing.has_code", "Har du fått en kode av oss på sms, kan du sende den hit.")
+HAS_CODE = Text("chat.has_code", "Har du fått en kode av oss på sms, kan du sende den hit.")
 WRONG_CODE = Text(
-    "pairing.wrong_code",
+    "chat.wrong_code",
     "Den koden kjenner jeg ikke. Se på sms-en en gang til, eller trykk på knappen. Hjelp får du på {phone}.",
 )
 NO_MORE_CODES = Text(
-    "pairing.no_more_codes", "Den koden kjenner jeg heller ikke. Nå må du vente til i morgen. Hjelp får du på {phone}."
+    "chat.no_more_codes", "Den koden kjenner jeg heller ikke. Nå må du vente til i morgen. Hjelp får du på {phone}."
 )
 NOT_INVITED = Text(
-    "pairing.not_invited", "Jeg finner ingen invitasjon til det nummeret. Hjelp får du på {phone}."
+    "chat.not_invited", "Jeg finner ingen invitasjon til det nummeret. Hjelp får du på {phone}."
 )
-SHARE = Text("pairing.share", "Del nummeret mitt")
+SHARE = Text("chat.share", "Del nummeret mitt")
 
 
 def invite(turn: Turn, who: PersonId, code: str) -> None:
@@ -54,7 +54,7 @@ def invite(turn: Turn, who: PersonId, code: str) -> None:
     turn.send(who, "sms", number, words, "other", written_by=0)
 
 
-def pairs(turn: Turn, event: Received) -> bool:
+def belongs(turn: Turn, event: Received) -> bool:
     """See to a message that is about who a chat belongs to; false when it is about something else."""
     if event.own_number:
         return _by_card(turn, event)
@@ -67,25 +67,25 @@ def pairs(turn: Turn, event: Received) -> bool:
 
 
 def _by_code(turn: Turn, event: Received, code: str) -> None:
-    """Pair whoever was sent that code; one who tries many may be trying them all."""
+    """Let in whoever was sent that code; one who tries many may be trying them all."""
     tried = turn.store.tried(event.sender, "wrong_code", turn.now - A_DAY)
     if tried >= MOST_WRONG:
         return
     invited = turn.store.invited_by(code, turn.now)
     if len(invited) == 1:
-        _pair(turn, invited[0], event.sender)
+        _join(turn, invited[0], event.sender)
         return
     turn.store.change_event(event.id, intent="wrong_code")
     _say(turn, event, NO_MORE_CODES if tried + 1 == MOST_WRONG else WRONG_CODE, "unclear", asks_number=True)
 
 
 def _by_card(turn: Turn, event: Received) -> bool:
-    """Telegram says the card is their own; it pairs whoever is invited with that number."""
+    """Telegram says the card is their own; it lets in whoever is invited with that number."""
     known = turn.store.people_at("sms", event.own_number)
     invited = [who for who in known if turn.store.is_invited(who, turn.now)]
     if len(invited) != 1:
         return False
-    _pair(turn, invited[0], event.sender)
+    _join(turn, invited[0], event.sender)
     return True
 
 
@@ -111,16 +111,16 @@ def _say(turn: Turn, event: Received, text: Text, kind: str, *, asks_number: boo
     turn.send(None, "telegram", event.sender, words, kind, reply=True, asks_number=asks_number)
 
 
-def _pair(turn: Turn, who: PersonId, chat: str) -> None:
+def _join(turn: Turn, who: PersonId, chat: str) -> None:
     for other in turn.store.people_at("telegram", chat):
         turn.store.drop_address(other, "telegram")
         if other != who and turn.store.volunteer(other) is None and turn.store.recipient(other) is None:
             turn.store.was(other, who, turn.now)
     turn.store.give_address(who, "telegram", chat)
     turn.store.end_invitation(who)
-    turn.note("paired", None, who)
+    turn.note("joined_telegram", None, who)
     turn.heard_from, turn.heard_on = who, "telegram"
-    turn.say(who, PAIRED, "confirmation", reply=True)
+    turn.say(who, JOINED, "confirmation", reply=True)
     number = turn.store.addresses(who).get("sms")
     if number:
-        turn.send(who, "sms", number, turn.render(PAIRED_SMS, turn.store.person(who)), "other", written_by=0)
+        turn.send(who, "sms", number, turn.render(JOINED_SMS, turn.store.person(who)), "other", written_by=0)
