@@ -10,7 +10,7 @@ from datetime import date, time
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
-from bot.life import calling, chats, errands, foreseeing, hushing, ladder, people, registering, taking
+from bot.life import calling, chats, errands, foreseeing, hushing, ladder, lessons, people, registering, taking
 from bot.life.free_text import cheap, in_messages
 from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
@@ -95,6 +95,8 @@ def take_over(turn: Turn, who: PersonId, by: int | None = None, *, instead_of: i
     had = turn.store.human_has(who)
     if had and had[1] not in {None, by, instead_of}:
         raise Refused("En kollega har nettopp tatt samtalen.")
+    if had is None:
+        lessons.corrected(turn, who)
     turn.store.put_talk(who, turn.now, human_since=had[0] if had else turn.now, human=by)
     turn.note("taken_over", None, who, by=by)
     hushing.hush(turn, who)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from bot.clock import OSLO
@@ -24,6 +23,8 @@ from bot.life import (
     hushing,
     knowing,
     ladder,
+    lessons,
+    looping,
     people,
     pressing,
     sharing,
@@ -41,11 +42,6 @@ from bot.storage.letters import Received
 from bot.waking import add_waking, is_quiet
 from bot.when import write_clock
 
-LOOP, TOGETHER = 6, timedelta(minutes=10)
-"""So many equal messages in so short a time are a robot's."""
-SUDDEN = timedelta(seconds=5)
-MOVES = frozenset({"affirm", "deny", "inform", "skip"})
-"""What people say fast, one after the other; a robot's words are taken for something else."""
 DANGER = frozenset({"emergency", "distress"})
 URGENT = DANGER | {"opt_out"}
 
@@ -103,8 +99,8 @@ class Runner:
 
     def _meant(self, turn: Turn, who: PersonId, event: Received, text: str | None) -> str | None:
         """What they mean in words; None when nothing is to be made of it."""
-        if _loops(turn, who, event):
-            _tell_of_loop(turn, who)
+        if looping.loops(turn, who, event):
+            looping.tell_of_loop(turn, who)
             return None
         if event.pressed is None:
             return chats.in_words(turn, who, text) if text and event.channel == "telegram" else text
@@ -173,6 +169,8 @@ class Runner:
                 ladder.fall_back(turn, which)
             case "who":
                 sharing.never_told(turn, PersonId(which))
+            case "lesson":
+                lessons.drop_old(turn)
             case "talk":
                 self._event(turn, PersonId(which), Woke())
             case _:
@@ -197,6 +195,8 @@ class Runner:
 
     def _advance(self, turn: Turn, who: PersonId, before: Talk, event: Event, situation: Situation) -> None:
         talk, effects = self.engine.advance(before, event, situation)
+        if isinstance(event, Heard) and not situation.with_human:
+            lessons.missed(turn, who, event, before, talk, effects)
         if not any(isinstance(effect, wanted.Forget) for effect in effects):
             self._store(turn, who, talk, goes_on=bool(before.flow))
         for effect in effects:
@@ -329,22 +329,3 @@ def _with_place(heard: Heard) -> Heard:
     if code is None or where is None:
         return heard
     return replace(heard, entities=(*heard.entities, replace(code, entity="place", value=where)))
-
-
-def _loops(turn: Turn, who: PersonId, event: Received) -> bool:
-    """Two robots answering each other: six of the same, or six idle ones in a breath."""
-    if turn.store.written_since(who, event.received - TOGETHER) < LOOP - 1:
-        return False
-    before = [earlier for earlier in turn.store.heard_from(who, last=LOOP) if earlier.id < event.id]
-    last = [*before[-LOOP + 1 :], event]
-    if len(last) < LOOP:
-        return False
-    same = len({event.text for event in last}) == 1 and last[-1].received - last[0].received < TOGETHER
-    gaps = [later.received - before.received for before, later in pairwise(last)]
-    idle = all(event.intent not in MOVES for event in last[:-1])
-    return same or (idle and all(gap < SUDDEN for gap in gaps))
-
-
-def _tell_of_loop(turn: Turn, who: PersonId) -> None:
-    if all(matter.person != who for matter in turn.store.matters("loop")):
-        turn.tell("loop", person=who)
