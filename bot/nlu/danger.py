@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.nlu.dialect import STANDARD
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key
 from bot.nlu.phrases import first_names, read_sections, real_words
@@ -17,7 +18,8 @@ _PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
 _NAME = "navn"
-_LEANING = re.compile(r"(.+)'(?:ke|kje|ikke|itj|ite|itte)$")
+_LEANING = re.compile(r"(.+)'(?:ke|kje|ike|itj|ite)$")
+_NOT = rf"\1 {key('ikke')}"
 
 
 Patterns = dict[str, tuple[tuple[str, str], ...]]
@@ -43,7 +45,7 @@ class RedList:
 
     def joined(self, message: tuple[Word, ...]) -> str:
         """The keys of the message, every first name alike and "orker'ke" as two words."""
-        keys = (_NAME if word.key in self.names else _LEANING.sub(r"\1 ikke", word.key) for word in message)
+        keys = (_NAME if word.key in self.names else _LEANING.sub(_NOT, word.key) for word in message)
         return " " + " ".join(keys) + " "
 
 
@@ -98,11 +100,11 @@ def _red_list() -> RedList:
 
 
 def danger_in(message: tuple[Word, ...]) -> str | None:
-    """ "emergency", "distress" or nothing, in the words as they stand or with their slips mended."""
+    """ "emergency", "distress" or nothing, in the words as they stand, with their slips mended, or in bokmål."""
     red = _red_list()
     text = _without_harmless(red.joined(message))
-    mended = " " + " ".join(_mended(word) for word in text.split()) + " "
-    found = {section for said in dict.fromkeys((text, mended)) for section, _ in _found(said, red.danger)}
+    ways = dict.fromkeys((text, _each(_mended, text), _each(_standard, text)))
+    found = {section for said in ways for section, _ in _found(said, red.danger)}
     return "emergency" if "emergency" in found else "distress" if found else None
 
 
@@ -110,6 +112,15 @@ def sounds_worse(message: tuple[Word, ...]) -> bool:
     """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
     said = _red_list().joined(message)
     return _without_harmless(said) != said or any(_found(said, _red_list().calm))
+
+
+def _each(change: Callable[[str], str], text: str) -> str:
+    return " " + " ".join(map(change, text.split())) + " "
+
+
+def _standard(word: str) -> str:
+    """The bokmål word of a dialect one, or the word mended."""
+    return STANDARD.get(word) or _mended(word)
 
 
 @lru_cache(maxsize=8_192)
