@@ -111,11 +111,15 @@ def parts_for(system: System, settings: Settings) -> Parts:
     async def begin_example() -> MunicipalityId:
         from bot.example import fill
 
-        return await fill(system)
+        made = await fill(system)
+        await system.look_around()
+        return made
 
     async def begin_empty(name: str, phone: str) -> MunicipalityId:
         now = system.clock.now()
-        return await system.write(lambda db: add_municipality(db, name, now, example=False, phone=phone))
+        made = await system.write(lambda db: add_municipality(db, name, now, example=False, phone=phone))
+        await system.look_around()
+        return made
 
     return Parts(system, settings.public_url, begin_example, begin_empty)
 

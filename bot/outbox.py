@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels import Channel, Fate, Outgoing
+from bot.channels import Channel, Fate, OfSeveral, Outgoing
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.life import chats, people
 from bot.life.reaching import not_reached
@@ -30,6 +30,8 @@ class Outcome:
 
 
 NO_CHANNEL = Outcome(error=Unreachable("no such channel"))
+NO_SENDER = Outcome(error=Unreachable("the municipality has no address there", "no-sender"))
+TOO_LONG = Outcome(error=Unreachable("more than goes in one message", "too-long"))
 
 
 def claim(turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message]:
@@ -89,11 +91,16 @@ def recover(turn: Turn, after: timedelta = A_LONG_TIME) -> None:
         turn.store.send_again(message.id, MessageState.UNKNOWN, turn.now, "")
 
 
-async def hand_over(channel: Channel, message: Message, now: datetime) -> Outcome:
+async def hand_over(channel: Channel, message: Message, now: datetime, sender: str = "") -> Outcome:
     """Give one message to its channel; one whose answer was lost is looked up first."""
+    if isinstance(channel, OfSeveral) and not sender:
+        return NO_SENDER
+    if len(message.text) > channel.can.longest:
+        return TOO_LONG
     out = Outgoing(
         str(message.id), message.to, message.text, message.expires - now if message.expires is not None else None,
         message.options, message.edits or "", chats.SHARE.nb if message.asks_number else "",
+        sender,
     )  # fmt: skip
     try:
         if message.state is MessageState.UNKNOWN and (known := await channel.find(out, message.created)):

@@ -41,6 +41,7 @@ class Postman:
     write: Write
     turn: Callable[[Connection, MunicipalityId], Turn]
     channel: Callable[[MunicipalityId, str], Awaitable[Channel | None]]
+    sender: Callable[[MunicipalityId, str], str]
     clock: Clock
     name: str
     hurry: Callable[[MunicipalityId], None]
@@ -75,7 +76,9 @@ class Postman:
                 if not await self._keeps(where, message):
                     continue
             channel = await self.channel(where, message.channel)
-            outcome = await outbox.hand_over(channel, message, self.clock.now()) if channel else outbox.NO_CHANNEL
+            sender = self.sender(where, message.channel)
+            now = self.clock.now()
+            outcome = await outbox.hand_over(channel, message, now, sender) if channel else outbox.NO_CHANNEL
             await self._settle(where, message, outcome)
             self._look_again(where, outcome)
 

@@ -11,28 +11,26 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot import flows as all_flows
 from bot import outbox
-from bot.channels import Channel, Incoming, Listener, Receipt
+from bot.channels import Channel, Incoming, Listener, OfSeveral, Receipt
 from bot.clock import Clock
-from bot.dialog.asking import Flow
-from bot.dialog.engine import Engine as Talks
-from bot.dialog.engine import Handler
 from bot.dialog.events import Ranking
 from bot.dispatching import OURS, Asking
 from bot.due import see_to
 from bot.errors import CannotStore, Elsewhere, SendError
+from bot.flows import talks
 from bot.inbox import take_in, take_receipt
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.postman import SENDERS, Postman
-from bot.registry import gather, modules_in
 from bot.runner import Runner
+from bot.senders import Senders
 from bot.shares import Share, writes_to
 from bot.storage.database import fold
 from bot.storage.post import Message
-from bot.storage.store import Store, first_on_telegram, municipalities, open_store
+from bot.storage.senders import senders, towns
+from bot.storage.store import Store, municipalities, open_store
 
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
@@ -42,17 +40,6 @@ log = structlog.get_logger()
 
 LOOK_BACK = timedelta(hours=1)
 """How far behind the last event we look for missed ones."""
-
-
-def talks() -> Talks:
-    """Every conversation there is, and what is said to an intent whichever of them is going on."""
-    handlers: dict[str, Handler] = {}
-    for name, module in modules_in(all_flows):
-        for intent, handler in getattr(module, "HEARS", {}).items():
-            if intent in handlers:
-                raise ValueError(f"flows/{name}.py hears {intent!r}, and so does another flow")
-            handlers[intent] = handler
-    return Talks({flow.name: flow for flow in gather(all_flows, "FLOW", Flow).values()}, handlers)
 
 
 class System:
@@ -68,7 +55,7 @@ class System:
         self.channels = dict(channels)
         self._phones = phones or self.channels["sms"]
         """Simulated telephones: an example municipality's invented numbers may be real people's."""
-        self._examples: dict[MunicipalityId, bool] = {}
+        self.senders = Senders()
         self.runner = Runner(talks(), understanding)
         self._master = master
         self._asks = asks
@@ -90,10 +77,21 @@ class System:
         self._listening: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
-        self._postman = Postman(self.write, self._turn, self._channel, clock, self.share.name, self._hurry_to, alone)
+        self._postman = Postman(
+            self.write, self._turn, self._channel, self._sender, clock, self.share.name, self._hurry_to, alone
+        )
+
+    async def look_around(self) -> None:
+        """See which municipalities there are, and whose the addresses are that we are written to on."""
+        several = {name: each for name, each in self.channels.items() if isinstance(each, OfSeveral)}
+        found, rows = await self.ask(lambda connection: (towns(connection), senders(connection)))
+        self.senders = Senders(found, rows, {name: channel.own for name, channel in several.items()})
+        self._towns = [town.id for town in found]
+        for name, channel in several.items():
+            channel.ours = self.senders.every(name)
 
     def municipalities(self) -> list[MunicipalityId]:
-        """Those there are.  None ever goes, and a new one is looked for only while there is none."""
+        """Those there were when we last looked around.  None ever goes."""
         if not self._towns:
             self._towns = self._asked(municipalities)
         return self._towns
@@ -140,9 +138,7 @@ class System:
 
     async def receive(self, came: Incoming | Receipt, where: MunicipalityId | None = None) -> None:
         """Store what a provider brought and act on it; on disk when this returns."""
-        town = where or next(iter(self.municipalities()), None)
-        if town is None:
-            raise CannotStore("there is no municipality yet")
+        town = where or await self._place_of(came)
         if isinstance(came, Receipt):
             await self.act(town, lambda turn: take_receipt(turn, came))
             return
@@ -154,6 +150,15 @@ class System:
         await self.write(job, town)
         self._hurry_to(town)
 
+    async def _place_of(self, came: Incoming | Receipt) -> MunicipalityId:
+        """The municipality whose address it was sent to."""
+        if not self.senders.towns:
+            await self.look_around()
+        town = self.senders.owner(came.channel, came.ours)
+        if town is None:
+            raise CannotStore("there is no municipality yet")
+        return town
+
     async def _classify(self, text: str) -> Ranking:
         """What the text most likely means, before the writer is troubled; by Rasa where there is one that answers."""
         if not text.strip():
@@ -164,6 +169,7 @@ class System:
     async def start(self) -> None:
         """Take up what was under way, fetch what was missed, and see at once to whatever is written."""
         self._warming = asyncio.create_task(asyncio.to_thread(self.runner.warm_up, self.clock.now()))
+        await self.look_around()
         if not self.share.of_many:
             await self.recover()
         await self.fetch_missed()
@@ -175,7 +181,8 @@ class System:
 
         Of several workers one alone has such a channel, and another only when that one is gone.
         """
-        where = await self.ask(first_on_telegram)
+        await self.look_around()
+        where = self.senders.home("telegram")
         for name, channel in self._listeners.items():
             if await self.share.has(name):
                 self._elsewhere.discard(name)
@@ -192,16 +199,17 @@ class System:
 
     async def fetch_missed(self) -> None:
         """What providers took for us while we were away; what has been here before changes nothing."""
-        for where in self.municipalities()[:1]:  # where all goes that comes from outside
+        for where in self.municipalities():
             last = await self.read(where, lambda store: store.last_received())
             since = (last or self.clock.now()) - LOOK_BACK
-            for channel in self.channels.values():
-                for came in await self._missed_on(channel, since):
-                    await self.receive(came, where)
+            for name, channel in self.channels.items():
+                for ours in self.senders.of(where, name) if channel.can.lists else ():
+                    for came in await self._missed_on(channel, since, ours):
+                        await self.receive(came, where)
 
-    async def _missed_on(self, channel: Channel, since: datetime) -> Sequence[Incoming]:
+    async def _missed_on(self, channel: Channel, since: datetime, ours: str) -> Sequence[Incoming]:
         try:
-            return await channel.missed(since)
+            return await channel.missed(since, ours)
         except SendError as wrong:
             log.warning("could not fetch what was missed", channel=channel.name, code=wrong.code)
             return ()
@@ -282,9 +290,13 @@ class System:
 
     async def _channel(self, where: MunicipalityId, name: str) -> Channel | None:
         """The channel of that name; none when its account has been taken out of the settings."""
-        if where not in self._examples:
-            self._examples[where] = await self.read(where, lambda store: store.municipality_row().example)
-        return self._phones if name == "sms" and self._examples[where] else self.channels.get(name)
+        if not self.senders.knows(where):
+            await self.look_around()
+        return self._phones if name == "sms" and self.senders.is_example(where) else self.channels.get(name)
+
+    def _sender(self, where: MunicipalityId, name: str) -> str:
+        """The address of ours that municipality writes from on a channel; "" where it has none of its own."""
+        return next(iter(self.senders.of(where, name)), "")
 
     @property
     def can_store(self) -> bool:

@@ -33,8 +33,7 @@ async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
     scheduler.add_job(system.tick, "interval", seconds=TICK_SECONDS, **once)
     scheduler.add_job(fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, args=[system], **once)
     scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
-    if system.share.of_many:
-        scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
+    scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
     await begin(system)
     scheduler.start()
     log.info("started")

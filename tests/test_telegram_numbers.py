@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from bot import desk
+from bot.flows import talks
 from bot.life.turn import Turn
 from bot.model import PersonId, Stage
 from bot.replay import replay
 from bot.storage.database import open_writer
 from bot.storage.store import add_municipality, open_store
 from bot.storage.tables import metadata
-from bot.system import talks
 from tests.trained import reader
 
 BERIT, KARI = "+4790000010", "+4790000001"

@@ -270,12 +270,6 @@ def clock_ahead(connection: Connection) -> timedelta:
     return timedelta(seconds=max((set_up.get("clock_ahead", 0) for set_up in rows), default=0))
 
 
-def first_on_telegram(connection: Connection) -> MunicipalityId | None:
-    """A municipality that has turned Telegram on; they share one robot there."""
-    rows = connection.execute(select(municipality.c.id, municipality.c.set_up).order_by(municipality.c.id))
-    return next((MunicipalityId(which) for which, set_up in rows if set_up.get("telegram")), None)
-
-
 def municipalities(connection: Connection) -> list[MunicipalityId]:
     return [MunicipalityId(row["id"]) for row in _TOWNS.rows(connection, {})]
 

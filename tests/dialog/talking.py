@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from bot.clock import OSLO
 from bot.dialog.effects import Effect
 from bot.dialog.session import Question, Situation, Talk
+from bot.flows import talks
 from bot.model import Errand, ErrandId, Municipality, MunicipalityId, Person, PersonId, Visit, VisitState
 from bot.nlu import Reader
-from bot.system import talks
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=OSLO)
 ENGINE, READER = talks(), Reader()

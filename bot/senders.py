@@ -1,0 +1,60 @@
+"""Whose an address of ours is: as its row says, and the one in the settings the first municipality's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model import MunicipalityId
+from bot.storage.senders import Sender, Town
+
+SCHEMES = {"sms": "tel:", "telegram": "telegram:"}
+"""How the addresses of a channel begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """``own`` is what the settings name, by channel."""
+
+    towns: Sequence[Town] = ()
+    rows: Sequence[Sender] = ()
+    own: Mapping[str, str] | None = None
+
+    def knows(self, where: MunicipalityId) -> bool:
+        return any(town.id == where for town in self.towns)
+
+    def is_example(self, where: MunicipalityId) -> bool:
+        return any(town.id == where and town.example for town in self.towns)
+
+    def owner(self, channel: str, address: str) -> MunicipalityId | None:
+        """Where what comes to an address belongs; to the channel's first home when it names none."""
+        row = next((row for row in self.rows if row.address == address), None)
+        if row is not None:
+            return row.municipality
+        return self.home(channel) if address in ("", self._own(channel)) else None
+
+    def home(self, channel: str) -> MunicipalityId | None:
+        """The first municipality that is no example; on Telegram whoever has the robot, if they have turned it on."""
+        there = [town for town in self.towns if channel != "telegram" or town.telegram]
+        if channel == "telegram":
+            owners = {row.municipality for row in self._on(channel)}
+            there = [town for town in there if town.id in owners] or there
+        return next((town.id for town in there if not town.example), there[0].id if there else None)
+
+    def of(self, where: MunicipalityId, channel: str) -> list[str]:
+        """Every address of a municipality's on a channel; it writes from the first."""
+        given = [row.address for row in self._on(channel) if row.municipality == where]
+        own = self._own(channel)
+        return [*given, *([own] if own and own not in given and self.owner(channel, own) == where else [])]
+
+    def every(self, channel: str) -> frozenset[str]:
+        return frozenset({*(row.address for row in self._on(channel)), self._own(channel)} - {""})
+
+    def calls_to(self, address: str) -> str:
+        return next((row.calls_to for row in self.rows if row.address == address), "")
+
+    def _own(self, channel: str) -> str:
+        return (self.own or {}).get(channel, "")
+
+    def _on(self, channel: str) -> list[Sender]:
+        return [row for row in self.rows if row.address.startswith(SCHEMES.get(channel, ":"))]
