@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.dialog.events import Entity
 from bot.nlu.calendar import DAY, OSLO
+from bot.nlu.time_busy import busy
 from bot.nlu.time_clock import CLOSES, OPENS, PARTS, span
 from bot.nlu.time_day import ALL_DAYS, Days
 from bot.nlu.time_mention import Mention
@@ -47,6 +48,7 @@ class _Said:
     until: date | None = None
     every: int = 0
     weeks: str = ""
+    after_but: int = 0
 
 
 def find_availability(text: str, now: datetime) -> Entity | None:
@@ -76,10 +78,13 @@ def _from_now_on(ts: list[Token], today: date) -> date | None:
 def _hear(said: _Said, ts: list[Token], one: Mention, before: Mention | None, today: date) -> None:
     slot = _slot(ts, one)
     hours = _hours(one) or ((OPENS, CLOSES) if ts[one.begins].key == "hele" else None)
-    linked = before is not None and links(ts[before.ends : one.begins])
-    if one.negated:
+    between = ts[before.ends : one.begins] if before else []
+    linked = before is not None and links(between)
+    if one.negated or busy(ts, one):
         _refuse(said, one, slot, hours, today)
     elif slot is not None:
+        if slot.days and any(token.key == "men" for token in between):
+            _leave_out(said, slot.days)
         _add(said, replace(slot, hours=hours), linked)
         said.leading = [hours] if one.hours_first and hours else said.leading
     elif one.days is not None:
@@ -93,7 +98,7 @@ def _slot(ts: list[Token], one: Mention) -> Slot | None:
     if days is None or days.edge in ("innen", "fram til", "til og med"):
         return None
     first = ts[one.begins]
-    if first.key == "hele" and days.grain == "week":
+    if first.key in ("hele", "resten") and days.grain == "week":
         return Slot(ALL_DAYS)
     monthly = bool(days.nths) and days.pick == "måned"
     if not days.weekdays:
@@ -158,11 +163,18 @@ def _add(said: _Said, slot: Slot, linked: bool) -> None:
         said.slots.append(slot)
 
 
+def _leave_out(said: _Said, days: tuple[int, ...]) -> None:
+    """ "hverdager, men onsdag først etter to": Wednesday is no longer one of the first."""
+    if any(set(days) < set(slot.days) for slot in said.slots):
+        said.slots = [replace(slot, days=tuple(day for day in slot.days if day not in days)) for slot in said.slots]
+        said.after_but = len(said.slots)
+
+
 def _cover(said: _Said, hours: Hours) -> bool:
-    """Hours said last hold for all the days before that have none."""
-    waiting = any(slot.hours is None for slot in said.slots)
-    said.slots = [slot if slot.hours else replace(slot, hours=hours) for slot in said.slots]
-    return waiting
+    """Hours said last hold for all the days before that have none, but not for what was said before a "men"."""
+    before, after = said.slots[: said.after_but], said.slots[said.after_but :]
+    said.slots = before + [slot if slot.hours else replace(slot, hours=hours) for slot in after]
+    return any(slot.hours is None for slot in after)
 
 
 def _only_hours(said: _Said, hours: Hours, linked: bool) -> None:
@@ -190,7 +202,8 @@ def _date(said: _Said, ts: list[Token], one: Mention, days: Days, today: date) -
     elif days.edge in ("fram til", "før") or towards:
         said.until = first
     elif days.last is not None or one.until:
-        said.begins, said.until = first, after - DAY
+        goes_on = said.until is not None and first == said.until + DAY
+        said.begins, said.until = said.begins if goes_on else first, after - DAY
 
 
 def _weekly(said: _Said) -> list[dict[str, Any]]:

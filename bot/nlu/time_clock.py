@@ -162,6 +162,8 @@ def clock(ts: list[Token], i: int) -> tuple[Clock, int] | None:
     if key == "fra":
         j = i + 1 + 2 * (ts[i + 1].key == "og" and ts[i + 2].key == "med")
         return _from(ts, j, ("til", "og"))
+    if key == "starten" and ts[i + 1].key == "kl":
+        return _from(ts, i + 1, ("til", "og"))
     if key == "mellom":
         return _between(ts, i + 1)
     if key in ("etter", "ette", "itte"):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.nlu import calendar
 from bot.nlu.calendar import DAY, WEEK, monday
+from bot.nlu.time_again import again
 from bot.nlu.time_amounts import amount
 from bot.nlu.time_dates import dated
 from bot.nlu.time_day import Days, Found
@@ -20,6 +21,8 @@ def feast(name: str, j: int, today: date, year: int = 0) -> Found:
 
 def counted(ts: list[Token], i: int, today: date) -> Found:
     """A date, a feast or a weekday with a number before it, or so many days ago or from now."""
+    if ts[i].word.nth == 2 and ts[i + 1].key == "hver":
+        return again(ts, i, today)
     nths, j = _nths(ts, i)
     if nths:
         if ts[j].word.feast in ("juledag", "påskedag", "pinsedag", "advent"):
@@ -32,6 +35,14 @@ def counted(ts: list[Token], i: int, today: date) -> Found:
         first, last, k = found_date
         return Days(first=first, last=last, pick="datert"), k
     return _ago_or_on(ts, i, today)
+
+
+def next_of_month(ts: list[Token], i: int, before: Days) -> Found:
+    """The 17. of "den 16. og 17."."""
+    if ts[i].kind != "int" or ts[i + 1].raw != "." or before.first is None or before.last is not None:
+        return None
+    found = calendar.next_day_of_month(ts[i].number, before.first)
+    return (Days(first=found, pick="datert"), i + 2) if found else None
 
 
 def _nths(ts: list[Token], i: int) -> tuple[tuple[int, ...], int]:

@@ -54,7 +54,7 @@ def _st_hans(ts: list[Token], i: int, today: date) -> Found:
 def short_is_meant(ts: list[Token], i: int) -> bool:
     """ "man", "tor" and "tir" are words and names too: a day only beside another day, a date or a clock time."""
     after, before = ts[i + 1], ts[i - 1]
-    if (after.raw == "." and ts[i].word.key == "") or after.key == "dag?":
+    if (after.raw == "." and ts[i].word.key == "") or (after.key == "dag?" and ts[i].raw.lower() != "fri"):
         return True
     if before.kind == "end" and after.kind == "end":
         return ts[i].raw.lower() not in ("man", "tor", "mon")
@@ -190,7 +190,7 @@ def _over(ts: list[Token], i: int, today: date) -> Found:
 def _den(ts: list[Token], i: int, today: date) -> Found:
     found = dated(ts, i, today)
     if found:
-        return Days(first=found[0], last=found[1]), found[2]
+        return Days(first=found[0], last=found[1], pick="datert"), found[2]
     if ts[i + 1].raw.lower() in ("her", "herre"):
         return _picked(ts, i + 1, today, "denne")
     if (

@@ -5,15 +5,15 @@ i: i
 in: in
 på: på paa pa on
 om: om åm omm
-til: til te tell tel teill till until inntil indtil
+til: til te tell tel teill till until inntil indtil tæll tillj
 fra: fra frå ifra ifrå fraa from
 og: og å o samt and åsså &
 eller: eller elle ell or ellar ælle alternativt
 mellom: mellom imellom millom mellem mellåm between imillom mellomm mæilla mella mælla imella mellan melles
-etter: etter tidligst tidlegast ætter efter after ætte ettær attpå ettr
+etter: etter tidligst tidlegast ætter efter after ætte ettær attpå ettr itter ettar ittær ættar
 ette: ette
 itte: itte
-før: før førr føre fyrr foer before innafør inna førre
+før: før førr føre fyrr foer before innafør inna førre førenn førri fyre
 for: for fer
 innen: innen innan inden within innafor innenfor senest seinast seinest innom
 neste: neste næste nest nesta næst next nestkommende nesste nestkomande
@@ -22,29 +22,30 @@ nær: førstkommende fyrstkomande førstkommande kommende komande kommande comin
 forrige: forrige sidste førre førrige sist siste last seneste forrje førje sista
 nå: nå no nu naa now
 kl: kl klokka klokken klokkå klåkka klåkkå klokko klokke klk klåkken klåkko kløkka klocka klåkke klukka
-  klkka klokk
-halv: halv halve hall half hælv halvt halft halva
-kvart: kvart kvarter kvartér quarter kvarters kvarteret kvarten
+  klkka klokk klåkkæ klåkk klokkæ kløkkå klokkån
+halv: halv halve hall half hælv halvt halft halva hallv
+kvart: kvart kvarter kvartér quarter kvarters kvarteret kvarten kvarterr kvartern kvartær kvattér
 over: over åver past øve øver åve
 ca: ca cirka sirka omtrent omlag rundt omkring circa sånn around about ved kring ikring omkr omtrænt
   ommtrent
 presis: presis præcis lige nett just sharp akkurat nøyaktig
-hver: hver kvar hvert kver kvær hvær kvert every each
+hver: hver kvar hvert kver kvær hvær kvert every each kvarr hverr hværr
 annenhver: annenhver annakvar annankvar annahver annehver annakver anakvar annenvher annahvær annakvær
-  annenkvar ænnhver aennhver annethvert annenhvær annakvart annenhvert annankvart
-alle: alle alla all al ælle
+  annenkvar ænnhver aennhver annethvert annenhvær annakvart annenhvert annankvart ainnakvar ainnkvar ainnkver ænnakvar
+  ænnakver annhver annhvær anakvær anakvart annakvert annenver annankver ainnahver
+alle: alle alla all al ælle aille aill
 unntatt: unntatt untatt unnateke unnateken unntatte except utenom utanom uttan uttafor unntagen undtagen
   bortsett bortsatt unnatikke foruten unntak unnatatt
 men: men mæn but
-bare: bare berre bærre kun only bærr berr
-helst: helst helste
+bare: bare berre bærre kun only bærr berr bærra barre
+helst: helst helste hælst hælste
 tidlig: tidlig tidleg tidli tile tili tidligt early tilleg tidle tille tidlege tidlige tidleig
 sent: sent seint sein sen seine late
-hele: hele heile heila hæile whole hel heil hæle heilt
+hele: hele heile heila hæile whole hel heil hæle heilt hela heilan
 resten: resten rest
-starten: begynnelsen byrjinga starten begynnelse byrjing først
-slutten: slutten enden slutt utgangen sluttn
-midten: midten midt mitt
+starten: begynnelsen byrjinga starten begynnelse byrjing først fyrst primo begynninga byrjingen starta
+slutten: slutten enden slutt utgangen sluttn ultimo slutningen
+midten: midten midt mitt medio
 av: av of tå åv
 den: den dæn d the dn de dei dem disse desse dom dæ
 siden: siden sidan sia sea ago sida
@@ -62,20 +63,21 @@ oddetall: oddetallsuker oddetallsuke oddetalsveker oddetalsveke oddetall oddetal
 hverdag: hverdag hverdager hverdagene kvardag kvardagar kvardagane ukedag ukedager ukedagene vekedag
   vekedagar yrkedag yrkedager kvardager kvardaga kvardagan virkedag virkedager arbeidsdager arbeidsdag
   hverda hverdaga weekdays weekday hverdage ukedaga hverdagan kværdag kværdaga kvardagen kverdag kverdagar
-  hverdagen vekedagane ukedagan yrkedagar verkedagar
+  hverdagen vekedagane ukedagan yrkedagar verkedagar kvardan hværdag hværdaga hværdagan kvardagjan ukedagæn vekkedaga
+  vekkedagan vækedaga vækedagan yrkesdag yrkesdager hverdagær hverdaganj kvardagom
 når: når nårtid naar whenever
 sensomhelst: alltid alltids altid always støtt bestandig
 fram: fram frem
 halvannen: halvannen halvanna halvannan halvandre halvanden halvtanna haljanna
 ganger: ganger gonger gang gong ganga gonga gånga times
 morgen?: morgen morra morgon mårå mårra mårrå morran mårgå morgo morn måra mårran mårgon morga mårån morren
-  mårn måro morro mårru mårån morgå morjen maara mårgo mornå
-dag?: dag da dæg dæ dagg dah
+  mårn måro morro mårru mårån morgå morjen maara mårgo mornå mørra mørgen morrå mårgan mårjå mårje
+dag?: dag da dæg dæ dagg dah dåg dai
 går?: går gaar gjår
 forgårs?: forgårs forigårs førrgårs
 morges?: morges morgas dagmorges mårges dagtidlig
 fjor?: fjor
-kveld?: kveld kvell kvæll kveill aften kvæld kvæill kvældn kveldn
+kveld?: kveld kvell kvæll kveill aften kvæld kvæill kvældn kveldn kvill kvel kvælle kvelle
 frokost: frokost frukost frokosten breakfast
 lunsj: lunsj lunsjen lønsj lunch lønsjen lunchen løns
 middag: middag middagen midda middan noon
@@ -137,10 +139,11 @@ SPELT_WRONG = frozenset(
 NO_SLIP = frozenset(
     """akten allé andrè andré aprilsnarr arten aten athen augusta auguste augustin augusto brodd butt denn dess
     elev elever enter erter ester eter etser felten festen festet finn fjorden formidle forreste forsatt
-    forsatte forsett forsette forske forster forsto forstå forte fortsett free fromm fryste fyrst fyrsten
+    forsatte forsett forsette forske forster forsto forstå forte fortsett free fridag fridagen fridagar fridager fridagene
+    fromm fryste fyrst fyrsten
     fyrster fyrte fôre førte harr heggen helen helge hell helsen helten helén hesten hjorten jaguar julia
     julie junie kalken kart kjeld klart klikka klikken kloa kloakk kloakken kloden klok kloke klokker
-    klokskap klokt kokende kokken kroken kvalt kvarts kvele kveler kvell laura laurits magne manager mandal
+    klokskap klokt kokende kokken kroken kvalt kvarts kvele kveler kvell laura laurits magne mandal
     mandat mandater mandel mandig mandy mari maria marie maris marit marks marsh marsj mart marta marte
     martin marys meeen mellomste mellon melo melon melsom menn mill minn mobb mona monn moren morgan morgana
     morges morken mormon moron morten morton mørten nasten neeei nekte nese neset nesse nesset nesten nestes

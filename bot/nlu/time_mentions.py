@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.nlu.time_amounts import minutes
 from bot.nlu.time_clock import clock
-from bot.nlu.time_counted import away
+from bot.nlu.time_counted import away, next_of_month
 from bot.nlu.time_day import Days
 from bot.nlu.time_days import base
 from bot.nlu.time_meant import is_meant
@@ -41,8 +41,13 @@ def mentions(ts: list[Token], today: date) -> list[Mention]:
 
 
 def _one_more(ts: list[Token], i: int, before: Mention) -> Mention | None:
-    """A number after "eller": "klokka ti eller elleve"."""
-    if not (before.clock and before.ends == i - 1 and ts[i - 1].key in ("og", "eller") and ts[i].number >= 0):
+    """A number after "eller": "klokka ti eller elleve", "den 16. eller 17."."""
+    if not (before.ends == i - 1 and ts[i - 1].key in ("og", "eller") and ts[i].number >= 0):
+        return None
+    if before.days and before.days.pick == "datert" and not before.clock:
+        found_day = next_of_month(ts, i, before.days)
+        return Mention(i, found_day[1], days=found_day[0]) if found_day else None
+    if not before.clock:
         return None
     found = clock(ts, i)
     ended = found and (ts[found[1]].kind in ("end", "sign") or ts[found[1]].word.does != "" or ts[found[1]].key != "")

@@ -29,6 +29,10 @@ _BEFORE_MONTH = frozenset(
         "mellom",
         "med",
         "ut",
+        "unntatt",
+        "starten",
+        "midten",
+        "slutten",
     )
 )
 

@@ -4,18 +4,19 @@ A row is what is meant, and how people write it.  A star marks what is said of m
 """
 
 DAY_STEMS = """
-0: man mån mon maan mann månn
-1: tirs tys tis tirss ters tirr tyrs
-2: ons onns åns ods oms
-3: tors tårs tos hors thors
-4: fre fræ fri frei fred
-5: lør laur lau lår løur lor loer lørs lø lårs
-6: søn sun sønn son soen syn sund sønd sø
+0: man mån mon maan mann månn main mainn mannd månd mand
+1: tirs tys tis tirss ters tirr tyrs tes tess tiss tyss tærs teis terss tirsj
+2: ons onns åns ods oms ånns oins oinns uns unns øns ønns
+3: tors tårs tos hors thors tårss torss toss tåss torsj tårsj
+4: fre fræ frei fred fræd freid
+5: lør laur lau lår løur lor loer lørs lø lårs lær laug låur laurd
+6: søn sun sønn son soen syn sund sønd sø sunn synn sønnd sunnd søin
 """
 
 DAY_ENDINGS = """
-one: dag da dagen dan dagjen dæ dah dagn dæg
-many: dager dagar dagene dagane dagan daga dage dar daer dagær dagjne dagje
+one: dag da dagen dan dagjen dæ dah dagn dæg daen dåg dai
+many: dager dagar dagene dagane dagan daga dage dar daer dagær dagjne dagje dagæn dagann daganj dagom dagåm dågåm
+  dagana dana
 """
 
 DAYS_IN_FULL = """
@@ -63,25 +64,26 @@ MONTHS = """
 NUMBERS = """
 0: null zero
 1: en ett ei et ein eitt eit én one a an æin éin ètt æit
-2: to tvo two tu tå par
-3: tre tri three træ
-4: fire fir fira four fiire
+2: to tvo two tu tå par tåo
+3: tre tri three træ trei trii
+4: fire fir fira four fiire fiirå
 5: fem fæm femm five fæmm
-6: seks sæks six sekks sekst
-7: sju syv sjau seven sjuu syyv shu
-8: åtte otte åtta åttå eight atte aatte ått
+6: seks sæks six sekks sekst søks
+7: sju syv sjau seven sjuu syyv shu sjauv
+8: åtte otte åtta åttå eight atte aatte ått åttæ
 9: ni nie nine nii
-10: ti tie ten tii
-11: elleve ålleve ølleve ellev elve ellve ælleve ælva ællev eleven elleva
-12: tolv toll tålv tålle twelve tollv tolvv tølv
-13: tretten trettan thirteen trættan trettn
-14: fjorten fjortan fourteen fjørten fjortn
-15: femten femtan fifteen fæmten fæmtan femtn
-16: seksten sekstan sixteen sæksten sækstan
-17: sytten søtten syttan seventeen søttan
-18: atten attan eighteen attn
-19: nitten nittan nineteen nittn
-20: tjue tyve tjuge kjue twenty tjuve
+10: ti tie ten tii tiå tio tiu
+11: elleve ålleve ølleve ellev elve ellve ælleve ælva ællev eleven elleva elløv elløve ælløv ellåv ellåve ellvå elva
+  elvå ølløv ellva øllve
+12: tolv toll tålv tålle twelve tollv tolvv tølv tøll tåll tållv tølle
+13: tretten trettan thirteen trættan trettn tretta trettån trætta
+14: fjorten fjortan fourteen fjørten fjortn fjorta fjortån fjortæn
+15: femten femtan fifteen fæmten fæmtan femtn femta fæmta femtån
+16: seksten sekstan sixteen sæksten sækstan seksta sæksta sekstån
+17: sytten søtten syttan seventeen søttan sytta søtta søttån
+18: atten attan eighteen attn atta attån
+19: nitten nittan nineteen nittn nitta nittån
+20: tjue tyve tjuge kjue twenty tjuve kjuge tjugu tjugo kjugu
 30: tretti tredve tretta thirty tredive
 40: førti forty fyrti fyrre
 45: førtifem femogførti
@@ -103,10 +105,10 @@ ONES = """
 """
 
 ORDINALS = """
-1: første fyrste fyste først1 føste fysste first 1st førsta
-2: andre other annen annet anden second 2nd anna
-3: tredje trie third 3rd tredie trea
-4: fjerde fourth fjære
+1: første fyrste fyste først1 føste fysste first 1st førsta fysst fysta fyssta fyrsta førrste førrsta
+2: andre other annen annet anden second 2nd anna aindre ainner ainna ainnan ændre anner andra
+3: tredje trie third 3rd tredie trea treje tridje tria tredde trædje
+4: fjerde fourth fjære fjæle fjørde fjæerde
 5: femte fifth fæmte
 6: sjette sixth sjætte
 7: sjuende syvende sjuande seventh
@@ -133,18 +135,24 @@ morgen: morgen morgon morgenen morgonen mårån morran mårran morraen morningen
 morgen*: morgener morgenene morgonar morgonane mårånan morninger mornings morgnene morgner
 formiddag: formiddag formiddagen formidda føremiddag føremiddagen førmiddag førmiddagen førmidda fårmiddag
   fyremiddag formiddan førmiddan fårmidda formiddagstid førremiddag formedda førmedda forenoon
-  formiddagskvisten
+  formiddagskvisten formeddag formeddagen formeddan førremedda føremedda føremeddag føremeddan førrmidda førrmiddag
+  førrmiddan førmeddag førrmedda førmeddan fåremidda foremidda foremiddag førremiddan førremidda
 formiddag*: formiddager formiddagene formiddagar føremiddagar føremiddagane formiddagane formiddagan
-  førmiddager formiddage førmiddagan
+  førmiddager formiddage førmiddagan formiddaga førmiddaga førmiddagar føremiddaga formeddaga formeddagan førmeddaga
 ettermiddag: ettermiddag ettermiddagen ettermidda ettermiddan ettemiddag ittemiddag ittemiddagen ættermiddag
   ættermiddagen eftermiddag eftermiddagen ettamiddag ittermiddag ættermidda ettermedda æftamiddag
-  ettermiddagstid afternoon ettermeddag ettermiddagskvisten atterniddag ittemidda
+  ettermiddagstid afternoon ettermeddag ettermiddagskvisten atterniddag ittemidda ettermeddan ettermeddagen
+  ættermiddan ættermeddag ætterméddag ettemiddagen ettemidda ettemedda ettemeddag ættemidda ættemiddag ættemeddag
+  attermiddag attemiddag attemidda ettmiddag ettmidda ittemedda ittermidda itterméddag
 ettermiddag*: ettermiddager ettermiddagene ettermiddagar ettermiddagane ettermiddagan eftermiddage
-  afternoons ittemiddagar ittermiddaga
+  afternoons ittemiddagar ittermiddaga ettermiddaga ettermeddaga ættermiddaga ættermiddagan ettemiddaga ettemiddagan
+  ettermeddagan eftermiddagene
 kveld: kveilln kvelln kvæilln kveld kvelden kveill kveillen kvell kvellen kvæll kvællen kveldan kveldstid
   kveldinga kvelln kvæld
-  kveldn kvæln aften aftenen aftes evening kvældn kvæill kvælden aftan kveldskvisten kvellinga
-kveld*: kvelder kvelda kveldar kveldene kveldane kvellan kvellar evenings aftener kvældan kvellær
+  kveldn kvæln aften aftenen aftes evening kvældn kvæill kvælden aftan kveldskvisten kvellinga kvill kvillen kvel
+  kvælle kveile kveildn kveldå kvellå kvelldn
+kveld*: kvelder kvelda kveldar kveldene kveldane kvellan kvellar evenings aftener kvældan kvellær kvælda kvella kvælla
+  kvelldar kvældar kveillan
 natt: natt natta natten natti nattå nat nott night
 natt*: netter netten nettene nights
 dagtid: dagtid dagtida dagtiden daytime
@@ -153,17 +161,18 @@ midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider
 """
 
 UNITS = """
-dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar
+dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar dan dagje dåg dai dagom dagåm
 uke: uke ukes vekes vekas ukas uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge
   ugen uger ukå ukår
-  week weeks vuku vukku uku vekor vike vika væk ukan ukær
+  week weeks vuku vukku uku vekor vike vika væk ukan ukær vikå viko vikka vikko viku uko vækkå vekko
 helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
-  hælgå helgja
-helger: helger helgene helgane helgar weekender weekends hæljan helgan hælgan hælger
+  hælgå helgja hælje helje hæljå hæljæ
+helger: helger helgene helgane helgar weekender weekends hæljan helgan hælgan hælger hæljær helgær hælgær hæljene
+  helgr hlger hegler helgre helegr helgne helgeen
 måned: måned måneden måneder månad månaden månader månan måna månte mnd month months månedene månadane
-  måneda månen
+  måneda månen månaen månann månå måndn månadn mååned månede månend månden måndeen mnåed
 år: år året åra year years åre
-time: time timen timer timar timan tima tim timane hour hours timær t timinn times tæma
+time: time timen timer timar timan tima tim timane hour hours timær t timinn times tæma timann timår timæ
 minutt: minutt minut minutter min minuttar minutta minuttan minut minutes minute minutters mins minuttær
 sekund: sekund sekunder sek sekunda seconds
 halvtime: halvtime halvtimen halvtimes halvtima halvtimer halvtimar
