@@ -240,6 +240,8 @@ class Errand:
     next_wave: datetime | None = None
     told_unfilled: datetime | None = None
     ask_first: PersonId | None = None
+    series: int | None = None
+    """What comes again, when this is one occasion of it."""
 
     @property
     def ends(self) -> datetime:

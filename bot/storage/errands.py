@@ -151,10 +151,11 @@ class Errands(People):
         asked = self._asked_since(now - timedelta(days=92))
         told, busy, visited = self._told(day), self._busy(which), self._visited(which.recipient)
         over = {OfferState.SOLVED, OfferState.WITHDRAWN}
+        gave_up = {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
         return [
             Candidate(v, asked.get(v.id, ()), told.get(v.id, 0), busy.get(v.id, ()), v.id in visited)
             for v in self.volunteers_to_ask()
-            if v.id not in known or known[v.id] in over
+            if v.id not in gave_up and (v.id not in known or known[v.id] in over)
         ]
 
     def _asked_since(self, since: datetime) -> dict[PersonId, tuple[datetime, ...]]:
@@ -205,7 +206,7 @@ def _errand(row: RowMapping) -> Errand:
         ErrandId(row["id"]), row["kind"], PersonId(row["recipient"]), row["recipient_name"] or "", row["starts"],
         row["minutes"], row["details"] or "", row["urgent"], row["places"], Status(row["status"]), row["postcode"],
         row["place"], row["version"], row["created"], row["next_wave"], row["told_unfilled"],
-        None if row["ask_first"] is None else PersonId(row["ask_first"]),
+        None if row["ask_first"] is None else PersonId(row["ask_first"]), row["series"],
     )  # fmt: skip
 
 

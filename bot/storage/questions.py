@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 
 from bot.model import Asked, ErrandId, PersonId
 from bot.storage.base import here
-from bot.storage.errands import Errands
 from bot.storage.prepared import Prepared
+from bot.storage.standing import Standing
 from bot.storage.tables import message, question
 
 REACHES = ("sending", "unknown", "handed_over", "delivered")
@@ -25,7 +25,7 @@ _NUMBERS = Prepared(
 )
 
 
-class Questions(Errands):
+class Questions(Standing):
     """Verbs about open questions.  There is at most one to a person about an errand."""
 
     def free_number(self, who: PersonId, which: ErrandId) -> int:

@@ -231,6 +231,7 @@ class Store(Lessons):
         self._change(matter, matter.c.person == who, words=None)
         self._change(errand, errand.c.recipient == who, details=None)
         self.forget_lessons(who)
+        self.forget_standing(who, now)
         self._forget_in_what_others_read(who)
 
     def _forget_in_what_others_read(self, who: PersonId) -> None:

@@ -142,8 +142,29 @@ errand = Table(
     "errand", metadata, _key("municipality"), _key("id"), _word("kind"), _id("recipient"), _at("starts"),
     _count("minutes", 60), _sealed("details"), _yes("urgent"), _count("places", 1), _word("status", "open"),
     _word("postcode"), _word("place"), _count("version", 1), _at("created"), Column("created_by", Integer),
-    _at("next_wave"), _at("told_unfilled"), _id("ask_first", empty=True), _of_person("recipient"),
+    _at("next_wave"), _at("told_unfilled"), _id("ask_first", empty=True), _id("series", empty=True),
+    Column("occasion", Integer), _of_person("recipient"),
     Index(None, "municipality", "status", "starts", "id"), Index(None, "municipality", "recipient"),
+    Index("uq_errand_occasion", "municipality", "series", "occasion", unique=True),
+)  # fmt: skip
+
+# What comes again every week or every other: its first occasion, and how many errands have been made of it.
+series = Table(
+    "series", metadata, _key("municipality"), _key("id"), _word("kind"), _id("recipient"), _at("starts"),
+    _count("minutes", 60), _sealed("details"), _count("places", 1), _count("weeks", 1), Column("until", Date),
+    _count("made"), _at("ended"), Column("created_by", Integer), _of_person("recipient"),
+    Index(None, "municipality", "recipient"),
+)  # fmt: skip
+
+# Two people who keep meeting, in the slot of a series: how far they have come, and what each says of it.
+pairing = Table(
+    "pairing", metadata, _key("municipality"), _key("id"), _id("volunteer"), _id("recipient"), _id("series"),
+    _word("state", "trial"), _id("substitute", empty=True), _id("trial", empty=True),
+    Column("volunteer_fits", Boolean), Column("recipient_fits", Boolean), _yes("paused"), Column("paused_until", Date),
+    _at("begun"), _at("ended"), _of_person("volunteer"), _of_person("recipient"),
+    Index(None, "municipality", "volunteer"), Index(None, "municipality", "recipient"),
+    Index(None, "municipality", "series"), Index(None, "municipality", "substitute"),
+    Index(None, "municipality", "trial"),
 )  # fmt: skip
 
 # An errand put to a volunteer: at most once each, whatever happens.

@@ -7,8 +7,8 @@ revision = "0001"
 down_revision = None
 
 OF_ONE_MUNICIPALITY = (
-    "address", "errand", "event", "lesson", "matter", "message", "note", "offer", "person", "question",
-    "recipient", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
+    "address", "errand", "event", "lesson", "matter", "message", "note", "offer", "pairing", "person",
+    "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
 )  # fmt: skip
 
 
@@ -311,6 +311,8 @@ def upgrade() -> None:
         sa.Column("next_wave", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_unfilled", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ask_first", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("occasion", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality", "recipient"],
             ["person.municipality", "person.id"],
@@ -327,6 +329,7 @@ def upgrade() -> None:
             ["municipality", "status", "starts", "id"],
             unique=False,
         )
+        batch_op.create_index("uq_errand_occasion", ["municipality", "series", "occasion"], unique=True)
 
     op.create_table(
         "lesson",
@@ -418,6 +421,82 @@ def upgrade() -> None:
     with op.batch_alter_table("recipient", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_recipient_municipality_kin_look_up"), ["municipality", "kin_look_up"], unique=False
+        )
+
+    op.create_table(
+        "pairing",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("volunteer", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recipient", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("substitute", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("trial", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("volunteer_fits", sa.Boolean(), nullable=True),
+        sa.Column("recipient_fits", sa.Boolean(), nullable=True),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("paused_until", sa.Date(), nullable=True),
+        sa.Column("begun", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "recipient"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_pairing_municipality_recipient"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality", "volunteer"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_pairing_municipality_volunteer"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_pairing")),
+    )
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pairing_municipality_recipient"), ["municipality", "recipient"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pairing_municipality_series"), ["municipality", "series"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pairing_municipality_substitute"), ["municipality", "substitute"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pairing_municipality_trial"), ["municipality", "trial"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pairing_municipality_volunteer"), ["municipality", "volunteer"], unique=False
+        )
+
+    op.create_table(
+        "series",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("recipient", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("details", sa.LargeBinary(), nullable=True),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "recipient"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_series_municipality_recipient"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_series")),
+    )
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_series_municipality_recipient"), ["municipality", "recipient"], unique=False
         )
 
     op.create_table(
@@ -592,6 +671,18 @@ def downgrade() -> None:
 
     op.drop_table("volunteer")
     op.drop_table("talk")
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_series_municipality_recipient"))
+
+    op.drop_table("series")
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pairing_municipality_volunteer"))
+        batch_op.drop_index(batch_op.f("ix_pairing_municipality_trial"))
+        batch_op.drop_index(batch_op.f("ix_pairing_municipality_substitute"))
+        batch_op.drop_index(batch_op.f("ix_pairing_municipality_series"))
+        batch_op.drop_index(batch_op.f("ix_pairing_municipality_recipient"))
+
+    op.drop_table("pairing")
     with op.batch_alter_table("recipient", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recipient_municipality_kin_look_up"))
 
@@ -607,6 +698,7 @@ def downgrade() -> None:
 
     op.drop_table("telegram_code")
     with op.batch_alter_table("errand", schema=None) as batch_op:
+        batch_op.drop_index("uq_errand_occasion")
         batch_op.drop_index(batch_op.f("ix_errand_municipality_status_starts_id"))
         batch_op.drop_index(batch_op.f("ix_errand_municipality_recipient"))
 
