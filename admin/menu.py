@@ -16,6 +16,7 @@ LINES = (
     ("calls", "Ringeliste", "/ringeliste"),
     ("volunteers", "Frivillige", "/frivillige"),
     ("recipients", "Innbyggere", "/innbyggere"),
+    ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
     ("setup", "Oppsett", "/oppsett"),
     ("users", "Brukere", "/brukere"),

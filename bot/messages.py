@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+GOES_ANYWAY = frozenset({"danger", "alarm", "stopped", "receipt"})
+"""Kinds that leave while sending is stopped: answers to danger, alarms to the duty phone, the receipt of a STOPP."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

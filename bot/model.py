@@ -75,6 +75,8 @@ class Policy:
     reminder_before: timedelta = timedelta(hours=2)
     details_before: timedelta = timedelta(hours=12)
     min_age: int = 18
+    second_look: int = 25
+    """One act of a coordinator that writes to more people than this waits until someone has looked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Municipality:
     robot: str = ""
     """What our robot is called on Telegram, as people write it there: "@HamarHjelp_bot"."""
     example: bool = False
+    held: str = ""
+    """Why nothing is sent: "stopped" by a coordinator, or "restored" from a copy; nothing when all is well."""
 
     @property
     def spoken(self) -> str:

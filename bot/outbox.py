@@ -42,7 +42,7 @@ def claim(turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message]
     claimed: list[Message] = []
     full = True
     while full and len(claimed) < most:
-        due = turn.store.due_messages(turn.now, most - len(claimed), apart)
+        due = turn.store.due_messages(turn.now, most - len(claimed), apart, held=bool(turn.town.held))
         full = len(due) == most - len(claimed)
         claimed += [message for message in due if _may_go(turn, message, by)]
     return claimed

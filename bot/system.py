@@ -20,6 +20,7 @@ from bot.due import see_to
 from bot.errors import CannotStore, Elsewhere, SendError
 from bot.flows import talks
 from bot.inbox import take_in, take_receipt
+from bot.life.holding import look_over
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
@@ -123,8 +124,15 @@ class System:
             raise CannotStore("the database does not answer") from wrong
 
     async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
-        """Run a turn; what it wants sent leaves at once."""
-        done = await self.write(lambda connection: job(self._turn(connection, where)), where)
+        """Run a turn; what it wants sent leaves at once, but for what goes to so many that it is looked over first."""
+
+        def acted(connection: Connection) -> T:
+            turn = self._turn(connection, where)
+            done = job(turn)
+            look_over(turn)
+            return done
+
+        done = await self.write(acted, where)
         self._hurry_to(where)
         return done
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, or nowhere."""
+    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, sending, or nowhere.
+
+    ``done`` is what stands on the button that closes it; one without is closed where it leads.
+    """
 
     rank: int
     tone: str
@@ -20,6 +23,11 @@ class Way:
 
 
 WAYS: Mapping[str, Way] = {
+    "held": Way(
+        0, "danger", "Ingenting sendes nå", "Se over det som venter, og start utsendingen igjen.", "Se det som venter",
+        "sending", "",
+    ),
+    "mass": Way(1, "warning", "Meldinger til mange venter", "Se over dem før de sendes.", "Se over dem", "sending", ""),
     "emergency": Way(0, "danger", "Mulig fare: {who}", "{said}", "Åpne samtalen", "talk", "Sett"),
     "distress": Way(0, "danger", "{who} har det tungt", "{said}", "Åpne samtalen", "talk", "Sett"),
     "failed": Way(0, "danger", "{what} ble ikke noe av", "{who} skrev: {said}", "Se oppgaven", "errand"),

@@ -56,6 +56,8 @@ class Turn:
     """Who wrote what we answer."""
     heard_on: str = ""
     """The channel they wrote it on."""
+    bulk: list[int] = field(default_factory=list)
+    """Messages queued in this turn that need not leave at once."""
 
     @cached_property
     def town(self) -> Municipality:
@@ -180,6 +182,8 @@ class Turn:
             expires=_expires(kind, errand), written_by=written_by, visit=visit, matter=matter,
             options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
         )  # fmt: skip
+        if not wakes and kind not in NOT_TO_BE_MISSED and channel != "call":
+            self.bulk.append(which)
         if channel == "telegram" and kind in WATCHED and errand is not None and not (reply or edits):
             sent = self.now if wakes else next_awake(self.now)
             self.store.wake_at("fallback", which, falls_back_at(sent, errand.starts, that_day=kind == "reminder"))

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import Connection
+
 from bot.errors import SetupError
 from bot.settings import Settings
 from bot.storage import erasures
@@ -18,6 +20,7 @@ from bot.storage.erasures import Erasures
 from bot.storage.migrating import connected, migrate, sqlite_file, state
 from bot.storage.opening import check
 from bot.storage.sealing import seal_file, sync_folder, unseal_file
+from bot.storage.store import municipalities, open_store
 
 URL = "HANDSLAG_DATABASE_URL"
 
@@ -37,7 +40,7 @@ def backup(settings: Settings, target: Path) -> None:
 
 def restore(settings: Settings, source: Path, *, force: bool = False) -> None:
     """Put a copy in the database's place, brought up to date, without those erased since it was made."""
-    database, master = _file(settings), read_key(settings.key_file)
+    database, master, now = _file(settings), read_key(settings.key_file), datetime.now(UTC)
     with _said_plainly(source):
         database.parent.mkdir(parents=True, exist_ok=True)
         known = _known(database, force=force)
@@ -47,12 +50,21 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> None:
             _try(copy, master)
             migrate(f"sqlite:///{copy}")
             with connected(f"sqlite:///{copy}") as connection:
-                erasures.apply(connection, known, master, datetime.now(UTC))
+                erasures.apply(connection, known, master, now)
+                _hold(connection, master, now)
             _stand_alone(copy)
             for left in ("-wal", "-shm"):
                 database.with_name(database.name + left).unlink(missing_ok=True)
             copy.replace(database)
             sync_folder(database)
+
+
+def _hold(connection: Connection, master: bytes, now: datetime) -> None:
+    """Nothing is sent until a human has seen what waits: what was done after the copy was made, it does not know."""
+    for where in municipalities(connection):
+        store = open_store(connection, where, master)
+        store.change_set_up(held="restored")
+        store.open_matter("held", now)
 
 
 def _known(database: Path, *, force: bool) -> Erasures:

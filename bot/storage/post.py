@@ -18,6 +18,7 @@ from bot.storage.questions import REACHES
 from bot.storage.statements import (
     BEING_SENT,
     DUE,
+    DUE_ANYWAY,
     MESSAGE,
     MESSAGES_TO,
     NEXT_DUE,
@@ -89,14 +90,14 @@ class Post(Letters):
     def change_message(self, which: int, **values: Any) -> None:
         self._set(message, {"id": which}, **values)
 
-    def due_messages(self, now: datetime, most: int, apart: str = "") -> list[Message]:
+    def due_messages(self, now: datetime, most: int, apart: str = "", *, held: bool = False) -> list[Message]:
         """Messages whose time has come, those to be looked up too; none to an address just being written to.
 
-        None on the channel ``apart`` either.
+        None on the channel ``apart`` either; while sending is ``held``, only what goes anyway.
 
         Answers come before the rest, then all in order.
         """
-        return [_message(row) for row in self._ask(DUE, now=now, most=most, apart=apart)]
+        return [_message(row) for row in self._ask(DUE_ANYWAY if held else DUE, now=now, most=most, apart=apart)]
 
     def claim_message(self, claimed: Message, now: datetime, by: str = "") -> bool:
         """Mark a message as being sent; false when it is not as it was any more."""
@@ -114,6 +115,21 @@ class Post(Letters):
         """Put back what was being sent; what has been settled meanwhile stays settled."""
         being_sent = {"id": which, "state": MessageState.SENDING.value}
         self._set(message, being_sent, state=state.value, not_before=at, code=code or None)
+
+    def queued_about(self, which: int) -> list[Message]:
+        """What waits until a matter has been looked at, in order."""
+        waits = (message.c.matter == which, message.c.state == MessageState.QUEUED.value)
+        return [_message(row) for row in self._all(self._here(message).where(*waits).order_by(message.c.id))]
+
+    def waiting_messages(self, most: int) -> list[Message]:
+        """What has not left, the next first."""
+        query = self._here(message).where(message.c.state == MessageState.QUEUED.value)
+        return [_message(row) for row in self._all(query.order_by(message.c.not_before, message.c.id).limit(most))]
+
+    def withdraw_message(self, taken: Message, now: datetime) -> bool:
+        """Take back one message; false when it has left."""
+        queued = {"id": taken.id, "state": MessageState.QUEUED.value}
+        return bool(self._set(message, queued, state=MessageState.WITHDRAWN.value, settled=now))
 
     def next_message_at(self) -> datetime | None:
         row = self._first(NEXT_DUE)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, func, literal_column, or_, select, update
 
+from bot.messages import GOES_ANYWAY
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
 from bot.storage.tables import event, message, talk
@@ -48,13 +49,16 @@ _JUST_BEING_SENT = (
     .where(_OTHER.c.state == _written("sending"))
     .exists()
 )
-DUE = Prepared(
+_DUE = (
     select(message)
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
     .where(message.c.not_before <= bindparam("now"), message.c.channel != bindparam("apart"), ~_JUST_BEING_SENT)
     .order_by(message.c.reply.desc(), message.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+DUE = Prepared(_DUE)
+DUE_ANYWAY = Prepared(_DUE.where(message.c.kind.in_([_written(kind) for kind in sorted(GOES_ANYWAY)])))
+"""While sending is stopped."""
 NEXT_DUE = Prepared(
     select(func.min(message.c.not_before).label("at"))
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))

@@ -279,7 +279,7 @@ def _municipality(row: RowMapping) -> Municipality:
     set_up: dict[str, Any] = row["set_up"]
     plain = {
         k: set_up[k]
-        for k in ("coordinator", "phone", "night", "standin", "language", "telegram", "robot")
+        for k in ("coordinator", "phone", "night", "standin", "language", "telegram", "robot", "held")
         if k in set_up
     }
     hours = set_up.get("duty")

@@ -90,6 +90,21 @@ def test_a_copy_brings_everything_back(settings: Settings, target: Path, stored:
     assert ask(settings, lambda store: store.person(stored).name) == "Kari"
 
 
+@pytest.mark.promise
+def test_nothing_is_sent_after_a_restore_until_a_human_says_so(
+    settings: Settings, target: Path, stored: PersonId
+) -> None:
+    act(settings, lambda store: store.add_message(
+        person=stored, channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW))  # fmt: skip
+    backup(settings, target)
+
+    restore(settings, target, force=True)
+
+    assert ask(settings, lambda store: store.municipality_row().held) == "restored"
+    assert ask(settings, lambda store: [matter.kind for matter in store.matters("held")]) == ["held"]
+    assert ask(settings, lambda store: store.due_messages(NOW, 10, held=True)) == []
+
+
 def test_a_copy_comes_back_on_a_new_machine(settings: Settings, target: Path, stored: PersonId, tmp_path: Path) -> None:
     backup(settings, target)
 
@@ -181,7 +196,7 @@ def test_who_was_erased_since_the_copy_stays_erased_and_what_they_held_is_handed
     (errand,) = ask(settings, lambda store: store.errands())
     assert errand.status is Status.OPEN
     assert [visit.state for visit in ask(settings, lambda s: s.visits_of(errand.id))] == [VisitState.CANCELLED]
-    assert [matter.kind for matter in ask(settings, lambda store: store.matters())] == ["cancelled"]
+    assert [matter.kind for matter in ask(settings, lambda store: store.matters())] == ["cancelled", "held"]
 
 
 @pytest.mark.promise

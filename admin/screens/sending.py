@@ -1,0 +1,130 @@
+"""Utsending: what waits to be sent, a button that stops all of it, and the second look at what goes to many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.pages import go, page
+from admin.views.naming import called
+from bot.life import holding
+from bot.life.turn import Turn
+from bot.model import PersonId
+from bot.storage.post import Message
+from bot.storage.store import Store
+
+MOST, SAMPLE = 100, 5
+TOO_LATE = "For sent: meldingen er sendt."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that has not left.  ``at`` is None when it waits for a human."""
+
+    id: int
+    name: str
+    text: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """What one act would send to many: how many there are, who some of them are, and what one of them reads."""
+
+    matter: int
+    many: int
+    names: Sequence[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the page shows.  ``held`` is why nothing is sent, or empty."""
+
+    held: str
+    masses: Sequence[Mass]
+    waiting: Sequence[Waiting]
+    more: bool
+
+
+async def sending(request: Request) -> Response:
+    now = parts_of(request).now()
+    shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, now))
+    return await page(request, "sending.html", shown=shown)
+
+
+def _shown(store: Store, now: datetime) -> Shown:
+    held, found = store.municipality_row().held, store.waiting_messages(MOST + 1)
+    staged = {matter.id: store.queued_about(matter.id) for matter in store.matters("mass")}
+    people = {m.person for messages in (found, *staged.values()) for m in messages}
+    names = called(store, [who for who in people if who is not None])
+    masses = [_mass(which, messages, names) for which, messages in staged.items() if messages]
+    waiting = [_waiting(message, names, held, now) for message in found[:MOST] if message.not_before < holding.NOT_YET]
+    return Shown(held, masses, waiting, len(found) > MOST)
+
+
+def _mass(which: int, messages: Sequence[Message], names: Mapping[PersonId, str]) -> Mass:
+    to = list(dict.fromkeys(_name(message, names) for message in messages))
+    return Mass(which, len({message.person for message in messages}), to[:SAMPLE], messages[0].text)
+
+
+def _waiting(message: Message, names: Mapping[PersonId, str], held: str, now: datetime) -> Waiting:
+    goes_by_itself = not held and message.not_before > now
+    return Waiting(message.id, _name(message, names), message.text, message.not_before if goes_by_itself else None)
+
+
+def _name(message: Message, names: Mapping[PersonId, str]) -> str:
+    return names.get(message.person, "Vakttelefonen") if message.person is not None else "Vakttelefonen"
+
+
+async def _act(request: Request, job: Callable[[Turn], object]) -> None:
+    await parts_of(request).system.act(municipality_of(request), job)
+
+
+async def stop(request: Request) -> Response:
+    await _act(request, lambda turn: holding.hold(turn, "stopped"))
+    return await go(request, "/utsending", "Ingenting sendes før du starter igjen.", "warning")
+
+
+async def start(request: Request) -> Response:
+    await _act(request, holding.release)
+    return await go(request, "/utsending", "Utsendingen er i gang igjen.")
+
+
+async def send(request: Request) -> Response:
+    which, by = request.path_params["matter"], login_of(request).user.id
+    await _act(request, lambda turn: holding.send(turn, which, by))
+    return await go(request, "/utsending", "Meldingene sendes nå.")
+
+
+async def drop(request: Request) -> Response:
+    which, by = request.path_params["matter"], login_of(request).user.id
+    await _act(request, lambda turn: holding.drop(turn, which, by))
+    return await go(request, "/utsending", "Meldingene blir ikke sendt.")
+
+
+async def take_back(request: Request) -> Response:
+    which = request.path_params["message"]
+
+    def job(turn: Turn) -> bool:
+        return holding.take_back(turn, turn.store.message(which))
+
+    taken = await parts_of(request).system.act(municipality_of(request), job)
+    return await go(request, "/utsending", "Meldingen blir ikke sendt." if taken else TOO_LATE,
+                    "success" if taken else "warning")  # fmt: skip
+
+
+ROUTES = [
+    Route("/utsending", sending, methods=["GET"], name="sending"),
+    Route("/utsending/stans", stop, methods=["POST"], name="sending.stop"),
+    Route("/utsending/start", start, methods=["POST"], name="sending.start"),
+    Route("/utsending/mange/{matter:int}/send", send, methods=["POST"], name="sending.send"),
+    Route("/utsending/mange/{matter:int}/dropp", drop, methods=["POST"], name="sending.drop"),
+    Route("/utsending/{message:int}/dropp", take_back, methods=["POST"], name="sending.take_back"),
+]
