@@ -225,16 +225,23 @@ def train(
     data: Annotated[Path | None, typer.Option(help="Rasa YAML, a file or a folder, or JSON lines")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the model goes")] = None,
     seed: Annotated[int, typer.Option(help="Same data and seed, same model")] = 0,
+    put_back: Annotated[bool, typer.Option("--put-back", help="Use the reader before again; train nothing")] = False,
 ) -> None:
-    """Train the reader from examples."""
-    from bot.app import model_file
+    """Train the reader from examples; without --data and --out also from what coordinators have told it."""
+    from bot import learning
+    from bot.log import configure
     from bot.nlu.training import train as learn
 
-    if data is None or out is None:
-        settings = load()
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        data, out = data or training_data(), out or model_file(settings)
-    _bad_input(lambda: learn(data, out, seed))
+    settings = load()
+    if put_back:
+        learning.put_back(settings)
+        print("the reader before is in use again")
+    elif data is None and out is None:
+        configure(settings.log_level)
+        print("\n".join(learning.in_words(learning.learn(settings, seed))))
+    else:
+        data, out = data or training_data(), out or learning.model_file(settings)
+        _bad_input(lambda: learn(data, out, seed))
 
 
 @cli.command()

@@ -6,7 +6,6 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -17,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from admin import create_panel
 from admin.parts import Parts
+from bot import learning
 from bot.channels import Channel, call, simulator, sms, telegram
 from bot.clock import MovableClock
 from bot.errors import SetupError
@@ -36,8 +36,7 @@ STALE_AFTER = timedelta(seconds=30)
 """So long without a tick, and the robot is not ready."""
 
 
-def model_file(settings: Settings) -> Path:
-    return settings.data_dir / "reader.npz"
+model_file = learning.model_file
 
 
 def load_reader(settings: Settings) -> Reader:

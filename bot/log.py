@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 FIELDS = frozenset(
-    "attempt channel code confidence count effect errand event fate flow intent kind level media"
+    "after attempt before channel code confidence count effect errand event fate flow intent kind level media"
     " municipality ms outgoing person port question reason_code revision screen seconds status table timer"
     " timestamp turn understood version worker".split()
 )

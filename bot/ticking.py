@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import CannotStore
+from bot.learning import Newest, model_file
 from bot.settings import Settings
 from bot.storage import erasures
 from bot.storage.migrating import sqlite_file
@@ -32,6 +34,8 @@ async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
     once = {"coalesce": True, "max_instances": 1}
     scheduler.add_job(system.tick, "interval", seconds=TICK_SECONDS, **once)
     scheduler.add_job(fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, args=[system], **once)
+    newest = Newest(model_file(settings))
+    scheduler.add_job(take_up, "interval", seconds=LISTEN_SECONDS, args=[system, newest], **once)
     scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
     scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
     await begin(system)
@@ -61,6 +65,14 @@ async def fetch_missed(system: System) -> None:
     with suppress(CannotStore):
         if await system.share.fetches():
             await system.fetch_missed()
+
+
+async def take_up(system: System, newest: Newest) -> None:
+    """A reader that has been trained anew, or put back, reads from now on."""
+    reader = await asyncio.to_thread(newest.look)
+    if reader is not None:
+        system.runner = replace(system.runner, reader=reader)
+        log.info("a new reader was taken up")
 
 
 async def listen(system: System) -> None:
