@@ -232,15 +232,15 @@ def train(
     from bot.log import configure
     from bot.nlu.training import train as learn
 
-    settings = load()
     if put_back:
-        learning.put_back(settings)
+        learning.put_back(load())
         print("the reader before is in use again")
     elif data is None and out is None:
+        settings = load()
         configure(settings.log_level)
         print("\n".join(learning.in_words(learning.learn(settings, seed))))
     else:
-        data, out = data or training_data(), out or learning.model_file(settings)
+        data, out = data or training_data(), out or learning.model_file(load())
         _bad_input(lambda: learn(data, out, seed))
 
 
