@@ -19,9 +19,13 @@ from bot.errors import SetupError
 PREFIX = "HANDSLAG_"
 ACCOUNTS = (
     ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "PUBLIC_URL"),
+    (
+        "LINK_USER", "LINK_PASSWORD", "LINK_PLATFORM", "LINK_PARTNER", "LINK_GATE", "LINK_FROM", "LINK_SECRET",
+        "PUBLIC_URL",
+    ),
     ("TELEGRAM_TOKEN", "TELEGRAM_SECRET"),
     ("RASA_TOKEN", "RASA_URL"),
-)
+)  # fmt: skip
 """What an account needs.  The last of each may also stand alone."""
 
 UNTOUCHED = "default_factory_not_called"
@@ -43,6 +47,18 @@ def _account_sid(given: str) -> str:
 def _sender(given: str) -> str:
     if not re.fullmatch(r"\+[1-9]\d{7,14}", given):
         raise ValueError("must be a number with its country code, such as +4759440000")
+    return given
+
+
+def _number_or_short(given: str) -> str:
+    if not re.fullmatch(r"\+[1-9]\d{7,14}|\d{3,14}", given):
+        raise ValueError("must be a number with its country code, such as +4759440000, or a short one, such as 2333")
+    return given
+
+
+def _hard_to_guess(given: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", given.get_secret_value()):
+        raise ValueError("must be 16 to 64 of the characters A-Z, a-z, 0-9, _ and -")
     return given
 
 
@@ -88,6 +104,7 @@ class Settings(BaseSettings):
         default_factory=_key_beside_data,
         description="The key to what is stored, made at first start; never back it up with the data",
     )
+    sms_provider: Literal["twilio", "link"] = Field("twilio", description="Who carries SMS: twilio or link")
     twilio_account_sid: Annotated[str, AfterValidator(_account_sid)] | None = Field(
         None, description="The Twilio account; without it SMS goes to simulated phones"
     )
@@ -96,12 +113,27 @@ class Settings(BaseSettings):
         None, description="Our number at Twilio, with country code"
     )
     twilio_api_url: Address = Field("https://api.twilio.com", description="Where Twilio is")
+    link_user: str | None = Field(None, description="The user at LINK Mobility, where SMS_PROVIDER is link")
+    link_password: SecretStr | None = Field(None, description="The password of the user at LINK Mobility")
+    link_platform: str | None = Field(None, description="The platformId LINK Mobility has given us")
+    link_partner: str | None = Field(None, description="The platformPartnerId LINK Mobility has given us")
+    link_gate: str | None = Field(None, description="The gate at LINK Mobility that brings us delivery reports")
+    link_from: Annotated[str, AfterValidator(_number_or_short)] | None = Field(
+        None, description="Our number at LINK Mobility, with country code, or a short one"
+    )
+    link_secret: Annotated[SecretStr, AfterValidator(_hard_to_guess)] | None = Field(
+        None, description="What stands in the address LINK Mobility calls us at, so that nobody else can"
+    )
+    link_url: Address = Field("https://n-eu.linkmobility.io", description="Where LINK Mobility is; they say which")
     telegram_token: SecretStr | None = Field(None, description="The token of the Telegram bot")
     telegram_secret: SecretStr | None = Field(None, description="What Telegram must show when it calls us")
     telegram_webhook: bool = Field(False, description="Let Telegram call us at PUBLIC_URL; else we ask it")
     telegram_api_url: Address = Field("https://api.telegram.org", description="Where Telegram is")
     rasa_url: Address | None = Field(None, description="A Rasa server that reads in place of our own reader")
     rasa_token: SecretStr | None = Field(None, description="The token of the Rasa server")
+    watchman_url: Address | None = Field(
+        None, description="Asked every minute while all is well, so that somebody is woken when it is not asked"
+    )
     log_level: Level = Field("INFO", description="How much to log: DEBUG, INFO, WARNING or ERROR")
 
 
