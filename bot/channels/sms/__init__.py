@@ -8,6 +8,10 @@ from bot.settings import Settings
 
 def connect(settings: Settings) -> Channel | None:
     """The provider, when its settings are there; else simulated phones take its place."""
+    if settings.sms_provider == "link":
+        from bot.channels.sms import link
+
+        return link.connect(settings)
     from bot.channels.sms import twilio
 
     return twilio.connect(settings)
