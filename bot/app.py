@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -31,10 +30,6 @@ from bot.ticking import at_work
 
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
-
-STALE_AFTER = timedelta(seconds=30)
-"""So long without a tick, and the robot is not ready."""
-
 
 model_file = learning.model_file
 
@@ -130,9 +125,8 @@ def routes(system: System) -> Sequence[BaseRoute]:
         return PlainTextResponse("ok\n")
 
     async def ready(request: Request) -> Response:
-        late = await system.how_late()
-        able = late < STALE_AFTER and system.can_store
-        state = {"ready": able, "can_store": system.can_store, "seconds_since_tick": round(late.total_seconds(), 1)}
+        late, well = await system.how_late(), await system.is_well()
+        state = {"ready": well, "can_store": system.can_store, "seconds_since_tick": round(late.total_seconds(), 1)}
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(request: Request) -> Response:

@@ -40,6 +40,8 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 LOOK_BACK = timedelta(hours=1)
+STALE_AFTER = timedelta(seconds=30)
+"""So long without a tick, and the robot is not well."""
 """How far behind the last event we look for missed ones."""
 
 
@@ -305,6 +307,10 @@ class System:
     def _sender(self, where: MunicipalityId, name: str) -> str:
         """The address of ours that municipality writes from on a channel; "" where it has none of its own."""
         return next(iter(self.senders.of(where, name)), "")
+
+    async def is_well(self) -> bool:
+        """Whether what is due is seen to, and what was last written reached the disk."""
+        return await self.how_late() < STALE_AFTER and self.can_store
 
     @property
     def can_store(self) -> bool:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC
 
+import httpx
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,6 +26,7 @@ LISTEN_SECONDS = 5
 MISSED_EVERY_MINUTES = 10
 ERASURES_EVERY_MINUTES = 10
 SECONDS_BETWEEN_BEGINNINGS = 1.0
+WATCHMAN_SECONDS, WATCHMAN_PATIENCE_SECONDS = 60, 10.0
 
 
 @asynccontextmanager
@@ -37,6 +39,7 @@ async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
     newest = Newest(model_file(settings))
     scheduler.add_job(take_up, "interval", seconds=LISTEN_SECONDS, args=[system, newest], **once)
     scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
+    scheduler.add_job(tell_watchman, "interval", seconds=WATCHMAN_SECONDS, args=[system, settings.watchman_url], **once)
     scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
     await begin(system)
     scheduler.start()
@@ -78,6 +81,17 @@ async def take_up(system: System, newest: Newest) -> None:
 async def listen(system: System) -> None:
     with suppress(CannotStore):
         await system.listen()
+
+
+async def tell_watchman(system: System, url: str | None) -> None:
+    """Let whoever watches from outside know that all is well; what they do when we are silent is theirs."""
+    if url is None or not await system.is_well():
+        return
+    async with httpx.AsyncClient(timeout=WATCHMAN_PATIENCE_SECONDS) as web:
+        try:
+            (await web.get(url)).raise_for_status()
+        except httpx.HTTPError as wrong:
+            log.warning("the watchman did not answer", error=type(wrong).__name__)  # its address may be a secret
 
 
 async def keep_erasures(system: System, settings: Settings) -> None:

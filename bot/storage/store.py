@@ -198,6 +198,7 @@ class Store(Lessons):
             counted[name] = int(
                 self._all(query.where(matter.c.closed.is_(None)) if table is matter else query)[0]["n"]
             )
+        counted["held"] = int(bool(self.municipality_row().held))
         return counted
 
     def last_received(self) -> datetime | None:
