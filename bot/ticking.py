@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC
 
-import httpx
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -87,6 +86,8 @@ async def tell_watchman(system: System, url: str | None) -> None:
     """Let whoever watches from outside know that all is well; what they do when we are silent is theirs."""
     if url is None or not await system.is_well():
         return
+    import httpx  # most have no watchman, and need not wait for it at the start
+
     async with httpx.AsyncClient(timeout=WATCHMAN_PATIENCE_SECONDS) as web:
         try:
             (await web.get(url)).raise_for_status()
