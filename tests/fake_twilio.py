@@ -47,6 +47,8 @@ class FakeTwilio:
         self.public_url = public_url
         self.clock = clock or SystemClock()
         self.texts: list[Text] = []
+        self.ours = {NUMBER}
+        """The numbers on our account."""
         self.numbers: dict[str, int] = {}
         """Numbers that cannot be written to, with the error code for each."""
         self.asked = 0
@@ -112,13 +114,15 @@ class FakeTwilio:
 
     # What others do
 
-    def hears(self, sender: str, body: str, deliver: bool = True, **fields: str) -> httpx2.Response | None:
+    def hears(
+        self, sender: str, body: str, deliver: bool = True, to: str = NUMBER, **fields: str
+    ) -> httpx2.Response | None:
         """Someone writes to us: kept, and handed to our webhook unless that is to be missed."""
-        text = self._keep(sender, NUMBER, body, "inbound", "received", media=int(fields.get("NumMedia", 0)))
+        text = self._keep(sender, to, body, "inbound", "received", media=int(fields.get("NumMedia", 0)))
         self._opt_in_or_out(sender, body)
         if not deliver:
             return None
-        return self.calls("/hooks/sms", inbound(text.sid, sender, body, **fields))
+        return self.calls("/hooks/sms", inbound(text.sid, sender, body, To=to, **fields))
 
     def tells(self, text: Text, status: str, code: int | None = None) -> httpx2.Response:
         """A status callback about something we sent."""
@@ -126,7 +130,7 @@ class FakeTwilio:
             place = next(i for i, kept in enumerate(self.texts) if kept.sid == text.sid)
             self.texts[place] = replace(text, status=status, code=code)
         url = urlsplit(text.callback)
-        return self.calls(f"{url.path}?{url.query}", status_form(text.sid, text.to, status, code))
+        return self.calls(f"{url.path}?{url.query}", {**status_form(text.sid, text.to, status, code), "From": text.sender})
 
     def calls(self, path: str, fields: Mapping[str, str]) -> httpx2.Response:
         url = self.public_url + path
@@ -143,7 +147,7 @@ class FakeTwilio:
             if code := self._why_not(given):
                 return 400, refusal(400, code)
             if trouble is None or trouble.taken:
-                text = self._keep(NUMBER, given["To"], given["Body"], "outbound-api", "queued", given=given)
+                text = self._keep(given["From"], given["To"], given["Body"], "outbound-api", "queued", given=given)
             if trouble is None:
                 return 201, resource(text)
         if trouble.seconds:
@@ -197,7 +201,7 @@ class FakeTwilio:
         to, body = given.get("To", ""), given.get("Body", "")
         if not re.fullmatch(r"\+[1-9]\d{7,14}", to):
             return 21211 if to else 21604
-        if given.get("From") != NUMBER:
+        if given.get("From") not in self.ours:
             return 21606
         if not body or len(body) > 1600:
             return 21617 if body else 21602

@@ -47,5 +47,5 @@ def insist(what: str, holds: object) -> None:
 
 
 def clean(text: str | None) -> str:
-    # PostgreSQL stores no NUL.
-    return (text or "").replace("\x00", "")
+    """The text as a database can hold it: PostgreSQL stores no NUL, and half a character is none."""
+    return (text or "").replace("\x00", "").encode("utf-8", "replace").decode()
