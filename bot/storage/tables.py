@@ -289,17 +289,43 @@ agreed = Table(
     "agreed", metadata, Column("what", String(64), primary_key=True), Column("value", String(64), nullable=False),
 )  # fmt: skip
 
+# Who in the panel looked at what or did what: rows are only added, each sealed to the one before.
+access = Table(
+    "access", metadata, _key("municipality"), _key("id"), Column("at", Moment, nullable=False),
+    Column("user", Integer), _word("what"), _id("person", empty=True), _id("errand", empty=True),
+    _id("other", empty=True), Column("chain", LargeBinary, nullable=False),
+    Index(None, "municipality", "person", "id"), Index(None, "municipality", "user", "id"),
+)  # fmt: skip
+
 # Coordinators, and how they come in.
 user = Table(
     "user", metadata, Column("id", Integer, primary_key=True), Column("municipality", Integer),
     Column("name", String(120), nullable=False),
     Column("email", String(200), nullable=False, unique=True), Column("password", String(200)), _word("role"),
     _at("created"), _at("closed"), _count("failures"), _at("locked_until"),
+    Column("totp", LargeBinary), _count("totp_step"), Column("subject", String(400), unique=True),
+)  # fmt: skip
+
+passkey = Table(
+    "passkey", metadata, Column("id", LargeBinary, primary_key=True), _id("user"),
+    Column("public_key", LargeBinary, nullable=False), _count("signs"), _word("device"), _at("created"), _at("used"),
+    Index(None, "user"),
+)  # fmt: skip
+
+# Ten codes for who has lost what makes the others: keyed hashes, each gone when it is used.
+recovery_code = Table(
+    "recovery_code", metadata, _key("user"), Column("look_up", LargeBinary, primary_key=True),
+)  # fmt: skip
+
+# Logins that are halfway: what was asked of one browser, to be answered once.
+ceremony = Table(
+    "ceremony", metadata, Column("look_up", LargeBinary, primary_key=True), _word("what"), _id("user", empty=True),
+    Column("asked", JSON, nullable=False, default=dict), Column("expires", Moment, nullable=False),
 )  # fmt: skip
 
 login = Table(
     "login", metadata, Column("look_up", LargeBinary, primary_key=True), _id("user"), _at("created"),
-    _at("used"), _word("device"), Column("flash", JSON),
+    _at("used"), _at("proved"), _word("device"), Column("flash", JSON),
     Index(None, "user"),
 )  # fmt: skip
 
