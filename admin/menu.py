@@ -18,6 +18,7 @@ LINES = (
     ("recipients", "Innbyggere", "/innbyggere"),
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
+    ("lessons", "Lær roboten", "/laer-roboten"),
     ("setup", "Oppsett", "/oppsett"),
     ("users", "Brukere", "/brukere"),
 )

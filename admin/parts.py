@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from admin.stage import Stages
 from bot.clock import MovableClock
+from bot.learning import Trainer
 from bot.model import MunicipalityId
 from bot.system import System
 
@@ -29,7 +30,7 @@ class Storage(Protocol):
 class Parts:
     """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
-    ``stages`` are where conversations are rehearsed.
+    ``stages`` are where conversations are rehearsed, and ``trainer`` lets the reader learn.
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.
     """
 
@@ -38,6 +39,7 @@ class Parts:
     begin_example: Callable[[], Awaitable[MunicipalityId]]
     begin_empty: Callable[[str, str], Awaitable[MunicipalityId]]
     stages: Stages = field(default_factory=Stages)
+    trainer: Trainer | None = None
 
     @property
     def storage(self) -> Storage:

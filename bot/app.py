@@ -115,7 +115,7 @@ def parts_for(system: System, settings: Settings) -> Parts:
         await system.look_around()
         return made
 
-    return Parts(system, settings.public_url, begin_example, begin_empty)
+    return Parts(system, settings.public_url, begin_example, begin_empty, trainer=learning.Trainer(settings))
 
 
 def routes(system: System) -> Sequence[BaseRoute]:

@@ -5,9 +5,11 @@ The reader before is kept beside, and a record says what each has learnt and wha
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -91,8 +93,28 @@ class Newest:
         return 0, 0, 0
 
 
-def last_report(settings: Settings) -> Report | None:
-    return _read(model_file(settings)).report
+class Trainer:
+    """Trains in a process of its own, so that whoever writes meanwhile is answered as fast as ever."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = model_file(settings)
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def begin(self) -> None:
+        if not self.busy:
+            self._process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "train")
+
+    @property
+    def busy(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def failed(self) -> bool:
+        return self._process is not None and bool(self._process.returncode)
+
+    def report(self) -> Report | None:
+        """What came of training last."""
+        return _read(self._path).report
 
 
 def learn(settings: Settings, seed: int = 0) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.dialog.effects import Effect, HandOver
@@ -17,6 +18,7 @@ KEPT_FOR = timedelta(days=90)
 """No longer than the text of a message."""
 LONGEST = 300
 """A long message tells more of a life than of how people answer."""
+Act = Callable[[Turn], None]
 CORRECTED_WITHIN = timedelta(hours=2)
 NEVER = frozenset({"emergency", "distress", "opt_out", "human", "delete_my_data", "access_my_data"})
 """What a coordinator takes over for another reason than that it was misread."""
@@ -39,6 +41,14 @@ def corrected(turn: Turn, who: PersonId) -> None:
         return
     if last.intent != FALLBACK:
         _keep(turn, who, last.text, last.intent, "corrected", Talk.from_json(turn.store.talk_state(who)))
+
+
+def told(turn: Turn, which: int, text: str, intent: str, by: int | None) -> None:
+    """What a coordinator says was meant; in what they have written anew no name is left either."""
+    masked = mask(text, Known(others=frozenset(turn.store.known_names())), turn.now)
+    turn.store.tell_lesson(which, masked, intent, turn.now, by)
+    turn.note("lesson_told", by=by)
+    drop_old(turn)
 
 
 def drop_old(turn: Turn) -> None:
