@@ -60,7 +60,7 @@ class System:
         """Simulated telephones: an example municipality's invented numbers may be real people's."""
         self.senders = Senders()
         self.runner = Runner(talks(), understanding)
-        self._master = master
+        self.master = master
         self._asks = asks
         self._reader = reader
         self._engine = writer
@@ -141,10 +141,10 @@ class System:
     async def read(self, where: MunicipalityId, job: Callable[[Store], T]) -> T:
         """Ask the database, in a snapshot, without waiting for the writer."""
 
-        return await self.ask(lambda connection: job(open_store(connection, where, self._master)))
+        return await self.ask(lambda connection: job(open_store(connection, where, self.master)))
 
     def _turn(self, connection: Connection, where: MunicipalityId) -> Turn:
-        return Turn(open_store(connection, where, self._master), self.clock.now(), self.runner.engine, asks=self._asks)
+        return Turn(open_store(connection, where, self.master), self.clock.now(), self.runner.engine, asks=self._asks)
 
     async def receive(self, came: Incoming | Receipt, where: MunicipalityId | None = None) -> None:
         """Store what a provider brought and act on it; on disk when this returns."""
