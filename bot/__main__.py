@@ -282,6 +282,29 @@ def restore(
 
 
 @cli.command()
+def sender(
+    address: Annotated[str, typer.Argument(help="tel:+4759440001 or telegram:HamarHjelp_bot; all when left out")] = "",
+    municipality: Annotated[str, typer.Argument(help="Its name; the address is forgotten when left out")] = "",
+    calls_to: Annotated[str, typer.Option(help="Where calls to it are put through at any hour")] = "",
+) -> None:
+    """Say which municipality an address of ours belongs to, where there are several."""
+    from bot.senders import give
+    from bot.storage.database import open_writer
+    from bot.storage.senders import drop_sender, senders, towns
+
+    engine = open_writer(_ready().database_url)
+    with engine.begin() as connection:
+        if municipality:
+            give(connection, address, municipality, calls_to)
+        elif address and not drop_sender(connection, address):
+            raise SetupError(f"{address}: nobody's")
+        names = {town.id: town.name for town in towns(connection)}
+        for row in senders(connection):
+            print(row.address, names[row.municipality], row.calls_to)
+    engine.dispose()
+
+
+@cli.command()
 def check() -> None:
     """Say what is set up, what is off, and what is missing before going live."""
     from bot.checking import report

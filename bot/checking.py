@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model import Municipality
-from bot.numbers import is_mobile
+from bot.numbers import is_mobile, urn
+from bot.senders import Senders
 from bot.settings import Settings
 from bot.storage.database import open_reader, weaknesses
 from bot.storage.opening import master_key
+from bot.storage.senders import senders
+from bot.storage.senders import towns as all_towns
 from bot.storage.store import Store, municipalities, open_store
 
 KEPT_AS = "own_answers"
@@ -55,15 +58,30 @@ def _server(settings: Settings) -> Iterator[Line]:
 
 
 def _sms(settings: Settings) -> Iterator[Line]:
-    if settings.twilio_account_sid:
-        yield Line(f"SMS: Twilio, from {settings.twilio_from}; webhooks at {settings.public_url}/hooks/sms")
+    number, needed = sms_number(settings)
+    if number:
+        yield Line(f"SMS: {settings.sms_provider}, from {number}; webhooks at {settings.public_url}{_hook(settings)}")
     else:
-        needed = "HANDSLAG_TWILIO_ACCOUNT_SID, HANDSLAG_TWILIO_AUTH_TOKEN, HANDSLAG_TWILIO_FROM"
         yield Line(f"SMS: off ({needed}); phones are simulated", missing=True)
+    if number and settings.sms_provider == "link":
+        yield Line("SMS: LINK Mobility has no list; what it gives up bringing us while we are away is lost")
     if not settings.public_url.startswith("https:"):
-        yield Line("HANDSLAG_PUBLIC_URL: not https; Twilio and the coordinators come in there", missing=True)
+        yield Line("HANDSLAG_PUBLIC_URL: not https; SMS and the coordinators come in there", missing=True)
     yield Line(f"Telegram: {'a token is set' if settings.telegram_token else 'off (HANDSLAG_TELEGRAM_TOKEN)'}")
     yield Line(f"Rasa: {settings.rasa_url or 'off'}")
+
+
+def sms_number(settings: Settings) -> tuple[str, str]:
+    """The number in the settings, and what they need for it to be used."""
+    if settings.sms_provider == "link":
+        return settings.link_from or "", "HANDSLAG_LINK_USER and the others of HANDSLAG_LINK_..."
+    needed = "HANDSLAG_TWILIO_ACCOUNT_SID, HANDSLAG_TWILIO_AUTH_TOKEN, HANDSLAG_TWILIO_FROM"
+    return settings.twilio_from or "", needed
+
+
+def _hook(settings: Settings) -> str:
+    """Where a provider calls us, but for what must not be seen."""
+    return "/hooks/link/.../in and /status" if settings.sms_provider == "link" else "/hooks/sms"
 
 
 def _towns(settings: Settings) -> Iterator[Line]:
@@ -74,21 +92,36 @@ def _towns(settings: Settings) -> Iterator[Line]:
             towns = [open_store(connection, which, master) for which in municipalities(connection)]
             if all(store.municipality_row().example for store in towns):
                 yield Line("no municipality of your own yet: choose Start tomt in the panel", missing=True)
+            number = sms_number(settings)[0]
+            known = Senders(all_towns(connection), senders(connection), {"sms": urn(number) if number else ""})
             for store in towns:
-                yield from _town(store)
+                yield from _town(store, known if number else None)
+            yield from _strange(known)
     finally:
         engine.dispose()
 
 
-def _town(store: Store) -> Iterator[Line]:
+def _strange(known: Senders) -> Iterator[Line]:
+    """Rows that say what cannot be."""
+    for row in known.rows:
+        if known.is_example(row.municipality):
+            yield Line(f"{row.address}: of an example, which no real telephone reaches", missing=True)
+
+
+def _town(store: Store, known: Senders | None) -> Iterator[Line]:
     town = store.municipality_row()
     if town.example:
         yield Line(f"{town.name}: an example, and never live; nothing is sent to real phones")
         return
-    missing = [*_not_set(town, store.set_up()), *_not_written(store.set_up())]
+    missing = [*_no_number(town, known), *_not_set(town, store.set_up()), *_not_written(store.set_up())]
     yield from (Line(f"{town.name}: {words}", missing=True) for words in missing)
     if not missing:
         yield Line(f"{town.name}: its own answers are written")
+
+
+def _no_number(town: Municipality, known: Senders | None) -> Iterator[str]:
+    if known is not None and not known.of(town.id, "sms"):
+        yield f'no number of its own, so no SMS from it (handslag sender tel:+47... "{town.name}")'
 
 
 def _not_set(town: Municipality, set_up: Mapping[str, Any]) -> Iterator[str]:

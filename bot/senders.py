@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
+from bot.errors import SetupError
 from bot.model import MunicipalityId
-from bot.storage.senders import Sender, Town
+from bot.numbers import bare, is_norwegian
+from bot.storage.senders import Sender, Town, put_sender, towns
 
 SCHEMES = {"sms": "tel:", "telegram": "telegram:"}
 """How the addresses of a channel begin."""
+ADDRESS = re.compile(r"tel:(\+[1-9]\d{7,14}|\d{3,14})|telegram:[A-Za-z0-9_]{5,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +64,16 @@ class Senders:
 
     def _on(self, channel: str) -> list[Sender]:
         return [row for row in self.rows if row.address.startswith(SCHEMES.get(channel, ":"))]
+
+
+def give(connection: Connection, address: str, name: str, calls_to: str = "") -> None:
+    """Write down that an address is a municipality's, and where calls to it go at any hour."""
+    there = {town.name.casefold(): town for town in towns(connection)}
+    town = there.get(name.casefold())
+    if not ADDRESS.fullmatch(address):
+        raise SetupError(f"{address}: must be such as tel:+4759440001, or telegram:HamarHjelp_bot")
+    if town is None:
+        raise SetupError(f"{name}: there is no such municipality; there is {', '.join(t.name for t in there.values())}")
+    if calls_to and not (is_norwegian(calls_to) and calls_to != bare(address)):
+        raise SetupError(f"{calls_to}: must be a Norwegian number such as +4762000000, and another than the address")
+    put_sender(connection, Sender(address, town.id, calls_to))

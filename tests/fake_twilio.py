@@ -130,7 +130,8 @@ class FakeTwilio:
             place = next(i for i, kept in enumerate(self.texts) if kept.sid == text.sid)
             self.texts[place] = replace(text, status=status, code=code)
         url = urlsplit(text.callback)
-        return self.calls(f"{url.path}?{url.query}", {**status_form(text.sid, text.to, status, code), "From": text.sender})
+        form = {**status_form(text.sid, text.to, status, code), "From": text.sender}
+        return self.calls(f"{url.path}?{url.query}", form)
 
     def calls(self, path: str, fields: Mapping[str, str]) -> httpx2.Response:
         url = self.public_url + path

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.checking import ANSWERS, report
+from bot.senders import give
 from bot.settings import Settings
 from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
@@ -101,6 +102,48 @@ def test_without_sms_or_https_nobody_goes_live(tmp_path: Path, given: Mapping[st
     (line,) = missing(installed(tmp_path, **given))
 
     assert line.startswith(said)
+
+
+def and_fjelldal(settings: Settings, *rows: tuple[str, str]) -> Settings:
+    """Beside Fjellvik, which has the number in the settings, another; and whose addresses are."""
+    engine = open_writer(settings.database_url)
+    with engine.begin() as db:
+        add_municipality(db, "Fjelldal", NOW, example=False, **LIVE)
+        for address, name in rows:
+            give(db, address, name)
+    engine.dispose()
+    return settings
+
+
+def test_of_two_municipalities_the_one_without_a_number_is_named(tmp_path: Path) -> None:
+    (line,) = missing(and_fjelldal(installed(tmp_path)))
+
+    assert line.startswith("Fjelldal: no number of its own")
+
+
+def test_each_with_a_number_of_its_own_nothing_is_missing(tmp_path: Path) -> None:
+    assert missing(and_fjelldal(installed(tmp_path), ("tel:+4759440001", "Fjelldal"))) == []
+
+
+def test_whose_number_the_settings_name_is_taken_from_is_named(tmp_path: Path) -> None:
+    (line,) = missing(and_fjelldal(installed(tmp_path), ("tel:+4759440000", "Fjelldal")))
+
+    assert line.startswith("Fjellvik: no number of its own")
+
+
+LINK: dict[str, Any] = {
+    "sms_provider": "link", "link_user": "x", "link_password": "x", "link_from": "+4759440000",
+    "link_secret": "et-hemmelig-ord-i-adressen", "public_url": "https://frivillig.eksempel.no",
+}  # fmt: skip
+
+
+def test_link_is_as_good_and_its_secret_is_not_shown(tmp_path: Path) -> None:
+    settings = installed(tmp_path, **LINK)
+
+    assert missing(settings) == []
+    said = "\n".join(line.words for line in report(settings))
+    assert "SMS: link, from +4759440000" in said
+    assert "hemmelig" not in said
 
 
 def check(folder: Path, settings: Settings) -> subprocess.CompletedProcess[str]:
