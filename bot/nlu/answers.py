@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from bot.dialog.events import Open
 from bot.nlu.normal import Word
-from bot.nlu.pieces import (
+from bot.nlu.piece import (
     ASK,
     BUT,
     CHOICE,
@@ -35,8 +35,8 @@ from bot.nlu.pieces import (
     YES,
     Picks,
     Piece,
-    pieces_of,
 )  # fmt: skip
+from bot.nlu.pieces import pieces_of
 
 _ASSENT = frozenset((YES, DO, FINE))
 _DISSENT = frozenset((NO, STRONG_NO))

@@ -9,7 +9,24 @@ from bot.nlu.answers import Reply
 from bot.nlu.danger import sounds_worse
 from bot.nlu.expected import TELLING, fits, leaves, tells_shortly, with_prior
 from bot.nlu.normal import Word
-from bot.nlu.pieces import ASK, BUT, ELSEWHERE, IF, MAYBE, MILD, PAUSE, TALK, WITH
+from bot.nlu.piece import (
+    ASK,
+    BUT,
+    DO,
+    ELSEWHERE,
+    FINE,
+    IF,
+    KIND,
+    MAYBE,
+    MILD,
+    NO,
+    PAUSE,
+    STRONG_NO,
+    TALK,
+    UNKNOWN,
+    WITH,
+    YES,
+)
 from bot.nlu.stopping import only_sounds_like_stop
 
 FALLBACK = "nlu_fallback"
@@ -22,6 +39,7 @@ LEAST_OF_DANGER = 0.4
 FEW_WORDS, SURE_OF_DANGER_IN_FEW = 3, 0.9
 # "Lei av" is most often said of snow; of being alone a model is surer than this.
 SURE_THOUGH_IT_SOUNDS_WORSE = 0.99
+_AGREEABLE = frozenset((YES, DO, FINE, MAYBE, KIND))
 DANGER = frozenset(("emergency", "distress"))
 
 
@@ -65,7 +83,7 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=0.9)
     if only_sounds_like_stop(text, message):
         ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
-    worse = sounds_worse(message)
+    worse = sounds_worse(message) or _all_known(reply)
     if danger := _likely_danger(ranking, _enough(len(message), worse)):
         return certain(text, danger, entities)
     if worse or len(message) <= FEW_WORDS or not _likely_danger(ranking, LEAST_OF_DANGER):
@@ -88,6 +106,11 @@ def judge(
     ):
         return _not_sure(heard, reply, asked, open)
     return _with_offers(heard, reply, expecting, open)
+
+
+def _all_known(reply: Reply) -> bool:
+    """Words of an answer and no others, none of them a no: "hun har sagt ja"."""
+    return bool(reply.says & _AGREEABLE) and not reply.says & {UNKNOWN, NO, STRONG_NO, ASK}
 
 
 def _enough(words: int, sounds_worse: bool) -> float:

@@ -163,8 +163,20 @@ def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in sets.items()}
 
 
+def _same(lines: list[str], sets: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Each form of a word is also the word that stands in the lists: "tell" is "til"."""
+    meant: dict[str, frozenset[str]] = {}
+    for line in lines:
+        word, _, forms = line.partition(" = ")
+        stands = frozenset((key(word),)) | sets.get(key(word), frozenset())
+        for form in map(key, forms.split()):
+            meant[form] = meant.get(form, frozenset((form,)) | sets.get(form, frozenset())) | stands
+    return meant
+
+
 def _line(section: str, line: str) -> Line:
-    """ "klare|greie" is one of two words, "(gjerne)" may be left out, and "(så|veldig)+" is any number of them."""
+    """ "klare|greie" is one of two words, "(gjerne)" may be left out, and "(så|veldig)+" is any number of them;
+    "^kan" begins a clause, and "alt$" ends one."""
     parts = line.split()
     words = (part.strip("()+").split("|") for part in parts)
     meant = (frozenset(word if word[0] == "@" else key(word) for word in some) for some in words)
@@ -178,6 +190,7 @@ def read_phrases(name: str) -> Phrases:
     sections = read_sections(name)
     short = " ".join(sections.pop("thumbed", [])).split()
     sets = _sets([*sections.pop("words", []), first_names()])
+    sets |= _same(sections.pop("same", []), sets)
     lines = [_line(section, line) for section, some in sections.items() for line in some]
     listed = set(sets) | real_words()
     listed.update(word for line in lines for words in line.parts for word in words if word[0] != "@")

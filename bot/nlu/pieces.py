@@ -5,68 +5,83 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
 
 from bot.dialog.events import Entity, Open
+from bot.nlu.choosing import ORDINALS, chosen, is_name, named, number, of_kind, on_the_hour, ordinal, rest_told
 from bot.nlu.kinds import find_kinds, kind_of
 from bot.nlu.normal import Word, key
 from bot.nlu.phrases import Phrases, read_phrases
+from bot.nlu.piece import (
+    ASK,
+    BEFORE_NUMBER,
+    BUT,
+    CHOICE,
+    DICTATED,
+    DO,
+    ELSEWHERE,
+    EXCEPT,
+    FINE,
+    GOES,
+    IF,
+    INTRO,
+    INVERTED,
+    IS,
+    KIND,
+    MAYBE,
+    MILD,
+    NO,
+    NUMBER,
+    ONLY,
+    PAUSE,
+    PICK,
+    REST,
+    SIDE,
+    STRONG_NO,
+    TAKES,
+    TALK,
+    UNKNOWN,
+    WEAK,
+    WITH,
+    YES,
+    Picks,
+    Piece,
+)
 
 _SIGNED = re.compile(
-    r"[\s,.!-]*\b(?:vennlig hilsen|venleg helsing|beste hilsen|hilsen|helsing|hilsning|mvh|vh|klem|klem fra)\b"
-    r"(?!\s+(?:til|te|åt)\b)[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+){0,2}[\s.!]*$",
+    r"[\s,.!-]*\b(?:(?:beste?|venn?lige?|venlege?|med|mange|hjertelige?|varme|god|stor|kjærlige?) )*"
+    r"(?:hilsen|hilsn|hilsener|hilsner|hilsninger|hilsning|helsing|helsingar|helsen|helsn|mvh|vh|kh|klemmer|klem|regards)\b"
+    r"(?!\s+(?:til|te|åt|tell)\b)[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+\.?){0,3}[\s.!]*$",
     re.IGNORECASE)  # fmt: skip
 _COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,.;:!?\n]")
 _TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
 _NARROWS = re.compile(r"\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med))*[ .]*")
-_NAME_BELOW = re.compile(r"[.,!\n)]\s*(?P<first>[A-ZÆØÅ][a-zæøåéA-ZÆØÅ]*)(?:[ -][A-ZÆØÅ][^\W\d_]*\.?){0,2}[\s.!]*$")
+_NAME_BELOW = re.compile(
+    r"(?:[.,!\n)/]|\s[-–—])\s*(?P<first>[A-ZÆØÅ][a-zæøåéA-ZÆØÅ]*)(?:[ -][A-ZÆØÅ][^\W\d_]*\.?){0,2}[\s.!]*$"
+)
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
 _THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
-_KINDLY = "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀💐😉💕💛👏✨🌻💖💙☕"
-
-
-YES, DO, FINE, WEAK, NO, STRONG_NO = "yes", "do", "fine", "weak", "no", "cannot"
-BUT, IF, MAYBE, WITH, ASK, ELSEWHERE, UNKNOWN = "but", "if", "maybe", "with", "ask", "elsewhere", "unknown"
-PICK, NUMBER, PAUSE = "pick", "number", "pause"
-NOWHERE, INVERTED, GOES, MILD, INTRO, SIDE = "nowhere", "inverted", "goes", "mild", "intro", "side"
-TALK = "talk"
-ONLY, EXCEPT, KIND, IS, TAKES, BEFORE_NUMBER = "only", "except", "kind", "is", "takes", "before_number"
-CHOICE = frozenset((PICK, NUMBER))
+_KINDLY = frozenset(
+    "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀💐😉💕💛👏✨🌻💖💙☕🙏🙌💪🤝🫶😘😎🤩😇🥳😆😂🤣😺😻🌼🌺🏵🌈🌟⭐🧡💚💜🤍🤎💗💓💝💞💟"
+    "🎊🎈🎁🍰🧁🎂🍪🥐🍞🥖🥛🍎🍏🍐🍊🍋🍌🍓🫐🥔🥕🥦🧀🥚🛒🛍🧺🧹🚶🚗🚙🚌🚲🏡🏠🐶🐱🐈🐕🐾🌲🌳🍀🌱🌿🍂🍁☘🇳🇴👵👴🧓🧡💃🕺🫡😌😋🤓"
+)
 _CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
             DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS)  # fmt: skip
-_ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
 _ANSWERS = frozenset((YES, DO, FINE))
-_SEVERAL = frozenset(("both", "all", "all_three", *_ORDINALS))
+_SEVERAL = frozenset(("both", "all", "all_three", *ORDINALS))
 _DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikser", "@orne", "@er", "@har", "star"))
 """Said of someone without "jeg", it is they who can and take: "Astrid kan ta den", "alle har tid"."""
 _ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
 _BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
+_ARTICLES = frozenset(("a", "n", "ho", "hu", "han", "hain", "hein", "hanj", "fru"))
+_BEFORE_HOUR = frozenset(("ok", "oki", "okei", "ja", "jo", "jau", "greit", "fint"))
 _AROUND = frozenset(("tiden", "tida", "tia"))
-_RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing a reply says; ``picks`` are the numbers of the questions it can be about.
-
-    A pause is a comma or the like, or an "og", which joins.
-    """
-
-    what: str
-    start: int
-    picks: frozenset[int] = frozenset()
-    joins: bool = False
-
-
-Picks = Sequence[tuple[Entity, frozenset[int]]]
-"""Times, each with the open questions it fits."""
 
 
 @cache
@@ -83,8 +98,9 @@ def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Op
     """Everything a reply says, in order, without the name it is signed with."""
     end = _signature(text, open) if len(message) > 1 else len(text)
     picks = [pick for pick in picks if not _is_time_to_spare(text, pick[0])]
-    found = [*_marks(text[:end]), *_times(picks), *_spoken(text, [w for w in message if w.end <= end], picks, open)]
-    pieces = list(_upright(sorted(found, key=lambda piece: piece.start)))
+    spoken = _spoken(text, _without_articles([w for w in message if w.end <= end], open), picks, open)
+    found = sorted((*_marks(text[:end]), *_times(picks), *spoken), key=lambda piece: piece.start)
+    pieces = list(_upright(rest_told(found, open)))
     pieces = list(_narrowed(text, pieces, len(open)))
     return pieces if len(open) > 1 else [piece for run in _runs(pieces) for piece in _negated(run)]
 
@@ -113,8 +129,18 @@ def _signature(text: str, open: tuple[Open, ...]) -> int:
         return signed.start()
     below = _NAME_BELOW.search(text)
     if below and "@navn" in _names(key(below["first"])):
-        return len(text) if any(_is_name(key(below["first"]), o.recipient) for o in open) else below.start()
+        return len(text) if any(is_name(key(below["first"]), o.recipient) for o in open) else below.start()
     return len(text)
+
+
+def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]:
+    """ "a Astrid", "ho Astrid" and "n Olav" are Astrid and Olav."""
+    named = [any(is_name(word.key, question.recipient) for question in open) for word in message]
+    return [
+        word
+        for word, before_name in zip_longest(message, named[1:], fillvalue=False)
+        if isinstance(word, Word) and not (before_name and word.key in _ARTICLES)
+    ]
 
 
 def _is_time_to_spare(text: str, time: Entity) -> bool:
@@ -173,7 +199,7 @@ def _times(picks: Picks) -> Iterator[Piece]:
 
 def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]) -> Iterator[Piece]:
     if len(message) == 1 and len(open) > 1 and message[0].key in _ALONE:
-        yield _number(_ALONE[message[0].key], message[0].start, open)
+        yield number(_ALONE[message[0].key], message[0].start, open)
         return
     rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
     kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
@@ -198,6 +224,9 @@ def _between_pauses(text: str, rest: Sequence[Word], message: Sequence[Word]) ->
 
 def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
     names = [_names(word.key) | _asked_about(word, open) for word in clause]
+    if clause:
+        names[0] |= {f"^{clause[0].key}"}
+        names[-1] |= {f"{clause[-1].key}$"}
     at = 0
     while at < len(clause):
         word = clause[at]
@@ -214,7 +243,7 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
                 yield from _within(clause[at : at + length], kinds, open)
         elif kind:
             others = _is_of_others(names, at + covered, person=False)
-            yield Piece(UNKNOWN, word.start) if others else _of_kind(kind, word.start, open)
+            yield Piece(UNKNOWN, word.start) if others else of_kind(kind, word.start, open)
             length = covered
         else:
             yield from _unlisted(clause, at, names, open)
@@ -228,10 +257,11 @@ def _unlisted(
     word, before, after = clause[at], clause[at - 1].key if at else "", clause[at + 1 : at + 2]
     if word.key == "andre" and (len(clause) == 1 or before in _BEFORE_ORDINAL):
         # Anywhere else it is other people.
-        yield _ordinal(_ORDINALS["second"], word.start, open)
+        yield ordinal(ORDINALS["second"], word.start, open)
         return
     of_others = _is_of_others(names, at + 1, person=True) or _comes_after_verb(names, at)
-    yield _named(word, open, of_others)
+    hour = on_the_hour(word, open) if not at or before in _BEFORE_HOUR else None
+    yield hour or named(word, open, of_others)
     if word.text.isdecimal() and after:
         if after[0].text.isdecimal():
             yield Piece(PAUSE, word.end, joins=True)
@@ -242,16 +272,11 @@ def _unlisted(
         yield Piece(UNKNOWN, word.start)
 
 
-def _of_kind(kind: Entity, start: int, open: tuple[Open, ...]) -> Piece:
-    fitting = frozenset(o.n for o in open if o.kind == kind.value)
-    return Piece(PICK if fitting else UNKNOWN, start, fitting)
-
-
 def _within(said: Sequence[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
     """The errands a phrase that agrees names by the way: "jeg kan handle for" says nothing to a visit."""
     for word in said:
         if (kind := kinds.get(word.start)) and word.key not in _ANY_ERRAND:
-            piece = _of_kind(kind, word.start, open)
+            piece = of_kind(kind, word.start, open)
             if len(open) > 1 or (piece.what == UNKNOWN and kind.value != _WHATEVER_IT_IS_FOR):
                 yield piece
 
@@ -274,71 +299,31 @@ def _comes_after_verb(names: Sequence[frozenset[str]], at: int) -> bool:
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
     if "filler" in sections and sections <= {MILD, "filler", SIDE}:
         return
-    if sections <= {"other", SIDE}:
+    if "opens" in sections:
+        yield Piece(DO, start)
+    elif sections <= {"other", SIDE}:
         yield Piece(SIDE if SIDE in sections else UNKNOWN, start)
     elif what := next((what for what in _CAUTION if what in sections), None):
         yield Piece(what, start)
+    elif DICTATED in sections:
+        yield Piece(PAUSE, start)
+    elif REST in sections:
+        yield Piece(REST, start)
     elif "and" in sections:
         yield Piece(PAUSE, start, joins=True)
     elif "neither" in sections:
         yield Piece(STRONG_NO, start)
         yield Piece(NUMBER, start, frozenset(o.n for o in open))
     else:
-        yield from _chosen(sections, start, open)
-    for name, ordinal in _ORDINALS.items():
+        yield from chosen(sections, start, open)
+    for name, place in ORDINALS.items():
         if name in sections:
-            yield _ordinal(ordinal, start, open)
-
-
-def _chosen(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
-    """ "begge" of two, "alle tre" of three, "de to siste", "den tidligste"."""
-    everyone = frozenset(o.n for o in open)
-    if "both" in sections:
-        yield Piece(NUMBER if len(open) == 2 else NOWHERE, start, everyone)
-    elif "all" in sections or "all_three" in sections:
-        known = len(open) == 3 or (len(open) > 1 and "all" in sections)
-        yield Piece(NUMBER if known else NOWHERE, start, everyone)
-    elif run := next((run for name, run in _RUNS.items() if name in sections), None):
-        yield _run(run, start, open)
-    elif when := next((when for when in ("earliest", "latest") if when in sections), None):
-        by_time = sorted(open, key=lambda question: question.starts, reverse=when == "latest")
-        yield Piece(NUMBER if len(open) > 1 else NOWHERE, start, frozenset(o.n for o in by_time[:1]))
-
-
-def _run(run: slice, start: int, open: tuple[Open, ...]) -> Piece:
-    """ "de to siste" of three, and "den midterste"."""
-    numbers = sorted(question.n for question in open)
-    return Piece(NUMBER if len(numbers) == 3 else NOWHERE, start, frozenset(numbers[run]))
-
-
-def _ordinal(ordinal: int, start: int, open: tuple[Open, ...]) -> Piece:
-    numbers = sorted(o.n for o in open)
-    if len(numbers) < 2 or ordinal >= len(numbers):
-        return Piece(NOWHERE, start)
-    return Piece(NUMBER, start, frozenset((numbers[ordinal],)))
-
-
-def _number(n: int, start: int, open: tuple[Open, ...]) -> Piece:
-    known = any(o.n == n for o in open)
-    return Piece(NUMBER if known else NOWHERE, start, frozenset((n,)) if known else frozenset())
-
-
-def _named(word: Word, open: tuple[Open, ...], of_others: bool) -> Piece:
-    """A number, or the name of someone an open question is about, unless what they do themselves is told."""
-    if word.text.isdecimal():
-        return _number(int(word.text), word.start, open)
-    fitting = frozenset(o.n for o in open if _is_name(word.key, o.recipient) and not of_others)
-    return Piece(PICK if fitting else UNKNOWN, word.start, fitting)
+            yield ordinal(place, start, open)
 
 
 def _asked_about(word: Word, open: tuple[Open, ...]) -> frozenset[str]:
     """The sets a word belongs to because of what was asked: whom it is for, and what is to be done."""
-    named = any(_is_name(word.key, question.recipient) for question in open)
+    named = any(is_name(word.key, question.recipient) for question in open)
     to_whom = len(open) == 1 and named
     what = len(open) == 1 and kind_of(word.key) == open[0].kind
     return frozenset(("@nevnt",) * named + ("@mottaker",) * to_whom + ("@slag",) * what)
-
-
-def _is_name(said: str, recipient: str) -> bool:
-    name = key(recipient.split(" ")[0]) if recipient else ""
-    return bool(name) and said in {name, name + "s"}
