@@ -8,7 +8,7 @@ _SAME = """
 jeg: eg æ æg je jæ jei jæi ej
 ikke: ikkje itj itte itje ikkj kje ikje ikkje inte ente ittj ikk issje ikkja
 en: ein ei eit
-hva: kva ka ke ko hvad
+hva: kva ka ke ko hvad hå
 hvor: kor kår
 hvordan: korleis koss åssen kordan hvorledes korsen hossen korsn kossn kossen hossn
 hvorfor: kvifor koffer korfor hvofor koffor åffer
@@ -16,7 +16,7 @@ hvem: kven kem kæm åkken håkken
 hvilken: hvilke hvilket
 når: ner nårti katid korti hvornår
 noe: noko nokka noge nåkka noket nokko någe nåe nåkke nokke noget
-noen: nokon nokken nogen nåken nån nokre någen nåkken næn
+noen: nokon nokken nogen nåken nån nokre någen nåkken næn nåen
 andre: anner ænner aendre
 annen: anden annan
 være: vær vara vør vera
@@ -43,7 +43,7 @@ mye: mykje mykkje møye meget møje mytje
 mer: meir meire mere
 litt: lidt lite
 skal: ska skæ sku skær
-vil: vel
+vil: vel vell
 kan: kæin kainn kannj kainnj
 må: lyt
 til: te ti tel tell
@@ -99,7 +99,7 @@ handle: handla
 kjøre: køyre kjøra køre
 kjører: køyrer kører
 kjenner: kjenne kender kjeinne
-ringe: ringje ringa
+ringe: ringje ringa reng ringj reing
 ringer: ringjer
 sende: senda
 skrive: skriva skriv
@@ -152,6 +152,20 @@ mann: mand mainn
 tirsdag: tysdag
 lørdag: laurdag
 søndag: sundag
+redd: rædd bange
+begynt: byrja bynt begyndt starta
+spise: eta spisa ete spis
+mat: måt
+ingen: inga ingjen inkje
+måneden: månaden månan månaen
+nøkkel: nykel nøgle
+skulle: sku skulla
+minutter: minuttar minutta minuttan
+timer: timar tima timan
+dager: dagar daga dage dagan
+oppgaver: opgaver oppgåver oppgavan oppgaverne
+oppgave: opgave oppgåve
+oppgaven: opgaven oppgåva oppgava
 """
 
 

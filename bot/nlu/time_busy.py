@@ -15,7 +15,8 @@ _DO_NOT_TAKE_UP = frozenset(
     key(word)
     for word in """
         kan kunne kæin kainn kæn kan vil ville stiller stille hjelper hjelpe kommer kjem kjæm orker orke klarer klare
-        rekker rekk møter bidrar bidreg foretrekker ønsker liker likar tenker tenkjer tror trur går får
+        rekker rekk møter bidrar bidreg foretrekker ønsker liker likar tenker tenkjer tror trur går får sier seier sei
+        skriver skriv svarer svarar foreslår velger vel mener meiner håper
     """.split()
 )
 _FREE = frozenset(
@@ -30,7 +31,7 @@ _AWAY = frozenset(("bortreist", "borte", "ferie", "utenlands", "hyttetur"))
 
 def busy(ts: list[Token], one: Mention) -> bool:
     """Whether what stands beside the days says that they are no good."""
-    return _taken_up(ts, one.ends) or _gone(ts, one.begins)
+    return one.days is not None and (_taken_up(ts, one.ends) or _gone(ts, one.begins))
 
 
 def _taken_up(ts: list[Token], i: int) -> bool:

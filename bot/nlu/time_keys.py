@@ -132,18 +132,18 @@ SPELT_WRONG = frozenset(
     overmorgon ikveld klokka klokken neste mellom etter kvart annenhver annankvar hverdag hverdager kvardagar
     unntatt bortsett utenom elleve tretten fjorten femten seksten sytten atten nitten første fyrste syttende
     skjærtorsdag langfredag påskeaften julaften nyttårsaften sankthansaften pinsedag påskedag juledag himmelfartsdag
-    minutter førstkommende kommende helgen partallsuker oddetallsuker tidlig""".split()
+    minutter førstkommende kommende helgen partallsuker oddetallsuker tidlig måneden måneder månaden""".split()
 )
 """The words known with a letter wrong: those people write often, in their usual spelling."""
 
 NO_SLIP = frozenset(
     """akten allé andrè andré aprilsnarr arten aten athen augusta auguste augustin augusto brodd butt denn dess
     elev elever enter erter ester eter etser felten festen festet finn fjorden formidle forreste forsatt
-    forsatte forsett forsette forske forster forsto forstå forte fortsett free fridag fridagen fridagar fridager fridagene
-    fromm fryste fyrst fyrsten
+    forsatte forsett forsette forske forster forsto forstå forte fortsett free fridag fridagen fridagar fridager
+    fridagene fromm fryste fyrst fyrsten
     fyrster fyrte fôre førte harr heggen helen helge hell helsen helten helén hesten hjorten jaguar julia
     julie junie kalken kart kjeld klart klikka klikken kloa kloakk kloakken kloden klok kloke klokker
-    klokskap klokt kokende kokken kroken kvalt kvarts kvele kveler kvell laura laurits magne mandal
+    klokskap klokt kokende kokken kroken kvalt kvarts kvele kveler kvell laura laurits magne maneter manerer mandal
     mandat mandater mandel mandig mandy mari maria marie maris marit marks marsh marsj mart marta marte
     martin marys meeen mellomste mellon melo melon melsom menn mill minn mobb mona monn moren morgan morgana
     morges morken mormon moron morten morton mørten nasten neeei nekte nese neset nesse nesset nesten nestes

@@ -161,18 +161,21 @@ midt: middagstid middagstida middagstider lunsjtid lunsjtida lunchtid lunsjtider
 """
 
 UNITS = """
-dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar dan dagje dåg dai dagom dagåm
+dag: dag dagen dager dagar dage dagan daga dagane dagene day days døgn da dar dan dagje dåg dai dagom dagåm dagr daegr
+  dgaer dagre dger dgar dagrr daagr degaer daager
 uke: uke ukes vekes vekas ukas uka uken uker ukene veke veka veko vekå veker vekene vekke vekka vækka væke væka vækå uge
   ugen uger ukå ukår
-  week weeks vuku vukku uku vekor vike vika væk ukan ukær vikå viko vikka vikko viku uko vækkå vekko
+  week weeks vuku vukku uku vekor vike vika væk ukan ukær vikå viko vikka vikko viku uko vækkå vekko ukr ukre ueker
+  uekr ukker ukerr uukr vekr vkeer
 helg: helg helga helgen helgi helgå hælja hælga hælj hælg helja helj helgo weekend weekenden helgæ hælgen
   hælgå helgja hælje helje hæljå hæljæ
 helger: helger helgene helgane helgar weekender weekends hæljan helgan hælgan hælger hæljær helgær hælgær hæljene
   helgr hlger hegler helgre helegr helgne helgeen
 måned: måned måneden måneder månad månaden månader månan måna månte mnd month months månedene månadane
-  måneda månen månaen månann månå måndn månadn mååned månede månend månden måndeen mnåed
+  måneda månen månaen månann månå måndn månadn mååned månede månend månden måndeen mnåed månder månedr måendr mneder
 år: år året åra year years åre
-time: time timen timer timar timan tima tim timane hour hours timær t timinn times tæma timann timår timæ
+time: time timen timer timar timan tima tim timane hour hours timær t timinn times tæma timann timår timæ timr timre
+  tiemr tmier tmer timerr tiimer itmer
 minutt: minutt minut minutter min minuttar minutta minuttan minut minutes minute minutters mins minuttær
 sekund: sekund sekunder sek sekunda seconds
 halvtime: halvtime halvtimen halvtimes halvtima halvtimer halvtimar
