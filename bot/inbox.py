@@ -13,6 +13,7 @@ from bot.dialog.events import Ranking
 from bot.life import ladder, people
 from bot.life.reaching import not_reached
 from bot.life.turn import Turn
+from bot.model import PersonId
 from bot.runner import Runner
 from bot.storage.entering import must_begin_again
 from bot.storage.letters import Received
@@ -77,8 +78,10 @@ def _failed(turn: Turn, runner: Runner, event: Received) -> None:
     wait = FIRST_WAIT * 2**event.tries
     turn.store.change_event(event.id, tries=tries, state="dead" if dead else "open", not_before=turn.now + wait)
     if dead:
-        turn.note("dead_letter", None, event.person)
-        turn.tell("dead_letter", event.text, person=event.person)
+        who = _only_one_at(turn, event)
+        turn.store.change_event(event.id, person=who)
+        turn.note("dead_letter", None, who)
+        turn.tell("dead_letter", event.text, person=who)
         if runner.reader.understand(event.text, now=turn.now).intent == "opt_out":
             turn.store.stop_number(event.sender, turn.now)
 
@@ -113,13 +116,17 @@ def _edited(turn: Turn, event: Received) -> None:
 
 def _cannot_be_read(turn: Turn, runner: Runner, event: Received) -> None:
     """Kept as it came, for a human to see; a STOPP in it counts."""
-    known = turn.store.people_at(event.channel, event.sender) if event.sender else []
-    who = known[0] if len(known) == 1 else None
+    who = _only_one_at(turn, event)
     turn.store.change_event(event.id, state="dead", reason="unreadable", person=who)
     turn.note("dead_letter", None, who)
     turn.tell("dead_letter", event.text, person=who)
     if who is not None and runner.reader.understand(event.text, now=turn.now).intent == "opt_out":
         people.opt_out(turn, who)
+
+
+def _only_one_at(turn: Turn, event: Received) -> PersonId | None:
+    known = turn.store.people_at(event.channel, event.sender) if event.sender else []
+    return known[0] if len(known) == 1 else None
 
 
 def take_receipt(turn: Turn, receipt: Receipt) -> None:

@@ -134,8 +134,11 @@ class Store(Lessons):
         self, kind: str, now: datetime, *, person: PersonId | None = None, errand: ErrandId | None = None,
         words: str = "", due: datetime | None = None,
     ) -> int:  # fmt: skip
-        """Put something on the coordinators' screen; the same thing about the same people stands there once."""
-        same = self._one(
+        """Put something on the coordinators' screen; the same thing about the same people stands there once.
+
+        What is about nobody we know, in someone's words, stands by itself each time.
+        """
+        same = None if words and person is None and errand is None else self._one(
             self._here(matter).where(
                 matter.c.kind == kind, matter.c.closed.is_(None),
                 matter.c.person.is_not_distinct_from(person), matter.c.errand.is_not_distinct_from(errand),
