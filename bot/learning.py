@@ -117,8 +117,11 @@ class Trainer:
         return _read(self._path).report
 
 
-def learn(settings: Settings, seed: int = 0) -> Report:
-    """Train on our examples and on what coordinators have told, and take the reader into use if it is no worse."""
+def learn(settings: Settings, seed: int = 0, ours: Path | None = None) -> Report:
+    """Train on our examples and on what coordinators have told, and use that reader if it is no worse.
+
+    ``ours`` is where our examples lie, if not where they are installed.
+    """
     from bot.nlu.examples import read_examples
 
     path = model_file(settings)
@@ -126,7 +129,7 @@ def learn(settings: Settings, seed: int = 0) -> Report:
     with _alone(path):
         told, record = _told(settings), _read(path)
         known = record.learnt if record.model == _digest(path) else ()
-        report, learnt, model = _train(read_examples(training_data()), told, known, seed)
+        report, learnt, model = _train(read_examples(ours or training_data()), told, known, seed)
         _put(path, model, Record(learnt=learnt, report=report))
     _log(report)
     return report
