@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -13,12 +12,12 @@ from starlette.routing import Route
 
 from admin.parts import Parts
 from admin.roles import MAY, OPEN
+from admin.trail import Endpoint, followed
 from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.storage import accounts
 from bot.storage.accounts import Login
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -65,7 +64,7 @@ def _guard(route: Route) -> Endpoint:
             raise HTTPException(403)
         if login.user.municipality is None and not route.name.startswith(("begin", "logout", "account")):
             return RedirectResponse("/kom-i-gang", 303)
-        return await endpoint(request)
+        return await followed(request, route.name, login, parts_of(request), endpoint)
 
     return guard
 

@@ -26,6 +26,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "users.invite": RUNNERS,
     "users.withdraw": RUNNERS,
     "users.close": RUNNERS,
+    "log": frozenset({Role.MANAGER}),
     "today": COORDINATORS,
     "today.seen_to": COORDINATORS,
     "today.seen": COORDINATORS,

@@ -124,6 +124,13 @@ def _no_number(town: Municipality, known: Senders | None) -> Iterator[str]:
         yield f'no number of its own, so no SMS from it (handslag sender tel:+47... "{town.name}")'
 
 
+def _access_log(store: Store) -> Line:
+    name, chain = store.municipality_row().name, store.check_chain()
+    if chain.broken is not None:
+        return Line(f"{name}: the access log has been changed; line {chain.broken} does not follow", missing=True)
+    return Line(f"{name}: the access log holds, {chain.lines} lines, ending in {chain.end or 'nothing'}")
+
+
 def _not_set(town: Municipality, set_up: Mapping[str, Any]) -> Iterator[str]:
     if not town.phone:
         yield "no telephone number for people to ring (Oppsett)"

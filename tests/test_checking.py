@@ -11,13 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.checking import ANSWERS, report
 from bot.senders import give
+from bot.model import MunicipalityId
 from bot.settings import Settings
 from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
-from bot.storage.store import add_municipality
+from bot.storage.opening import master_key
+from bot.storage.store import add_municipality, open_store
+from bot.storage.tables import access
+from bot.storage.trail import Access
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LIVE: Mapping[str, Any] = {
@@ -162,3 +167,17 @@ def test_the_command_refuses_with_a_line_for_each_and_says_when_it_is_content(tm
     assert content.stdout.endswith("nothing is missing\n")
     assert refused.returncode == 1
     assert refused.stderr == "Fjellvik: not written: archive rules (Oppsett, Egne svar)\n"
+
+
+def test_an_access_log_that_was_changed_is_named_with_the_line(tmp_path: Path) -> None:
+    settings = installed(tmp_path)
+    engine, seen = open_writer(settings.database_url), Access(NOW, 1, "today")
+    with engine.begin() as db:
+        for _ in range(3):
+            open_store(db, MunicipalityId(1), master_key(settings)).log_access(seen)
+    assert missing(settings) == []
+    with engine.begin() as db:
+        db.execute(update(access).where(access.c.id == 2).values(user=2))
+    engine.dispose()
+
+    assert missing(settings) == ["Fjellvik: the access log has been changed; line 2 does not follow"]

@@ -17,8 +17,11 @@ from admin.auth import cookie_name, find_login, give_cookie, local, login_of, pa
 from admin.devices import device_of
 from admin.forms import Fields, Form, read_form, without_passwords
 from admin.pages import open_page
+from admin.trail import write
 from bot.errors import Refused
 from bot.storage import accounts
+from bot.storage.accounts import Login
+from bot.storage.trail import Access
 
 REFUSED = (
     "Feil e-postadresse eller passord. Etter fem feil på rad må du vente litt mellom hvert forsøk, "
@@ -105,12 +108,16 @@ async def _open(request: Request, user: int, after: str) -> Response:
     old = request.cookies.get(cookie_name(request), "")
     device = device_of(request.headers.get("user-agent", ""))
 
-    def rotate(db: Connection) -> str:
+    def rotate(db: Connection) -> tuple[str, Login | None]:
         accounts.forget(db, old)
-        return accounts.open_login(db, user, device, now)
+        secret = accounts.open_login(db, user, device, now)
+        return secret, accounts.login_by(db, secret, now)
 
+    secret, login = await parts.storage.write(rotate)
+    if login is not None and login.user.municipality is not None:
+        await write(parts, login.user.municipality, Access(now, user, "login.password"))
     response = RedirectResponse(after, 303)
-    give_cookie(request, response, await parts.storage.write(rotate))
+    give_cookie(request, response, secret)
     return response
 
 

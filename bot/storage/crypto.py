@@ -47,6 +47,10 @@ class Keys:
         """Four digits nobody without the key can guess, the same for the same text."""
         return f"{int.from_bytes(digest(self._index, b'digits/' + text.encode(), 'sha256')[:8]) % 9000 + 1000}"
 
+    def chain(self, before: bytes, text: str) -> bytes:
+        """The seal of a line that follows another, which nobody without the key can make."""
+        return digest(self._index, b"chain/" + before + text.encode(), "sha256")
+
     def look_up(self, text: str) -> bytes:
         """A hash that finds an address again without telling what it is."""
         return digest(self._index, text.encode(), "sha256")

@@ -12,7 +12,6 @@ from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, Person
 from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
-from bot.storage.lessons import Lessons
 from bot.storage.prepared import Prepared
 from bot.storage.questions import REACHES
 from bot.storage.tables import (
@@ -31,6 +30,7 @@ from bot.storage.tables import (
     volunteer,
     wake,
 )
+from bot.storage.trail import Trail
 
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
 _DUE_WAKES = Prepared(
@@ -61,7 +61,7 @@ class Matter:
     alarms: int
 
 
-class Store(Lessons):
+class Store(Trail):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:

@@ -1,0 +1,130 @@
+"""What is written in the access log when a page is shown or something is done: in what words, and what is left out.
+
+A page is shown when the log has it on disk.  The line is written while the page is made, so that nobody waits twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin.parts import Parts
+from bot.model import ErrandId, MunicipalityId, PersonId
+from bot.storage.accounts import Login
+from bot.storage.store import open_store
+from bot.storage.trail import Access
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+LIVE = timedelta(minutes=30)
+"""A page that asks again by itself is the same look for so long."""
+UNLOGGED = frozenset({
+    "home", "account", "begin", "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new",
+    "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
+    "rehearsal.forward", "rehearsal.again", "setup", "own_answers",
+})  # fmt: skip
+"""Routes that show nothing about anyone and change nothing for anyone."""
+
+SENTENCES: Mapping[str, str] = {
+    "login.password": "logget inn med passord",
+    "logout": "logget ut",
+    "account.password": "byttet passordet sitt",
+    "account.close": "logget seg ut av en annen nettleser",
+    "account.close_others": "logget seg ut alle andre steder",
+    "begin.choose": "satte opp kommunen",
+    "users": "så på brukerne",
+    "users.invite": "laget en lenke til en ny bruker",
+    "users.withdraw": "trakk tilbake en lenke til en ny bruker",
+    "users.close": "stengte en bruker",
+    "log": "så på loggen",
+    "today": "så på I dag",
+    "today.seen_to": "gjorde ferdig en sak i I dag",
+    "today.seen": "leste meldinger fra {person}",
+    "errands": "så på lista over oppgaver",
+    "errand": "så på {errand}",
+    "errand.post": "la ut en oppgave",
+    "errand.change": "så på {errand} for å endre den",
+    "errand.changed": "endret {errand}",
+    "errand.ask_more": "spurte flere om {errand}",
+    "errand.give": "ga bort {errand}",
+    "errand.cannot_come": "meldte avbud for {person} til {errand}",
+    "errand.call_off": "avlyste {errand}",
+    "talks": "så på lista over samtaler",
+    "talk": "så på samtalen med {person}",
+    "talk.take_over": "tok over samtalen med {person}",
+    "talk.hand_back": "ga samtalen med {person} tilbake til roboten",
+    "talk.answer": "skrev til {person}",
+    "calls": "så på ringelista",
+    "calls.answer": "førte inn en samtale fra ringelista",
+    "volunteers": "så på lista over frivillige",
+    "volunteers.register": "skrev opp en frivillig",
+    "volunteers.paste.read": "leste inn en liste med frivillige",
+    "volunteer": "så på {person} sitt kort",
+    "volunteer.change": "så på {person} sitt kort for å endre det",
+    "volunteer.changed": "endret {person} sitt kort",
+    "volunteer.approval": "førte inn godkjenning for {person}",
+    "volunteer.pause": "endret pausen til {person}",
+    "volunteer.telegram": "endret Telegram for {person}",
+    "volunteer.leaving": "så på hva som følger av å slette {person}",
+    "volunteer.erase": "slettet en frivillig",
+    "recipients": "så på lista over innbyggere",
+    "recipients.register": "skrev opp en innbygger",
+    "recipient": "så på {person} sitt kort",
+    "recipient.change": "så på {person} sitt kort for å endre det",
+    "recipient.changed": "endret {person} sitt kort",
+    "recipient.stop": "stanset eller åpnet alt rundt {person}",
+    "lessons": "så på meldinger roboten ikke forsto",
+    "lessons.tell": "sa hva en melding betydde",
+    "lessons.drop": "la bort en melding",
+    "lessons.train": "lot roboten lære på nytt",
+    "sending": "så på utsendingen",
+    "sending.send": "sendte ut til mange",
+    "sending.drop": "droppet en utsending til mange",
+    "sending.take_back": "tok tilbake en melding",
+    "sending.stop": "stanset all sending",
+    "sending.start": "åpnet for sending igjen",
+    "setup.save": "endret oppsettet",
+    "own_answers.save": "endret kommunens egne svar",
+}
+"""What a line of the log says after the name.  Old lines keep their words: none is taken out when its route is."""
+
+
+async def followed(request: Request, name: str, login: Login, parts: Parts, endpoint: Endpoint) -> Response:
+    """The answer of a screen, with its line in the log."""
+    where = login.user.municipality
+    if where is None or name in UNLOGGED:
+        return await endpoint(request)
+    seen = access_of(request, name, login, parts)
+    if request.method not in ("GET", "HEAD"):
+        response = await endpoint(request)
+        if response.status_code < 400:
+            await write(parts, where, seen)
+        return response
+    if "x-live" in request.headers and await _is_known(parts, where, seen):
+        return await endpoint(request)
+    writing = asyncio.ensure_future(write(parts, where, seen))
+    try:
+        return await endpoint(request)
+    finally:
+        await writing
+
+
+def access_of(request: Request, name: str, login: Login, parts: Parts) -> Access:
+    """What the address says it is about."""
+    given = request.path_params
+    person = next((PersonId(given[one]) for one in ("person", "volunteer", "recipient") if one in given), None)
+    errand = ErrandId(given["errand"]) if "errand" in given else None
+    others = (value for value in given.values() if isinstance(value, int))
+    other = next(others, None) if person is None and errand is None else None
+    return Access(parts.real_now(), login.user.id, name, person, errand, other)
+
+
+async def write(parts: Parts, where: MunicipalityId, seen: Access) -> None:
+    await parts.system.write(lambda db: open_store(db, where, parts.system.master).log_access(seen), where)
+
+
+async def _is_known(parts: Parts, where: MunicipalityId, seen: Access) -> bool:
+    return await parts.system.read(where, lambda store: store.has_logged(seen, seen.at - LIVE))
