@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.checking import ANSWERS, report
-from bot.senders import give
 from bot.model import MunicipalityId
+from bot.senders import give
 from bot.settings import Settings
 from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
