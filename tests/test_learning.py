@@ -29,7 +29,8 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 INTENTS = ("deny", "pause", "emergency", "distress", "thank", "list_my_tasks")
 EACH = 60
 KARI = PersonId(1)
-NEW = [(f"den går til neste {word}", "deny") for word in "bamse tussi lompe raspe gromt fjus kvitt skralt nuslig".split()]
+WORDS = "bamse tussi lompe raspe gromt fjus kvitt skralt nuslig".split()
+NEW = [(f"den går til neste {word}", "deny") for word in WORDS]
 
 
 @pytest.fixture(scope="module")
