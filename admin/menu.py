@@ -1,38 +1,53 @@
-"""The menu: the screens someone may open, in the order a coordinator's day goes."""
+"""The menu: four lines for the day's work with what belongs to each below it, and the rest under "Mer"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from admin.roles import MAY
 from bot.storage.accounts import Role
 from bot.storage.store import Store
 
-LINES = (
-    ("today", "I dag", "/i-dag"),
-    ("errands", "Oppgaver", "/oppgaver"),
-    ("talks", "Samtaler", "/samtaler"),
-    ("calls", "Ringeliste", "/ringeliste"),
-    ("volunteers", "Frivillige", "/frivillige"),
-    ("recipients", "Innbyggere", "/innbyggere"),
+DAY = (
+    ("I dag", (("today", "I dag", "/i-dag"),)),
+    ("Oppgaver", (("errands", "Oppgaver", "/oppgaver"),)),
+    ("Folk", (("volunteers", "Frivillige", "/frivillige"), ("recipients", "Innbyggere", "/innbyggere"))),
+    ("Samtaler", (("talks", "Samtaler", "/samtaler"), ("calls", "Ringeliste", "/ringeliste"))),
+)
+"""What a coordinator's day goes by: the words, and for each screen the name of its route, the words and the address."""
+MORE = (
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
     ("lessons", "Lær roboten", "/laer-roboten"),
     ("setup", "Oppsett", "/oppsett"),
     ("users", "Brukere", "/brukere"),
+    ("log", "Logg", "/logg"),
 )
-"""The name of the route, the words, the address."""
+"""What is opened seldom, in the same form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the menu as it stands on a page."""
+    """One line of the menu as it stands on a page.  ``below`` are the screens that belong to it, when one is open."""
 
     label: str
     address: str
     count: int
     here: bool
+    below: Sequence[Line] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """``day`` always stands there; ``more`` is folded away, unless one of it is open."""
+
+    day: Sequence[Line] = ()
+    more: Sequence[Line] = ()
+
+    @property
+    def opened(self) -> bool:
+        return any(line.here for line in self.more)
 
 
 def counts(store: Store) -> Mapping[str, int]:
@@ -41,10 +56,24 @@ def counts(store: Store) -> Mapping[str, int]:
     return {"/i-dag": waiting["matters"], "/samtaler": waiting["talks"], "/ringeliste": waiting["calls"]}
 
 
-def menu_for(role: Role, routes: Iterable[str], counts: Mapping[str, int], path: str) -> list[Line]:
-    there = set(routes)
+def menu_for(role: Role, routes: Iterable[str], counts: Mapping[str, int], path: str) -> Menu:
+    open_to = frozenset(name for name in routes if role in MAY.get(name, ()))
+    groups = [(label, _lines(screens, open_to, counts, path)) for label, screens in DAY]
+    day = [_group(label, lines) for label, lines in groups if lines]
+    return Menu(day, _lines(MORE, open_to, counts, path))
+
+
+def _lines(
+    screens: Iterable[tuple[str, str, str]], open_to: frozenset[str], counts: Mapping[str, int], path: str
+) -> list[Line]:
     return [
         Line(label, address, counts.get(address, 0), path == address or path.startswith(f"{address}/"))
-        for name, label, address in LINES
-        if name in there and role in MAY[name]
+        for name, label, address in screens
+        if name in open_to
     ]
+
+
+def _group(label: str, lines: Sequence[Line]) -> Line:
+    here = any(line.here for line in lines)
+    below = lines if here and len(lines) > 1 else ()
+    return Line(label, lines[0].address, 0 if below else sum(line.count for line in lines), here, below)

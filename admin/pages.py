@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin.auth import login_of, parts_of
-from admin.menu import Line, counts, menu_for
+from admin.menu import Menu, counts, menu_for
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
@@ -56,10 +56,10 @@ async def page(request: Request, template: str, status: int = 200, **context: An
     return HTMLResponse(body, status, headers={"Vary": "HX-Request"})
 
 
-def _menu(request: Request, login: Login, beside: Mapping[str, int]) -> list[Line]:
+def _menu(request: Request, login: Login, beside: Mapping[str, int]) -> Menu:
     """Whoever has no municipality yet is sent to choose one from every line of it."""
     if login.user.municipality is None:
-        return []
+        return Menu()
     return menu_for(login.user.role, request.app.state.routes, beside, request.url.path)
 
 

@@ -13,7 +13,8 @@ from admin.pages import open_page
 
 async def home(request: Request) -> Response:
     menu = menu_for(login_of(request).user.role, request.app.state.routes, {}, "/")
-    return RedirectResponse(menu[0].address if menu else "/konto", 303)
+    first = next((line.address for line in (*menu.day, *menu.more)), "/konto")
+    return RedirectResponse(first, 303)
 
 
 async def accessibility(request: Request) -> Response:

@@ -18,7 +18,7 @@ from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, spend_a_day
 
 OUTSIDE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke")
-SCREENS = ("/konto", "/brukere", *(path for path in (*PAGES, *DAY_PAGES) if "?" not in path))
+SCREENS = ("/konto", "/brukere", "/utsending", "/laer-roboten", "/logg", *(path for path in (*PAGES, *DAY_PAGES) if "?" not in path))
 ELSEWHERE = {"static", "home", "begin", "welcome"}
 """Not walked through here: what shows no page, and what the first administrator meets."""
 CONTRAST = """() => {
