@@ -15,7 +15,7 @@ ette: ette
 itte: itte
 før: før førr føre fyrr foer before innafør inna førre førenn førri fyre
 for: for fer
-innen: innen innan inden within innafor innenfor senest seinast seinest innom
+innen: innen innan inden within innafor innenfor indenfor innanfor senest seinast seinest innom
 neste: neste næste nest nesta næst next nestkommende nesste nestkomande
 denne: denne denna dette dennan this dettan
 nær: førstkommende fyrstkomande førstkommande kommende komande kommande coming førstkomande fyrstkommande

@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialog.events import Entity
 from bot.nlu.calendar import DAY, OSLO, at
 from bot.nlu.time_amounts import minutes
-from bot.nlu.time_clock import CLOSES, NOON, PARTS, Clock, span
+from bot.nlu.time_clock import CLOSES, NOON, OPENS, PARTS, Clock, span
 from bot.nlu.time_day import Days
 from bot.nlu.time_mention import Mention
 from bot.nlu.time_mentions import heard
@@ -138,6 +138,8 @@ def _clock_value(one: Mention, clock: Clock, part: str, now: datetime, about: fr
             return None
         if day == today and not ahead and not part and _later_today(clock, begins, ends):
             begins, ends = begins + NOON, ends and ends + (NOON if clock.way == "span" else 0)
+    if part == "natt" and begins < OPENS and at(day, begins) <= now:
+        day += DAY
     if clock.way == "until" and one.days is not None and one.days.edge == "innen":
         return None
     return _minutes(at(day, begins), at(day, ends) if ends is not None else None), _dates(others)
