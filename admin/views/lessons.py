@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from admin.views.intents import INTENTS
+from admin.words import count
 from bot.learning import Report
 from bot.nlu import FALLBACK, Reader
 from bot.nlu.masking import filled
@@ -38,12 +39,12 @@ FIGURES = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The last training in words, and rows of what was measured: what, before, after, of how many."""
+    """The last training in words, and what was measured then, also in words."""
 
     at: datetime
     words: str
     tone: str
-    rows: Sequence[tuple[str, int, int, int]]
+    rows: Sequence[tuple[str, str]]
 
 
 def guesses(reader: Reader, lesson: Lesson) -> list[tuple[str, str]]:
@@ -56,7 +57,7 @@ def guesses(reader: Reader, lesson: Lesson) -> list[tuple[str, str]]:
 def outcome(report: Report | None) -> Outcome | None:
     if report is None:
         return None
-    rows = [(FIGURES[name], f["before"], f["after"], f["of"]) for name, f in report.figures.items() if name in FIGURES]
+    rows = [(words, _measured(report.figures[name])) for name, words in FIGURES.items() if name in report.figures]
     if not report.taken:
         why = " og ".join(AGAINST[name] for name in report.against)
         words = f"Den nye ble ikke tatt i bruk: den {why}. Svar på flere meldinger, og prøv igjen."
@@ -64,3 +65,7 @@ def outcome(report: Report | None) -> Outcome | None:
     new = "Det var ikke noe nytt å lære." if not report.new else f"{report.new} svar var nye."
     words = f"Tatt i bruk. {new} Roboten har i alt lært av {report.learnt} svar fra dere."
     return Outcome(datetime.fromisoformat(report.at), words, "success", rows)
+
+
+def _measured(figure: Mapping[str, int]) -> str:
+    return f"{count(figure['after'])} av {count(figure['of'])}, før {count(figure['before'])}"

@@ -18,6 +18,7 @@ DAY_PAGES = (
     "/i-dag", "/oppgaver", "/oppgaver?vis=avtalt", "/oppgaver?vis=avlyste", "/oppgaver?q=ingen", "/oppgaver/ny",
     "/oppgaver/ny?som=1", "/oppgaver/1", "/oppgaver/1/endre", "/oppgaver/2", "/oppgaver/3", "/oppgaver/2/endre",
     "/samtaler", "/samtaler?vis=alle", "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja", "/ringeliste",
+    "/laer-roboten",
 )  # fmt: skip
 """Pages that show something when a day has been spent among the neighbours."""
 _events = count(1)
@@ -74,6 +75,7 @@ def spend_a_day(house: House, user: int) -> None:
     posted(house, astrid, THURSDAY + timedelta(days=1))
     house.act(lambda turn: desk.call_off(turn, posted_in(turn, astrid, THURSDAY + timedelta(days=2))))
     writes(house, kari, "jeg har falt og kommer meg ikke opp")
+    writes(house, per, "grønn elefant hos Astrid")
     writes(house, per, "kan noen ringe meg")
     house.act(lambda turn: desk.take_over(turn, kari, user))
     writes(house, kari, "Er du der?")
