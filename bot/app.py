@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from admin import create_panel
 from admin.parts import Parts
 from bot import learning
-from bot.channels import Channel, call, simulator, sms, telegram
+from bot.channels import Channel, TakesCalls, call, simulator, sms, telegram
 from bot.clock import MovableClock
 from bot.errors import SetupError
 from bot.model import MunicipalityId
@@ -134,6 +134,8 @@ def routes(system: System) -> Sequence[BaseRoute]:
         return PlainTextResponse("\n".join(lines) + "\n")
 
     hooks = [route for channel in system.channels.values() for route in channel.routes(system.receive)]
+    called = [channel for channel in system.channels.values() if isinstance(channel, TakesCalls)]
+    hooks += [route for channel in called for route in channel.call_routes(system.ring)]
     return [
         Route("/livez", alive, methods=["GET"]), Route("/readyz", ready, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]), *hooks,

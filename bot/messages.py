@@ -53,6 +53,28 @@ class Incoming:
     """The address of ours it was sent to, such as "tel:+4759440000"; empty where the channel has but one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """Someone calls a number of ours, or a call that was put through is over.  ``external_id`` is the provider's."""
+
+    channel: str
+    external_id: str
+    caller: str
+    """Their number, or whatever is written where it is withheld."""
+    ours: str
+    over: bool = False
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is done with a call: put through, or told something and ended."""
+
+    dial: str = ""
+    say: str = ""
+    language: str = "nb"
+
+
 class Fate(StrEnum):
     """What became of a message we handed over, in the order it may happen."""
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.channels import Channel, OfSeveral
 from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.numbers import bare, is_norwegian
-from bot.storage.senders import Sender, Town, put_sender, towns
+from bot.storage.senders import Sender, Town, put_sender, senders, towns
 
 SCHEMES = {"sms": "tel:", "telegram": "telegram:"}
 """How the addresses of a channel begin."""
@@ -64,6 +65,15 @@ class Senders:
 
     def _on(self, channel: str) -> list[Sender]:
         return [row for row in self.rows if row.address.startswith(SCHEMES.get(channel, ":"))]
+
+
+def look(connection: Connection, channels: Mapping[str, Channel]) -> Senders:
+    """See which municipalities there are and whose the addresses are; the channels are told which of them are ours."""
+    several = {name: each for name, each in channels.items() if isinstance(each, OfSeveral)}
+    seen = Senders(towns(connection), senders(connection), {name: each.own for name, each in several.items()})
+    for name, each in several.items():
+        each.ours = seen.every(name)
+    return seen
 
 
 def give(connection: Connection, address: str, name: str, calls_to: str = "") -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot import outbox
-from bot.channels import Channel, Incoming, Listener, OfSeveral, Receipt
+from bot.channels import Answer, Channel, Incoming, Listener, Rang, Receipt
 from bot.clock import Clock
 from bot.dialog.events import Ranking
 from bot.dispatching import OURS, Asking
@@ -20,18 +20,18 @@ from bot.due import see_to
 from bot.errors import CannotStore, Elsewhere, SendError
 from bot.flows import talks
 from bot.inbox import take_in, take_receipt
+from bot.life import ringing
 from bot.life.holding import look_over
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.postman import SENDERS, Postman
 from bot.runner import Runner
-from bot.senders import Senders
+from bot.senders import Senders, look
 from bot.shares import Share, writes_to
 from bot.storage.database import fold
 from bot.storage.post import Message
-from bot.storage.senders import senders, towns
-from bot.storage.store import Store, municipalities, open_store
+from bot.storage.store import Store, open_store
 
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
@@ -76,7 +76,6 @@ class System:
         self._warming: asyncio.Task[None] | None = None
         self._ticked: datetime | None = None
         self._could_store = True
-        self._towns: list[MunicipalityId] = []
         self._listening: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
@@ -86,18 +85,13 @@ class System:
 
     async def look_around(self) -> None:
         """See which municipalities there are, and whose the addresses are that we are written to on."""
-        several = {name: each for name, each in self.channels.items() if isinstance(each, OfSeveral)}
-        found, rows = await self.ask(lambda connection: (towns(connection), senders(connection)))
-        self.senders = Senders(found, rows, {name: channel.own for name, channel in several.items()})
-        self._towns = [town.id for town in found]
-        for name, channel in several.items():
-            channel.ours = self.senders.every(name)
+        self.senders = await self.ask(lambda connection: look(connection, self.channels))
 
     def municipalities(self) -> list[MunicipalityId]:
         """Those there were when we last looked around.  None ever goes."""
-        if not self._towns:
-            self._towns = self._asked(municipalities)
-        return self._towns
+        if not self.senders.towns:
+            self.senders = self._asked(lambda connection: look(connection, self.channels))
+        return [town.id for town in self.senders.towns]
 
     async def write(
         self, job: Callable[[Connection], T], where: MunicipalityId | None = None, *, wait: bool = True
@@ -160,7 +154,12 @@ class System:
         await self.write(job, town)
         self._hurry_to(town)
 
-    async def _place_of(self, came: Incoming | Receipt) -> MunicipalityId:
+    async def ring(self, call: Rang) -> Answer:
+        """Someone calls a number of ours: who it was is on disk when this returns."""
+        town, always = await self._place_of(call), self.senders.calls_to(call.ours)
+        return await self.act(town, lambda turn: ringing.heard(turn, call, always))
+
+    async def _place_of(self, came: Incoming | Receipt | Rang) -> MunicipalityId:
         """The municipality whose address it was sent to."""
         if not self.senders.towns:
             await self.look_around()

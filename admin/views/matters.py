@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, sending, or nowhere.
+    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, sending,
+    a telephone (ring), or nowhere.
 
     ``done`` is what stands on the button that closes it; one without is closed where it leads.
     """
@@ -77,6 +78,7 @@ WAYS: Mapping[str, Way] = {
         "errand", "Sett",
     ),
     "wrote": Way(2, "warning", "{who} har skrevet til deg", "{said}", "Åpne samtalen", "talk", "Sett"),
+    "rang": Way(2, "warning", "{who} ringte", "Ingen tok telefonen.", "Ring tilbake", "ring"),
     "complaint": Way(2, "warning", "{who} er misfornøyd", "{said}", "Åpne samtalen", "talk"),
     "counter_offer": Way(
         2, "warning", "{who} foreslår noe annet", "{what} {when}: {said}", "Åpne samtalen", "talk"

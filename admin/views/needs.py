@@ -16,7 +16,7 @@ from bot.storage.store import Matter, Store
 from bot.texts import in_words
 
 SOON = timedelta(hours=24)
-PROMISED = frozenset({"handover", "new_volunteer", "code", "second_address", "shared_phone"})
+PROMISED = frozenset({"handover", "rang", "new_volunteer", "code", "second_address", "shared_phone"})
 """Someone has been told that we ring, and by when it must be."""
 UNKNOWN = "Noen"
 
@@ -134,6 +134,9 @@ def _leads(to: str, matter: Matter, about: _About) -> str:
         return f"/oppgaver/{matter.errand}"
     if who is None or not to:
         return ""
+    if to == "ring":
+        number = _phone(who, about).replace(" ", "").replace("\u00a0", "")
+        return f"tel:{number}" if number else ""
     return f"/{card[about.roles[who]]}/{who}" if to == "card" and who in about.roles else f"/samtaler/{who}"
 
 

@@ -9,12 +9,17 @@ from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
 
-from bot.messages import Fate, Incoming, Outgoing, Receipt
+from bot.messages import Answer, Fate, Incoming, Outgoing, Rang, Receipt
 
-__all__ = ["Capability", "Channel", "Fate", "Incoming", "Listener", "OfSeveral", "Outgoing", "Receipt", "Receive"]
+__all__ = [
+    "Answer", "Capability", "Channel", "Fate", "Incoming", "Listener", "OfSeveral", "Outgoing", "Rang", "Receipt",
+    "Receive", "Ring", "TakesCalls",
+]  # fmt: skip
 
 Receive = Callable[[Incoming | Receipt], Awaitable[None]]
 """Stores what came.  It returns when the event is on disk, and raises ``CannotStore`` when it is not."""
+Ring = Callable[[Rang], Awaitable[Answer]]
+"""The same for a call, and what is to be done with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,13 @@ class OfSeveral(Protocol):
     """The one in the settings."""
     ours: frozenset[str]
     """All of them; what comes to another is refused."""
+
+
+@runtime_checkable
+class TakesCalls(Protocol):
+    """A channel whose numbers people also ring."""
+
+    def call_routes(self, ring: Ring) -> Sequence[BaseRoute]: ...
 
 
 @runtime_checkable

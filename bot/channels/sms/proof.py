@@ -23,14 +23,15 @@ OF_MESSAGES = frozenset(
     " SmsMessageSid SmsSid SmsStatus".split()
 )
 OF_CALLS = frozenset(
-    f"{OF_BOTH} CallSid CallStatus Called Caller CallerName DialCallDuration DialCallSid DialCallStatus Direction"
+    f"{OF_BOTH} CallSid CallStatus Called CalledCity CalledCountry CalledState CalledZip Caller CallerCity"
+    " CallerCountry CallerName CallerState CallerZip DialCallDuration DialCallSid DialCallStatus Direction"
     " ForwardedFrom".split()
 )
-SWALLOWED = re.compile(r"(Account|Call|Message)Sid(AC|CA|SM|MM)[0-9a-f]{32}|(From|To)\+\d{8,15}")
+SWALLOWED = re.compile(r"(Account|Call|Message)Sid(AC|CA|SM|MM)[0-9a-f]{32}|(From|To|Called|Caller)\+\d{8,15}")
 """One field inside another: the sign of a signed request whose borders have been moved."""
 RUN_ON = re.compile(
-    r"(Num(Media|Segments)|ErrorCode|ApiVersion)\d.*|(From|To)Country[A-Z]{2}|Sms(Message)?Sid(SM|MM).*"
-    r"|(Sms|Message|Call|DialCall)Status[a-z_-]+|OptOutType[A-Z]+|MessagingServiceSidMG.*|(Dial)?CallSidCA.*"
+    r"(Num(Media|Segments)|ErrorCode|ApiVersion)\d.*|(From|To|Called|Caller)Country[A-Z]{2}|Sms(Message)?Sid(SM|MM).*"
+    r"|(Sms|Message|Call|DialCall)Status[a-z_-]+|OptOutType[A-Z]+|MessagingServiceSidMG.*|(Dial)?CallSidCA.*|Direction[a-z-]+"
 )
 """A name with its own value behind it."""
 
@@ -61,7 +62,7 @@ def _fields(body: bytes) -> Fields:
     except ValueError:
         raise Untrusted("form") from None
     fields = dict(pairs)
-    insist("form", len(fields) == len(pairs))
+    insist("form", len(fields) == len(pairs) and "" not in fields)
     return fields
 
 

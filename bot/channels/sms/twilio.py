@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels import Capability, Channel, Fate, Incoming, Outgoing, Receipt, Receive
+from bot.channels import Capability, Channel, Fate, Incoming, Outgoing, Receipt, Receive, Ring
+from bot.channels.sms.calls import call_routes
 from bot.channels.sms.hooks import answered, clean, insist
 from bot.channels.sms.proof import FORM, OF_MESSAGES, Fields, Proof
 from bot.channels.sms.twilio_asked import OPTED_OUT, asked
@@ -117,6 +118,9 @@ class Twilio:
             Route("/hooks/sms", heard, methods=["POST"]),
             Route("/hooks/sms/status", told, methods=["POST"]),
         )
+
+    def call_routes(self, ring: Ring) -> Sequence[BaseRoute]:
+        return call_routes(self.proof, lambda: self.ours, ring)
 
     async def close(self) -> None:
         if self.session:
