@@ -108,7 +108,21 @@ def point(ts: list[Token], i: int) -> tuple[Point, int] | None:
     if found is None or (_counted(ts[found[1]]) and not said):
         return None
     got, j = found
+    if said and j == i + 1 and (more := _minutes_said(ts, j)) is not None and got.minute % 60 == 0:
+        got, j = replace(got, minute=got.minute + more[0]), more[1]
     return _suffix(replace(got, sure=True) if said else got, ts, j)
+
+
+def _minutes_said(ts: list[Token], j: int) -> tuple[int, int] | None:
+    """The minutes of "klokka 17 30", "klokka tolv tretti", "klokka femten null null"."""
+    token, after = ts[j], ts[j + 1]
+    if token.number == 0 and after.number == 0 and token.kind == "word":
+        return 0, j + 2
+    figures = token.kind == "int" and len(token.raw) == 2 and token.number < 60
+    words = token.kind == "word" and token.number in (15, 30, 45)
+    if not (figures or words) or ts[j - 1].kind not in ("int", "word") or len(ts[j - 1].raw) > 2 and figures:
+        return None
+    return None if _counted(after) or after.word.month or after.raw in (".", "/", "-") else (token.number, j + 1)
 
 
 def _point(ts: list[Token], i: int) -> tuple[Point, int] | None:

@@ -45,6 +45,22 @@ def next_of_month(ts: list[Token], i: int, before: Days) -> Found:
     return (Days(first=found, pick="datert"), i + 2) if found else None
 
 
+def day_of_month(ts: list[Token], i: int, today: date) -> Found:
+    """The rest of "den 15. i neste måned", "den første i måneden"."""
+    dot = ts[i].kind == "int" and ts[i + 1].raw == "."
+    day = ts[i].word.nth if ts[i].word.nth > 0 else ts[i].number if dot else 0
+    j = i + 1 + dot
+    if not 1 <= day <= 31 or ts[j].key not in ("i", "in"):
+        return None
+    ahead = ts[j + 1].key == "neste"
+    k = j + 1 + (ahead or ts[j + 1].key in ("denne", "den"))
+    if ts[k].word.unit != "måned" or ts[k].number >= 0:
+        return None
+    begins = calendar.add_months(today.replace(day=1), 1) if ahead else today
+    found = calendar.next_day_of_month(day, begins)
+    return (Days(first=found), k + 1) if found else None
+
+
 def _nths(ts: list[Token], i: int) -> tuple[tuple[int, ...], int]:
     """ "første", "1.", "første og tredje"."""
     nths: list[int] = []

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.nlu.calendar import DAY
 from bot.nlu.time_again import again, any_time, even_or_odd
-from bot.nlu.time_counted import away, counted, feast, nth_of
+from bot.nlu.time_counted import away, counted, day_of_month, feast, nth_of
 from bot.nlu.time_dates import dated, month_day
 from bot.nlu.time_day import WORKDAYS, Days, Found
 from bot.nlu.time_spans import cut, month, next_many, season, week, weekend, whole, year_of
@@ -188,6 +188,8 @@ def _over(ts: list[Token], i: int, today: date) -> Found:
 
 
 def _den(ts: list[Token], i: int, today: date) -> Found:
+    if day := day_of_month(ts, i + 1, today):
+        return day
     found = dated(ts, i, today)
     if found:
         return Days(first=found[0], last=found[1], pick="datert"), found[2]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from bot.nlu.calendar import DAY
 from bot.nlu.time_amounts import minutes
 from bot.nlu.time_clock import clock
 from bot.nlu.time_counted import away, next_of_month
@@ -71,8 +72,8 @@ def _may_begin(token: Token) -> bool:
 
 
 def _mention(ts: list[Token], i: int, today: date) -> Mention | None:
-    if after := _from_now(ts, i):
-        return after
+    if found := _from_now(ts, i) or _next_to(ts, i, today):
+        return found
     got = Mention(i, i)
     while True:
         j = _filler(ts, got) if got.ends > i else i
@@ -122,6 +123,20 @@ def _from_now(ts: list[Token], i: int) -> Mention | None:
         if ts[j].key == "siden":
             return Mention(i, j + 1, moment=-found[0])
     return None
+
+
+def _next_to(ts: list[Token], i: int, today: date) -> Mention | None:
+    """ "dagen før påske", "kvelden før 17. mai", "dagen etter skjærtorsdag"."""
+    token, way = ts[i], ts[i + 1].key
+    day = token.word.unit == "dag" and token.raw.lower() in ("dagen", "dan")
+    if way not in ("før", "etter") or not (day or (token.word.part and not token.word.many)):
+        return None
+    found = base(ts, i + 2, today)
+    if found is None or found[0].first is None or (token.word.part and way == "etter"):
+        return None
+    days, k = found
+    first = found[0].first - DAY if way == "før" else days.last or found[0].first + DAY
+    return Mention(i, k, days=Days(first=first), part=token.word.part)
 
 
 def _with_days(ts: list[Token], j: int, got: Mention, today: date) -> Mention | None:

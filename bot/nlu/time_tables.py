@@ -216,7 +216,8 @@ skjærtorsdag: skjærtorsdag skjertorsdag skirtorsdag skjærtorsda sjærtorsdag 
 langfredag: langfredag langfreda langfredagen
 påskeaften: påskeaften påskeaftan påskekvelden påskeafta
 palmesøndag: palmesøndag palmesundag palmesønda
-himmelfart: himmelfartsdag himmelfartsdagen himmelfart himmelspretten himmelfartsda
+himmelfart: kristihimmelfart kristihimmelfartsdag himmelfartsdag himmelfartsdagen himmelfart himmelspretten
+  himmelfartsda
 pinseaften: pinseaften pinseaftan
 sankthansaften: sankthansaften sankthans sankthansaftan jonsokaftan jonsok jonsokkvelden sankthansafta
   midsommar

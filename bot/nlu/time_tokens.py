@@ -64,6 +64,19 @@ def _token(found: re.Match[str]) -> Token:
     return token
 
 
+def _parted(token: Token) -> tuple[Token, ...]:
+    """ "halvåtte" is "halv åtte"."""
+    at = len("halv")
+    if token.kind != "word" or token.word is not NOTHING or not token.raw.lower().startswith("halv"):
+        return (token,)
+    hour = look_up(token.raw[at:])
+    if not 1 <= hour.number <= 12:
+        return (token,)
+    cut = token.start + at
+    half = Token("word", token.raw[:at], token.start, cut, look_up("halv"), key="halv")
+    return half, Token("word", token.raw[at:], cut, token.end, hour, hour.number, key=hour.key)
+
+
 def _hide_telephones(tokens: list[Token]) -> None:
     """Three numbers in a row, or two with six figures or more, are no times."""
     at = 0
@@ -99,7 +112,7 @@ def not_until(ts: list[Token], i: int) -> bool:
 
 def tokens(text: str) -> list[Token]:
     """The pieces of the message, with a few ends after them so that looking ahead is always allowed."""
-    found = [_token(match) for match in _TOKEN.finditer(text)]
+    found = [token for match in _TOKEN.finditer(text) for token in _parted(_token(match))]
     if sum(token.kind == "int" for token in found) > 1:
         _hide_telephones(found)
     found.extend((END,) * LOOK_AHEAD)
