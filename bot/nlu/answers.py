@@ -118,7 +118,7 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     if BUT in says and _goes_on_agreeing(pieces):
         # "Ja men det går fint" begins with no reservation.
         says -= {BUT}
-    if says & {YES, DO, STRONG_NO}:
+    if says & {YES, DO, STRONG_NO} or (len(open) > 1 and NUMBER in says):
         # Beside a JA these change nothing; alone they are no answer.
         says -= {MILD}
     if says & {DO, FINE, STRONG_NO, NO}:

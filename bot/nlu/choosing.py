@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.dialog.events import Entity, Open
-from bot.nlu.normal import Word, key
+from bot.nlu.normal import Word, key, one_slip
+from bot.nlu.phrases import name_keys
 from bot.nlu.picking import OSLO
 from bot.nlu.piece import CHOICE, NOWHERE, NUMBER, PICK, REST, UNKNOWN, Piece
 
 ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LEAST_HOUR = 8
 """Lower numbers choose an errand."""
+_LONG_NAME = 5
+_ERRANDS = ("escort", "walk")
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 
 
@@ -23,7 +26,10 @@ def of_kind(kind: Entity, start: int, open: tuple[Open, ...]) -> Piece:
 def chosen(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
     """ "begge" of two, "alle tre" of three, "de to siste", "den tidligste"."""
     everyone = frozenset(o.n for o in open)
-    if "both" in sections:
+    if errands := [kind for kind in _ERRANDS if kind in sections]:
+        picks = frozenset(o.n for o in open if len(open) > 1 and o.kind in errands)
+        yield Piece(PICK if picks else UNKNOWN, start, picks)
+    elif "both" in sections:
         yield Piece(NUMBER if len(open) == 2 else NOWHERE, start, everyone)
     elif "all" in sections or "all_three" in sections:
         known = len(open) == 3 or (len(open) > 1 and "all" in sections)
@@ -78,5 +84,13 @@ def on_the_hour(word: Word, open: tuple[Open, ...]) -> Piece | None:
 
 
 def is_name(said: str, recipient: str) -> bool:
+    """The first name, with a slip in a long one that is no other name."""
     name = key(recipient.split(" ")[0]) if recipient else ""
-    return bool(name) and said in {name, name + "s"}
+    if not name or said in {name, name + "s"}:
+        return bool(name)
+    return (
+        min(len(name), len(said)) >= _LONG_NAME
+        and said[0] == name[0]
+        and one_slip(said, name)
+        and said not in name_keys()
+    )

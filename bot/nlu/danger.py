@@ -10,15 +10,18 @@ from functools import cache, lru_cache
 from bot.nlu.dialect import STANDARD
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key
-from bot.nlu.phrases import first_names, read_sections, real_words
+from bot.nlu.phrases import name_keys, read_sections, real_words
 from bot.nlu.places import find_place
 
 _MARKS = {"..": r"(?: \S+){0,3}", "^": "^", "$": "(?= $)"}
+_HOW_OFTEN = {")": "?", "+": "*"}
 _PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
 _NAME = "navn"
 _LEANING = re.compile(r"(.+)'(?:ke|kje|ike|itj|ite)$")
+_OWNERS = re.compile(r" (?:min|mit|mine|mi|hennes|hans|var|din)(?= )")
+"""Whose it is: "faren min er savnet" is "faren er savnet"."""
 _NOT = rf"\1 {key('ikke')}"
 
 
@@ -56,9 +59,9 @@ def _pattern(line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str]
         if part in _MARKS:
             parts.append(_MARKS[part])
             continue
-        words = {word for name in part.strip("()").split("|") for word in sets.get(name) or (_word(name),)}
+        words = {word for name in part.strip("()+").split("|") for word in sets.get(name) or (_word(name),)}
         one = "(?: (?:" + "|".join(sorted(words)) + "))"
-        parts.append(one + "?" if part[0] == "(" else one)
+        parts.append(one + _HOW_OFTEN.get(part[-1], ""))
         if part[0] != "(":
             stems.append(frozenset(word[:_STEM].rstrip("\\") for word in words))
     return max(stems, key=lambda some: min(map(len, some)) / len(some)), "".join(parts) + "(?= )"
@@ -89,7 +92,7 @@ def _red_list() -> RedList:
     harmless, calm = ({name: sections.pop(name)} for name in ("harmless", "calm"))
     for line in (line for lines in sections.values() for line in lines):
         listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$" and word[-1] != "*")
-    names = frozenset(key(name) for name in first_names().split()[2:]) - listed
+    names = name_keys() - listed
     return RedList(
         _by_stem(sections, sets),
         _by_stem(harmless, sets),
@@ -103,7 +106,8 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     """ "emergency", "distress" or nothing, in the words as they stand, with their slips mended, or in bokmål."""
     red = _red_list()
     text = _without_harmless(red.joined(message))
-    ways = dict.fromkeys((text, _each(_mended, text), _each(_standard, text)))
+    standard = _each(_standard, text)
+    ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
     found = {section for said in ways for section, _ in _found(said, red.danger)}
     return "emergency" if "emergency" in found else "distress" if found else None
 

@@ -38,11 +38,12 @@ _ROWS = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
 
 
 def thumbed(word: str) -> set[str]:
-    """A short word with one key beside the right one, one letter too many, or two letters swapped."""
+    """A short word with one key beside the right one, an inner letter missing, one too many, or two swapped."""
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
     more = {word[:n] + letter + word[n:] for n in range(len(word) + 1) for letter in "".join(_ROWS)}
     beside = {word[:n] + near + word[n + 1 :] for n, letter in enumerate(word) for near in _beside(letter)}
-    return swapped | more | beside
+    fewer = {word[:n] + word[n + 1 :] for n in range(1, len(word) - 1)}
+    return swapped | more | beside | fewer
 
 
 def _beside(letter: str) -> str:

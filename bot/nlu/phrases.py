@@ -154,6 +154,11 @@ def first_names() -> str:
     return "@navn = " + " ".join(read_sections("names.txt")["first"])
 
 
+@cache
+def name_keys() -> frozenset[str]:
+    return frozenset(key(name) for line in read_sections("names.txt")["first"] for name in line.split())
+
+
 def _sets(lines: list[str]) -> dict[str, frozenset[str]]:
     sets: dict[str, set[str]] = {}
     for line in lines:

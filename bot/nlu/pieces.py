@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import zip_longest
 
@@ -18,7 +19,6 @@ from bot.nlu.piece import (
     BEFORE_NUMBER,
     BUT,
     CHOICE,
-    DICTATED,
     DO,
     ELSEWHERE,
     EXCEPT,
@@ -51,7 +51,7 @@ from bot.nlu.piece import (
 
 _SIGNED = re.compile(
     r"[\s,.!-]*\b(?:(?:beste?|venn?lige?|venlege?|med|mange|hjertelige?|varme|god|stor|kjærlige?) )*"
-    r"(?:hilsen|hilsn|hilsener|hilsner|hilsninger|hilsning|helsing|helsingar|helsen|helsn|mvh|vh|kh|klemmer|klem|regards)\b"
+    r"(?:hilsen|hilsn|hilsener|hilsner|hilsninger|hilsning|helsing|helsingar|helsen|helsn|mvh|vh|kh|klemmer|klem|knus|suss|regards)\b"
     r"(?!\s+(?:til|te|åt|tell)\b)[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+\.?){0,3}[\s.!]*$",
     re.IGNORECASE)  # fmt: skip
 _COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
@@ -68,8 +68,9 @@ _KINDLY = frozenset(
     "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀💐😉💕💛👏✨🌻💖💙☕🙏🙌💪🤝🫶😘😎🤩😇🥳😆😂🤣😺😻🌼🌺🏵🌈🌟⭐🧡💚💜🤍🤎💗💓💝💞💟"
     "🎊🎈🎁🍰🧁🎂🍪🥐🍞🥖🥛🍎🍏🍐🍊🍋🍌🍓🫐🥔🥕🥦🧀🥚🛒🛍🧺🧹🚶🚗🚙🚌🚲🏡🏠🐶🐱🐈🐕🐾🌲🌳🍀🌱🌿🍂🍁☘🇳🇴👵👴🧓🧡💃🕺🫡😌😋🤓"
 )
-_CAUTION = (ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
-            DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS)  # fmt: skip
+_CAUTION = ("opens", ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
+            DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS, "dictated", REST)  # fmt: skip
+_MEANS = {"opens": DO, "dictated": PAUSE}
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
 _ANSWERS = frozenset((YES, DO, FINE))
@@ -80,6 +81,7 @@ _ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
 _BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
 _ARTICLES = frozenset(("a", "n", "ho", "hu", "han", "hain", "hein", "hanj", "fru"))
 _BEFORE_HOUR = frozenset(("ok", "oki", "okei", "ja", "jo", "jau", "greit", "fint"))
+_LEANING_ARTICLE = re.compile(r"'(?:a|n|en)$")
 _AROUND = frozenset(("tiden", "tida", "tia"))
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
@@ -134,13 +136,14 @@ def _signature(text: str, open: tuple[Open, ...]) -> int:
 
 
 def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]:
-    """ "a Astrid", "ho Astrid" and "n Olav" are Astrid and Olav."""
-    named = [any(is_name(word.key, question.recipient) for question in open) for word in message]
-    return [
-        word
-        for word, before_name in zip_longest(message, named[1:], fillvalue=False)
-        if isinstance(word, Word) and not (before_name and word.key in _ARTICLES)
-    ]
+    """ "a Astrid", "ho Astrid" and the end of "tar'n Olav" are only Astrid and Olav."""
+    kept: list[Word] = []
+    for word in reversed(message):
+        before_name = bool(kept) and any(is_name(kept[-1].key, question.recipient) for question in open)
+        if not before_name or word.key not in _ARTICLES:
+            stem = _LEANING_ARTICLE.sub("", word.key) if before_name else word.key
+            kept.append(word if stem == word.key else replace(word, key=stem))
+    return kept[::-1]
 
 
 def _is_time_to_spare(text: str, time: Entity) -> bool:
@@ -227,6 +230,8 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
     if clause:
         names[0] |= {f"^{clause[0].key}"}
         names[-1] |= {f"{clause[-1].key}$"}
+    if len(clause) == 1:
+        names[0] |= {f"^{clause[0].key}$"}
     at = 0
     while at < len(clause):
         word = clause[at]
@@ -299,16 +304,10 @@ def _comes_after_verb(names: Sequence[frozenset[str]], at: int) -> bool:
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
     if "filler" in sections and sections <= {MILD, "filler", SIDE}:
         return
-    if "opens" in sections:
-        yield Piece(DO, start)
-    elif sections <= {"other", SIDE}:
+    if sections <= {"other", SIDE}:
         yield Piece(SIDE if SIDE in sections else UNKNOWN, start)
-    elif what := next((what for what in _CAUTION if what in sections), None):
+    elif what := next((_MEANS.get(what, what) for what in _CAUTION if what in sections), None):
         yield Piece(what, start)
-    elif DICTATED in sections:
-        yield Piece(PAUSE, start)
-    elif REST in sections:
-        yield Piece(REST, start)
     elif "and" in sections:
         yield Piece(PAUSE, start, joins=True)
     elif "neither" in sections:

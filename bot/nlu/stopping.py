@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.nlu.normal import Word, key, one_slip
-from bot.nlu.phrases import first_names, read_sections
+from bot.nlu.phrases import name_keys, read_sections
 from bot.nlu.places import find_place
 
 NAMING = frozenset(("name", "place", "dislikes"))
@@ -68,12 +68,7 @@ def _stops() -> Stops:
 def _is_slip(word: str) -> bool:
     if len(word) < _SHORTEST_SLIP or not any(one_slip(word, stop) for stop in _stops().words):
         return False
-    return not (word in _stops().real or key(word) in _names() or find_place(word, slips=False))
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(key(name) for name in first_names().split()[2:])
+    return not (word in _stops().real or key(word) in name_keys() or find_place(word, slips=False))
 
 
 def _slipped(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
