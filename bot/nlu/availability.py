@@ -82,6 +82,8 @@ def _hear(said: _Said, ts: list[Token], one: Mention, before: Mention | None, to
     linked = before is not None and links(between)
     if one.negated or busy(ts, one):
         _refuse(said, one, slot, hours, today)
+    elif slot is not None and ts[one.begins].key in ("når", "sensomhelst"):
+        _any_time(said, hours or (OPENS, CLOSES))
     elif slot is not None:
         if slot.days and any(token.key == "men" for token in between):
             _leave_out(said, slot.days)
@@ -175,6 +177,14 @@ def _cover(said: _Said, hours: Hours) -> bool:
     before, after = said.slots[: said.after_but], said.slots[said.after_but :]
     said.slots = before + [slot if slot.hours else replace(slot, hours=hours) for slot in after]
     return any(slot.hours is None for slot in after)
+
+
+def _any_time(said: _Said, hours: Hours) -> None:
+    """ "mandag når som helst", "når som helst i helgene": the whole of the days said before or after."""
+    if said.slots and _cover(said, hours):
+        return
+    if said.slots or not said.leading:
+        said.leading = [hours]
 
 
 def _only_hours(said: _Said, hours: Hours, linked: bool) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 from bot.nlu.time_day import ALL_DAYS, WEEKEND, WORKDAYS, Days, Found
 from bot.nlu.time_tokens import Token
 
+_YOU = frozenset("dere dykk dokker dåkker dåkk dekk jer you".split())
+
 
 def even_or_odd(ts: list[Token], i: int) -> Found:
     word = ts[i].raw.lower()
@@ -59,5 +61,7 @@ def _each(ts: list[Token], j: int, every: int, today: date) -> Found:
 def any_time(ts: list[Token], i: int, today: date) -> Found:
     if ts[i].key == "sensomhelst":
         return Days(ALL_DAYS, many=True), i + 1
-    follows = ts[i + 1].key == "som" and ts[i + 2].key == "helst"
-    return (Days(ALL_DAYS, many=True), i + 3) if follows else None
+    if ts[i + 1].key == "som" and ts[i + 2].key == "helst":
+        return Days(ALL_DAYS, many=True), i + 3
+    suits_you = ts[i + 1].raw.lower() in ("det", "de") and ts[i + 3].raw.lower() in _YOU
+    return (Days(ALL_DAYS, many=True), i + 4) if suits_you and ts[i + 2].word.does == "can" else None

@@ -248,6 +248,8 @@ def _plain(ts: list[Token], i: int) -> tuple[Clock, int] | None:
     if found is None:
         return None
     first, j = found
+    if ts[j].word.many and ts[j].word.weekday >= 0 and ts[j + 1].key in ("i", "hver"):
+        return None  # "to torsdager i måneden"
     end = _end(ts, j, ("til",))
     if end and ts[end[1]].key == "i" and ts[end[1] + 1].kind == "int":
         end = None

@@ -8,7 +8,7 @@ from bot.nlu.calendar import DAY
 from bot.nlu.time_again import again, any_time, even_or_odd
 from bot.nlu.time_counted import away, counted, day_of_month, feast, nth_of
 from bot.nlu.time_dates import dated, month_day
-from bot.nlu.time_day import WORKDAYS, Days, Found
+from bot.nlu.time_day import ALL_DAYS, WORKDAYS, Days, Found
 from bot.nlu.time_spans import cut, month, next_many, season, week, weekend, whole, year_of
 from bot.nlu.time_tokens import Token, skip
 
@@ -24,7 +24,7 @@ def base(ts: list[Token], i: int, today: date) -> Found:
     if word.weekday >= 0 and (not word.short or short_is_meant(ts, i)):
         return weekday_named(ts, i)
     if token.number >= 0 or word.nth or token.pair:
-        return counted(ts, i, today)
+        return _two_letters(ts, i) or counted(ts, i, today)
     if word.month and not (word.feast and month_day(ts, i, today) is None):
         return month(ts, i, today, 0)
     if word.feast and ts[i - 1].key != "god":
@@ -57,7 +57,7 @@ def short_is_meant(ts: list[Token], i: int) -> bool:
     if (after.raw == "." and ts[i].word.key == "") or (after.key == "dag?" and ts[i].raw.lower() != "fri"):
         return True
     if before.kind == "end" and after.kind == "end":
-        return ts[i].raw.lower() not in ("man", "tor", "mon")
+        return ts[i].raw.lower() not in _ALSO_WORDS
     beside = [after, ts[i + 2]] if after.raw in ("-", ",", "/") or after.key in ("og", "eller", "til") else [after]
     if i > 1 and (before.raw in ("-", ",", "/") or before.key in ("og", "eller", "til")):
         beside.append(ts[i - 2])
@@ -68,6 +68,8 @@ def _is_beside(ts: list[Token], i: int, near: Token) -> bool:
     if near.kind == "int":
         return near.number >= 0 and (near is ts[i + 1] or ts[i + 3].word.month > 0)
     word = near.word
+    if near is ts[i + 1] and near.key in ("etter", "før", "fra", "mellom"):
+        return ts[i].raw.lower() not in _ALSO_WORDS
     short_day = word.weekday >= 0 and word.short
     return short_day or near.kind in ("dm", "hm", "dmy") or word.month > 0 or word.key == "kl" or bool(word.part)
 
@@ -164,6 +166,8 @@ def _stretch(ts: list[Token], i: int, today: date) -> Found:
     """The beginning, the middle, the end, the rest or the whole of a week or a month."""
     which, j = ts[i].key, skip(ts, i + 1, _OF)
     word = ts[j].word
+    if which == "hele" and word.key == "tida":
+        return Days(ALL_DAYS, many=True), j + 1
     if which == "hele" and word.weekday >= 0 and not word.short:
         return weekday_named(ts, j)
     if word.unit in ("uke", "måned", "år"):
@@ -205,6 +209,7 @@ def _den(ts: list[Token], i: int, today: date) -> Found:
 
 
 _TINY = {"ma": 0, "ti": 1, "on": 2, "to": 3, "fr": 4, "lø": 5, "sø": 6}
+_ALSO_WORDS = ("man", "tor", "mon")
 _TODAY_AND_ON = {"dag?": 0, "morgen?": 1, "går?": -1, "forgårs?": -2}
 _THE_WEEK = ("uka", "uken", "veka", "vekå", "vekka", "ukå", "veko")
 _OF = ("av", "i", "den", "in", "på")

@@ -34,7 +34,7 @@ annenhver: annenhver annakvar annankvar annahver annehver annakver anakvar annen
   annenkvar ænnhver aennhver annethvert annenhvær annakvart annenhvert annankvart ainnakvar ainnkvar ainnkver ænnakvar
   ænnakver annhver annhvær anakvær anakvart annakvert annenver annankver ainnahver
 alle: alle alla all al ælle aille aill
-unntatt: unntatt untatt unnateke unnateken unntatte except utenom utanom uttan uttafor unntagen undtagen
+unntatt: unntatt utta untatt unnateke unnateken unntatte except utenom utanom uttan uttafor unntagen undtagen
   bortsett bortsatt unnatikke foruten unntak unnatatt
 men: men mæn but
 bare: bare berre bærre kun only bærr berr bærra barre
