@@ -238,6 +238,7 @@ def train(
     elif data is None and out is None:
         settings = load()
         configure(settings.log_level)
+        os.nice(10)  # whoever writes to the robot meanwhile is answered first
         print("\n".join(learning.in_words(learning.learn(settings, seed))))
     else:
         data, out = data or training_data(), out or learning.model_file(load())
