@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 ALPHABET = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -22,10 +24,19 @@ def strangers(text: str) -> str:
 
 def parts(text: str) -> int:
     """How many parts a text is sent in; an empty one is none."""
-    if not KNOWN.issuperset(text):
-        return _in_parts(len(text.encode("utf-16-be")) // 2, ALONE_WIDE, JOINED_WIDE)
-    return _in_parts(len(text) + sum(map(text.count, DOUBLE)), ALONE, JOINED)
+    if strangers(text):
+        return _in_parts((2 if letter > "\uffff" else 1 for letter in text), ALONE_WIDE, JOINED_WIDE)
+    return _in_parts((2 if letter in DOUBLE else 1 for letter in text), ALONE, JOINED)
 
 
-def _in_parts(length: int, alone: int, joined: int) -> int:
-    return min(length, 1) if length <= alone else -(-length // joined)
+def _in_parts(letters: Iterable[int], alone: int, joined: int) -> int:
+    """A letter of two places stands whole in one part."""
+    sizes = list(letters)
+    if sum(sizes) <= alone:
+        return min(len(sizes), 1)
+    full, used = 0, 0
+    for size in sizes:
+        if used + size > joined:
+            full, used = full + 1, 0
+        used += size
+    return full + 1

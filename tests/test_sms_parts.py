@@ -12,7 +12,8 @@ from bot.sms_parts import ALPHABET, parts, strangers
     [
         ("", 0), ("a", 1), ("æ" * 160, 1), ("ø" * 161, 2), ("å" * 306, 2), ("a" * 307, 3),
         ("€" * 80, 1), ("€" * 81, 2), ("’" * 70, 1), ("’" * 71, 2), ("a" * 133 + "’", 2), ("😀" * 35, 1),
-        ("😀" * 36, 2),
+        ("😀" * 36, 2), ("a" * 66 + "😀" + "a" * 66, 3), ("a" * 152 + "€" + "a" * 152, 3),
+        ("a" * 152 + "€" + "a" * 151, 2),
     ],
 )  # fmt: skip
 def test_a_text_is_as_many_parts_as_the_network_makes_of_it(text: str, count: int) -> None:
