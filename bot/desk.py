@@ -10,7 +10,21 @@ from datetime import date, time
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
-from bot.life import calling, chats, errands, foreseeing, hushing, ladder, lessons, people, registering, taking
+from bot.life import (
+    calling,
+    chats,
+    errands,
+    foreseeing,
+    friends,
+    hushing,
+    ladder,
+    lessons,
+    people,
+    recurring,
+    registering,
+    stopping,
+    taking,
+)
 from bot.life.free_text import cheap, in_messages
 from bot.life.turn import AN_ANSWER, Turn
 from bot.model import ErrandId, Kin, PersonId, Stage, Tell
@@ -19,14 +33,18 @@ from bot.numbers import is_mobile
 from bot.runner import Runner
 from bot.storage.post import Message, MessageState
 
-post, edit, call_off, give, ask_more, stop_all = (
-    errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more, errands.stop_all,
+post, edit, call_off, give, ask_more = (
+    errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
+)  # fmt: skip
+stop_all, resume_all = stopping.stop_all, stopping.resume_all
+repeat, end_series = recurring.repeat, recurring.end_series
+pair, pause_pairing, go_on, set_substitute, end_pairing = (
+    friends.pair, friends.pause, friends.go_on, friends.set_substitute, friends.end,
 )  # fmt: skip
 approve, resume, erase = people.approve, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
-see, change_volunteer, change_recipient, set_number, resume_all = (
+see, change_volunteer, change_recipient, set_number = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.set_number,
-    registering.resume_all,
 )  # fmt: skip
 
 

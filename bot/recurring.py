@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.clock import OSLO
@@ -57,6 +57,14 @@ def to_make(series: Series, now: datetime) -> Iterator[int]:
 def asked_from(starts: datetime, now: datetime) -> datetime:
     """When people are first asked about something that comes again."""
     return next_awake(max(now, starts - ASKED_BEFORE))
+
+
+def first_in_slot(weekday: int, clock: time, after: datetime) -> datetime:
+    """The first time after a moment that a slot comes; weekday 0 is Monday."""
+    day = after.astimezone(OSLO).date()
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    starts = datetime.combine(day, clock, OSLO)
+    return starts if starts > after else datetime.combine(day + WEEK, clock, OSLO)
 
 
 class PairingState(StrEnum):

@@ -6,25 +6,21 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot import desk
+from bot.cast import Cast, address
 from bot.channels import Channel, Incoming, Outgoing
 from bot.channels.simulator import Simulator
 from bot.clock import OSLO
-from bot.dialog.weeks import counted_from
 from bot.errors import MaybeSent, NotFound, Refused, TryLater, Unreachable
-from bot.kinds import KINDS
 from bot.life.calling import QUESTIONS
-from bot.life.turn import Turn
-from bot.model import WEEKDAYS, Approval, ErrandId, Frequency, Kin, MunicipalityId, Note, PersonId, Stage, Tell
+from bot.model import WEEKDAYS, ErrandId, MunicipalityId, Note, PersonId
 from bot.nlu import Reader
 from bot.scenario import BadLine, read_lines
 from bot.storage.database import open_reader, open_writer
-from bot.storage.people import read_availability
 from bot.storage.store import Store, add_municipality
 from bot.storage.tables import metadata
 from bot.system import System
@@ -89,13 +85,11 @@ class Replay:
             name: Remembering(name, lambda channel, message: self._sent.append((channel, message)))
             for name in ("sms", "call", "telegram")
         }
-        self._people: dict[str, PersonId] = {}
-        self._errands: dict[str, ErrandId] = {}
-        self._volunteers: set[PersonId] = set()
         self._town = MunicipalityId(1)
         self._seen = 0
         self._count = 0
         self.system = self._open()
+        self._cast = Cast(self.system.runner)
 
     def _open(self) -> System:
         writer = open_writer(self._url, durable=False)
@@ -142,15 +136,16 @@ class Replay:
         elif line["do"] == "restart":
             await self.system.close()
             self.system = self._open()
+            self._cast.runner = self.system.runner
             await self.system.recover()
         elif line["do"] == "municipality":
             await self.system.write(lambda connection: self._municipality(connection, line))
         elif line["do"] == "provider":
             channel = self._channels[line["channel"]]
             assert isinstance(channel, Remembering)
-            channel.failing[_address(line["to"])] = line.get("fails") or ""
+            channel.failing[address(line["to"])] = line.get("fails") or ""
         elif line["do"] != "until":
-            await self.system.act(self._town, lambda turn: self._act(turn, line))
+            await self.system.act(self._town, lambda turn: self._cast.act(turn, line))
 
     async def _heard(self, line: dict[str, Any]) -> None:
         self._count += 1
@@ -160,14 +155,14 @@ class Replay:
             text, pressed = await self.system.read(self._town, lambda store: self._pressed(store, line))
         sent, media = line.get("sent"), line.get("media", int("contact" in line))
         came = Incoming(
-            line["channel"], ext_id, _address(line["from"]), text, media, line.get("edited", False), pressed=pressed,
+            line["channel"], ext_id, address(line["from"]), text, media, line.get("edited", False), pressed=pressed,
             sent_at=sent and datetime.fromisoformat(sent), own_number=line.get("contact", ""),
         )  # fmt: skip
         await self.system.receive(came, self._town)
 
     def _pressed(self, store: Store, line: dict[str, Any]) -> tuple[str, str]:
         """What stands on the button, and on which message: the newest with buttons there, or the newest about it."""
-        to, about = _address(line["from"]), self._errands.get(line.get("of", ""))
+        to, about = address(line["from"]), self._cast.which(store, line["of"]) if line.get("of") else None
         written = (message for who in store.people_at("telegram", to) for message in store.messages_to(who))
         there = [m for m in written if m.channel == "telegram" and (about is None or m.errand == about)]
         asked = [m for m in there if m.kind in QUESTIONS and m.edits is None]
@@ -186,73 +181,6 @@ class Replay:
             set_up["duty"] = [[WEEKDAYS.index(w["day"]), w["start"], w["end"]] for w in line["duty"]]
         self._town = add_municipality(connection, line["name"], line["at"], example=False, **set_up)
 
-    def _act(self, turn: Turn, line: dict[str, Any]) -> None:
-        """What a coordinator does, by the name it has in the line."""
-        acts: dict[str, Callable[[], object]] = {
-            "volunteer": lambda: self._volunteer(turn, line),
-            "recipient": lambda: self._recipient(turn, line),
-            "errand": lambda: self._errand(turn, line),
-            "edit_errand": lambda: self._edit(turn, line),
-            "cancel_errand": lambda: desk.call_off(turn, self._errands[line["id"]]),
-            "give": lambda: desk.give(turn, self._errands[line["errand"]], self._people[line["volunteer"]]),
-            "approve": lambda: desk.approve(turn, self._who(line)),
-            "disapprove": lambda: desk.see(turn, self._who(line), Approval()),
-            "pause": lambda: desk.pause(turn, self._who(line), _day(line.get("until"))),
-            "erase": lambda: desk.erase(turn, self._who(line)),
-            "stop_all": lambda: desk.stop_all(turn, self._people[line["recipient"]]),
-            "take_over": lambda: desk.take_over(turn, self._who(line)),
-            "hand_back": lambda: desk.hand_back(turn, self.system.runner, self._who(line)),
-            "say": lambda: desk.say(turn, self._who(line), line["text"]),
-            "number": lambda: desk.set_number(turn, self._who(line), line["phone"] or ""),
-            "clear_number": lambda: desk.clear_number(turn, self._who(line)),
-            "invite": lambda: desk.invite(turn, self._who(line), str(line["code"])),
-            "answer": lambda: desk.answer(turn, self.system.runner, self._who(line), line["text"]),
-        }
-        acts[line["do"]]()
-
-    def _who(self, line: dict[str, Any]) -> PersonId:
-        return self._people[line["person"]]
-
-    def _edit(self, turn: Turn, line: dict[str, Any]) -> None:
-        at = datetime.fromisoformat(line["starts"]) if "starts" in line else None
-        desk.edit(turn, self._errands[line["id"]], starts=at, minutes=line.get("minutes"), details=line.get("details"))
-
-    def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
-        who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "", line.get("language", ""))
-        if line.get("telegram"):
-            turn.store.give_address(who, "telegram", _address(line["telegram"]))
-        today = turn.now.astimezone(OSLO).date()
-        yes = line.get("approved", True)
-        born = line.get("born")
-        turn.store.add_volunteer(
-            who, stage=(Stage.APPROVED if yes else Stage.APPLIED).value, skills=line.get("skills") or list(KINDS),
-            availability=read_availability(counted_from({"weekly": line.get("weekly") or []}, turn.now)),
-            postcode=line.get("postcode") or "", transport="car" if line.get("car", True) else "bus",
-            frequency=Frequency(line.get("per_week", 2), 7), registered=turn.now, waiting_since=turn.now,
-            approval=Approval(today, today, today if line.get("pledge", True) else None,
-                              today if line.get("police", True) else None),
-            born=int(str(born)[:4]) if born else None,
-        )  # fmt: skip
-        self._people[line["id"]] = who
-
-    def _recipient(self, turn: Turn, line: dict[str, Any]) -> None:
-        kin = Kin(**line["kin"]) if line.get("kin") else None
-        tell = Tell(line["tell"]) if line.get("tell") else Tell.KIN if kin else None
-        self._people[line["id"]] = desk.add_recipient(
-            turn, line.get("name", line["id"]), line.get("phone") or "", tell=tell, kin=kin,
-            postcode=line.get("postcode") or "", street=line.get("address", ""), entry=line.get("entry", ""),
-            known_only=line.get("known_only", False),
-        )  # fmt: skip
-
-    def _errand(self, turn: Turn, line: dict[str, Any]) -> None:
-        first = self._people[line["with"]] if line.get("with") else None
-        self._errands[line["id"]] = desk.post(
-            turn, kind=line["kind"], recipient=self._people[line["recipient"]],
-            starts=datetime.fromisoformat(line["starts"]), minutes=line.get("minutes", 60),
-            details=line.get("details", ""), urgent=line.get("urgent", False), places=line.get("places", 1),
-            ask_first=first,
-        )  # fmt: skip
-
     async def _notes(self) -> None:
         if not self.system.municipalities():
             return
@@ -265,7 +193,7 @@ class Replay:
     async def _event(self, note: Note) -> None:
         out: dict[str, Any] = {"at": _oslo(note.at), "event": note.event}
         if note.errand is not None:
-            out["errand"] = self._errand_name(note.errand)
+            out["errand"] = await self._errand_name(note.errand)
         if note.person is not None:
             out["person"] = await self._name(note.person)
             if await self._is_volunteer(note.person):
@@ -285,35 +213,26 @@ class Replay:
             to, does = _named(channel, message.to), "edit" if message.edits else "send"
             out = {"at": _oslo(self._clock.at), does: channel, "to": to, "person": who, "kind": row.kind}
             if row.errand is not None:
-                out["errand"] = self._errand_name(row.errand)
+                out["errand"] = await self._errand_name(row.errand)
             self._out.append(out | {"text": message.text} | ({"options": message.options} if message.options else {}))
         self._sent.clear()
 
     async def _name(self, who: PersonId) -> str:
         """The name a person has in the run; someone first met in it goes by their number."""
-        for name, known in self._people.items():
+        for name, known in self._cast.people.items():
             if known == who:
                 return name
         addresses = await self.system.read(self._town, lambda store: store.addresses(who))
         name = next((_named(channel, address) for channel, address in addresses.items()), f"person {who}")
-        self._people[name] = who
+        self._cast.people[name] = who
         return name
 
-    def _errand_name(self, which: ErrandId) -> str:
-        return next((name for name, known in self._errands.items() if known == which), str(which))
-
-
-def _address(told: object) -> str:
-    """A number, or the number of a chat: "telegram:1001" is chat 1001."""
-    return str(told).removeprefix("telegram:")
+    async def _errand_name(self, which: ErrandId) -> str:
+        return await self.system.read(self._town, lambda store: self._cast.name_of(store, which))
 
 
 def _named(channel: str, address: str) -> str:
     return f"telegram:{address}" if channel == "telegram" else address
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
 
 
 def _oslo(at: datetime) -> str:

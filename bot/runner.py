@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from bot.life import (
     asking,
     chats,
     errands,
+    friends,
     hushing,
     knowing,
     ladder,
@@ -27,8 +28,10 @@ from bot.life import (
     looping,
     people,
     pressing,
+    recurring,
     sharing,
     taking,
+    trying,
     vetting,
     visiting,
 )
@@ -42,6 +45,18 @@ from bot.storage.letters import Received
 from bot.waking import add_waking, is_quiet
 from bot.when import write_clock
 
+WAKES: Mapping[str, Callable[[Turn, int], None]] = {
+    "errand": lambda turn, which: asking.look(turn, ErrandId(which)),
+    "visit": vetting.look_after,
+    "alarm": alarming.ring,
+    "pause": lambda turn, who: people.end_pause(turn, PersonId(who)),
+    "fallback": ladder.fall_back,
+    "who": lambda turn, who: sharing.never_told(turn, PersonId(who)),
+    "lesson": lambda turn, _: lessons.drop_old(turn),
+    "series": recurring.make_ahead,
+    "pairing": trying.look,
+}
+"""Who sees to what has come due; a talk is woken by the engine."""
 DANGER = frozenset({"emergency", "distress"})
 URGENT = DANGER | {"opt_out"}
 
@@ -156,25 +171,12 @@ class Runner:
 
     def wake(self, turn: Turn, subject: str, which: int) -> None:
         """See to something whose time has come."""
-        match subject:
-            case "errand":
-                asking.look(turn, ErrandId(which))
-            case "visit":
-                vetting.look_after(turn, which)
-            case "alarm":
-                alarming.ring(turn, which)
-            case "pause":
-                people.end_pause(turn, PersonId(which))
-            case "fallback":
-                ladder.fall_back(turn, which)
-            case "who":
-                sharing.never_told(turn, PersonId(which))
-            case "lesson":
-                lessons.drop_old(turn)
-            case "talk":
-                self._event(turn, PersonId(which), Woke())
-            case _:
-                raise ValueError(f"nothing is woken as {subject!r}")
+        if subject == "talk":
+            self._event(turn, PersonId(which), Woke())
+        elif subject in WAKES:
+            WAKES[subject](turn, which)
+        else:
+            raise ValueError(f"nothing is woken as {subject!r}")
 
     def release(self, turn: Turn, who: PersonId) -> None:
         """A coordinator hands the talk back; the robot repeats what it was asking."""
@@ -235,6 +237,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             taking.cancel(turn, which, who, why)
         case wanted.Arrive() | wanted.Finish() | wanted.Fail() | wanted.BeLate():
             _at_the_visit(turn, who, effect)
+        case wanted.Fits(which, yes):
+            friends.answer(turn, turn.store.errand(which), who, fits=yes)
         case wanted.Register(answers):
             people.register(turn, who, answers)
         case wanted.Change(answers):

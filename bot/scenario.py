@@ -102,7 +102,8 @@ class Errand(Line):
     details: str = ""
     urgent: bool = False
     places: Some = 1
-    repeat: None = None
+    repeat: Literal["weekly", "biweekly"] | None = None
+    last: Day | None = None
     first: Word | None = Field(None, alias="with")
 
 
@@ -146,6 +147,27 @@ class Stop(Line):
     recipient: Word
 
 
+class Pair(Line):
+    volunteer: Word
+    recipient: Word
+    day: Weekday
+    start: Clock
+    minutes: Some = 60
+    substitute: Word | None = None
+    repeat: Literal["weekly", "biweekly"] = "weekly"
+    trial: AwareDatetime | None = None
+    along: bool = False
+
+
+class PairOf(Line):
+    """What two who keep meeting are known by in a run: the recipient."""
+
+    recipient: Word
+    until: Day | None = None
+    substitute: Word | None = None
+    quietly: bool = False
+
+
 class Provider(Line):
     channel: Literal["sms", "telegram", "call"]
     to: Word
@@ -168,22 +190,29 @@ LINES: dict[str, type[Line]] = {
     "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
     "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "disapprove": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
-    "number": Number, "clear_number": Of, "provider": Provider, "restart": Line, "until": Line,
+    "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
+    "substitute": PairOf, "end_pair": PairOf, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip
 """What can be done, and what such a line holds."""
 MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipient"), "errand": ("errand",)}
 NAMES = {
     "errand": {"recipient": "recipient", "with": "volunteer"}, "edit_errand": {"id": "errand"},
     "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "volunteer"},
-    "stop_all": {"recipient": "recipient"}, "approve": {"person": "volunteer"},
+    "stop_all": {"recipient": "recipient"},
+    "pair": {"volunteer": "volunteer", "recipient": "recipient", "substitute": "volunteer"},
+    "pause_pair": {"recipient": "recipient"}, "resume_pair": {"recipient": "recipient"},
+    "substitute": {"recipient": "recipient", "substitute": "volunteer"}, "end_pair": {"recipient": "recipient"},
+    "approve": {"person": "volunteer"},
     "disapprove": {"person": "volunteer"}, "pause": {"person": "volunteer"},
 }  # fmt: skip
 """Which keys name who or what must be known; "person" always does.  Whoever writes may have become a volunteer."""
-KINDS_OF_NAMES = ("person", "volunteer", "recipient", "errand")
+KINDS_OF_NAMES = ("person", "volunteer", "recipient", "errand", "repeat")
 _TOLD = {"missing": "is missing", "timezone_aware": "has no offset", "datetime_parsing": "is no time",
          "datetime_type": "is no time", "datetime_from_date_parsing": "is no time"}  # fmt: skip
 _TAGS = frozenset(("int", "bool", "constrained-int", "constrained-str"))
 """What a union calls its parts."""
+_OCCASION = re.compile(r"(.+)/[1-9]\d*")
+"""What an errand that comes again is called, each time: "e1/1", "e1/2"."""
 _CHAT = re.compile(r"telegram:\d+")
 
 
@@ -216,19 +245,23 @@ class _Checker:
             raise ValueError("'text' is missing")
         if line["channel"] == "telegram" and not _CHAT.fullmatch(line["from"]):
             raise ValueError("'from' is no chat")
-        if line.get("of") is not None and line["of"] not in self.known["errand"]:
+        if line.get("of") is not None and not self._knows("errand", line["of"]):
             raise ValueError(f"unknown of {line['of']!r}")
         self._know(line["from"], "person", "volunteer")
 
     def _names(self, do: str, line: dict[str, Any]) -> None:
         """What a line names must be known, and what it makes must be new."""
         for key, kind in {"person": "person", **NAMES.get(do, {})}.items():
-            if line.get(key) is not None and line[key] not in self.known[kind]:
+            if line.get(key) is not None and not self._knows(kind, line[key]):
                 raise ValueError(f"unknown {key} {line[key]!r}")
         if do in MAKES:
             if line["id"] in self.known[MAKES[do][0]]:
                 raise ValueError(f"the id {line['id']!r} is there already")
-            self._know(line["id"], *MAKES[do])
+            self._know(line["id"], *MAKES[do], *(("repeat",) if line.get("repeat") else ()))
+
+    def _knows(self, kind: str, name: str) -> bool:
+        again = _OCCASION.fullmatch(name) if kind == "errand" else None
+        return name in self.known[kind] or (again is not None and again[1] in self.known["repeat"])
 
     def _know(self, name: str, *kinds: str) -> None:
         for kind in kinds:

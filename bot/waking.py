@@ -22,9 +22,14 @@ def _free_days(year: int) -> frozenset[date]:
     return frozenset(moving | {date(year, month, day) for month, day in FIXED})
 
 
+def is_holiday(day: date) -> bool:
+    """Public holidays, 24 and 31 December."""
+    return day in _free_days(day.year)
+
+
 def is_free_day(day: date) -> bool:
     """Sundays, public holidays, 24 and 31 December."""
-    return day in _free_days(day.year) or day.weekday() == 6
+    return is_holiday(day) or day.weekday() == 6
 
 
 def day_begins(day: date) -> datetime:

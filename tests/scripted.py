@@ -192,6 +192,8 @@ def errand(text: str, names: Names) -> Line:
             line["places"] = int(places[1])
         elif part == "haster":
             line["urgent"] = True
+        elif again := re.fullmatch(r"(hver|annenhver) uke(?: til og med (\d{4}-\d\d-\d\d))?", part):
+            line |= {"repeat": "weekly" if again[1] == "hver" else "biweekly"} | ({"last": again[2]} if again[2] else {})
         elif part.startswith("spør "):
             line["with"] = _person(part.removeprefix("spør ").removesuffix(" først"), names)
         else:
@@ -231,14 +233,25 @@ def _new_number(name: str, text: str, names: Names) -> Line:
     return {"do": "number", "person": _person(name, names), "phone": number}
 
 
+def _pair(found: re.Match[str], names: Names) -> Line:
+    line: Line = {
+        "do": "pair", "volunteer": _person(found["friend"], names), "recipient": _person(found["whom"], names),
+        "day": WEEKDAYS[DAYS.index(found["day"])], "start": found["clock"].replace(".", ":"),
+        "repeat": "weekly" if found["often"] == "hver" else "biweekly", "along": bool(found["along"]),
+    }  # fmt: skip
+    if found["substitute"]:
+        line["substitute"] = _person(found["substitute"], names)
+    return line | ({"trial": iso(names.moment(found["trial"]))} if found["trial"] else {})
+
+
 ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
-    (r"flytter oppgave (\w+) til (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
-    (r"oppgave (\w+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
-    (r"ny beskjed på oppgave (\w+): (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": m[2]}),
-    (r"tar bort beskjeden på oppgave (\w+)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": ""}),
+    (r"flytter oppgave ([\w/]+) til (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
+    (r"oppgave ([\w/]+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
+    (r"ny beskjed på oppgave ([\w/]+): (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": m[2]}),
+    (r"tar bort beskjeden på oppgave ([\w/]+)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": ""}),
     (r"tar bort godkjenningen til (\w+)", lambda m, n: {"do": "disapprove", "person": _person(m[1], n)}),
-    (r"avlyser oppgave (\w+)", lambda m, n: {"do": "cancel_errand", "id": m[1]}),
-    (r"gir oppgave (\w+) til (\w+)", lambda m, n: {"do": "give", "errand": m[1], "volunteer": _person(m[2], n)}),
+    (r"avlyser oppgave ([\w/]+)", lambda m, n: {"do": "cancel_errand", "id": m[1]}),
+    (r"gir oppgave ([\w/]+) til (\w+)", lambda m, n: {"do": "give", "errand": m[1], "volunteer": _person(m[2], n)}),
     (r"godkjenner (\w+)", lambda m, n: {"do": "approve", "person": _person(m[1], n)}),
     (r"lar (\w+) ha pause til (\d{4}-\d\d-\d\d)",
      lambda m, n: {"do": "pause", "person": _person(m[1], n), "until": m[2]}),
@@ -251,6 +264,15 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"skriver til (\w+): (.*)", lambda m, n: {"do": "say", "person": _person(m[1], n), "text": m[2]}),
     (r"inviterer (\w+) til Telegram med koden (\d+)",
      lambda m, n: {"do": "invite", "person": _person(m[1], n), "code": m[2]}),
+    (rf"lar (?P<friend>\w+) komme fast til (?P<whom>\w+) (?P<often>hver|annenhver) (?P<day>{'|'.join(DAYS)}) kl\. "
+     r"(?P<clock>\d\d\.\d\d)(?:, med (?P<substitute>\w+) som vikar)?(?:, og prøve (?P<trial>[^,]*))?(?P<along>, "
+     r"koordinatoren blir med)?", lambda m, n: _pair(m, n)),
+    (r"lar (\w+) ha pause fra besøkene(?: til (\d{4}-\d\d-\d\d))?",
+     lambda m, n: {"do": "pause_pair", "recipient": _person(m[1], n), **({"until": m[2]} if m[2] else {})}),
+    (r"begynner igjen hos (\w+)", lambda m, n: {"do": "resume_pair", "recipient": _person(m[1], n)}),
+    (r"setter (\w+) som vikar hos (\w+)",
+     lambda m, n: {"do": "substitute", "recipient": _person(m[2], n), "substitute": _person(m[1], n)}),
+    (r"avslutter det faste hos (\w+)", lambda m, n: {"do": "end_pair", "recipient": _person(m[1], n)}),
     (r"ringer (\w+), som sier: (.*)", lambda m, n: {"do": "answer", "person": _person(m[1], n), "text": m[2]}),
 )  # fmt: skip
 FAILS = {
@@ -284,7 +306,7 @@ def heard(name: str, text: str, names: Names, at: datetime, *, telegram: bool = 
     sender = chat_of(name, names) if telegram else names.phone(name)
     channel = "telegram" if telegram else "sms"
     line: Line = {"from": sender, "channel": channel, "text": "" if said == "(tomt)" else said}
-    about = re.fullmatch(r"trykket på oppgave (\w+)", how.removesuffix(")"))
+    about = re.fullmatch(r"trykket på oppgave ([\w/]+)", how.removesuffix(")"))
     if about:
         return [{**line, "text": "", "press": said, "of": about[1]}]
     if earlier := re.fullmatch(r"skrevet kl\. (\d\d)\.(\d\d)", how.removesuffix(")")):

@@ -18,6 +18,7 @@ from bot.model import Errand, ErrandId, PersonId
 from bot.sms_parts import parts, strangers
 from bot.system import talks
 from bot.texts import TEXTS, Text, for_you, in_words, listed, what, with_capital
+from bot.when import weekday
 
 ENGINE = talks()
 """Putting the conversations together is what makes their texts known."""
@@ -53,6 +54,8 @@ def values(language: str) -> dict[str, Any]:
         "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2),
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
+        "slot": piece("friend.every_other_week", day=weekday(2, language), clock="12.30"),
+        "until": piece("friend.until_day", day=STARTS.date()), "along": piece("friend.along", coordinator="Ingrid Lie"),
     }  # fmt: skip
 
 
@@ -66,6 +69,9 @@ def own(key: str, language: str) -> dict[str, Any]:
         "talk.started_all": {"names": listed(["Gunnhild", "Torbjørn"], language)},
         "profile.changed": {"what": times_in_words(TIMES, language)}, "reminder.visitor_kin": {"recipient": "Torbjørn"},
         "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
+        **{f"friend.{name}": {"day": STARTS.date()} for name in ("begun", "begun_recipient", "begun_kin", "goes_on")},
+        **{f"friend.{name}": {"recipient": "Torbjørn"} for name in ("trial_kin", "fits_kin")},
+        "friend.begun_kin": {"recipient": "Torbjørn", "day": STARTS.date()},
         "offer.both": {"other": given["what"], "at": STARTS},
         "talk.who_writes": {"options": TEXTS["talk.or"].say(language, first="1 for Gunnhild", last="2 for Ola")},
     }  # fmt: skip

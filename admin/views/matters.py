@@ -100,6 +100,29 @@ WAYS: Mapping[str, Way] = {
     ),
     "cancelled": Way(3, "info", "Avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven",
                      "errand", "Sett"),
+    "ring_friend": Way(
+        2, "warning", "Ring {who}", "{what}: Det faste er slutt. Takk for innsatsen, og fortell hvorfor.", "Se kortet",
+        "card", "Har ringt",
+    ),
+    "friend_left": Way(
+        2, "warning", "{who} mangler besøksvenn", "Den som kom fast, har sluttet. Ring, og finn en ny.", "Se kortet",
+        "card",
+    ),
+    "trial_off": Way(
+        2, "warning", "Prøvebesøket ble avlyst", "{what} {when}. {who} kunne ikke. Finn en ny dag eller en annen.",
+        "Se kortet", "card",
+    ),
+    "fits_not": Way(
+        2, "warning", "Det passet ikke for {who}", "{what} fast. Ring begge og hør hva som er bedre.", "Se kortet",
+        "card",
+    ),
+    "fits_unanswered": Way(
+        3, "info", "{who} har ikke svart på om det passer", "{what} fast. Ring og spør.", "Se kortet", "card"
+    ),
+    "holiday": Way(
+        3, "info", "Helligdag: {what}", "{when}. Skal det være som vanlig? Ellers kan du avlyse den ene gangen.",
+        "Se oppgaven", "errand", "Som vanlig",
+    ),
     "new_volunteer": Way(4, "info", "Ny frivillig: {who}", "Ring og bli kjent.", "Se den frivillige", "card"),
     "enrolled_confirmed": Way(
         4, "info", "{who} vil være frivillig", "Bekreftet det dere skrev opp.", "Se den frivillige", "card", "Sett"

@@ -100,6 +100,14 @@ class BeLate:
 
 
 @dataclass(frozen=True, slots=True)
+class Fits:
+    """What one of two who have met once says of meeting again and again."""
+
+    errand: ErrandId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Someone has become a volunteer, as they told us."""
 
@@ -189,7 +197,7 @@ class Alarm:
 
 
 Effect = (
-    Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Register
-    | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver | Tell
-    | Alarm
+    Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Fits
+    | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver
+    | Tell | Alarm
 )  # fmt: skip

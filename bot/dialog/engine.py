@@ -54,7 +54,7 @@ class Engine:
         asked = [question.about for question in situation.questions]
         if asked and set(asked) == {"check_in"}:
             return "feedback"
-        known = {"offer": "offer", "both": "offer", "reminder": "reminder", "changed": "reminder"}
+        known = {"offer": "offer", "both": "offer", "reminder": "reminder", "changed": "reminder", "fits": "yes_no"}
         return next((known[about] for about in reversed(asked) if about in known), None)
 
     def open(self, talk: Talk, situation: Situation) -> tuple[Open, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from bot.dialog import phrases
-from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Reask, Say, Tell
+from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Fits, Reask, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Question, Situation, Talk
 from bot.model import Errand, OfferState, Status
@@ -106,6 +106,8 @@ def _taken(question: Question, yes: bool, heard: Heard) -> tuple[Effect, ...]:
             return (Accept(which, sure=True),) if yes else (Decline(which),)
         case "check_in":
             return (Finish(which),) if yes else (Fail(which, heard.text),)
+        case "fits":
+            return (Fits(which, yes),)
         case _:
             return (Confirm(which),) if yes else (Cancel(which),)
 
@@ -113,7 +115,7 @@ def _taken(question: Question, yes: bool, heard: Heard) -> tuple[Effect, ...]:
 def ask_about(question: Question, situation: Situation, *, unclear: bool = False) -> Say:
     """One open question once more."""
     lead = f"{phrases.NOT_UNDERSTOOD.say(situation.person.language)} " if unclear else ""
-    text = phrases.ANSWER_CHECK_IN if question.about == "check_in" else phrases.ANSWER_YES_NO
+    text = {"check_in": phrases.ANSWER_CHECK_IN, "fits": phrases.ANSWER_FITS}.get(question.about, phrases.ANSWER_YES_NO)
     values = {"what": question.errand, "when": question.errand.starts}
     return Say(text, "unclear" if unclear else "question", values, question.errand.id, lead)
 

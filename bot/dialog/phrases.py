@@ -43,6 +43,7 @@ WHICH_NO = Text("talk.which_no", "Hva sier du nei til? {options}. Svar {numbers}
 SAME_TIME = Text("talk.same_time", "Det er samtidig.")
 ANSWER_YES_NO = Text("talk.answer_yes_no", "Kan du {what} {when}? Svar JA eller NEI.")
 ANSWER_CHECK_IN = Text("talk.answer_check_in", "Gikk det bra å {what}? Svar JA eller NEI.")
+ANSWER_FITS = Text("talk.answer_fits", "Har du lyst til å {what} fast? Svar JA eller NEI.")
 TAKE_TIME = Text("talk.take_time", "Det er greit. Svar når du har tid.")
 COUNTED = Text("talk.counted", "{n} av {all}. ")
 STILL_THERE = Text("talk.still_there", "Når du har tid: ")

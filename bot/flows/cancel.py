@@ -23,14 +23,20 @@ def upcoming(situation: Situation) -> list[Errand]:
 
 
 def meant(heard: Heard, errands: list[Errand]) -> list[Errand]:
-    """Those a message can mean, by kind, name or day; all of them when it names none."""
+    """Those a message can mean, by kind, name or day; all when it names none; of what comes again, the next."""
     kinds = {e.value for e in heard.all("kind")}
     days = {day for e in heard.all("time") for day in _days(e.value)}
     said = heard.text.lower()
     named = [e for e in errands if e.first_name and e.first_name.lower() in said]
     hits = named or [e for e in errands if e.kind in kinds] or errands
     on_day = [e for e in hits if e.starts.astimezone(OSLO).date() in days]
-    return on_day or hits
+    return on_day or _next_of_each(hits)
+
+
+def _next_of_each(errands: list[Errand]) -> list[Errand]:
+    """Without those that come after another of the same series."""
+    first = {errand.series: errand.id for errand in reversed(errands) if errand.series is not None}
+    return [errand for errand in errands if errand.series is None or first[errand.series] == errand.id]
 
 
 def _days(value: dict[str, Any]) -> list[date]:

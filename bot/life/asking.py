@@ -158,7 +158,8 @@ def _ask(turn: Turn, errand: Errand, most: int) -> int:
         return 0
     candidates, known_only = candidates_for(turn, errand)
     fit = in_turn(turn, errand, candidates, known_only=known_only)
-    chosen = turn.asks.in_order(fit, errand)[:most]
+    alone = errand.places == 1 and bool(fit) and fit[0].volunteer.id == errand.ask_first
+    chosen = turn.asks.in_order(fit, errand)[: 1 if alone else most]
     for candidate in chosen:
         put(turn, errand, candidate.volunteer.id)
     return len(chosen)

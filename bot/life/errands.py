@@ -24,11 +24,7 @@ def post(
     urgent: bool = False, places: int = 1, ask_first: PersonId | None = None, by: int | None = None,
 ) -> ErrandId:  # fmt: skip
     """Post an errand and begin asking, now or when people wake."""
-    whom = turn.store.recipient(recipient)
-    if whom is None or whom.stopped:
-        raise Refused("Alt om denne innbyggeren er stanset.")
-    if starts <= turn.now:
-        raise Refused("Tidspunktet er allerede passert.")
+    whom = may_be_posted(turn, recipient, starts)
     which = turn.store.add_errand(
         kind=kind, recipient=recipient, starts=starts, minutes=minutes, details=details, urgent=urgent, places=places,
         postcode=whom.postcode, place=whom.place, created=turn.now, created_by=by, ask_first=ask_first,
@@ -37,6 +33,16 @@ def post(
     turn.note("errand_posted", which, by=by)
     look(turn, which)
     return which
+
+
+def may_be_posted(turn: Turn, recipient: PersonId, starts: datetime) -> Recipient:
+    """Whoever it is for; refused when all about them is stopped, or its time has passed."""
+    whom = turn.store.recipient(recipient)
+    if whom is None or whom.stopped:
+        raise Refused("Alt om denne innbyggeren er stanset.")
+    if starts <= turn.now:
+        raise Refused("Tidspunktet er allerede passert.")
+    return whom
 
 
 def edit(
@@ -167,16 +173,6 @@ def reask(turn: Turn, which: ErrandId, who: PersonId) -> None:
     turn.store.withdraw(turn.now, to=who, errand=which, kinds=("offer", "changed", "reminder", "check_in"))
     about = standing.about if standing else "offer"
     turn.store.put_question(who, which, turn.store.free_number(who, which), about, turn.now)
-
-
-def stop_all(turn: Turn, recipient: PersonId) -> None:
-    """Everything about a recipient stops at once; nothing more is written to them."""
-    turn.store.change_recipient(recipient, stopped=True)
-    turn.store.withdraw(turn.now, to=recipient)
-    turn.note("stopped_all", None, recipient)
-    for errand in turn.store.errands_for(recipient):
-        if errand.active and errand.ends > turn.now:
-            call_off(turn, errand.id, tell=False)
 
 
 def _active(turn: Turn, which: ErrandId) -> Errand:

@@ -97,9 +97,3 @@ def _moved(turn: Turn, recipient: Recipient) -> None:
         for visit in turn.store.visits_of(errand.id):
             if visit.active and visit.details is not None:
                 give_details(turn, visit, turn.store.errand(errand.id))
-
-
-def resume_all(turn: Turn, recipient: PersonId) -> None:
-    """New errands may be posted again; what was called off stays so."""
-    turn.store.change_recipient(recipient, stopped=False)
-    turn.note("resumed_all", None, recipient)

@@ -11,6 +11,7 @@ from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life.asking import reopen, replace_one, take_back
+from bot.life.continuing import ask_known_first, fixed_friend, same_again, trial_is_off
 from bot.life.directions import has_way_there
 from bot.life.overlapping import ask_others, asks_first
 from bot.life.turn import NEAR, Turn
@@ -46,6 +47,18 @@ def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True, su
     _agreed(turn, errand, who, visit, reply=reply)
 
 
+def hold(turn: Turn, errand: Errand, who: PersonId) -> int | None:
+    """Give whoever has agreed for good their place; nothing is said of it before the reminder."""
+    visit = turn.store.take(errand.id, who, errand.places, turn.now)
+    if visit is None:
+        return None
+    active = [v for v in turn.store.visits_of(errand.id) if v.active]
+    if len(active) >= errand.places:
+        _filled(turn, errand, active)
+    attend(turn, visit)
+    return visit
+
+
 def _asked_before_it_moved(turn: Turn, errand: Errand, who: PersonId) -> bool:
     """Whether what they say JA to is a time that is no more."""
     edited = (n for n in turn.store.notes(errand=errand.id) if n.event == "errand_edited") if errand.version > 1 else ()
@@ -58,16 +71,17 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
     turn.store.close_questions(errand.id, who)
     turn.store.withdraw(turn.now, to=who, errand=errand.id, kinds=("offer", "changed"))
     turn.note("offer_accepted", errand.id, who)
-    turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=_address(turn, errand, who))
+    turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=address_comes(turn, errand, who))
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
     ask_others(turn, errand, who)
+    same_again(turn, errand, who)
     tell_who_comes(turn, errand, who, visit)
     attend(turn, visit)
 
 
-def _address(turn: Turn, errand: Errand, who: PersonId) -> str:
+def address_comes(turn: Turn, errand: Errand, who: PersonId) -> str:
     """When the address comes, said at the JA."""
     language, comes = turn.store.person(who).language, details_at(errand.starts, turn.town.policy)
     if not kind_of(errand.kind).needs_travel:
@@ -158,13 +172,17 @@ def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
     turn.store.close_matters(turn.now, *ENDED, person=who, errand=which)
     turn.note("assignment_cancelled", which, who, why=why)
     if why in {"reply", "pause"}:
-        text = reminder.CANCELLED if turn.now < errand.starts else reminder.CANCELLED_LATE
+        others = turn.now < errand.starts and turn.store.pairing_tried(which) is None
+        text = reminder.CANCELLED if others else reminder.CANCELLED_LATE
         turn.say(who, text, "cancelled", errand=errand, reply=turn.heard_from == who)
     elif why in {"paused", "approval"}:
         turn.say(who, reminder.RELEASED, "cancelled", errand=errand)
     _tell_not_coming(turn, errand, visit)
-    _tell_coordinator(turn, errand, who)
+    if trial_is_off(turn, errand, who):
+        return
+    tell_coordinator(turn, errand, who)
     if turn.now < errand.starts:
+        ask_known_first(turn, errand, who)
         reopen(turn, which, turn.now)
     elif not any(other.active for other in turn.store.visits_of(which)):
         turn.store.change_errand(which, status=Status.MISSED.value)
@@ -182,6 +200,8 @@ def _tell_not_coming(turn: Turn, errand: Errand, visit: Visit) -> None:
     name, text = turn.store.person(visit.volunteer).first_name, reminder.NOT_COMING
     if turn.now >= errand.starts:
         text = reminder.DID_NOT_COME
+    elif turn.store.pairing_tried(errand.id) is not None:
+        text = reminder.NOBODY_COMES
     elif ask_from(turn.now) >= errand.starts and not any(v.active for v in turn.store.visits_of(errand.id)):
         text = reminder.NOBODY_COMES
         turn.note("nobody_found", errand.id)
@@ -194,10 +214,12 @@ def expects(turn: Turn, errand: Errand, visit: int) -> bool:
         m.kind for m in turn.store.messages_about(errand.id)
         if m.visit == visit and m.person == errand.recipient and m.state in REACHED
     ]  # fmt: skip
-    return bool(told) and told[-1] != "cancelled"
+    if not told:
+        return fixed_friend(turn, errand) == turn.store.visit(visit).volunteer
+    return told[-1] != "cancelled"
 
 
-def _tell_coordinator(turn: Turn, errand: Errand, who: PersonId) -> None:
+def tell_coordinator(turn: Turn, errand: Errand, who: PersonId) -> None:
     """On the screen; and to the duty phone when it is near, or when nobody is at work in time."""
     at_work = next_on_duty(turn.now, turn.town.duty)
     if errand.starts - turn.now <= NEAR or at_work + ANSWERS_WITHIN > errand.starts:

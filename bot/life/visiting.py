@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.flows import reminder as words
 from bot.flows import visit as visit_words
 from bot.life.directions import give_details, has_way_there, have_rung, promised_code
+from bot.life.trying import ask_whether_it_fits
 from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status, Visit, VisitState
 from bot.reminding import Humans, Owed, details_at, owed
@@ -125,12 +126,14 @@ def finish(turn: Turn, visit: Visit) -> None:
     errand = turn.store.errand(visit.errand)
     _close(turn, visit, errand, assumed=False)
     turn.say(visit.volunteer, visit_words.THANKS, "thanks", errand=errand, reply=True)
+    ask_whether_it_fits(turn, errand)
 
 
 def _close_unheard(turn: Turn, visit: Visit, errand: Errand) -> None:
     """Nobody has said how it went: it counts as done, unless they never said that they would come."""
     if visit.state is VisitState.ARRIVED or visit.asked is None or visit.confirmed is not None:
         _close(turn, visit, errand, assumed=True)
+        ask_whether_it_fits(turn, errand)
         return
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
     turn.store.close_matters(turn.now, "unconfirmed", person=visit.volunteer, errand=errand.id)

@@ -43,6 +43,11 @@ class Standing(Errands):
         )
         return None if row is None else ErrandId(row["id"])
 
+    def made_as(self, which: ErrandId) -> tuple[int, int] | None:
+        """The series an errand was made of, and which time it is."""
+        row = self._one(self._here(errand, errand.c.series, errand.c.occasion).where(errand.c.id == which))
+        return None if row is None or row["series"] is None else (row["series"], row["occasion"] or 0)
+
     def add_pairing(self, **values: Any) -> int:
         return self._add(pairing, **values)
 
