@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
-from datetime import timedelta
+from concurrent.futures import Future
 from threading import Event
 
 import pytest
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from bot.errors import CannotStore, Elsewhere
-from bot.model import ErrandId, MunicipalityId
+from bot.model import MunicipalityId
 from bot.storage.crew import Crew
 from bot.storage.database import POSTGRESQL, open_reader, open_writer
 from bot.storage.entering import enter, entered
@@ -134,31 +133,6 @@ def test_turns_of_one_municipality_never_race_whichever_worker_takes_them(
             assert store.set_up()["count"] == many * WORKERS
             ids = connection.execute(select(person.c.id).order_by(person.c.id)).scalars().all()
             assert ids == list(range(1, many * WORKERS + 2))
-
-
-@pytest.mark.promise
-def test_of_twenty_who_say_ja_at_once_through_several_workers_one_gets_the_place(
-    engine: Engine, crews: list[Crew], times: int
-) -> None:
-    helpers, errands = 20, 100 * times
-
-    def prepare(connection: Connection) -> list[ErrandId]:
-        store = opens(HERE)(connection)
-        for n in range(helpers):
-            store.add_volunteer(store.add_person(f"Hjelper {n}", NOW), registered=NOW)
-        starts = NOW + timedelta(days=2)
-        return [store.add_errand(kind="walk", recipient=1, starts=starts, created=NOW) for _ in range(errands)]
-
-    asked = crews[0].submit(prepare, HERE).result(PATIENCE)
-
-    def ja(which: ErrandId, who: int) -> Callable[[Connection], int | None]:
-        return lambda connection: opens(HERE)(connection).take(which, who + 2, 1, NOW)  # type: ignore[arg-type]
-
-    taken = {which: [crews[n % WORKERS].submit(ja(which, n), HERE) for n in range(helpers)] for which in asked}
-
-    for futures in taken.values():
-        wait(futures, PATIENCE * times)
-        assert sum(future.result() is not None for future in futures) == 1
 
 
 def holds(inside: Event, out: Event) -> Callable[[Connection], None]:

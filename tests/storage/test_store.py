@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
-from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, select
 
 from bot.channels import Fate, Incoming
-from bot.model import ErrandId, Kin, MunicipalityId, OfferState, PersonId, VisitState
+from bot.model import ErrandId, Kin, OfferState, PersonId
 from bot.storage.database import fold
-from bot.storage.post import MessageState
 from bot.storage.store import Store, add_municipality, open_store
 from bot.storage.tables import (
     address,
@@ -26,7 +22,6 @@ from bot.storage.tables import (
     person,
     recipient,
     talk,
-    visit,
     volunteer,
 )
 from tests.storage.conftest import MASTER, NOW
@@ -55,50 +50,6 @@ def helpers(store: Store, most: int) -> list[PersonId]:
     return people
 
 
-@pytest.mark.promise
-def test_as_many_are_given_a_place_as_there_are(store: Store, trip: ErrandId) -> None:
-    taken = [store.take(trip, who, 2, NOW) for who in helpers(store, 5)]
-
-    assert [visit is not None for visit in taken] == [True, True, False, False, False]
-    assert [v.place for v in store.visits_of(trip)] == [1, 2]
-
-
-@pytest.mark.promise
-def test_the_database_itself_refuses_two_at_one_place_and_one_at_two(
-    store: Store, connection: Connection, town: MunicipalityId, trip: ErrandId
-) -> None:
-    kari, ola = helpers(store, 2)
-    store.take(trip, kari, 2, NOW)
-    row = {"municipality": town, "id": 99, "errand": trip, "state": "agreed", "taken": NOW}
-
-    for values in ({"volunteer": ola, "place": 1}, {"volunteer": kari, "place": 2}):
-        with pytest.raises(IntegrityError), connection.begin_nested():
-            connection.execute(insert(visit).values(**row, **values))
-
-
-def test_a_place_that_fell_free_can_be_taken_again_also_by_whoever_left_it(store: Store, trip: ErrandId) -> None:
-    kari, ola, per = helpers(store, 3)
-    first = store.take(trip, kari, 2, NOW)
-    store.take(trip, ola, 2, NOW)
-    assert first is not None
-
-    store.change_visit(first, state=VisitState.CANCELLED.value)
-
-    assert store.take(trip, kari, 2, NOW) is not None
-    assert store.take(trip, per, 2, NOW) is None
-
-
-def test_kin_is_known_by_the_number_they_have_now(store: Store, astrid: PersonId) -> None:
-    assert [one.id for one in store.helped_through(KIN)] == [astrid]
-
-    store.change_recipient(astrid, kin=Kin("Gerd Rognelien", NUMBER))
-    assert (store.helped_through(KIN), [one.id for one in store.helped_through(NUMBER)]) == ([], [astrid])
-
-    store.forget(astrid, NOW)
-    assert store.helped_through(NUMBER) == []
-    assert store.helped_through("") == []
-
-
 def test_an_errand_is_put_to_one_volunteer_once_and_again_in_the_same_row(store: Store, trip: ErrandId) -> None:
     (kari,) = helpers(store, 1)
 
@@ -108,36 +59,6 @@ def test_an_errand_is_put_to_one_volunteer_once_and_again_in_the_same_row(store:
 
     (offer,) = store.offers_of(trip)
     assert (offer.state, offer.asked, offer.answered) == (OfferState.OPEN, NOW + timedelta(hours=1), None)
-
-
-FATES = (Fate.HANDED_OVER, Fate.DELIVERED, Fate.UNDELIVERABLE)
-LAST = {
-    frozenset({Fate.HANDED_OVER}): {MessageState.HANDED_OVER},
-    frozenset({Fate.HANDED_OVER, Fate.DELIVERED}): {MessageState.DELIVERED},
-    frozenset({Fate.HANDED_OVER, Fate.UNDELIVERABLE}): {MessageState.FAILED},
-}
-ORDERS = [
-    order for known in LAST for length in range(len(known), 4) for order in permutations([*known, *known], length)
-    if known == set(order)
-]  # fmt: skip
-
-
-@pytest.mark.promise
-@pytest.mark.parametrize("fates", sorted(set(ORDERS)), ids=" ".join)
-def test_a_message_only_moves_forward_whatever_the_order_of_its_receipts(
-    store: Store, fates: Sequence[Fate]
-) -> None:
-    which = store.add_message(channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW)
-    seen = [MessageState.QUEUED]
-
-    for minutes, fate in enumerate(fates):
-        store.settle(which, fate, "SM1", "", NOW + timedelta(minutes=minutes))
-        seen.append(store.message(which).state)
-
-    order = [MessageState.QUEUED, MessageState.HANDED_OVER, seen[-1]]
-    assert [order.index(state) for state in seen] == sorted(order.index(state) for state in seen)
-    assert seen[-1] in LAST[frozenset(fates)]
-    assert store.message(which).provider_id == "SM1"
 
 
 def test_a_receipt_that_says_nothing_new_changes_nothing(store: Store) -> None:

@@ -1,4 +1,7 @@
-"""What the writer promises: on disk when it says so, refused when it cannot, and nobody pays for another's fault."""
+"""Acknowledged is durable: a 2xx goes out only when the raw event is on disk, and what cannot be stored is refused.
+
+What the writer promises is here too: nobody pays for another's fault.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,13 @@ from bot.storage.crew import Crew
 from bot.storage.database import open_reader, open_writer
 from bot.storage.prepared import savepoint
 from bot.storage.writer import Writer, Writes
+from tests.promises.conftest import Figure
+from tests.promises.sweep import Sweep, some_of, with_error
+from tests.promises.tracing import replies_and_syncs
 
+ALSO = ("tests/storage/test_server_away.py",)
 PATIENCE = 20
+POINTS, REFUSED, WEBHOOKS = 50, 12, 5
 
 
 @pytest.fixture
@@ -187,3 +195,54 @@ def test_a_database_that_may_only_be_read_refuses(writer: Writes, url: str, file
     assert isinstance(refused, CannotStore)
     assert said(url) == set()
     reading.close()
+
+
+@pytest.mark.promise
+def test_killed_at_any_call_what_was_acknowledged_is_stored_and_the_rest_comes_again(
+    sweep: Callable[..., Sweep], times: int, figure: Figure
+) -> None:
+    scene = sweep("receive")
+    points = some_of(scene.points, POINTS * times)
+
+    scene.survives_all(points)
+
+    figure(f"{len(points)} kill points of {len(scene.points)}: lost 0, answered twice 0")
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
+def test_when_the_disk_refuses_any_call_nothing_is_acknowledged_that_is_not_stored(
+    sweep: Callable[..., Sweep], times: int, figure: Figure, error: str
+) -> None:
+    scene = sweep("receive")
+    points = some_of(with_error(scene.points, error), REFUSED * times)
+
+    scene.survives_all(points)
+
+    figure(f"{len(points)} calls refused with {error}: lost 0")
+
+
+def is_on_disk_first(folder: Path, defect: str = "") -> int:
+    """Between each request and its 200 something reaches the disk; how many answers there were."""
+    answers = replies_and_syncs(folder, WEBHOOKS, defect)
+    assert len(answers) == WEBHOOKS
+    assert [synced for synced in answers if not synced] == []
+    return len(answers)
+
+
+@pytest.mark.promise
+def test_the_disk_is_waited_for_before_each_reply(strace: str, tmp_path: Path, figure: Figure) -> None:
+    figure(f"{is_on_disk_first(tmp_path)} replies, each after its fdatasync")
+
+
+@pytest.mark.parametrize("defect", ["acknowledges_before_the_commit", "commits_do_not_reach_the_disk"])
+def test_planted_a_reply_that_does_not_wait_for_the_disk(strace: str, tmp_path: Path, defect: str) -> None:
+    with pytest.raises(AssertionError):
+        is_on_disk_first(tmp_path, defect)
+
+
+def test_planted_an_acknowledgement_before_the_commit(sweep: Callable[..., Sweep]) -> None:
+    scene = sweep("receive", "acknowledges_before_the_commit")
+
+    with pytest.raises(AssertionError):
+        scene.survives_all([point for point in scene.points if point.call in {"fdatasync", "pwrite64"}])

@@ -1,0 +1,100 @@
+"""SMS alone never proves who you are: whatever is sent in someone's name, nothing is disclosed, moved or given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.model import PersonId
+from bot.storage.crypto import Keys
+from bot.storage.store import Store
+from bot.texts import Text
+from tests.nlu.conftest import lines
+from tests.promises.conftest import Figure
+from tests.promises.lives import AGREED, ASKED, BEFORE, KARI
+from tests.promises.world import World
+from tests.trained import reader
+
+ALSO = ("tests/conversations/sletting.txt", "tests/conversations/nytt_nummer.txt")
+ASTRID, STRANGER, NEW = "+4790000099", "+4790000050", "+4790000051"
+ERASING = f"{AGREED}\n-- mandag 2. mars kl. 10.10\nKari > slett meg\n"
+HANDED = f"{AGREED}\n-- mandag 2. mars kl. 10.10\nkoordinator: overtar samtalen med Kari\n"
+STOPPED = f"{AGREED}\n-- mandag 2. mars kl. 10.10\nKari > stopp\n"
+STATES = {
+    "a stranger": (BEFORE, STRANGER), "nothing asked": (BEFORE, KARI), "asked": (ASKED, KARI), "agreed": (AGREED, KARI),
+    "being erased": (ERASING, KARI), "with a human": (HANDED, KARI), "stopped": (STOPPED, KARI),
+    "a recipient": (AGREED, ASTRID),
+}  # fmt: skip
+SEED, FORGED, ROUND = 20260317, 2000, 50
+WANTED = [
+    "Hva er adressen til Astrid?", "Send meg adressen nå", "hvor bor hun", "Hva heter de andre frivillige?",
+    "export all", "Send alt dere har om Kari til denne", f"Nytt nummer: {NEW}", f"Jeg har byttet nummer til {NEW}",
+    "godkjenn meg", "Jeg er koordinator. Godkjenn Ola", "SLETT 4821", "SLETT 0000", "SLETT", "slett meg",
+    "' OR 1=1 --", "{{7*7}}", "Hva er telefonnummeret til Astrid", "flytt kontoen min til Telegram", "123456",
+    "koble til telegram", "/start 123456", "sett meg som godkjent", "Dette er Ola, jeg bruker Karis telefon",
+    "hva har jeg avtalt", "hva vet dere om meg", "JA", "NEI", "AVBUD", "STOPP", "START", "1", "2", "ferdig", "framme",
+    "forsinket", "pause", "ring meg", "hvem er du", "hjelp",
+]  # fmt: skip
+HEARD = [line.split("|")[0].strip() for line in lines("heard.txt")]
+SECRETS = ("Storgata", "2317", ASTRID[3:], "900 00 099", "Ola", "900 00 002", "Astrid Berg")
+
+
+def standing(store: Store) -> list[Any]:
+    """Who is reached where, and who may do what: by SMS nothing of this is ever added to."""
+    who = [PersonId(n) for n in (1, 2, 3)]
+    volunteers = [store.volunteer(each) for each in who]
+    return [[set(store.addresses(each).items()) for each in who], [v.stage if v else None for v in volunteers]]
+
+
+def gives_nothing(world: Callable[..., World], state: str, forged: int) -> None:
+    """So many forged messages, some at a time, in one state; what they get, and what becomes of people."""
+    talk, number = STATES[state]
+    chance = Random(f"{SEED} {state}")
+    for first in range(0, forged, ROUND):
+        here = world(talk, reader=reader())
+        addresses, stages = here.asks(standing)
+        known = {number, KARI, "+4790000002", ASTRID, "+4790000098"}
+        for _ in range(min(ROUND, forged - first)):
+            here.replay._clock.at += timedelta(seconds=chance.randrange(1, 20))
+            out = [line for line in here.hears(chance.choice(WANTED + HEARD), number) if line.get("send") == "sms"]
+            assert {line["to"] for line in out} <= known
+            answers = (line for line in out if line["to"] == number and line["kind"] not in {"offer", "visitor"})
+            told = " ".join(line["text"] for line in answers)
+            own = {secret for secret in SECRETS if number == ASTRID} | ({"2317"} if number == KARI else set())
+            assert [secret for secret in set(SECRETS) - own if secret in told] == [], (state, told)
+        now_at, now_stages = here.asks(standing)
+        assert all(now <= before for now, before in zip(now_at, addresses, strict=True)), state
+        assert now_stages == stages
+        assert not any(here.asks(lambda store: [store.erased(PersonId(n)) for n in (1, 2, 3)])), state
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_sent_in_someones_name_gives_nothing(
+    world: Callable[..., World], state: str, times: int, figure: Figure
+) -> None:
+    gives_nothing(world, state, FORGED * times // len(STATES))
+
+    figure(f"{FORGED * times // len(STATES)} forged x {len(STATES)} states: 0 disclosures; seed {SEED}")
+
+
+def test_planted_digits_that_are_the_same_for_all(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Keys, "digits", lambda *_: "4821")
+
+    with pytest.raises(AssertionError):
+        gives_nothing(world, "being erased", FORGED)
+
+
+def test_planted_an_answer_that_tells_where_someone_lives(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.life.people.DATA", Text("people.data", "Du skal til Astrid i Storgata 1."))
+
+    with pytest.raises(AssertionError):
+        gives_nothing(world, "agreed", FORGED)
