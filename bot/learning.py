@@ -289,5 +289,5 @@ def _log(report: Report) -> None:
     for name, figure in report.figures.items():
         counted = {"count": figure["of"], "before": figure["before"], "after": figure["after"]}
         log.info("the reader was measured", kind=name, **counted)
-    why = "-".join(report.against)
+    why = "-".join(report.against) or "none"
     log.info("the reader was trained", fate="taken" if report.taken else "refused", count=report.new, reason_code=why)
