@@ -23,6 +23,8 @@ from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
 from bot.storage.opening import master_key
 from bot.storage.store import Store, add_municipality, open_store
+from bot.ticking import take_up
+from tests.admin.house import done, house_in
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -233,3 +235,13 @@ def test_a_running_robot_sees_a_new_reader_once_and_no_half_one(settings: Settin
 
     model_file(settings).write_bytes(b"half")
     assert newest.look() is None
+
+
+def test_the_robot_reads_with_the_new_reader_without_a_restart(settings: Settings, ours: Path, tmp_path: Path) -> None:
+    newest = Newest(model_file(settings))
+    with house_in(tmp_path) as house:
+        learn(settings, ours=ours)
+
+        done(take_up(house.system, newest))
+
+        assert house.system.runner.reader.classify("må ha en pause")[0][0] == "pause"

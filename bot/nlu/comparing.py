@@ -21,6 +21,10 @@ CHANCE = 2.0
 _ANY_DAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
 _ASKED = Open(1, "shopping", datetime(2026, 3, 5, 11, tzinfo=UTC), "Astrid")
 _MAY_ALARM = DANGER | {"concern"}
+_MAY_BE_JA = frozenset(
+    "affirm arrived change_skills find_tasks inform on_my_way register reserve resume task_done".split()
+)
+"""What a JA to a question can be put as: "jeg vil gjerne hjelpe"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def compare(base: Sequence[Example], taught: Sequence[Example], old: Reader, new
     own = [example for example in taught if is_held_out(example)]
     danger = [_hears_danger(reader, [e for e in unseen if e.intent in DANGER]) for reader in (old, new)]
     alarms = [_hears_danger(reader, [e for e in unseen if e.intent not in _MAY_ALARM]) for reader in (old, new)]
-    no = [e for e in unseen if e.intent != "affirm"]
+    no = [e for e in unseen if e.intent not in _MAY_BE_JA]
     false = [[bool(reader.understand(e.text, now=_ANY_DAY, expecting="offer", open=(_ASKED,)).accept) for e in no]
              for reader in (old, new)]  # fmt: skip
     right = [_right(reader, unseen) for reader in (old, new)]
