@@ -128,6 +128,9 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(None, description="The token of the Telegram bot")
     telegram_secret: SecretStr | None = Field(None, description="What Telegram must show when it calls us")
     telegram_webhook: bool = Field(False, description="Let Telegram call us at PUBLIC_URL; else we ask it")
+    telegram_transport: Literal["ptb", "aiogram"] = Field(
+        "ptb", description="The library that asks Telegram: ptb, or aiogram where it is installed"
+    )
     telegram_api_url: Address = Field("https://api.telegram.org", description="Where Telegram is")
     rasa_url: Address | None = Field(None, description="A Rasa server that reads in place of our own reader")
     rasa_token: SecretStr | None = Field(None, description="The token of the Rasa server")

@@ -75,6 +75,8 @@ class FakeTelegram:
         self.blocked: set[int] = set()
         self.unknown: set[int] = set()
         self.webhook, self.webhook_secret = "", ""
+        self.transport = "ptb"
+        """The library we are to ask it with."""
         self._numbers = iter(range(1, 1_000_000))
         self.next_update = 900_000
         self._troubles: list[Trouble] = []
@@ -109,7 +111,10 @@ class FakeTelegram:
 
     def given(self) -> dict[str, Any]:
         """The settings that make us use this Telegram."""
-        return {"telegram_token": TOKEN, "telegram_secret": SECRET, "telegram_api_url": self.url}
+        return {
+            "telegram_token": TOKEN, "telegram_secret": SECRET, "telegram_api_url": self.url,
+            "telegram_transport": self.transport,
+        }  # fmt: skip
 
     def environment(self) -> dict[str, str]:
         """The same, for a process of its own."""

@@ -10,7 +10,16 @@ import pytest
 
 from bot.channels import Channel, sms
 from tests.channels.webhooks import PUBLIC, Webhooks
+from tests.fake_telegram import FakeTelegram
 from tests.fake_twilio import FakeTwilio
+
+
+@pytest.fixture(params=["ptb", "aiogram"])
+def telegram(request: pytest.FixtureRequest) -> Iterator[FakeTelegram]:
+    """Asked with each library there is: both are held to the same."""
+    with FakeTelegram() as telegram:
+        telegram.transport = request.param
+        yield telegram
 
 
 @pytest.fixture

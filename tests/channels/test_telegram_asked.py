@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.telegram import HOOK, calling
+from bot.channels.telegram import HOOK, port
 from bot.channels.telegram import listening as asking
 from bot.channels.telegram.reading import KINDS
 from tests import telegram_updates as shapes
@@ -143,7 +143,7 @@ def test_what_fails_even_so_is_tried_until_it_is_stored(telegram: FakeTelegram, 
 def test_after_a_quiet_week_the_numbers_may_begin_lower(
     telegram: FakeTelegram, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calling, "SECONDS_ASKED", 0.1)
+    monkeypatch.setattr(port, "SECONDS_ASKED", 1)
 
     async def listen() -> None:
         async with listening(telegram, kept):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -17,6 +17,13 @@ from tests.fake_telegram import FakeTelegram
 
 MOST_A_SECOND = 30
 AT_ONCE = 20
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    """Asked with the library that is there always."""
+    with FakeTelegram() as telegram:
+        yield telegram
 
 
 def to_each(chats: Sequence[int]) -> list[Outgoing]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.channels import telegram
 from bot.settings import load
 channel = telegram.connect(load(Path("no.env")))
 routes = channel.routes(None) if channel else ()
-print(json.dumps([channel is None, sorted({"telegram", "httpx", "httpcore"} & set(sys.modules))]))
+print(json.dumps([channel is None, sorted({"telegram", "httpx", "httpcore", "aiogram", "aiohttp"} & set(sys.modules))]))
 """
 
 ON = """
@@ -55,6 +56,13 @@ print(json.dumps([now - then for now, then in zip(used(), before)]))
 """
 
 
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    """Asked with the library that is there always."""
+    with FakeTelegram() as telegram:
+        yield telegram
+
+
 def run(code: str, folder: Path, **environment: str) -> Any:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env={"PYTHONPATH": str(ROOT), **environment}, check=True,
@@ -85,3 +93,35 @@ def test_on_it_takes_little_memory_and_time(telegram: FakeTelegram, tmp_path: Pa
 
     assert megabytes <= MOST_MEGABYTES
     assert seconds <= MOST_SECONDS
+
+
+TALK = """
+import asyncio, json, sys
+from pathlib import Path
+from bot.channels import Outgoing, telegram
+from bot.settings import load
+
+async def talk():
+    channel = telegram.connect(load(Path("no.env")))
+    heard = asyncio.Event()
+    async def receive(event):
+        heard.set()
+    listening = asyncio.create_task(channel.listen(receive))
+    await heard.wait()
+    await channel.send(Outgoing("1", "1001", "Hei", options=("JA", "NEI")))
+    listening.cancel()
+    await channel.close()
+
+asyncio.run(talk())
+print(json.dumps(sorted({"telegram", "aiogram"} & set(sys.modules))))
+"""
+
+
+@pytest.mark.parametrize(("transport", "read_in"), [("ptb", ["telegram"]), ("aiogram", ["aiogram"])])
+def test_only_the_library_that_is_chosen_is_loaded(
+    telegram: FakeTelegram, tmp_path: Path, transport: str, read_in: list[str]
+) -> None:
+    telegram.transport = transport
+    telegram.writes(1001, "hei")
+
+    assert run(TALK, tmp_path, **telegram.environment()) == read_in

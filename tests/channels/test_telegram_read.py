@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels import Incoming
-from bot.channels.telegram.reading import Came, number_of, read
+from bot.channels.telegram import reading
+from bot.channels.telegram.calling import PtbApi
+from bot.channels.telegram.calling_aiogram import AiogramApi
+from bot.channels.telegram.reading import Came, number_of
 from tests import telegram_updates as shapes
 from tests.telegram_updates import MONDAY, Json, card, edited, group, heard, membership, message, pressed, private
 
@@ -19,6 +23,19 @@ KARI = 1001
 KEY = b"a key"
 AT = datetime.fromtimestamp(MONDAY, UTC)
 ANY = "an id"
+
+
+LIBRARIES = {"ptb": PtbApi.parse, "aiogram": AiogramApi.parse}
+PARSE = PtbApi.parse
+
+
+@pytest.fixture(autouse=True, params=LIBRARIES)
+def each_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PARSE", LIBRARIES[request.param])
+
+
+def read(update: object, key: bytes) -> Came:
+    return reading.read(update, key, PARSE)
 
 
 def taken(update: object) -> Incoming | None:
@@ -138,7 +155,6 @@ MALFORMED = {
     "a message in no chat": without(heard(1, KARI, "JA"), "message", "chat"),
     "a message without a number": without(heard(1, KARI, "JA"), "message", "message_id"),
     "a chat without a number": without(heard(1, KARI, "JA"), "message", "chat", "id"),
-    "a chat numbered in words": {"update_id": 17, "message": {**message(1, KARI, "JA"), "chat": private("1001")}},
     "a text that is a number": heard(1, KARI, 17),
     "a text that is a list": heard(1, KARI, ["JA"]),
     "a time that is a word": heard(1, KARI, "JA", date="now"),
@@ -175,3 +191,20 @@ def test_of_what_cannot_be_read_the_sender_and_the_words_are_kept_where_they_can
 def test_only_a_real_number_says_where_we_are_in_the_queue(update: object) -> None:
     assert number_of(update) is None
     assert number_of({"update_id": 7}) == 7
+
+
+@pytest.mark.parametrize("update", [
+    heard(1, KARI, "JA"), edited(1, KARI, "nei"), pressed("77", KARI, "4711:JA"),
+    membership(private(KARI), "member", "kicked"),
+], ids=["words", "later words", "a press", "shut out"])  # fmt: skip
+def test_what_one_library_has_taken_the_other_knows_again(update: Json) -> None:
+    """So the one can take over from the other."""
+    assert reading.read(update, KEY, PtbApi.parse) == reading.read(update, KEY, AiogramApi.parse)
+
+
+def test_a_chat_numbered_in_words_is_nobody_elses() -> None:
+    """One library takes the word for the number it says, the other for nothing."""
+    with capture_logs():
+        event = read({"update_id": 17, "message": {**message(1, KARI, "JA"), "chat": private("1001")}}, KEY).event
+
+    assert event is not None and event.sender == "1001"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.channels import Channel, Listener, Outgoing
-from bot.channels.telegram import calling, connect, pacing
+from bot.channels.telegram import connect, pacing, port
 from bot.errors import MaybeSent, SendError, TryLater, Unreachable
 from tests.channels.telegrams import opened
 from tests.fake_telegram import FakeTelegram
@@ -140,7 +140,7 @@ def test_a_lost_answer_may_have_been_sent_and_cannot_be_looked_up(telegram: Fake
 def test_an_answer_that_takes_too_long_may_have_been_sent(
     telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calling, "SECONDS_TO_ANSWER", 0.2)
+    monkeypatch.setattr(port, "SECONDS_TO_ANSWER", 0.2)
     telegram.is_slow(0.6)
 
     assert isinstance(failure(telegram), MaybeSent)

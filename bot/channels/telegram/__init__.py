@@ -24,7 +24,7 @@ from bot.errors import CannotStore, SendError, TryLater
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.calling import Api
+    from bot.channels.telegram.port import Api
 
 NAME = "telegram"
 HOOK = "/hooks/telegram"
@@ -49,6 +49,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Telegram | None:
         webhook=settings.public_url + HOOK,
         is_called=settings.telegram_webhook,
         clock=clock or SystemClock(),
+        transport=settings.telegram_transport,
     )
 
 
@@ -60,6 +61,7 @@ class Telegram:
     webhook: str
     is_called: bool
     clock: Clock
+    transport: str = "ptb"
     name: str = NAME
     can: Capability = CAN
     _pace: Pace = field(default_factory=Pace)
@@ -99,10 +101,18 @@ class Telegram:
     @property
     def api(self) -> Api:
         if self._api is None:
-            from bot.channels.telegram.calling import Api
-
-            self._api = Api(self.token.get_secret_value(), self.url, self.clock)
+            self._api = self._open()
         return self._api
+
+    def _open(self) -> Api:
+        """The library that is chosen, and read in only now."""
+        if self.transport == "aiogram":
+            from bot.channels.telegram.calling_aiogram import AiogramApi
+
+            return AiogramApi(self.token.get_secret_value(), self.url, self.clock)
+        from bot.channels.telegram.calling import PtbApi
+
+        return PtbApi(self.token.get_secret_value(), self.url, self.clock)
 
     async def listen(self, receive: Receive) -> None:
         """Ask for what comes, or have Telegram call us, if that is how it is set."""
@@ -129,7 +139,7 @@ class Telegram:
         """Store what an update holds; only then see to what Telegram waits for."""
         from bot.channels.telegram.reading import read, unreadable
 
-        came = read(raw, self.token.get_secret_value().encode())
+        came = read(raw, self.token.get_secret_value().encode(), self.api.parse)
         if came.event is not None:
             try:
                 await receive(came.event)

@@ -1,33 +1,27 @@
-"""What we ask of Telegram.  What goes wrong says what to do, and nothing of the token that stands in each address."""
+"""Asking through python-telegram-bot.  What goes wrong says what to do, and nothing of the token in each address."""
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, Update
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels import Outgoing
-from bot.channels.telegram.reading import KINDS, token
+from bot.channels.telegram import port
+from bot.channels.telegram.port import NOTHING, conflict, listed_in, seconds_in, tokens_for
+from bot.channels.telegram.reading import KINDS
 from bot.clock import Clock
 from bot.errors import MaybeSent, SendError, TryLater, Unreachable
 
-SECONDS_TO_ANSWER = 10.0
 SECONDS_TO_CONNECT = 5.0
-SECONDS_ASKED = 25
-"""So long Telegram waits for something to come before it answers that nothing did."""
-CONNECTIONS = 32
-LONGEST_TOKEN = 64
-NOTHING = b'{"ok": true, "result": []}'
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-CALLS_A_WEBHOOK, ASKED_BY_ANOTHER = "409-webhook", "409-another"
 
 Answer = TypeVar("Answer")
 
@@ -44,33 +38,34 @@ class _Connection(HTTPXRequest):
     async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
         status, body = await super().do_request(*args, **named)
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            raise _TooFast(_seconds(body))
+            raise _TooFast(seconds_in(body))
         return status, body
 
 
 class _Updates(_Connection):
     """Keeps what came as it came: the library reads all or nothing, and writes what it could not read in the log."""
 
-    came = NOTHING
+    came = NOTHING.encode()
 
     async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
         status, body = await super().do_request(*args, **named)
         if status != httpx.codes.OK:
             return status, body
         self.came = body
-        return status, NOTHING
+        return status, NOTHING.encode()
 
 
-class Api:
-    """The few calls we make, each a line to its answer or to a ``SendError``."""
+class PtbApi:
+    """See ``port.Api``."""
 
     def __init__(self, secret: str, url: str, clock: Clock) -> None:
         _hush()
         self._clock = clock
         self._updates = _Updates(connection_pool_size=1, connect_timeout=SECONDS_TO_CONNECT)
         self._others = _Connection(
-            connection_pool_size=CONNECTIONS, connect_timeout=SECONDS_TO_CONNECT, read_timeout=SECONDS_TO_ANSWER,
-            write_timeout=SECONDS_TO_ANSWER, pool_timeout=SECONDS_TO_ANSWER,
+            connection_pool_size=port.CONNECTIONS, connect_timeout=SECONDS_TO_CONNECT,
+            read_timeout=port.SECONDS_TO_ANSWER, write_timeout=port.SECONDS_TO_ANSWER,
+            pool_timeout=port.SECONDS_TO_ANSWER,
         )  # fmt: skip
         self._bot = Bot(secret, f"{url}/bot", request=self._others, get_updates_request=self._updates)
 
@@ -79,7 +74,6 @@ class Api:
         return str(sent.message_id)
 
     async def edit(self, message: Outgoing) -> str:
-        """Change what stands there.  When it stands so already, or is gone, there is nothing left to do."""
         with suppress(Unreachable):
             await self._ask(self._bot.edit_message_text(
                 message.text, chat_id=message.to, message_id=int(message.edits), reply_markup=_buttons(message),
@@ -87,33 +81,33 @@ class Api:
         return message.edits
 
     async def answer(self, press: str) -> None:
-        """Let the button rest."""
         await self._ask(self._bot.answer_callback_query(press))
 
     async def refuse(self, group: int, words: str) -> None:
-        """Say a word to a group, and leave it."""
         with suppress(SendError):
             await self._ask(self._bot.send_message(group, words))
         await self._ask(self._bot.leave_chat(group))
 
     async def updates(self, offset: int | None) -> Sequence[object]:
-        """What has come from ``offset`` on, as it came.  What is before it, Telegram forgets."""
         await self._ask(self._bot.get_updates(
-            offset=offset, timeout=SECONDS_ASKED, allowed_updates=KINDS, read_timeout=SECONDS_TO_ANSWER,
+            offset=offset, timeout=port.SECONDS_ASKED, allowed_updates=KINDS, read_timeout=port.SECONDS_TO_ANSWER,
         ))  # fmt: skip
-        return _listed(self._updates.came)
+        return listed_in(self._updates.came)
 
     async def call_us(self, url: str, secret: str) -> None:
         await self._ask(self._bot.set_webhook(url, allowed_updates=KINDS, secret_token=secret))
 
     async def no_longer_call(self, url: str) -> None:
-        """Take down the webhook if it is this one; another is somebody else's."""
         if (await self._ask(self._bot.get_webhook_info())).url == url:
             await self._ask(self._bot.delete_webhook())
 
     async def close(self) -> None:
         await self._updates.shutdown()
         await self._others.shutdown()
+
+    @staticmethod
+    def parse(raw: Mapping[str, object]) -> Update:
+        return Update.de_json(dict(raw), None)
 
     async def _ask(self, call: Awaitable[Answer]) -> Answer:
         try:
@@ -135,7 +129,7 @@ class Api:
             case InvalidToken():
                 return TryLater("the token is not known", "401")
             case Conflict():
-                return TryLater("in use", CALLS_A_WEBHOOK if "webhook" in error.message else ASKED_BY_ANOTHER)
+                return conflict(error.message)
             case _ if isinstance(error.__cause__, NEVER_LEFT):
                 return TryLater("no connection", "no-connection")
             case _:
@@ -148,23 +142,6 @@ def _hush() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _seconds(body: bytes) -> float:
-    try:
-        return max(1.0, float(json.loads(body)["parameters"]["retry_after"]))
-    except (KeyError, TypeError, ValueError):
-        return 1.0
-
-
-def _listed(body: bytes) -> Sequence[object]:
-    try:
-        came = json.loads(body)["result"]
-    except (KeyError, TypeError, ValueError, RecursionError):
-        came = None
-    if not isinstance(came, list):
-        raise TryLater("the updates could not be read", "unreadable")
-    return came
-
-
 def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if not message.asks_number:
         return _buttons(message)
@@ -173,10 +150,6 @@ def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup |
 
 
 def _buttons(message: Outgoing) -> InlineKeyboardMarkup | None:
-    """A button for each answer, one below the other; none at all when one has more words than there is room for."""
-    tokens = {option: token(message.ref, option) for option in message.options}
-    if not tokens or any(len(each.encode()) > LONGEST_TOKEN for each in tokens.values()):
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(option, callback_data=each)] for option, each in tokens.items()]
-    )
+    """A button for each answer, one below the other."""
+    rows = [[InlineKeyboardButton(option, callback_data=each)] for option, each in tokens_for(message).items()]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.channels.telegram.calling import CALLS_A_WEBHOOK, Api
+from bot.channels.telegram.port import CALLS_A_WEBHOOK, Api
 from bot.channels.telegram.reading import NAME, number_of
 from bot.clock import Clock
 from bot.errors import CannotStore, SendError, TryLater

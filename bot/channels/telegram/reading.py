@@ -6,19 +6,26 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Message, Update
 
 from bot.channels import Incoming
 
+if TYPE_CHECKING:
+    from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update
+
 NAME = "telegram"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-IN_A_GROUP = frozenset({ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED})
+PRIVATE, BANNED = "private", "kicked"
+IN_A_GROUP = frozenset({"administrator", "member", "restricted"})
 TOKEN = re.compile(r"([A-Za-z0-9_-]{1,18}):(.+)", re.DOTALL)
 LONGEST_KEPT = 4096
+
+Parse = Callable[[Mapping[str, object]], "Update"]
 
 log = structlog.get_logger()
 
@@ -37,10 +44,10 @@ def token(ref: str, option: str) -> str:
     return f"{ref}:{option}"
 
 
-def read(raw: object, key: bytes) -> Came:
+def read(raw: object, key: bytes, parse: Parse) -> Came:
     """Make out one update; what nothing can be made of is kept for a human to see."""
     try:
-        return _read(raw, key)
+        return _read(raw, key, parse)
     except Exception as wrong:  # the edge: one update must never stop those that came with it
         log.exception("update not read", channel=NAME, exc_info=wrong)
         return Came(unreadable(raw))
@@ -66,12 +73,12 @@ def number_of(raw: object) -> int | None:
     return number if isinstance(number, int) and number > 0 else None
 
 
-def _read(raw: object, key: bytes) -> Came:
+def _read(raw: object, key: bytes, parse: Parse) -> Came:
     if not isinstance(raw, dict) or not raw.keys() - {"update_id"}:
         raise ValueError("no update")
     if not any(kind in raw for kind in KINDS):  # asked for by someone else, before us
         return Came()
-    update = Update.de_json(raw, None)
+    update = parse(raw)
     if update.callback_query:
         return _pressed(update.callback_query, key)
     if update.my_chat_member:
@@ -79,21 +86,22 @@ def _read(raw: object, key: bytes) -> Came:
     message = update.message or update.edited_message
     if message is None:
         raise ValueError("an empty update")
-    if message.chat.type != Chat.PRIVATE:
+    if message.chat.type != PRIVATE:
         return Came(group=_whole(message.chat.id))
     return Came(_written(message, key, edited=update.message is None))
 
 
 def _written(message: Message, key: bytes, *, edited: bool) -> Incoming:
     chat, text = _whole(message.chat.id), _clean(message.text or message.caption)
+    changed = _moment(message.edit_date) if edited else None
     return Incoming(
         channel=NAME,
-        external_id=_digest(key, chat, _whole(message.message_id), message.edit_date if edited else ""),
+        external_id=_digest(key, chat, _whole(message.message_id), changed or ""),
         sender=str(chat),
         text=text,
         media=0 if message.text else 1,
         edited=edited,
-        sent_at=message.edit_date if edited else message.date,
+        sent_at=changed or _moment(message.date),
         own_number=_own_number(message.contact, chat),
     )
 
@@ -106,7 +114,7 @@ def _own_number(card: Contact | None, sender: int) -> str:
 
 def _pressed(query: CallbackQuery, key: bytes) -> Came:
     button = TOKEN.fullmatch(_clean(query.data))
-    elsewhere = query.message is not None and query.message.chat.type != Chat.PRIVATE
+    elsewhere = query.message is not None and query.message.chat.type != PRIVATE
     if button is None or elsewhere:
         return Came(press=query.id)
     ref, option = button.groups()
@@ -115,13 +123,26 @@ def _pressed(query: CallbackQuery, key: bytes) -> Came:
 
 
 def _moved(change: ChatMemberUpdated, key: bytes) -> Came:
-    chat, now = _whole(change.chat.id), change.new_chat_member.status
-    if change.chat.type != Chat.PRIVATE:
+    chat, now = _whole(change.chat.id), _plain(change.new_chat_member.status)
+    at = _moment(change.date)
+    if change.chat.type != PRIVATE:
         return Came(group=chat if now in IN_A_GROUP else None)
-    if now != ChatMember.BANNED:
+    if now != BANNED:
         return Came()
-    name = _digest(key, chat, now, change.date)
-    return Came(Incoming(NAME, name, str(chat), "", sent_at=change.date, blocked=True))
+    name = _digest(key, chat, now, at)
+    return Came(Incoming(NAME, name, str(chat), "", sent_at=at, blocked=True))
+
+
+def _plain(word: str) -> str:
+    """One library has words, the other has members of its own with the words as their values."""
+    return str(getattr(word, "value", word))
+
+
+def _moment(at: object) -> datetime | None:
+    """The same moment whichever library read it: it is part of what an event is known by."""
+    if isinstance(at, int):
+        return datetime.fromtimestamp(at, UTC)
+    return at.astimezone(UTC) if isinstance(at, datetime) else None
 
 
 def _whole(number: object) -> int:
