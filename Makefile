@@ -8,7 +8,7 @@ DATA_DIR := $(or $(HANDSLAG_DATA_DIR),$(IN_ENV_FILE),var)
 TRAINED := $(DATA_DIR)/trained.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types talk talks bench soak test-peers test-rasa pictures lock chromium
+.PHONY: help run test lint types talk talks bench soak test-peers test-rasa pictures lock chromium strace
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -20,7 +20,7 @@ run: .venv/run.stamp $(TRAINED) ## the panel and the robot on http://localhost:8
 talk: .venv/run.stamp $(TRAINED) ## a talk with the robot in this terminal
 	@exec $(BIN)/handslag talk
 
-test: .venv/test.stamp chromium lint types ## everything that must hold: lint, import rules, types, tests
+test: .venv/test.stamp chromium strace lint types ## everything that must hold: lint, import rules, types, tests
 	@$(BIN)/pytest -q
 
 lint: .venv/test.stamp ## style, and what may lean on what
@@ -37,11 +37,11 @@ talks: .venv/test.stamp ## write the talks down as they now go; then read the di
 bench: .venv/test.stamp $(TRAINED) ## how fast, against plain SQLite on the same machine; also in var/bench.json
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/test.stamp chromium ## the promises, ten times as far as in make test
+soak: .venv/test.stamp chromium strace ## the promises, ten times as far as in make test
 	@$(BIN)/pytest -q --soak -m promise
 
-test-peers: .venv/test.stamp ## a whole talk with a Telegram that is not ours; needs Node.js
-	@$(BIN)/pytest -q -rs tests/peers/telegram.py
+test-peers: .venv/test.stamp ## a Telegram, and what is Twilio's own, that are not ours; needs Node.js
+	@$(BIN)/pytest -q -rs tests/peers/telegram.py tests/peers/twilio.py
 
 test-rasa: .venv/test.stamp ## a real Rasa, on Python 3.10, learns from the examples and reads for us
 	@$(BIN)/python -m tests.peers.rasa
@@ -91,3 +91,9 @@ chromium:
 		[ "$$CI" != true ]; \
 	fi
 HAS_CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
+
+strace:
+	@if ! command -v strace >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing strace for the tests that end lives ..."; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends strace; } >/dev/null || true; \
+	fi
