@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.dialog.events import Heard, Open, Ranking
@@ -39,18 +40,23 @@ class Reader:
 
     @classmethod
     def load(cls, model: Path) -> Reader:
-        return cls(Model.load(model))
+        """With every list read, and set apart: CPython looks through all of them when it tidies its memory."""
+        reader = cls(Model.load(model))
+        reader.understand("ja", now=datetime.now(UTC), expecting="availability")
+        gc.collect()
+        gc.freeze()
+        return reader
 
     def classify(self, text: str) -> Ranking:
-        return self.classifier.classify(tidy(text)[:LONGEST]) if self.classifier else ()
+        return self.classifier.classify(tidy(text[:LONGEST])) if self.classifier else ()
 
     def understand(
         self, text: str, *, now: datetime, expecting: str | None = None, open: tuple[Open, ...] = (),
         ranking: Ranking | None = None,
     ) -> Heard:  # fmt: skip
         """What someone meant, given what they were asked and the questions a JA could answer."""
-        text = tidy(text)
-        said = text[:LONGEST]
+        said = tidy(text[:LONGEST])
+        text = said + text[LONGEST:]
         message = words(said)
         if not text.strip():
             return Heard(text, FALLBACK, 0.0)

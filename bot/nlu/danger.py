@@ -19,7 +19,7 @@ _PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
 _NAME = "navn"
-_LEANING = re.compile(r"(.+)'(?:ke|kje|ike|itj|ite)$")
+_LEANING = re.compile(r"^([^']+)'(?:ke|kje|ike|itj|ite)$")
 _OWNERS = re.compile(r" (?:min|mit|mine|mi|hennes|hans|var|din)(?= )")
 """Whose it is: "faren min er savnet" is "faren er savnet"."""
 _NOT = rf"\1 {key('ikke')}"
@@ -48,7 +48,7 @@ class RedList:
 
     def joined(self, message: tuple[Word, ...]) -> str:
         """The keys of the message, every first name alike and "orker'ke" as two words."""
-        keys = (_NAME if word.key in self.names else _LEANING.sub(_NOT, word.key) for word in message)
+        keys = (_NAME if word.key in self.names else _in_two(word.key) for word in message)
         return " " + " ".join(keys) + " "
 
 
@@ -125,6 +125,11 @@ def _each(change: Callable[[str], str], text: str) -> str:
 def _standard(word: str) -> str:
     """The bokmål word of a dialect one, or the word mended."""
     return STANDARD.get(word) or _mended(word)
+
+
+def _in_two(word: str) -> str:
+    """ "orker'ke" is "orker ikke"."""
+    return _LEANING.sub(_NOT, word) if "'" in word else word
 
 
 @lru_cache(maxsize=8_192)

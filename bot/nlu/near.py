@@ -12,7 +12,7 @@ class Near:
 
     def __init__(self, listed: Iterable[str], shortest: int) -> None:
         self._listed = frozenset(listed)
-        self._shortest = shortest
+        self._shortest, self._longest = shortest, max(map(len, self._listed), default=0)
         self._rests: dict[str, str] = {}
         """What is left, and the words it is left of with spaces between: a list for each takes twice the memory."""
         for word in sorted(word for word in self._listed if len(word) >= shortest):
@@ -24,7 +24,7 @@ class Near:
         """Every listed word at most one slip away, or only the word itself when it is listed."""
         if word in self._listed:
             return (word,)
-        if len(word) < self._shortest - 1:
+        if not self._shortest - 1 <= len(word) <= self._longest + 1:
             return ()
         found = {known for rest in (word, *_rests(word)) for known in self._rests.get(rest, "").split()}
         return tuple(sorted(known for known in found if one_slip(word, known)))

@@ -16,6 +16,7 @@ _DATA = Path(__file__).parent / "data"
 _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
 _MOST_BETWEEN = 3
+_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class Line:
 class Node:
     """A place in the lists: what may be said next in each line that fits so far.  Made when someone gets here."""
 
-    __slots__ = ("_next", "_places", "sections")
+    __slots__ = ("_begin", "_next", "_places", "sections")
 
     def __init__(self, places: Iterable[tuple[Line, int]]) -> None:
         self._next: dict[str, Node] = {}
+        self._begin: dict[str, list[tuple[Line, int]]] | None = None
         ends, self._places = set[str](), list[tuple[Line, int]]()
         for line, at in places:
             ahead = line.next(at)
@@ -58,31 +60,19 @@ class Node:
 
     def after(self, word: str) -> Node | None:
         """Where one is when this word comes next; nowhere when no line has it."""
-        if word in self._next:
-            return self._next[word]
-        places = [(line, at + 1) for line, at in self._places if word in line.parts[at]]
-        if not places:
-            return None
-        node = self._next[word] = Node(places)
-        return node
-
-
-class Root(Node):
-    """Where every phrase begins: too many lines to look through for each word."""
-
-    __slots__ = ("_begin",)
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        super().__init__((line, 0) for line in lines)
-        self._begin: dict[str, list[tuple[Line, int]]] = {}
-        for line, at in self._places:
-            for word in line.parts[at]:
-                self._begin.setdefault(word, []).append((line, at + 1))
-
-    def after(self, word: str) -> Node | None:
+        if self._begin is None:
+            self._begin = self._by_word()
         if word in self._begin:
             self._next[word] = Node(self._begin.pop(word))
         return self._next.get(word)
+
+    def _by_word(self) -> dict[str, list[tuple[Line, int]]]:
+        """What may come next by its first word: too many lines to look through each time."""
+        begin: dict[str, list[tuple[Line, int]]] = {}
+        for line, at in self._places:
+            for word in line.parts[at]:
+                begin.setdefault(word, []).append((line, at + 1))
+        return begin
 
 
 @dataclass(frozen=True)
@@ -90,7 +80,7 @@ class Phrases:
     """Phrases of words, or of "@names" for sets of words."""
 
     sets: dict[str, frozenset[str]]
-    root: Root
+    root: Node
     near: Near
     thumbed: dict[str, str]
 
@@ -114,7 +104,7 @@ class Phrases:
         ways: list[tuple[Node, int, int]] = [(self.root, at, 0)]
         while ways:
             node, here, passed = ways.pop()
-            for name in message[here] if here < len(message) else ():
+            for name in message[here] if here < min(len(message), at + _LONGEST) else ():
                 if after := node.after(name):
                     ways.append((after, here + 1, passed))
                     if after.sections:
@@ -199,7 +189,7 @@ def read_phrases(name: str) -> Phrases:
     lines = [_line(section, line) for section, some in sections.items() for line in some]
     listed = set(sets) | real_words()
     listed.update(word for line in lines for words in line.parts for word in words if word[0] != "@")
-    return Phrases(sets, Root(lines), Near(listed, _SHORTEST_WITH_SLIP), _slips(short, listed))
+    return Phrases(sets, Node((line, 0) for line in lines), Near(listed, _SHORTEST_WITH_SLIP), _slips(short, listed))
 
 
 def _slips(short: list[str], listed: set[str]) -> dict[str, str]:
