@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.channels import telegram as channels
+from bot.errors import SetupError
 from tests.fake_telegram import FakeTelegram
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,6 +95,16 @@ def test_on_it_takes_little_memory_and_time(telegram: FakeTelegram, tmp_path: Pa
 
     assert megabytes <= MOST_MEGABYTES
     assert seconds <= MOST_SECONDS
+
+
+def test_a_library_that_is_not_installed_is_said_at_once(
+    telegram: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.transport = "aiogram"
+    monkeypatch.setattr(channels, "find_spec", lambda name: None)
+
+    with pytest.raises(SetupError, match=r"requirements/aiogram\.txt"):
+        channels.connect(telegram.settings(tmp_path))
 
 
 TALK = """

@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels import Capability, Incoming, Outgoing, Receive
 from bot.channels.telegram.pacing import Pace
 from bot.clock import Clock, SystemClock
-from bot.errors import CannotStore, SendError, TryLater
+from bot.errors import CannotStore, SendError, SetupError, TryLater
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ HOOK = "/hooks/telegram"
 LONGEST_BODY = 256 * 1024
 CAN = Capability(longest=4096)
 SECONDS_BETWEEN_TRIES = 30
+NO_AIOGRAM = (
+    "HANDSLAG_TELEGRAM_TRANSPORT: aiogram is not installed: pip install --require-hashes -r requirements/aiogram.txt"
+)
 NO_GROUPS = (
     "Hei! Jeg er en robot, og skriver bare med én om gangen. "
     "Derfor går jeg ut av gruppa. Skriv gjerne til meg i en egen samtale."
@@ -42,6 +46,8 @@ log = structlog.get_logger()
 def connect(settings: Settings, clock: Clock | None = None) -> Telegram | None:
     if not (settings.telegram_token and settings.telegram_secret):
         return None
+    if settings.telegram_transport == "aiogram" and find_spec("aiogram") is None:
+        raise SetupError(NO_AIOGRAM)
     return Telegram(
         token=settings.telegram_token,
         secret=settings.telegram_secret,
