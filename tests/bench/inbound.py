@@ -1,4 +1,4 @@
-"""A hundred thousand messages through HTTP, twenty on their way at a time: none lost, each soon answered, in little room.
+"""A hundred thousand messages through HTTP, twenty on their way at a time: none lost, each soon answered, little room.
 
 `python -m tests.bench.inbound` brings them all; `make bench` a tenth of them.  `... send URL MANY` is the provider's
 part, in a process of its own: it prints how many milliseconds each waited for its answer.
