@@ -111,6 +111,21 @@ def test_a_real_one_does(opens: Opens, clock: SetClock) -> None:
     assert [message.to for message in provider.took] == ["+4790000001"]
 
 
+def test_what_is_longer_than_the_provider_takes_is_not_tried(opens: Opens, clock: SetClock) -> None:
+    provider = Provider()
+    system = opens(provider, example=False)
+
+    async def say() -> tuple[str, str | None]:
+        long = "a" * (provider.can.longest + 1)
+        which = await system.act(TOWN, lambda turn: turn.send(None, "sms", "+4790000007", long, "other", reply=True))
+        await system.tick()
+        told = await system.read(TOWN, lambda store: store.message(which))
+        return told.state.value, told.code
+
+    assert asyncio.run(say()) == ("failed", "too-long")
+    assert provider.took == []
+
+
 def test_a_message_whose_answer_was_lost_is_not_sent_again_when_looking_it_up_fails(
     opens: Opens, clock: SetClock
 ) -> None:
