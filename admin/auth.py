@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from admin.parts import Parts
-from admin.roles import MAY, OPEN
+from admin.roles import FRESH, MAY, OPEN
 from admin.trail import Endpoint, followed
 from bot.errors import SetupError
 from bot.model import MunicipalityId
@@ -62,11 +62,37 @@ def _guard(route: Route) -> Endpoint:
         request.state.login = login
         if login.user.role not in may:
             raise HTTPException(403)
-        if login.user.municipality is None and not route.name.startswith(("begin", "logout", "account")):
-            return RedirectResponse("/kom-i-gang", 303)
+        first = _first(request, route.name, login)
+        if first:
+            return _lead(request, first)
         return await followed(request, route.name, login, parts_of(request), endpoint)
 
     return guard
+
+
+def _first(request: Request, name: str, login: Login) -> str:
+    """Where they must go before this: to begin, to make a second step, or to show once more who they are."""
+    if login.user.municipality is None and not name.startswith(("begin", "logout", "account", "confirm")):
+        return "/kom-i-gang"
+    if login.too_weak and not name.startswith(("begin", "logout", "account", "confirm")):
+        return "/konto"
+    if name in FRESH and not login.is_fresh(parts_of(request).real_now()):
+        return f"/bekreft?neste={quote(coming_back_to(request) if request.method == 'GET' else _came_from(request))}"
+    return ""
+
+
+def _lead(request: Request, where: str) -> Response:
+    """Also when htmx asked for a piece of a page, which would follow a redirect by itself and show its piece."""
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": where})
+    return RedirectResponse(where, 303)
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours whose button was pressed."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    ours = parts.netloc in {request.headers.get("host"), urlsplit(parts_of(request).public_url).netloc}
+    return local(parts.path + (f"?{parts.query}" if parts.query else "")) if ours else "/"
 
 
 async def find_login(request: Request) -> Login | None:

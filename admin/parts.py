@@ -13,6 +13,7 @@ from admin.stage import Stages
 from bot.clock import MovableClock
 from bot.learning import Trainer
 from bot.model import MunicipalityId
+from bot.storage.crypto import Keys, keys_for
 from bot.system import System
 
 T = TypeVar("T")
@@ -44,6 +45,11 @@ class Parts:
     @property
     def storage(self) -> Storage:
         return self.system
+
+    @property
+    def keys(self) -> Keys:
+        """What the users' own secrets are sealed with: they belong to no municipality."""
+        return keys_for(self.system.master, 0)
 
     def now(self) -> datetime:
         """The time of the municipality, which an example may have moved."""

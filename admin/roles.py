@@ -10,16 +10,37 @@ EVERYONE = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR, Role.MANAGER})
 RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 
-OPEN = frozenset({"static", "login", "login.try", "welcome", "welcome.accept", "accessibility"})
+OPEN = frozenset({
+    "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "welcome",
+    "welcome.accept", "accessibility",
+})  # fmt: skip
 """Routes for those who have not logged in."""
+
+FRESH = frozenset({
+    "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.recovery",
+    "users.invite", "sending.send",
+})  # fmt: skip
+"""Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
 MAY: Mapping[str, frozenset[Role]] = {
     "home": EVERYONE,
     "logout": EVERYONE,
     "account": EVERYONE,
     "account.password": EVERYONE,
+    "account.codes": EVERYONE,
+    "account.codes.begin": EVERYONE,
+    "account.codes.begun": EVERYONE,
+    "account.codes.take_away": EVERYONE,
+    "account.recovery": EVERYONE,
+    "account.keys.begin": EVERYONE,
+    "account.keys.made": EVERYONE,
+    "account.keys.take_away": EVERYONE,
     "account.close": EVERYONE,
     "account.close_others": EVERYONE,
+    "confirm": EVERYONE,
+    "confirm.try": EVERYONE,
+    "confirm.key.begin": EVERYONE,
+    "confirm.key.try": EVERYONE,
     "begin": RUNNERS,
     "begin.choose": RUNNERS,
     "users": RUNNERS,
@@ -42,6 +63,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "errand.give": COORDINATORS,
     "errand.cannot_come": COORDINATORS,
     "errand.call_off": COORDINATORS,
+    "errand.end_series": COORDINATORS,
     "sending": COORDINATORS,
     "sending.stop": COORDINATORS,
     "sending.start": COORDINATORS,
@@ -75,6 +97,12 @@ MAY: Mapping[str, frozenset[Role]] = {
     "recipient.change": COORDINATORS,
     "recipient.changed": COORDINATORS,
     "recipient.stop": COORDINATORS,
+    "friends.new": COORDINATORS,
+    "friends.make": COORDINATORS,
+    "friends.pause": COORDINATORS,
+    "friends.go_on": COORDINATORS,
+    "friends.substitute": COORDINATORS,
+    "friends.end": COORDINATORS,
     "lessons": COORDINATORS,
     "lessons.tell": COORDINATORS,
     "lessons.drop": COORDINATORS,

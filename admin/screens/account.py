@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import Connection
@@ -12,9 +12,10 @@ from starlette.routing import Route
 
 from admin import passwords
 from admin.auth import login_of, look_up_in, parts_of
+from admin.entering import password_fits
 from admin.forms import Fields, Form, read_form, without_passwords
 from admin.pages import go, page
-from bot.storage import accounts
+from bot.storage import accounts, proofs
 
 
 class NewPassword(Fields):
@@ -33,8 +34,17 @@ async def account(request: Request) -> Response:
 
 async def _page(request: Request, form: Form[NewPassword], status: int = 200) -> Response:
     this, now = login_of(request), parts_of(request).real_now()
-    logins = await parts_of(request).storage.ask(lambda db: accounts.logins_of(db, this.user.id, now))
-    return await page(request, "account.html", status, form=without_passwords(form), logins=logins, this=this)
+
+    def ask(db: Connection) -> dict[str, Any]:
+        of = this.user.id
+        return {
+            "logins": accounts.logins_of(db, of, now), "password": accounts.has_password(db, of),
+            "app": proofs.totp_of(db, of)[0] is not None, "keys": proofs.passkeys_of(db, of),
+            "recovery": proofs.count_codes(db, of),
+        }  # fmt: skip
+
+    ways = await parts_of(request).storage.ask(ask)
+    return await page(request, "account.html", status, form=without_passwords(form), this=this, **ways)
 
 
 async def change_password(request: Request) -> Response:
@@ -54,11 +64,8 @@ async def change_password(request: Request) -> Response:
 
 
 async def _wrong_with(request: Request, new: NewPassword) -> dict[str, str]:
-    user, storage, now = login_of(request).user, parts_of(request).storage, parts_of(request).real_now()
-    found = await storage.ask(lambda db: accounts.user_by_email(db, user.email))
-    waits = found is None or (found[2] is not None and found[2] > now)
-    if found is None or waits or not await passwords.matches(found[1], new.old_password):
-        await storage.write(lambda db: accounts.wrong_password(db, user.id, now))
+    user = login_of(request).user
+    if await password_fits(request, user.email, new.old_password) is None:
         return {"old_password": "Det stemte ikke med passordet du har nå."}
     weak = passwords.too_weak(new.new_password, user.name, user.email)
     return {"new_password": weak} if weak else {}

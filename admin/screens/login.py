@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from admin import passwords
-from admin.auth import cookie_name, find_login, give_cookie, local, login_of, parts_of, take_cookie
-from admin.devices import device_of
+from admin.auth import find_login, local, login_of, parts_of, take_cookie
+from admin.entering import CODE, ask_for_code, code_fits, come_in, finish, halfway, password_fits
 from admin.forms import Fields, Form, read_form, without_passwords
 from admin.pages import open_page
-from admin.trail import write
 from bot.errors import Refused
-from bot.storage import accounts
-from bot.storage.accounts import Login
-from bot.storage.trail import Access
+from bot.storage import accounts, proofs
 
 REFUSED = (
     "Feil e-postadresse eller passord. Etter fem feil på rad må du vente litt mellom hvert forsøk, "
@@ -54,6 +49,14 @@ class NewUser(Fields):
     password: Annotated[str, Field(min_length=1)]
 
 
+class Code(Fields):
+    """The second step."""
+
+    code: Annotated[str, Field(min_length=6, max_length=40)]
+
+
+CODE_TOLD = {"code": "Skriv koden fra appen, eller en av gjenopprettingskodene dine."}
+WRONG_CODE = "Koden stemte ikke. Vent på neste kode i appen og prøv igjen. Etter fem feil på rad må du vente litt."
 ENTRY_TOLD = {"email": "Skriv e-postadressen din.", "password": "Skriv passordet ditt."}
 NEW_USER_TOLD = {
     "name": "Skriv navnet ditt, slik de frivillige skal se det.",
@@ -74,51 +77,33 @@ def _login_page(request: Request, form: Form[Entry], status: int = 200) -> Respo
 
 
 async def login_try(request: Request) -> Response:
-    form = await read_form(request, Entry, ENTRY_TOLD)
+    form, after = await read_form(request, Entry, ENTRY_TOLD), local(request.query_params.get("neste", "/"))
     if form.read is None:
         return _login_page(request, form, 422)
-    let_in = await _let_in(request, form.read)
-    if let_in is None:
+    user = await password_fits(request, form.read.email, form.read.password)
+    if user is None:
         form.wrong["email"] = REFUSED
         return _login_page(request, form, 422)
-    return await _open(request, let_in, local(request.query_params.get("neste", "/")))
+    if await parts_of(request).storage.ask(lambda db: proofs.has_second_step(db, user.id)):
+        return await ask_for_code(request, user.id, after)
+    return await come_in(request, user.id, "password", after)
 
 
-async def _let_in(request: Request, entry: Entry) -> int | None:
-    """The user's id when the password fits.  An unknown address takes as long as a wrong password."""
-    storage, now = parts_of(request).storage, parts_of(request).real_now()
-    found = await storage.ask(lambda db: accounts.user_by_email(db, entry.email))
-    kept, waits = (found[1], _waits(found[2], now)) if found else (passwords.NOBODYS, True)
-    fits = await passwords.matches(kept, entry.password)
-    if found is None or waits:
-        return None
-    user = found[0].id
-    if not fits:
-        await storage.write(lambda db: accounts.wrong_password(db, user, now))
-    return user if fits else None
+async def code(request: Request) -> Response:
+    if await halfway(request, CODE) is None:
+        return RedirectResponse("/logg-inn", 303)
+    return open_page(request, "code.html", form=Form[Code]())
 
 
-def _waits(until: datetime | None, now: datetime) -> bool:
-    return until is not None and until > now
-
-
-async def _open(request: Request, user: int, after: str) -> Response:
-    """In with a new secret; the one the browser came with is of no more use."""
-    parts, now = parts_of(request), parts_of(request).real_now()
-    old = request.cookies.get(cookie_name(request), "")
-    device = device_of(request.headers.get("user-agent", ""))
-
-    def rotate(db: Connection) -> tuple[str, Login | None]:
-        accounts.forget(db, old)
-        secret = accounts.open_login(db, user, device, now)
-        return secret, accounts.login_by(db, secret, now)
-
-    secret, login = await parts.storage.write(rotate)
-    if login is not None and login.user.municipality is not None:
-        await write(parts, login.user.municipality, Access(now, user, "login.password"))
-    response = RedirectResponse(after, 303)
-    give_cookie(request, response, secret)
-    return response
+async def code_try(request: Request) -> Response:
+    waiting, form = await halfway(request, CODE), await read_form(request, Code, CODE_TOLD)
+    if waiting is None or waiting.user is None:
+        return RedirectResponse("/logg-inn", 303)
+    if form.read is not None and await code_fits(request, waiting.user, form.read.code):
+        await finish(request, CODE)
+        return await come_in(request, waiting.user, "code", local(request.query_params.get("neste", "/")))
+    form.wrong.setdefault("code", WRONG_CODE)
+    return open_page(request, "code.html", 422, form=Form[Code](wrong=form.wrong))
 
 
 async def logout(request: Request) -> Response:
@@ -144,7 +129,7 @@ async def welcome_accept(request: Request) -> Response:
     if form.read is None or form.wrong:
         return open_page(request, "welcome.html", 422, form=without_passwords(form))
     try:
-        return await _open(request, await _made(request, form.read), "/")
+        return await come_in(request, await _made(request, form.read), "password", "/")
     except Refused as why:
         form.wrong["email"] = str(why)
         return open_page(request, "welcome.html", 422, form=without_passwords(form))
@@ -168,6 +153,8 @@ async def _made(request: Request, new: NewUser) -> int:
 ROUTES = [
     Route("/logg-inn", login, methods=["GET"], name="login"),
     Route("/logg-inn", login_try, methods=["POST"], name="login.try"),
+    Route("/logg-inn/kode", code, methods=["GET"], name="login.code"),
+    Route("/logg-inn/kode", code_try, methods=["POST"], name="login.code_try"),
     Route("/logg-ut", logout, methods=["POST"], name="logout"),
     Route("/velkommen/{secret}", welcome, methods=["GET"], name="welcome"),
     Route("/velkommen/{secret}", welcome_accept, methods=["POST"], name="welcome.accept"),

@@ -9,14 +9,16 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from bot.errors import Refused
 from bot.model import MunicipalityId
-from bot.storage.tables import invitation, login, municipality, user
+from bot.storage.tables import invitation, login, municipality, passkey, recovery_code, user
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+FRESH = timedelta(minutes=5)
+"""How long after they showed who they are someone may take data out, send to many, or change how they come in."""
 FIRST_LINK_LASTS = timedelta(minutes=30)
 INVITATION_LASTS = timedelta(days=7)
 FREE_TRIES = 5
@@ -53,8 +55,15 @@ class Login:
     user: User
     created: datetime
     used: datetime
+    proved: datetime
+    """When they last showed who they are."""
     device: str
     flash: dict[str, str] | None
+    too_weak: bool
+    """They come in with a password alone, where that is not enough."""
+
+    def is_fresh(self, now: datetime) -> bool:
+        return now - self.proved < FRESH
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,16 @@ def wrong_password(db: Connection, of: int, now: datetime) -> None:
         db.execute(update(user).where(user.c.id == of).values(locked_until=now + wait))
 
 
+def has_password(db: Connection, of: int) -> bool:
+    return db.scalar(select(user.c.password).where(user.c.id == of)) is not None
+
+
+def waits_until(db: Connection, of: int) -> datetime | None:
+    """Until when nothing they type is tried."""
+    found: datetime | None = db.scalar(select(user.c.locked_until).where(user.c.id == of))
+    return found
+
+
 def set_password(db: Connection, of: int, password: str) -> None:
     db.execute(update(user).where(user.c.id == of).values(password=password))
 
@@ -137,17 +156,21 @@ def open_login(db: Connection, of: int, device: str, now: datetime) -> str:
     """The secret for the browser's cookie: always a new one, never kept here."""
     secret = secrets.token_urlsafe(32)
     db.execute(delete(login).where((login.c.created <= now - LONGEST) | (login.c.used <= now - IDLE)))
-    db.execute(insert(login).values(look_up=hashed(secret), user=of, created=now, used=now, device=device))
+    row = {"look_up": hashed(secret), "user": of, "created": now, "used": now, "proved": now, "device": device}
+    db.execute(insert(login).values(**row))
     db.execute(update(user).where(user.c.id == of).values(failures=0, locked_until=None))
     return secret
 
 
-_LOGIN = (login.c.look_up, login.c.created, login.c.used, login.c.device, login.c.flash)
+_LOGIN = (login.c.look_up, login.c.created, login.c.used, login.c.proved, login.c.device, login.c.flash)
+_HAS_KEY = select(passkey.c.id).where(passkey.c.user == user.c.id).correlate(user).exists()
+_HAS_MORE = user.c.totp.is_not(None) | user.c.subject.is_not(None) | _HAS_KEY
+_TOO_WEAK = and_(func.coalesce(municipality.c.example, True).is_(False), ~_HAS_MORE).label("too_weak")
 
 
 def _logins() -> Any:
     return (
-        select(*_LOGIN, *_USER, _MUNICIPALITY_NAME)
+        select(*_LOGIN, *_USER, _MUNICIPALITY_NAME, _TOO_WEAK)
         .select_from(login.join(user, user.c.id == login.c.user).outerjoin(
             municipality, municipality.c.id == user.c.municipality))
         .where(user.c.closed.is_(None))
@@ -159,7 +182,8 @@ def _alive(now: datetime) -> Any:
 
 
 def _login(row: Any) -> Login:
-    return Login(bytes(row.look_up), _user(row), row.created, row.used, row.device, row.flash)
+    times = row.created, row.used, row.proved
+    return Login(bytes(row.look_up), _user(row), *times, row.device, row.flash, bool(row.too_weak))
 
 
 def login_by(db: Connection, secret: str, now: datetime) -> Login | None:
@@ -174,6 +198,11 @@ def logins_of(db: Connection, of: int, now: datetime) -> list[Login]:
 
 def used_login(db: Connection, look_up: bytes, now: datetime) -> None:
     db.execute(update(login).where(login.c.look_up == look_up).values(used=now))
+
+
+def prove(db: Connection, look_up: bytes, now: datetime) -> None:
+    """They have shown once more who they are, in the browser they are in with."""
+    db.execute(update(login).where(login.c.look_up == look_up).values(proved=now))
 
 
 def say_next(db: Connection, look_up: bytes, words: dict[str, str] | None) -> None:
@@ -253,5 +282,8 @@ def accept(db: Connection, secret: str, name: str, email: str, password: str, no
         return int(db.execute(insert(user).values(**values, **place).returning(user.c.id)).scalar_one())
     if known.closed is None or known.municipality != taken.municipality:
         raise Refused("Den e-postadressen er alt i bruk.")
-    db.execute(update(user).where(user.c.id == known.id).values(**values, locked_until=None))
+    anew = {"locked_until": None, "totp": None, "totp_step": 0, "subject": None}
+    db.execute(update(user).where(user.c.id == known.id).values(**values, **anew))
+    for table in (passkey, recovery_code):
+        db.execute(delete(table).where(table.c.user == known.id))
     return int(known.id)

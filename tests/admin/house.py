@@ -141,9 +141,9 @@ def house_in(folder: Path, public_url: str = "http://localhost") -> Iterator[Hou
 
 
 @contextmanager
-def served(panel: Starlette) -> Iterator[str]:
+def served(panel: Starlette, port: int = 0) -> Iterator[str]:
     """The address of the panel on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(panel, port=0, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(panel, port=port, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -18,9 +18,12 @@ from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, spend_a_day
 
 OUTSIDE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke")
-SCREENS = ("/konto", "/brukere", "/utsending", "/laer-roboten", "/logg", *(path for path in (*PAGES, *DAY_PAGES) if "?" not in path))
-ELSEWHERE = {"static", "home", "begin", "welcome"}
-"""Not walked through here: what shows no page, and what the first administrator meets."""
+SCREENS = (
+    "/konto", "/bekreft", "/brukere", "/utsending", "/laer-roboten", "/logg",
+    *(path for path in (*PAGES, *DAY_PAGES) if "?" not in path),
+)  # fmt: skip
+ELSEWHERE = {"static", "home", "begin", "welcome", "login.code", "account.codes"}
+"""Not walked through here: what shows no page, and what is met on the way in."""
 CONTRAST = """() => {
   const part = c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
   const light = colour => {

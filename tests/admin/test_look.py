@@ -17,7 +17,7 @@ from tests.admin.house import PASSWORD, House, house_in, served
 from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, spend_a_day
 
-LOGGED_IN = ["/konto", "/brukere", *PAGES, *DAY_PAGES]
+LOGGED_IN = ["/konto", "/bekreft", "/brukere", "/logg", *PAGES, *DAY_PAGES]
 ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke"]
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter(e => e.offsetParent && !e.matches(".ds-skip-link"))
@@ -136,7 +136,7 @@ def test_a_colleague_is_invited_and_comes_in_without_javascript(browser: Browser
         page.goto(f"{shown.address}/brukere")
         page.fill("[name=email]", "ingrid@eksempel.no")
         page.fill("[name=password]", PASSWORD)
-        page.click("main button")
+        page.click("main form button")
         page.check("[value=coordinator]")
         page.click("text=Lag lenke")
         link = page.inner_text("#link")
@@ -145,7 +145,7 @@ def test_a_colleague_is_invited_and_comes_in_without_javascript(browser: Browser
         page.fill("[name=name]", "Odd Moe")
         page.fill("[name=email]", "odd@eksempel.no")
         page.fill("[name=password]", PASSWORD)
-        page.click("main button")
+        page.click("main form button")
 
         assert "Odd Moe" in page.inner_text("header")
 

@@ -20,7 +20,7 @@ from admin import all_routes
 from admin.roles import MAY
 from bot.errors import SetupError
 from bot.model import MunicipalityId
-from bot.storage import accounts, tables
+from bot.storage import accounts, proofs, tables
 from bot.storage.accounts import Role, User
 from bot.storage.base import Base
 from tests.admin.crawling import Form, filled_otherwise, pages, with_numbers
@@ -31,7 +31,7 @@ from tests.admin.two_towns import NUMBERS, OTHER, SIGNS, everything_there, found
 
 ROUTES = [route for route in all_routes() if route.name in MAY]
 OURS = MunicipalityId(1)
-NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson")
+NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson", "pairing")
 NOT_OURS_TO_NAME = {"phone"}
 """Parameters that are names a page gives, and not numbers of rows."""
 
@@ -72,7 +72,8 @@ def _look_ups(db: Connection) -> list[str]:
     links = db.scalars(select(tables.invitation.c.look_up).where(tables.invitation.c.municipality == OTHER))
     staff = select(tables.user.c.id).where(tables.user.c.municipality == OTHER)
     logins = db.scalars(select(tables.login.c.look_up).where(tables.login.c.user.in_(staff)))
-    return [bytes(one).hex() for one in (*links, *logins)]
+    keys = db.scalars(select(tables.passkey.c.id).where(tables.passkey.c.user.in_(staff)))
+    return [bytes(one).hex() for one in (*links, *logins, *keys)]
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,7 @@ def towns() -> Iterator[Towns]:
         move_in(house)
         spend_a_day(house, manager.id)
         theirs = found_the_other(house)
+        house.do(lambda db: proofs.add_passkey(db, theirs.id, b"their key", b"public", 0, "Firefox", house.at))
         yield Towns(house, theirs, house.do(everything_there))
 
 
@@ -100,7 +102,7 @@ def test_the_other_has_numbers_of_its_own_and_something_to_find_behind_each(town
 def test_every_kind_of_number_in_an_address_is_tried() -> None:
     named = {name for route in ROUTES for name in re.findall(r"\{(\w+)", route.path)}
 
-    rows = {"volunteer", "recipient", "person", "errand", "matter", "message", "lesson", "user", "look_up"}
+    rows = {"volunteer", "recipient", "person", "errand", "matter", "message", "lesson", "user", "look_up", "pairing"}
     assert named == rows | NOT_OURS_TO_NAME
 
 

@@ -90,6 +90,7 @@ def _move_in(house: House, turn: Turn) -> None:
     for days in (3, 4, 5):
         starts, details = NOW + timedelta(days=days, hours=2), f"Melk fra {CANARY}"
         desk.post(turn, kind="shopping", recipient=whom, starts=starts, details=details)
+    desk.pair(turn, volunteer=PersonId(FIRST + 1), recipient=whom, starts=NOW + timedelta(days=6, hours=2))
 
 
 def everything_there(db: Connection) -> dict[str, list[Any]]:
@@ -97,6 +98,7 @@ def everything_there(db: Connection) -> dict[str, list[Any]]:
     users = select(tables.user.c.id).where(tables.user.c.municipality == OTHER)
     owned = [table for table in tables.metadata.tables.values() if "municipality" in table.c]
     rows = {table.name: db.execute(select(table).where(table.c.municipality == OTHER)) for table in owned}
+    rows["passkey"] = db.execute(select(tables.passkey).where(tables.passkey.c.user.in_(users)))
     rows["login"] = db.execute(select(tables.login).where(tables.login.c.user.in_(users)))
     KEYS.set(keys_for(bytes(32), OTHER))
     return {name: sorted(map(repr, found)) for name, found in rows.items()}
