@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar, get_origin
+from typing import Annotated, Generic, TypeVar, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -17,6 +17,8 @@ class Fields(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True, frozen=True)
 
 
+Chosen = Annotated[int | None, BeforeValidator(lambda typed: typed or None)]
+"""Someone out of a list, or nobody: the empty choice."""
 M = TypeVar("M", bound=Fields)
 
 

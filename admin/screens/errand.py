@@ -20,6 +20,7 @@ from admin.views.people import by_name
 from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
 from bot.errors import Refused
+from bot.flows.friend import slot
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.errand_lists import Helper
@@ -57,6 +58,10 @@ class Shown:
     coming: Sequence[Happening]
     offers: Sequence[Asked]
     candidates: Sequence[tuple[str, str]]
+    again: str
+    """When it comes again, if it does."""
+    ends_here: bool
+    """Whether it can be said here that it comes no more; what two people have together ends on their cards."""
 
 
 def _which(request: Request) -> ErrandId:
@@ -78,7 +83,8 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
-        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates,
+        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates, again=shown.again,
+        ends_here=shown.ends_here,
     )  # fmt: skip
 
 
@@ -91,9 +97,12 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     asked = [Asked(o.volunteer, cast.name(o.volunteer), o.asked, *ANSWERS[o.state]) for o in offers]
     active = {visit.volunteer for visit in visits if visit.active}
     steps = coming(one, visits, now, store.municipality_row().policy, cast, asked=bool(asked)) if one.active else []
+    again = store.series(one.series) if one.series is not None else None
+    goes_on = again is not None and again.ended is None
     return Shown(
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
         timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],
+        slot(again, "nb") if again and goes_on else "", goes_on and store.pairing_in(one.series) is None,
     )  # fmt: skip
 
 
@@ -113,6 +122,18 @@ async def _do(request: Request, job: Callable[[Turn], object], said: str) -> Res
     except Refused as why:
         return await go(request, f"/oppgaver/{_which(request)}", str(why), "warning")
     return await go(request, f"/oppgaver/{_which(request)}", said)
+
+
+async def end_series(request: Request) -> Response:
+    which = _which(request)
+
+    def end(turn: Turn) -> None:
+        again = turn.store.errand(which).series
+        if again is None:
+            raise Refused("Oppgaven gjentas ikke.")
+        desk.end_series(turn, again)
+
+    return await _do(request, end, "Oppgaven gjentas ikke mer.")
 
 
 async def ask_more(request: Request) -> Response:
@@ -179,6 +200,7 @@ async def call_off(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/oppgaver/{errand:int}/ikke-gjenta", end_series, methods=["POST"], name="errand.end_series"),
     Route("/oppgaver/{errand:int}", errand, methods=["GET"], name="errand"),
     Route("/oppgaver/{errand:int}/spor-flere", ask_more, methods=["POST"], name="errand.ask_more"),
     Route("/oppgaver/{errand:int}/gi-til", give, methods=["POST"], name="errand.give"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -12,6 +13,7 @@ from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page, render
 from admin.views.errand_form import (
+    REPEATS,
     TOLD,
     USUAL,
     Choices,
@@ -29,6 +31,7 @@ from bot import desk
 from bot.errors import Refused
 from bot.kinds import KINDS
 from bot.life.foreseeing import Foreseen
+from bot.life.recurring import EVERY
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId
 from bot.storage.store import Store
@@ -65,7 +68,7 @@ async def _new(
     kinds = [(kind.code, kind.name) for kind in KINDS.values()]
     return await page(
         request, "errand_form.html", status, form=form, seen=seen, recipients=recipients, kinds=kinds,
-        lengths=lengths(form), errand=None, helpers=helpers,
+        lengths=lengths(form), errand=None, helpers=helpers, repeats=REPEATS,
     )  # fmt: skip
 
 
@@ -133,11 +136,12 @@ async def _post(request: Request, new: Posted, starts: datetime, minutes: int | 
         for other in turn.store.errands_for(whom):
             if other.active and other.kind == new.kind and other.starts == starts:
                 raise Refused("Den samme oppgaven er alt lagt ut. Trengs det flere, så endre antallet.")
-        return desk.post(
-            turn, kind=new.kind, recipient=whom, starts=starts, minutes=minutes or new.minutes, details=new.details,
-            urgent=bool(new.urgent), places=new.places, by=by,
-            ask_first=None if new.ask_first is None else PersonId(new.ask_first),
-        )  # fmt: skip
+        about: dict[str, Any] = {
+            "kind": new.kind, "recipient": whom, "starts": starts, "minutes": minutes or new.minutes,
+            "details": new.details, "urgent": bool(new.urgent), "places": new.places, "by": by,
+            "ask_first": None if new.ask_first is None else PersonId(new.ask_first),
+        }  # fmt: skip
+        return desk.repeat(turn, weeks=EVERY[new.repeat], **about) if new.repeat else desk.post(turn, **about)
 
     return await parts_of(request).system.act(municipality_of(request), job)
 

@@ -14,6 +14,7 @@ from admin.auth import municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page
 from admin.views.errands import standing, title
+from admin.views.friends import friends_of, ready
 from admin.views.paging import Pager, cut
 from admin.views.people import by_name, fits, has_digits, words_of, write_area
 from admin.views.recipient_form import TOLD, Typed, about, check, filled, show
@@ -103,7 +104,10 @@ async def one(request: Request) -> Response:
             "id": recipient.id, "name": recipient.person.name or "Uten navn", "stopped": recipient.stopped,
             "first_name": recipient.person.first_name or "innbyggeren",
         }  # fmt: skip
-        return {"recipient": head, "facts": _facts(store, recipient), "errands": _errands(store, recipient.id, now)}
+        return {
+            "recipient": head, "facts": _facts(store, recipient), "errands": _errands(store, recipient.id, now),
+            "friends": friends_of(store, recipient.id, now), "friend_choices": ready(store),
+        }  # fmt: skip
 
     return await page(request, "recipient.html", **await parts_of(request).system.read(municipality_of(request), ask))
 

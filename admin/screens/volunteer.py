@@ -15,6 +15,7 @@ from admin.pages import go, page
 from admin.views import volunteers as views
 from admin.views.days import read_day, write_numbers
 from admin.views.errands import OVER, title
+from admin.views.friends import friends_of, ready
 from admin.views.people import write_area, write_times
 from admin.views.volunteer_form import TOLD, Typed, filled, show, values_of
 from admin.words import full_day, telephone
@@ -77,7 +78,7 @@ async def one(request: Request) -> Response:
 async def shown(
     request: Request, status: int = 200, form: Form[Checked] | None = None, pause: Form[Resting] | None = None
 ) -> Response:
-    has_telegram = "telegram" in parts_of(request).system.channels
+    has_telegram, now = "telegram" in parts_of(request).system.channels, parts_of(request).now()
 
     def ask(store: Store) -> dict[str, Any]:
         volunteer = known(store, who(request))
@@ -87,7 +88,8 @@ async def shown(
             "on_telegram": "telegram" in addresses, "may_invite": may_invite,
             "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
             "form": form or _checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
-            "pause_form": pause or Form[Resting](),
+            "pause_form": pause or Form[Resting](), "friends": friends_of(store, volunteer.id, now),
+            "friend_choices": ready(store),
         }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), ask)

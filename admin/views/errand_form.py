@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from starlette.requests import Request
 
 from admin.auth import municipality_of, parts_of
-from admin.forms import Fields, Form
+from admin.forms import Chosen, Fields, Form
 from admin.views.errands import NOT_ASKED
 from admin.views.starting import Start
 from bot.kinds import KINDS
@@ -23,6 +23,7 @@ from bot.sms_parts import parts as sms_parts
 Choices = list[tuple[str, str]]
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 360)
 USUAL = 60
+REPEATS = (("weekly", "Hver uke"), ("biweekly", "Annenhver uke"))
 REASONS = 4
 
 
@@ -47,7 +48,8 @@ class Posted(Changed):
     kind: Annotated[str, Field(pattern="|".join(KINDS))]
     places: Annotated[int, Field(ge=1, le=50)] = 1
     urgent: str = ""
-    ask_first: int | None = None
+    ask_first: Chosen = None
+    repeat: Annotated[str, Field(pattern="^(|weekly|biweekly)$")] = ""
 
 
 TOLD = {  # in the order of the fields, which is the order of the summary
@@ -58,6 +60,7 @@ TOLD = {  # in the order of the fields, which is the order of the summary
     "details": "Skriv litt kortere. Beskjeden skal få plass i en SMS eller to.",
     "places": "Skriv et antall, for eksempel 2.",
     "ask_first": "Velg en frivillig.",
+    "repeat": "Velg hvor ofte.",
 }
 
 

@@ -16,11 +16,9 @@ from bot.life.taking import address_comes, hold, holder, tell_coordinator
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
 from bot.life.visiting import ENDED
-from bot.model import Errand, OfferState, PersonId, Status
+from bot.model import Errand, PersonId, Stage, Status
 from bot.recurring import Pairing, PairingState, asked_from
 from bot.texts import Text
-
-_ASKED = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
 
 
 def pair(
@@ -33,6 +31,8 @@ def pair(
     ``along`` is whether a coordinator comes along on that first visit.
     """
     may_be_posted(turn, recipient, trial or starts)
+    for who in (volunteer, substitute):
+        _is_ready(turn, who)
     if len({volunteer, recipient, substitute}) < 3:
         raise Refused("Velg tre forskjellige personer.")
     if any(one.volunteer == volunteer and one.recipient == recipient for one in turn.store.pairings_of(recipient)):
@@ -47,6 +47,12 @@ def pair(
     else:
         _try_out(turn, turn.store.pairing(which), trial, along=along, by=by)
     return which
+
+
+def _is_ready(turn: Turn, who: PersonId | None) -> None:
+    found = turn.store.volunteer(who) if who is not None else None
+    if who is not None and (found is None or found.stage is not Stage.APPROVED):
+        raise Refused("Den frivillige er ikke klar til å starte ennå.")
 
 
 def _try_out(turn: Turn, pairing: Pairing, at: datetime, *, along: bool, by: int | None) -> None:
@@ -259,6 +265,7 @@ def set_substitute(turn: Turn, which: int, who: PersonId | None) -> None:
     pairing = _active(turn, which)
     if who in {pairing.volunteer, pairing.recipient}:
         raise Refused("Velg en annen som vikar.")
+    _is_ready(turn, who)
     turn.store.change_pairing(which, substitute=who)
     for errand in _coming(turn, pairing):
         turn.store.change_errand(errand.id, ask_first=who)
