@@ -10,16 +10,37 @@ EVERYONE = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR, Role.MANAGER})
 RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 
-OPEN = frozenset({"static", "login", "login.try", "welcome", "welcome.accept", "accessibility"})
+OPEN = frozenset({
+    "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "welcome",
+    "welcome.accept", "accessibility",
+})  # fmt: skip
 """Routes for those who have not logged in."""
+
+FRESH = frozenset({
+    "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.recovery",
+    "users.invite", "sending.send",
+})  # fmt: skip
+"""Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
 MAY: Mapping[str, frozenset[Role]] = {
     "home": EVERYONE,
     "logout": EVERYONE,
     "account": EVERYONE,
     "account.password": EVERYONE,
+    "account.codes": EVERYONE,
+    "account.codes.begin": EVERYONE,
+    "account.codes.begun": EVERYONE,
+    "account.codes.take_away": EVERYONE,
+    "account.recovery": EVERYONE,
+    "account.keys.begin": EVERYONE,
+    "account.keys.made": EVERYONE,
+    "account.keys.take_away": EVERYONE,
     "account.close": EVERYONE,
     "account.close_others": EVERYONE,
+    "confirm": EVERYONE,
+    "confirm.try": EVERYONE,
+    "confirm.key.begin": EVERYONE,
+    "confirm.key.try": EVERYONE,
     "begin": RUNNERS,
     "begin.choose": RUNNERS,
     "users": RUNNERS,

@@ -22,18 +22,29 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 LIVE = timedelta(minutes=30)
 """A page that asks again by itself is the same look for so long."""
 UNLOGGED = frozenset({
-    "home", "account", "begin", "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new",
-    "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
-    "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new",
+    "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "begin", "confirm",
+    "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new", "volunteers.paste",
+    "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away", "rehearsal.forward",
+    "rehearsal.again", "setup", "own_answers", "friends.new",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
 SENTENCES: Mapping[str, str] = {
+    "login.code": "logget inn med passord og kode",
+    "login.passkey": "logget inn med nøkkel",
+    "login.oidc": "logget inn med felles innlogging",
     "login.password": "logget inn med passord",
     "logout": "logget ut",
     "account.password": "byttet passordet sitt",
+    "account.codes.begun": "tok i bruk koder fra app",
+    "account.codes.take_away": "sluttet med koder fra app",
+    "account.recovery": "laget nye gjenopprettingskoder",
     "account.close": "logget seg ut av en annen nettleser",
     "account.close_others": "logget seg ut alle andre steder",
+    "account.keys.made": "laget en nøkkel",
+    "account.keys.take_away": "tok bort en nøkkel",
+    "confirm.try": "bekreftet hvem det er",
+    "confirm.key.try": "bekreftet hvem det er",
     "begin.choose": "satte opp kommunen",
     "users": "så på brukerne",
     "users.invite": "laget en lenke til en ny bruker",

@@ -20,7 +20,7 @@ from admin import all_routes
 from admin.roles import MAY
 from bot.errors import SetupError
 from bot.model import MunicipalityId
-from bot.storage import accounts, tables
+from bot.storage import accounts, proofs, tables
 from bot.storage.accounts import Role, User
 from bot.storage.base import Base
 from tests.admin.crawling import Form, filled_otherwise, pages, with_numbers
@@ -72,7 +72,8 @@ def _look_ups(db: Connection) -> list[str]:
     links = db.scalars(select(tables.invitation.c.look_up).where(tables.invitation.c.municipality == OTHER))
     staff = select(tables.user.c.id).where(tables.user.c.municipality == OTHER)
     logins = db.scalars(select(tables.login.c.look_up).where(tables.login.c.user.in_(staff)))
-    return [bytes(one).hex() for one in (*links, *logins)]
+    keys = db.scalars(select(tables.passkey.c.id).where(tables.passkey.c.user.in_(staff)))
+    return [bytes(one).hex() for one in (*links, *logins, *keys)]
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,7 @@ def towns() -> Iterator[Towns]:
         move_in(house)
         spend_a_day(house, manager.id)
         theirs = found_the_other(house)
+        house.do(lambda db: proofs.add_passkey(db, theirs.id, b"their key", b"public", 0, "Firefox", house.at))
         yield Towns(house, theirs, house.do(everything_there))
 
 

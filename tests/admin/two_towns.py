@@ -98,6 +98,7 @@ def everything_there(db: Connection) -> dict[str, list[Any]]:
     users = select(tables.user.c.id).where(tables.user.c.municipality == OTHER)
     owned = [table for table in tables.metadata.tables.values() if "municipality" in table.c]
     rows = {table.name: db.execute(select(table).where(table.c.municipality == OTHER)) for table in owned}
+    rows["passkey"] = db.execute(select(tables.passkey).where(tables.passkey.c.user.in_(users)))
     rows["login"] = db.execute(select(tables.login).where(tables.login.c.user.in_(users)))
     KEYS.set(keys_for(bytes(32), OTHER))
     return {name: sorted(map(repr, found)) for name, found in rows.items()}
