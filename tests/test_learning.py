@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -245,3 +246,20 @@ def test_the_robot_reads_with_the_new_reader_without_a_restart(settings: Setting
         done(take_up(house.system, newest))
 
         assert house.system.runner.reader.classify("må ha en pause")[0][0] == "pause"
+
+
+def test_training_that_stops_in_its_own_process_is_said_to_have_stopped(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer, seen = Trainer(settings), list[bool]()
+    monkeypatch.setenv("HANDSLAG_PORT", "none")
+
+    async def trained() -> None:
+        await trainer.begin()
+        seen.append(trainer.busy)
+        while trainer.busy:  # noqa: ASYNC110  it is another process
+            await asyncio.sleep(0.01)
+
+    asyncio.run(trained())
+
+    assert seen == [True] and trainer.failed and trainer.report() is None
