@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice, repeat
 from typing import Protocol
 
 from bot.duty import ANSWERS_WITHIN, next_on_duty, on_duty, while_at_work
-from bot.model import Candidate, Duty, Errand, Offer, Policy
+from bot.matching import Fit
+from bot.model import Duty, Errand, Offer, OfferState, Policy
 from bot.waking import add_waking, is_quiet, next_awake, waking_before, waking_between
 
 WARN_BEFORE = timedelta(hours=24)
@@ -17,38 +20,91 @@ WARN_BEFORE = timedelta(hours=24)
 WORD_BEFORE = timedelta(hours=2)
 """So much waking time before the start a recipient who waits for word gets it."""
 
+ENOUGH_ANSWERS = 60
+"""So many answers tell how likely a JA is here; until then a wave is as large as the municipality says."""
+SURE = 0.95
+"""So likely it must be that someone has said JA when time is up."""
+
+
+PATIENT = 2
+"""While there is time for so many rounds, only those the recipient knows are asked, one by one."""
+STILL_CAN = 0.7
+"""So likely someone på vent is to say JA when it falls free."""
+
 
 class Asking(Protocol):
-    """How many to ask about an errand now, whom first, and when to look again.  A rehearsal puts others beside ours."""
+    """Whom to ask about an errand now, and when to look again.  A rehearsal puts others beside ours."""
 
-    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
-        """How many, when these have been asked about it; ``most`` is how many we would."""
+    def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
+        """Of those who may be asked, given in our order, the ones to ask when these have been asked about it."""
 
-    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
-        """Those who may be asked, given in our order."""
+    def again_at(self, look: Look) -> datetime: ...
 
-    def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime: ...
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An errand that lacks someone, and the moment it is looked at."""
+
+    errand: Errand
+    free: int
+    """Places nobody has."""
+    now: datetime
+    policy: Policy
+    answers: int = 0
+    """On how many answers of late it rests how likely a JA is."""
 
 
 class Waves:
-    """Ours."""
+    """Ours: as many as make a JA likely, and more when it is near."""
 
-    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
-        return most
+    def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
+        if fits and look.errand.places == 1 and fits[0].candidate.volunteer.id == look.errand.ask_first:
+            return fits[:1]
+        patient = look.answers >= ENOUGH_ANSWERS and rounds(look) >= PATIENT
+        known = [one for one in fits if one.known] if patient else []
+        if known:
+            return known[: min(_enough((one.likely for one in known), asked, look), look.free)]
+        return fits[: _enough((one.likely for one in fits), asked, look)]
 
-    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
-        return fit
-
-    def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
-        return next_wave(errand, now, policy)
+    def again_at(self, look: Look) -> datetime:
+        return next_wave(look.errand, look.now, look.policy)
 
 
 OURS: Asking = Waves()
 
 
-def wave_size(errand: Errand, held: int, policy: Policy) -> int:
-    """A wave for each place that is still free."""
-    return policy.wave * max(errand.places - held, 0)
+def reserves_to_call(asked: Sequence[Offer], look: Look) -> int:
+    return _enough(repeat(STILL_CAN), asked, look)
+
+
+def _enough(likely: Iterable[float], asked: Sequence[Offer], look: Look) -> int:
+    """So many that, with those we still wait for, someone is likely to say JA for each free place."""
+    waiting = sum(o.state is OfferState.OPEN and next_wave(look.errand, o.asked, look.policy) > look.now for o in asked)
+    nobody, many, least = (1 - look.policy.usual_yes) ** waiting, 0, (1 - sure(look)) ** look.free
+    for one in islice(likely, most(look)):
+        if nobody <= least:
+            break
+        nobody, many = nobody * (1 - one), many + 1
+    return many
+
+
+def most(look: Look) -> int:
+    return 2 * look.policy.wave * look.free
+
+
+def sure(look: Look) -> float:
+    """How likely a JA must be from those asked at a time: surer when time is short."""
+    usual = 0 if look.answers >= ENOUGH_ANSWERS else 1 - (1 - look.policy.usual_yes) ** (look.policy.wave - 0.5)
+    return max(usual, 1 - float((1 - SURE) ** (1 / rounds(look))))
+
+
+def rounds(look: Look) -> float:
+    """How many waves there is time for until it ought to have someone."""
+    errand, policy = look.errand, look.policy
+    posted = errand.created or look.now
+    by = posted + policy.sure_within * ((look.now - posted) // policy.sure_within + 1)
+    left = waking_between(look.now, min(by, errand.starts))
+    return max(left / (policy.urgent_wait if errand.urgent else policy.wave_wait), 1)
 
 
 def next_wave(errand: Errand, asked_at: datetime, policy: Policy) -> datetime:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import OSLO
-from bot.dispatching import ask_from, hears_in_time, may_ask, next_wave, warn_at, wave_size, word_at
-from bot.model import Duty, Errand, ErrandId, PersonId, Policy
+from bot.dispatching import OURS, Look, ask_from, hears_in_time, may_ask, next_wave, warn_at, word_at
+from bot.matching import Candidate, Fit
+from bot.model import Duty, Errand, ErrandId, Offer, OfferState, Person, PersonId, Policy, Volunteer
 
 
 def oslo(text: str) -> datetime:
@@ -20,9 +21,47 @@ STARTS, POSTED = oslo("2026-03-05T12:00"), oslo("2026-03-02T10:00")
 ERRAND = Errand(ErrandId(1), "shopping", PersonId(1), "Astrid", STARTS, created=POSTED)
 
 
-@pytest.mark.parametrize(("places", "held", "asked"), [(1, 0, 3), (2, 0, 6), (2, 1, 3), (1, 1, 0)])
-def test_three_are_asked_for_each_free_place(places: int, held: int, asked: int) -> None:
-    assert wave_size(replace(ERRAND, places=places), held, Policy()) == asked
+def fits(*likely: float, known: int = 0) -> list[Fit]:
+    """The first ``known`` of them have been to the recipient."""
+    return [
+        Fit(Candidate(Volunteer(Person(PersonId(n), "Kari")), visits=int(n < known)), one, ())
+        for n, one in enumerate(likely)
+    ]
+
+
+def asked(many: int = 0, state: OfferState = OfferState.OPEN) -> list[Offer]:
+    return [Offer(ERRAND.id, PersonId(100 + n), state, POSTED) for n in range(many)]
+
+
+def whom(people: list[Fit], *before: Offer, free: int = 1, now: datetime = POSTED, answers: int = 0) -> int:
+    return len(OURS.whom(people, before, Look(ERRAND, free, now, Policy(), answers)))
+
+
+STRANGERS = fits(*[0.3] * 20)
+
+
+@pytest.mark.parametrize(("waiting", "more"), [(0, 3), (1, 2), (2, 1), (3, 0)])
+def test_three_are_asked_while_little_is_known_and_a_decliner_is_replaced(waiting: int, more: int) -> None:
+    assert whom(STRANGERS, *asked(waiting), *asked(4, OfferState.DECLINED)) == more
+
+
+def test_who_has_had_two_hours_is_not_waited_for() -> None:
+    assert whom(STRANGERS, *asked(3), now=POSTED + timedelta(hours=2)) == 3
+
+
+def test_when_it_is_known_how_likely_a_ja_is_fewer_are_asked_and_more_when_time_is_short() -> None:
+    assert whom(STRANGERS, answers=60) == 2
+    assert whom(fits(*[0.6] * 5), answers=60) == 1
+    assert whom(STRANGERS, answers=60, now=POSTED + timedelta(hours=10)) > 3
+    assert whom(STRANGERS, answers=60, now=STARTS - timedelta(hours=3)) == 6
+
+
+def test_who_has_been_there_is_asked_alone_while_there_is_time() -> None:
+    people = fits(0.3, 0.3, 0.3, 0.3, known=2)
+
+    assert whom(people, answers=60) == 1
+    assert whom(people, answers=60, now=STARTS - timedelta(hours=3)) > 2
+    assert whom(people) == 3
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ VENDORED = ("admin/static/vendor/", "tests/admin/vendor/", "requirements/")
 LONGEST = 350
 PURE = (
     "bot/dialog", "bot/flows", "bot/model.py", "bot/kinds.py", "bot/when.py", "bot/waking.py", "bot/duty.py",
-    "bot/matching.py", "bot/dispatching.py", "bot/reminding.py",
+    "bot/matching", "bot/dispatching.py", "bot/reminding.py",
 )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.clock import OSLO
-from bot.matching import WhyNot, is_free, rank, reaches, why_not
+from bot.matching import Candidate, WhyNot, is_free, rank, reaches, why_not
 from bot.model import (
     Approval,
     Availability,
-    Candidate,
     Errand,
     ErrandId,
     Person,
@@ -41,7 +40,7 @@ THURSDAYS = Availability((Window("th", time(10), time(15)),))
 def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: object) -> WhyNot | None:
     own = {name: value for name, value in changes.items() if name in Candidate.__dataclass_fields__}
     volunteer = replace(KARI, **{k: v for k, v in changes.items() if k not in own})  # type: ignore[arg-type]
-    return why_not(replace(Candidate(volunteer), **own), errand, NOW, Policy(), known_only=known_only)  # type: ignore[arg-type]
+    return why_not(replace(Candidate(volunteer), **own), errand, Policy(), known_only=known_only)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +58,10 @@ def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: obje
         ({"availability": Availability((Window("fr", time(10), time(15)),))}, WhyNot.TIME),
         ({"busy": ((oslo("2026-03-05T12:30"), oslo("2026-03-05T13:30")),)}, WhyNot.BUSY),
         ({"busy": ((oslo("2026-03-05T13:00"), oslo("2026-03-05T14:00")),)}, None),
-        ({"offers": (NOW - timedelta(days=1), NOW - timedelta(days=2))}, WhyNot.ASKED_ENOUGH),
-        ({"offers": (NOW - timedelta(days=1), NOW - timedelta(days=8))}, None),
+        ({"asked_lately": 2}, WhyNot.ASKED_ENOUGH), ({"asked_lately": 1}, None), ({"said_no": True}, WhyNot.SAID_NO),
+        ({"transport": "foot", "postcode": "2380", "km": 1.4}, None),
+        ({"transport": "foot", "postcode": "2380", "km": 1.6}, WhyNot.TOO_FAR),
+        ({"transport": "bus", "postcode": "2480", "km": 9.0}, None),
         ({"unprompted_today": 2}, WhyNot.TOLD_ENOUGH), ({"unprompted_today": 1}, None),
     ],
 )  # fmt: skip
@@ -98,7 +99,7 @@ def test_nobody_is_asked_to_visit_themselves() -> None:
 
 def test_a_known_face_is_one_who_has_been_there() -> None:
     assert reason(known_only=True) is WhyNot.UNKNOWN_FACE
-    assert reason(known_only=True, visited=True) is None
+    assert reason(known_only=True, visits=1) is None
 
 
 def test_a_drive_needs_a_car_and_a_talk_on_the_telephone_no_feet() -> None:
@@ -143,6 +144,6 @@ def test_who_has_waited_longest_is_asked_first_and_ties_go_by_who_came_first() -
 
     people = [waiting(3, "2026-02-02T10:00"), waiting(2, "2026-02-02T10:00"), waiting(4, "2026-01-01T10:00")]
 
-    assert [c.volunteer.id for c in rank(people, ERRAND, NOW, Policy())] == [4, 2, 3]
+    assert [fit.candidate.volunteer.id for fit in rank(people, ERRAND, NOW, Policy())] == [4, 2, 3]
     wanted = replace(ERRAND, ask_first=PersonId(3))
-    assert [c.volunteer.id for c in rank(people, wanted, NOW, Policy())] == [3, 4, 2]
+    assert [fit.candidate.volunteer.id for fit in rank(people, wanted, NOW, Policy())] == [3, 4, 2]

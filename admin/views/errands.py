@@ -40,6 +40,7 @@ NOT_ASKED: Mapping[WhyNot, str] = {
     WhyNot.TOO_FAR: "kommer seg ikke dit",
     WhyNot.TIME: "kan ikke på den tida",
     WhyNot.BUSY: "har en annen avtale da",
+    WhyNot.SAID_NO: "har sagt nei til den",
     WhyNot.UNKNOWN_FACE: "er ikke kjent for innbyggeren",
     WhyNot.ASKED_ENOUGH: "er spurt så ofte som de vil",
     WhyNot.TOLD_ENOUGH: "har fått nok meldinger i dag",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.dispatching import ask_from, hears_in_time, may_ask, warn_at, wave_size, word_at
+from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, warn_at, word_at
 from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life.turn import Turn
-from bot.matching import rank
-from bot.model import Candidate, Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
+from bot.matching import Candidate, Fit, rank
+from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
 from bot.storage.post import MessageState
 
 
@@ -46,16 +47,14 @@ def _look_again(turn: Turn, errand: Errand) -> None:
 
 
 def ask_wave(turn: Turn, errand: Errand) -> None:
-    """Ask as many as there are free places for, those på vent first."""
+    """Ask as many as it takes, those på vent first."""
     if not may_ask(turn.now):
         turn.store.change_errand(errand.id, next_wave=ask_from(turn.now))
         return
-    size = wave_size(errand, _held(turn, errand), turn.town.policy)
-    called = _call_reserves(turn, errand, size)
-    more = _many(turn, errand, size - called)
-    if not called + _ask(turn, errand, more) and more:
+    look = _look(turn, errand)
+    if not _ask(turn, look, _waiting(turn, errand)):
         unfilled(turn, errand)
-    turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(errand, turn.now, turn.town.policy))
+    turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(look))
 
 
 def replace_one(turn: Turn, which: ErrandId) -> None:
@@ -65,9 +64,16 @@ def replace_one(turn: Turn, which: ErrandId) -> None:
         return
     if not may_ask(turn.now):
         turn.store.change_errand(which, next_wave=ask_from(turn.now))
-    elif (more := _many(turn, errand, 1)) and not _ask(turn, errand, more) and not _open_offers(turn, which):
-        unfilled(turn, errand)
+    else:
+        fell_free = turn.store.visits_of(which)  # else those på vent said JA if nobody else can, and others may
+        left = _ask(turn, _look(turn, errand), _waiting(turn, errand) if fell_free else [])
+        if not left and not _open_offers(turn, which):
+            unfilled(turn, errand)
     _look_again(turn, turn.store.errand(which))
+
+
+def _look(turn: Turn, errand: Errand) -> Look:
+    return Look(errand, errand.places - _held(turn, errand), turn.now, turn.town.policy)
 
 
 def unfilled(turn: Turn, errand: Errand) -> None:
@@ -140,42 +146,42 @@ def _open_offers(turn: Turn, which: ErrandId) -> int:
     return sum(offer.state is OfferState.OPEN for offer in turn.store.offers_of(which))
 
 
-def _call_reserves(turn: Turn, errand: Errand, most: int) -> int:
-    """Ask those på vent whether they still can; a JA to wait is no JA to come."""
-    called = [o.volunteer for o in turn.store.reserves(errand.id) if turn.store.human_has(o.volunteer) is None][:most]
-    for who in called:
-        turn.note("reserve_called", errand.id, who)
-        put(turn, errand, who, again=True)
-    return len(called)
+def _waiting(turn: Turn, errand: Errand) -> list[PersonId]:
+    """Those på vent, who answered first first."""
+    return [o.volunteer for o in turn.store.reserves(errand.id) if turn.store.human_has(o.volunteer) is None]
 
 
-def _many(turn: Turn, errand: Errand, most: int) -> int:
-    return turn.asks.many(turn.store.offers_of(errand.id), turn.now, most) if most > 0 else 0
+def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
+    """Ask those på vent whether they still can, for a JA to wait is no JA to come, and then others.
+
+    False when there is nobody left who could be asked.
+    """
+    which = look.errand.id
+    for who in (called := waiting[: reserves_to_call(turn.store.offers_of(which), look)]):
+        turn.note("reserve_called", which, who)
+        put(turn, look.errand, who, again=True)
+    if len(called) < len(waiting):
+        return True
+    candidates, known_only = candidates_for(turn, look.errand)
+    fits = in_turn(turn, look.errand, candidates, known_only=known_only)
+    look = replace(look, answers=sum(one.asked for one in candidates))
+    for one in turn.asks.whom(fits, turn.store.offers_of(which), look):
+        put(turn, look.errand, one.candidate.volunteer.id)
+    return bool(called or fits)
 
 
-def _ask(turn: Turn, errand: Errand, most: int) -> int:
-    if most <= 0:
-        return 0
-    candidates, known_only = candidates_for(turn, errand)
-    fit = in_turn(turn, errand, candidates, known_only=known_only)
-    alone = errand.places == 1 and bool(fit) and fit[0].volunteer.id == errand.ask_first
-    chosen = turn.asks.in_order(fit, errand)[: 1 if alone else most]
-    for candidate in chosen:
-        put(turn, errand, candidate.volunteer.id)
-    return len(chosen)
+def candidates_for(turn: Turn, errand: Errand, *, everyone: bool = False) -> tuple[list[Candidate], bool]:
+    """Who could be asked, and whether only a known face will do."""
+    recipient, candidates = turn.store.recipient(errand.recipient), turn.store.candidates
+    found = candidates(errand, turn.now, turn.today(), everyone=everyone)
+    return found, recipient is not None and recipient.known_only
 
 
-def candidates_for(turn: Turn, errand: Errand) -> tuple[list[Candidate], bool]:
-    """Everyone who could be asked, and whether only a known face will do."""
-    recipient = turn.store.recipient(errand.recipient)
-    return turn.store.candidates(errand, turn.now, turn.today()), recipient is not None and recipient.known_only
-
-
-def in_turn(turn: Turn, errand: Errand, candidates: Sequence[Candidate], *, known_only: bool) -> list[Candidate]:
+def in_turn(turn: Turn, errand: Errand, candidates: Sequence[Candidate], *, known_only: bool) -> list[Fit]:
     """Those whom it suits, in the order they are asked: those who have not been asked yet come first."""
     before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
-    fit = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
-    return sorted(fit, key=lambda candidate: candidate.volunteer.id in before)
+    fits = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
+    return sorted(fits, key=lambda one: one.candidate.volunteer.id in before)
 
 
 def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> None:

@@ -32,10 +32,10 @@ class Foreseen:
 
 def foresee(turn: Turn, errand: Errand) -> Foreseen:
     """An errand as it would be posted now."""
-    candidates, known_only = candidates_for(turn, errand)
+    candidates, known_only = candidates_for(turn, errand, everyone=True)
     fit = in_turn(turn, errand, candidates, known_only=known_only)
-    why = Counter(why_not(one, errand, turn.now, turn.town.policy, known_only=known_only) for one in candidates)
-    first = turn.store.person(fit[0].volunteer.id) if fit else SOMEONE
+    why = Counter(why_not(one, errand, turn.town.policy, known_only=known_only) for one in candidates)
+    first = turn.store.person(fit[0].candidate.volunteer.id) if fit else SOMEONE
     number = turn.store.free_number(first.id, errand.id) if fit else 1
     asked_at = None if may_ask(turn.now) else ask_from(turn.now)
     others = tuple((reason, many) for reason, many in why.most_common() if reason is not None)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.dispatching import OURS, Asking
+from bot.dispatching import OURS, Asking, Look
 from bot.kinds import kind_of
-from bot.model import Candidate, Errand, ErrandId, Offer, OfferState, Policy
+from bot.matching import Fit
+from bot.matching.scoring import waits
+from bot.model import ErrandId, Offer, OfferState
 from bot.rehearse.population import Place
 from bot.rehearse.town import distance
 from bot.waking import add_waking
@@ -35,27 +37,35 @@ class Others:
 
     places: Mapping[str, Place]
 
-    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
-        if not kind_of(errand.kind).needs_travel:
-            return fit
-        there = self.places[errand.postcode]
-        return sorted(fit, key=lambda candidate: distance(self.places[candidate.volunteer.postcode], there))
+    def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
+        many = self.many(asked, look.now)
+        return self._in_order(fits, look)[:many] if many else ()
 
-    def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
-        return add_waking(now, EACH_HAS)
+    def many(self, asked: Sequence[Offer], now: datetime) -> int:
+        raise NotImplementedError
+
+    def _in_order(self, fits: Sequence[Fit], look: Look) -> Sequence[Fit]:
+        waited = sorted(fits, key=lambda one: (-waits(one.candidate, look.now), one.candidate.volunteer.id))
+        if not kind_of(look.errand.kind).needs_travel:
+            return waited
+        there = self.places[look.errand.postcode]
+        return sorted(waited, key=lambda one: distance(self.places[one.candidate.volunteer.postcode], there))
+
+    def again_at(self, look: Look) -> datetime:
+        return add_waking(look.now, EACH_HAS)
 
 
 class Broadcast(Others):
     """Everyone who may be asked is asked at once."""
 
-    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+    def many(self, asked: Sequence[Offer], now: datetime) -> int:
         return EVERYONE
 
 
 class FromTheList(Others):
     """One after another; whoever has not answered in two waking hours is passed over."""
 
-    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+    def many(self, asked: Sequence[Offer], now: datetime) -> int:
         waits = any(o.state is OfferState.OPEN and add_waking(o.asked, EACH_HAS) > now for o in asked)
         return 0 if waits else 1
 
@@ -63,7 +73,7 @@ class FromTheList(Others):
 class SevenAtATime(Others):
     """Seven are kept asked; whoever declines is replaced."""
 
-    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
+    def many(self, asked: Sequence[Offer], now: datetime) -> int:
         return max(0, SEVEN - sum(offer.state is OfferState.OPEN for offer in asked))
 
 
@@ -87,13 +97,10 @@ class Watched:
     asks: Asking
     feasible: set[ErrandId] = field(default_factory=set)
 
-    def many(self, asked: Sequence[Offer], now: datetime, most: int) -> int:
-        return self.asks.many(asked, now, most)
+    def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
+        if fits:
+            self.feasible.add(look.errand.id)
+        return self.asks.whom(fits, asked, look)
 
-    def in_order(self, fit: Sequence[Candidate], errand: Errand) -> Sequence[Candidate]:
-        if fit:
-            self.feasible.add(errand.id)
-        return self.asks.in_order(fit, errand)
-
-    def again_at(self, errand: Errand, now: datetime, policy: Policy) -> datetime:
-        return self.asks.again_at(errand, now, policy)
+    def again_at(self, look: Look) -> datetime:
+        return self.asks.again_at(look)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.matching import why_not
-from bot.model import Approval, Candidate, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer
+from bot.matching import Candidate, why_not
+from bot.model import Approval, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer
 from bot.nlu.places import place_of
 from bot.rehearse.town import Helper, Plan, Town
 
@@ -14,9 +14,9 @@ def suited(town: Town) -> dict[int, frozenset[int]]:
     return {
         plan.n: frozenset(
             helper.n for helper, candidate in candidates
-            if helper.joins < plan.starts and why_not(candidate, as_errand(plan), plan.posted, Policy()) is None
+            if helper.joins < plan.starts and why_not(candidate, errand, Policy()) is None
         )
-        for plan in town.plans
+        for plan, errand in ((plan, as_errand(plan)) for plan in town.plans)
     }  # fmt: skip
 
 

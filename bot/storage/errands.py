@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, or_, select, text
+from sqlalchemy import RowMapping, Select, bindparam, or_, select, text
 
-from bot.model import (
-    Candidate,
-    Errand,
-    ErrandId,
-    Offer,
-    OfferState,
-    PersonId,
-    Status,
-    Visit,
-    VisitState,
-)
+from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, Visit, VisitState
 from bot.storage.base import found, here
 from bot.storage.people import People
 from bot.storage.prepared import Prepared
-from bot.storage.tables import errand, message, offer, person, visit
+from bot.storage.tables import errand, offer, person, visit
 
 ACTIVE = (VisitState.AGREED.value, VisitState.ARRIVED.value)
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -141,64 +131,6 @@ class Errands(People):
         errands = {e.id: e for e in map(_errand, self._all(about))}
         pairs = [(v, errands[v.errand]) for v in visits]
         return sorted(pairs, key=lambda pair: (pair[1].starts, pair[1].id))
-
-    def candidates(self, which: Errand, now: datetime, day: tuple[datetime, datetime]) -> list[Candidate]:
-        """Approved volunteers who have not declined this errand, with what matching must know of them.
-
-        ``day`` is the local day of ``now``, over which unprompted messages are counted.
-        """
-        known = {o.volunteer: o.state for o in self.offers_of(which.id)}
-        asked = self._asked_since(now - timedelta(days=92))
-        told, busy, visited = self._told(day), self._busy(which), self._visited(which.recipient)
-        over = {OfferState.SOLVED, OfferState.WITHDRAWN}
-        gave_up = {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
-        return [
-            Candidate(v, asked.get(v.id, ()), told.get(v.id, 0), busy.get(v.id, ()), v.id in visited)
-            for v in self.volunteers_to_ask()
-            if v.id not in gave_up and (v.id not in known or known[v.id] in over)
-        ]
-
-    def _asked_since(self, since: datetime) -> dict[PersonId, tuple[datetime, ...]]:
-        asked: dict[PersonId, tuple[datetime, ...]] = {}
-        for row in self._all(
-            self._here(offer, offer.c.volunteer, offer.c.asked).where(offer.c.asked > since)
-        ):
-            who = PersonId(row["volunteer"])
-            asked[who] = (*asked.get(who, ()), row["asked"])
-        return asked
-
-    def _told(self, day: tuple[datetime, datetime]) -> dict[PersonId, int]:
-        query = (
-            self._here(message, message.c.person, func.count().label("n"))
-            .where(message.c.unprompted, message.c.not_before >= day[0], message.c.not_before < day[1])
-            .where(message.c.state != "withdrawn")
-            .group_by(message.c.person)
-        )
-        return {PersonId(row["person"]): row["n"] for row in self._all(query) if row["person"] is not None}
-
-    def _busy(self, which: Errand) -> dict[PersonId, tuple[tuple[datetime, datetime], ...]]:
-        busy: dict[PersonId, tuple[tuple[datetime, datetime], ...]] = {}
-        near = timedelta(hours=12)
-        query = (
-            self._here(visit, visit.c.volunteer, errand.c.starts, errand.c.minutes)
-            .join(errand, (errand.c.municipality == visit.c.municipality) & (errand.c.id == visit.c.errand))
-            .where(visit.c.state.in_(ACTIVE), errand.c.starts.between(which.starts - near, which.ends + near))
-        )
-        for row in self._all(query):
-            who, slot = (
-                PersonId(row["volunteer"]),
-                (row["starts"], row["starts"] + timedelta(minutes=row["minutes"])),
-            )
-            busy[who] = (*busy.get(who, ()), slot)
-        return busy
-
-    def _visited(self, recipient: PersonId) -> set[PersonId]:
-        query = (
-            self._here(visit, visit.c.volunteer)
-            .join(errand, (errand.c.municipality == visit.c.municipality) & (errand.c.id == visit.c.errand))
-            .where(errand.c.recipient == recipient, visit.c.state == VisitState.DONE.value)
-        )
-        return {PersonId(row["volunteer"]) for row in self._all(query)}
 
 
 def _errand(row: RowMapping) -> Errand:

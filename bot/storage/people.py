@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, literal, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, select
 
 from bot.model import (
     Approval,
@@ -25,7 +25,7 @@ from bot.storage.base import found, here
 from bot.storage.crypto import Keys
 from bot.storage.listing import Listing
 from bot.storage.prepared import Prepared
-from bot.storage.tables import address, person, recipient, stopped_number, talk, telegram_code, volunteer
+from bot.storage.tables import address, person, recipient, stopped_number, telegram_code, volunteer
 
 
 class People(Listing):
@@ -157,24 +157,6 @@ class People(Listing):
         query = self._volunteers().order_by(volunteer.c.person)
         if stages:
             query = query.where(volunteer.c.stage.in_([stage.value for stage in stages]))
-        return [_volunteer(row) for row in self._all(query)]
-
-    def volunteers_to_ask(self) -> list[Volunteer]:
-        """Those the robot may write to about an errand at all, in order of creation; their names are left out.
-
-        Whoever has shut us out on Telegram is written to by SMS.
-        """
-        same = (talk.c.municipality == volunteer.c.municipality) & (talk.c.person == volunteer.c.person)
-        reached = self._here(address, address.c.person).where(address.c.works)
-        silent = self._here(address, address.c.person).where(~address.c.works, address.c.channel != "telegram")
-        query = (
-            self._volunteers(literal("").label("name"))
-            .outerjoin(talk, same)
-            .where(volunteer.c.stage == Stage.APPROVED.value, ~person.c.stopped, ~volunteer.c.paused)
-            .where(volunteer.c.person.in_(reached), volunteer.c.person.not_in(silent))
-            .where(talk.c.human_since.is_(None))
-            .order_by(volunteer.c.person)
-        )
         return [_volunteer(row) for row in self._all(query)]
 
     def _volunteers(self, name: Any = None) -> Any:

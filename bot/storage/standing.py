@@ -10,11 +10,11 @@ from sqlalchemy import RowMapping, or_, select
 from bot.model import Errand, ErrandId, PersonId
 from bot.recurring import Pairing, PairingState, Series
 from bot.storage.base import found
-from bot.storage.errands import Errands
+from bot.storage.candidates import Candidates
 from bot.storage.tables import errand, pairing, series
 
 
-class Standing(Errands):
+class Standing(Candidates):
     """Verbs about series and pairings."""
 
     def add_series(self, **values: Any) -> int:

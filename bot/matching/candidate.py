@@ -1,0 +1,35 @@
+"""A volunteer as matching sees them: with the days around an errand, and what came of what they were asked before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model import Volunteer
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One who could be asked."""
+
+    volunteer: Volunteer
+    asked_lately: int = 0
+    """How often they were asked over their own frequency's days."""
+    unprompted_today: int = 0
+    busy: tuple[tuple[datetime, datetime], ...] = ()
+    said_no: bool = False
+    """To this very errand."""
+    visits: int = 0
+    """How often they have been to this recipient."""
+    will_visit: int = 0
+    """How often they have agreed to go there, earlier than this."""
+    done_kind: bool = False
+    """They have done such an errand before, for anyone."""
+    km: float | None = None
+    """As the crow flies; none where nobody knows."""
+    carried: int = 0
+    """Visits of the last three months, and those they have agreed to."""
+    asked: int = 0
+    """Questions of the last three months they had time to answer, answered or not."""
+    said_yes: int = 0
+    """To how many of these."""

@@ -1,0 +1,122 @@
+"""Who is asked before whom: everything counts as days of waiting, so that anyone can add it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.matching.candidate import Candidate
+from bot.model import Errand, Policy
+
+PRIOR = 6
+"""Someone's own answers count in full beside this many of a usual volunteer's."""
+ENOUGH = 4
+"""From so many answers on they speak for someone, or against."""
+MOST_LIKELY = 0.9
+NEAR_KM = 5
+DAY = timedelta(days=1)
+
+
+class Because(StrEnum):
+    """What speaks for someone, or against."""
+
+    WANTED = "wanted"
+    BEEN_THERE = "been_there"
+    GOES_THERE = "goes_there"
+    NEVER_ASKED = "never_asked"
+    WAITED = "waited"
+    NEAR = "near"
+    FAR = "far"
+    DONE_BEFORE = "done_before"
+    OWN_HOURS = "own_hours"
+    CARRIED = "carried"
+    OFTEN_YES = "often_yes"
+    SELDOM_YES = "seldom_yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score.  ``value`` is what was counted: visits, days, kilometres, or per cent."""
+
+    because: Because
+    days: float
+    value: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One whom an errand suits, how likely a JA is, and what that was made of."""
+
+    candidate: Candidate
+    likely: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the recipient has met them, or will have by then."""
+        return bool(self.candidate.visits or self.candidate.will_visit)
+
+    @property
+    def days(self) -> float:
+        return sum(reason.days for reason in self.reasons)
+
+
+def usual(candidates: Iterable[Candidate], policy: Policy) -> float:
+    """How often a question gets a JA here: what was seen of late, beside a cautious guess."""
+    asked = yes = 0
+    for candidate in candidates:
+        asked, yes = asked + candidate.asked, yes + candidate.said_yes
+    return (yes + policy.usual_yes * policy.usual_weight) / (asked + policy.usual_weight)
+
+
+def fit(candidate: Candidate, errand: Errand, now: datetime, policy: Policy, often: float) -> Fit:
+    """``often`` is how often a question gets a JA here."""
+    own = (candidate.said_yes + PRIOR * often) / (candidate.asked + PRIOR)
+    lift = policy.known_lift if candidate.visits else 1.0
+    reasons = (
+        _waited(candidate, now, policy),
+        *_bonds(candidate, policy),
+        *_suits(candidate, policy),
+        *_own_answers(candidate, own - often, policy),
+    )
+    return Fit(candidate, min(own * lift, MOST_LIKELY), reasons)
+
+
+def _waited(candidate: Candidate, now: datetime, policy: Policy) -> Reason:
+    days = waits(candidate, now) / DAY
+    because = Because.WAITED if candidate.asked or candidate.asked_lately else Because.NEVER_ASKED
+    return Reason(because, min(days, policy.waits_most), days)
+
+
+def waits(candidate: Candidate, now: datetime) -> timedelta:
+    who = candidate.volunteer
+    return now - (who.waiting_since or who.registered or now)
+
+
+def _bonds(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
+    if candidate.visits:
+        yield Reason(Because.BEEN_THERE, policy.known_is_worth, candidate.visits)
+    elif candidate.will_visit:
+        yield Reason(Because.GOES_THERE, policy.known_is_worth, candidate.will_visit)
+    if candidate.carried:
+        yield Reason(Because.CARRIED, -policy.visit_costs * candidate.carried, candidate.carried)
+
+
+def _suits(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
+    if candidate.done_kind:
+        yield Reason(Because.DONE_BEFORE, policy.practice_is_worth)
+    times = candidate.volunteer.availability
+    if times is not None and times.weekly:
+        yield Reason(Because.OWN_HOURS, policy.own_hours_are_worth)
+    if candidate.km is not None:
+        because = Because.NEAR if candidate.km <= NEAR_KM else Because.FAR
+        yield Reason(because, -policy.kilometre_costs * candidate.km, candidate.km)
+
+
+def _own_answers(candidate: Candidate, more: float, policy: Policy) -> Iterable[Reason]:
+    """``more`` is how much oftener than others they say JA; nothing is made of a few answers."""
+    if candidate.asked >= ENOUGH:
+        because = Because.OFTEN_YES if more >= 0 else Because.SELDOM_YES
+        yield Reason(because, policy.yes_is_worth * more, 100 * candidate.said_yes / candidate.asked)
