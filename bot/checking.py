@@ -81,7 +81,9 @@ def sms_number(settings: Settings) -> tuple[str, str]:
 
 def _hook(settings: Settings) -> str:
     """Where a provider calls us, but for what must not be seen."""
-    return "/hooks/link/.../in and /status" if settings.sms_provider == "link" else "/hooks/sms, calls at /hooks/sms/call"
+    if settings.sms_provider == "link":
+        return "/hooks/link/.../in and /status"
+    return "/hooks/sms, calls at /hooks/sms/call"
 
 
 def _towns(settings: Settings) -> Iterator[Line]:
