@@ -21,9 +21,7 @@ def even_or_odd(ts: list[Token], i: int) -> Found:
 
 def again(ts: list[Token], i: int, today: date) -> Found:
     """ "hver tirsdag", "annenhver uke", "anna kvar uke", "alle hverdager", "hver tredje onsdag"."""
-    every, j = 2 if ts[i].key == "annenhver" or ts[i].word.nth == 2 else 1, i + 1
-    if ts[i].word.nth == 2:
-        return _each(ts, j + 1, every, today)
+    every, j = 2 if ts[i].key == "annenhver" else 1, i + 1
     if ts[i].key != "annenhver" and ts[j].key == "hver":
         every, j = (2 if ts[i].word.nth == 2 else 1), j + 1
     if ts[i].key == "hver" and (ts[j].word.nth > 1 or (ts[j].kind == "int" and ts[j + 1].raw == ".")):
