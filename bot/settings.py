@@ -25,6 +25,7 @@ ACCOUNTS = (
     ),
     ("TELEGRAM_TOKEN", "TELEGRAM_SECRET"),
     ("RASA_TOKEN", "RASA_URL"),
+    ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ISSUER"),
 )  # fmt: skip
 """What an account needs.  The last of each may also stand alone."""
 
@@ -137,6 +138,9 @@ class Settings(BaseSettings):
     watchman_url: Address | None = Field(
         None, description="Asked every minute while all is well, so that somebody is woken when it is not asked"
     )
+    oidc_issuer: Address | None = Field(None, description="Who vouches for coordinators, such as Entra ID or ID-porten")
+    oidc_client_id: str | None = Field(None, description="Our name there")
+    oidc_client_secret: SecretStr | None = Field(None, description="Our secret there")
     log_level: Level = Field("INFO", description="How much to log: DEBUG, INFO, WARNING or ERROR")
 
 
