@@ -18,6 +18,7 @@ _HOW_OFTEN = {")": "?", "+": "*"}
 _PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
+_HARDLY_ANYTHING = 3
 _NAME = "navn"
 _LEANING = re.compile(r"^([^']+)'(?:ke|kje|ike|itj|ite)$")
 _OWNERS = re.compile(r" (?:min|mit|mine|mi|hennes|hans|var|din)(?= )")
@@ -116,6 +117,13 @@ def sounds_worse(message: tuple[Word, ...]) -> bool:
     """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
     said = _red_list().joined(message)
     return _without_harmless(said) != said or any(_found(said, _red_list().calm))
+
+
+def is_harmless(message: tuple[Word, ...]) -> bool:
+    """Hardly anything but what only sounds like danger: "det brenner litt i halsen"."""
+    said = _red_list().joined(message)
+    left = _without_harmless(said)
+    return left != said and len(left.replace(" -", "").split()) <= _HARDLY_ANYTHING
 
 
 def _each(change: Callable[[str], str], text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialog.events import Entity, Heard, Open, Ranking
 from bot.nlu.answers import Reply
-from bot.nlu.danger import sounds_worse
+from bot.nlu.danger import is_harmless, sounds_worse
 from bot.nlu.expected import TELLING, fits, leaves, tells_shortly, with_prior
 from bot.nlu.normal import Word
 from bot.nlu.piece import (
@@ -20,6 +20,7 @@ from bot.nlu.piece import (
     MAYBE,
     MILD,
     NO,
+    NOWHERE,
     PAUSE,
     STRONG_NO,
     TALK,
@@ -83,6 +84,8 @@ def judge(
         return replace(certain(text, "inform", entities), confidence=0.9)
     if only_sounds_like_stop(text, message):
         ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
+    if is_harmless(message):
+        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
     worse = sounds_worse(message) or _all_known(reply)
     if danger := _likely_danger(ranking, _enough(len(message), worse)):
         return certain(text, danger, entities)
@@ -140,10 +143,12 @@ def _is_of_something_else(ranking: Ranking) -> bool:
 
 
 def _barred(reply: Reply, asked: bool) -> frozenset[str]:
-    """A yes the rules did not take is never a yes; a question is no answer at all, nor is "notert" or "vi snakkes"."""
+    """A yes the rules did not take is never a yes; no answer is a question, "notert", "vi snakkes" or "no 2"."""
     if ASK in reply.says:
         return frozenset(("affirm", "deny")) if asked else frozenset(("affirm",))
     if asked and reply.says and reply.says <= {MILD, TALK, PAUSE}:
+        return frozenset(("affirm", "deny"))
+    if NOWHERE in reply.says:
         return frozenset(("affirm", "deny"))
     unplain = reply.says & {BUT, IF, WITH, MAYBE}
     return frozenset(("affirm",)) if asked or unplain else frozenset()
@@ -153,7 +158,9 @@ def _hints(reply: Reply, asked: bool) -> dict[str, float]:
     if not asked:
         return {}
     if ASK in reply.says:
-        return {"ask_task_details": 2.0}
+        # "Torsdag passer fint, men hvor er det?" offers nothing else.
+        other = reply.says & {ELSEWHERE, IF, WITH, MAYBE}
+        return {"ask_task_details": 2.0} if other else {"ask_task_details": 4.0, "counter_offer": 0.02}
     if reply.assents and reply.reserved:
         return {"counter_offer": 5.0, "deny": 0.5}
     if MAYBE in reply.says and reply.assents:

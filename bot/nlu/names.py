@@ -38,7 +38,8 @@ _ORDINARY = frozenset(
         navn navnet namn namnet mitt mi min mine deg meg mæ dykk dokker spør spørre vær snill bra fint greit
         gjerne kanskje senere mandag tirsdag onsdag torsdag fredag lørdag søndag besøk handle tur ringe kjøre
         bor bur flyttet hjelpe frivillig gratis lyst orker robot menneske feil nummer slett pause ferdig framme
-        dag the what who why is not no yes my name
+        uff uffda au oi ah huff æsj hm eh øh tja jaha åja nåja pytt fy søren herregud jøss blitt ble blei
+        syk sjuk dag the what who why is not no yes my name
     """.split()
 )
 
