@@ -13,10 +13,10 @@ import pytest
 from bot.clock import OSLO
 from bot.dialog.asking import Flow
 from bot.dialog.likes import kinds_in_words, times_in_words
+from bot.flows import talks
 from bot.kinds import KINDS
 from bot.model import Errand, ErrandId, PersonId
 from bot.sms_parts import parts, strangers
-from bot.system import talks
 from bot.texts import TEXTS, Text, for_you, in_words, listed, what, with_capital
 from bot.when import weekday
 
