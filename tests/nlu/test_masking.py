@@ -105,6 +105,11 @@ def test_what_tells_who_is_taken_out_and_what_was_meant_is_left(text: str, maske
     assert mask(text, known, NOW) == masked
 
 
+@pytest.mark.parametrize("name", ["Liv", "Dag", "Finn", "Tor Moe"])
+def test_a_name_that_is_a_word_too_is_masked_when_it_is_their_own(name: str) -> None:
+    assert mask(f"{name.lower()} kan ikke", Known(frozenset({name})), NOW) == "[navn] kan ikke"
+
+
 @given(st.text(max_size=80))
 def test_any_text_can_be_masked_and_masking_again_changes_nothing(text: str) -> None:
     known = Known(frozenset({"Astrid Vaffelrud"}), frozenset({"Hamar"}), frozenset({"Kaffegata 3"}))

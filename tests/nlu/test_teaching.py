@@ -10,7 +10,8 @@ from bot.nlu.comparing import Comparison, Figure, compare, is_held_out, reader_o
 from bot.nlu.examples import Example
 from bot.nlu.teaching import as_examples, without_danger
 
-BASE = tuple(Example(f"{word} {n}", intent) for intent, word in (("deny", "nei"), ("pause", "fri")) for n in range(4))
+KINDS = (("affirm", "ja"), ("nlu_fallback", "hm"), ("deny", "nei"), ("pause", "fri"))
+BASE = tuple(Example(f"{word} {n}", intent) for intent, word in KINDS for n in range(4))
 
 
 def told(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
@@ -22,7 +23,7 @@ def test_names_that_were_taken_out_are_learnt_as_names() -> None:
 
 
 def test_nobody_teaches_what_a_ja_is() -> None:
-    assert told(("trallala", "affirm"), ("trallala", "nlu_fallback")) == []
+    assert told(("trallala", "affirm"), ("hopsasa", "nlu_fallback"), ("lell", "deny")) == [("lell", "deny")]
 
 
 def test_two_who_say_different_things_of_a_message_teach_nothing() -> None:
