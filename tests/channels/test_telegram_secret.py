@@ -17,6 +17,7 @@ from bot import log
 from bot.channels import Outgoing
 from bot.channels.telegram import connect, pacing
 from bot.channels.telegram import listening as asking
+from bot.channels.telegram.calling_aiogram import AiogramApi
 from bot.errors import SendError
 from bot.settings import Settings
 from tests import telegram_updates as shapes
@@ -120,3 +121,10 @@ def test_what_is_shown_of_the_channel_holds_no_secret(telegram: FakeTelegram, se
 
     assert TOKEN not in said and SECRET not in said
     assert connect(settings) is None
+
+
+def test_what_cannot_be_read_is_not_quoted() -> None:
+    with pytest.raises(ValueError, match="not as an update is") as raised:
+        AiogramApi.parse(shapes.heard(1, KARI, [CANARY]))
+
+    assert CANARY not in "".join(traceback.format_exception(raised.value))
