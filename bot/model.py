@@ -54,6 +54,8 @@ class Tell(StrEnum):
     SMS = "sms"
     CALL = "call"
     KIN = "kin"
+    NOBODY = "nobody"
+    """It is a place, such as a café where people meet: nobody there is told, and its address is no secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,15 @@ class Recipient:
     @property
     def id(self) -> PersonId:
         return self.person.id
+
+    @property
+    def is_place(self) -> bool:
+        return self.tell is Tell.NOBODY
+
+    @property
+    def where(self) -> str:
+        """Where it is, as it may be said to anyone."""
+        return ", ".join(filter(None, (self.person.name, self.street, self.place))) if self.is_place else self.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Volunteer(Someone):
 class Recipient(Someone):
     address: str | None = None
     entry: str | None = None
-    tell: Literal["sms", "call", "kin"] | None = None
+    tell: Literal["sms", "call", "kin", "nobody"] | None = None
     kin: Relative | None = None
     known_only: bool = False
 

@@ -169,6 +169,8 @@ def recipient(text: str, names: Names) -> Line:
             line["phone"] = number
         elif re.fullmatch(r"\d{4}( .*)?", part):
             line["postcode"] = part[:4]
+        elif part == "et sted":
+            line["tell"] = "nobody"
         elif part == "bare kjente":
             line["known_only"] = True
         elif part.startswith("inngang: "):
@@ -193,7 +195,8 @@ def errand(text: str, names: Names) -> Line:
         elif part == "haster":
             line["urgent"] = True
         elif again := re.fullmatch(r"(hver|annenhver) uke(?: til og med (\d{4}-\d\d-\d\d))?", part):
-            line |= {"repeat": "weekly" if again[1] == "hver" else "biweekly"} | ({"last": again[2]} if again[2] else {})
+            line["repeat"] = "weekly" if again[1] == "hver" else "biweekly"
+            line |= {"last": again[2]} if again[2] else {}
         elif part.startswith("spør "):
             line["with"] = _person(part.removeprefix("spør ").removesuffix(" først"), names)
         else:
@@ -233,6 +236,13 @@ def _new_number(name: str, text: str, names: Names) -> Line:
     return {"do": "number", "person": _person(name, names), "phone": number}
 
 
+_MEET = (
+    rf"lar (?P<friend>\w+) komme fast til (?P<whom>\w+) (?P<often>hver|annenhver) (?P<day>{'|'.join(DAYS)}) kl\. "
+    r"(?P<clock>\d\d\.\d\d)(?:, med (?P<substitute>\w+) som vikar)?(?:, og prøve (?P<trial>[^,]*))?"
+    r"(?P<along>, koordinatoren blir med)?"
+)
+
+
 def _pair(found: re.Match[str], names: Names) -> Line:
     line: Line = {
         "do": "pair", "volunteer": _person(found["friend"], names), "recipient": _person(found["whom"], names),
@@ -245,7 +255,8 @@ def _pair(found: re.Match[str], names: Names) -> Line:
 
 
 ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
-    (r"flytter oppgave ([\w/]+) til (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
+    (r"flytter oppgave ([\w/]+) til (.*)",
+     lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
     (r"oppgave ([\w/]+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
     (r"ny beskjed på oppgave ([\w/]+): (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": m[2]}),
     (r"tar bort beskjeden på oppgave ([\w/]+)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": ""}),
@@ -264,9 +275,7 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"skriver til (\w+): (.*)", lambda m, n: {"do": "say", "person": _person(m[1], n), "text": m[2]}),
     (r"inviterer (\w+) til Telegram med koden (\d+)",
      lambda m, n: {"do": "invite", "person": _person(m[1], n), "code": m[2]}),
-    (rf"lar (?P<friend>\w+) komme fast til (?P<whom>\w+) (?P<often>hver|annenhver) (?P<day>{'|'.join(DAYS)}) kl\. "
-     r"(?P<clock>\d\d\.\d\d)(?:, med (?P<substitute>\w+) som vikar)?(?:, og prøve (?P<trial>[^,]*))?(?P<along>, "
-     r"koordinatoren blir med)?", lambda m, n: _pair(m, n)),
+    (_MEET, _pair),
     (r"lar (\w+) ha pause fra besøkene(?: til (\d{4}-\d\d-\d\d))?",
      lambda m, n: {"do": "pause_pair", "recipient": _person(m[1], n), **({"until": m[2]} if m[2] else {})}),
     (r"begynner igjen hos (\w+)", lambda m, n: {"do": "resume_pair", "recipient": _person(m[1], n)}),

@@ -80,7 +80,7 @@ def own(key: str, language: str) -> dict[str, Any]:
 
 PIECES = re.compile(
     r"alarm\.(?!ring|seen|duty_phone).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|chat\.share|turn\.someone"
-    r"|offer\.(address_.*|place)|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
+    r"|friend\.(every_.*|until_day|along)|offer\.(address_.*|place|at_place)|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
     r"|talk\.(counted|not_understood|or|own_question|still_there|told)|visit\.address.*"
 )
 """These are only ever said inside another text."""

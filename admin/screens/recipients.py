@@ -25,7 +25,7 @@ from bot.life.turn import Turn
 from bot.model import PersonId, Recipient, Tell
 from bot.storage.store import Store
 
-TOLD_HOW = {Tell.SMS: "På SMS", Tell.CALL: "På telefon", Tell.KIN: "Gjennom pårørende"}
+TOLD_HOW = {Tell.SMS: "På SMS", Tell.CALL: "På telefon", Tell.KIN: "Gjennom pårørende", Tell.NOBODY: "Et sted"}
 MOST_ERRANDS = 30
 
 

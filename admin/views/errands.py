@@ -63,8 +63,11 @@ def standing(errand: Standing, helpers: Sequence[Helper]) -> Said:
         return OVER[errand.status]
     names = ", ".join(helper.name or "En som er slettet" for helper in helpers)
     if errand.status is Status.OPEN:
-        return ("warning", f"{len(helpers)} av {errand.places}: {names}" if helpers else "Ingen ennå")
+        plain = f"{len(helpers)} av {errand.places} plasser: {names}" if errand.places > 1 else names
+        return ("warning", plain if helpers else "Ingen ennå")
     arrived = any(helper.state is VisitState.ARRIVED for helper in helpers)
+    if errand.places > 1 and names:
+        return ("success", f"{len(helpers)} av {errand.places} plasser: {names}")
     return ("success", f"{names} er framme" if arrived else names or "Ferdig")
 
 

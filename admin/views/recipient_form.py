@@ -20,6 +20,7 @@ WAYS = [
     (Tell.SMS.value, "Innbyggeren, på SMS"),
     (Tell.CALL.value, "Innbyggeren, på telefon", "Beskjeden kommer på ringelista, og en koordinator leser den opp."),
     (Tell.KIN.value, "Pårørende, på SMS"),
+    (Tell.NOBODY.value, "Ingen, dette er et sted", "For treff. Adressen er ingen hemmelighet: den sies med en gang."),
 ]
 Phone = Annotated[str, AfterValidator(read_phone)]
 

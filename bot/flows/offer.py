@@ -24,6 +24,7 @@ CONFIRMED = Text(
 ADDRESS_LATER = Text("offer.address_later", "Adressen får du {when}.")
 ADDRESS_NOW = Text("offer.address_now", "Adressen kommer nå.")
 ADDRESS_NONE = Text("offer.address_none", "Nummeret får du {when}.")
+AT_PLACE = Text("offer.at_place", "Det er her: {place}.")
 DECLINED = Text(
     "offer.declined",
     "Helt i orden. Da har du sagt nei til å {what} {when}. Takk for at du svarte!",
@@ -31,6 +32,9 @@ DECLINED = Text(
 SOLVED = Text(
     "offer.solved",
     "Nå har en annen sagt ja til å {what} {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!",
+)
+FULL = Text(
+    "offer.full", "Nå er alle plassene tatt {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!"
 )
 WAITING = Text(
     "offer.waiting",

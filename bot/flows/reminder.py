@@ -10,6 +10,10 @@ TODAY = Text("reminder.today", "Hei {name}! I dag skal du {what}, {when}. Kan du
 ASK_ALOUD = Text("reminder.ask_aloud", "Hei {name}! Du skal {what} {when}. Passer det fortsatt? Svar JA eller NEI.")
 TODAY_ALOUD = Text("reminder.today_aloud", "Hei {name}! Du skal {what} {when}. Kan du ikke likevel, si fra nå.")
 """What is read aloud may be read another day than it was meant for."""
+GATHERING = Text("reminder.gathering", "Hei {name}! Husk treffet {when}{place}. Kommer du? Svar JA eller NEI.")
+GATHERING_TODAY = Text(
+    "reminder.gathering_today", "Hei {name}! Husk treffet i dag, {when}{place}. Kan du ikke likevel, svar AVBUD."
+)
 TOMORROW = Text("reminder.tomorrow", "I morgen")
 CONFIRMED = Text("reminder.confirmed", "Takk! Da er det avtalt: Du skal {what} {when}.")
 DETAILS = Text(

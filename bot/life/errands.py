@@ -27,7 +27,7 @@ def post(
     whom = may_be_posted(turn, recipient, starts)
     which = turn.store.add_errand(
         kind=kind, recipient=recipient, starts=starts, minutes=minutes, details=details, urgent=urgent, places=places,
-        postcode=whom.postcode, place=whom.place, created=turn.now, created_by=by, ask_first=ask_first,
+        postcode=whom.postcode, place=whom.where, created=turn.now, created_by=by, ask_first=ask_first,
         next_wave=ask_from(turn.now),
     )  # fmt: skip
     turn.note("errand_posted", which, by=by)

@@ -64,7 +64,7 @@ def _make(turn: Turn, series: Series, number: int, **values: Any) -> ErrandId | 
     known = {"next_wave": asked_from(starts, turn.now), "ask_first": first}
     which = turn.store.add_errand(
         kind=series.kind, recipient=whom.id, starts=starts, minutes=series.minutes, details=series.details,
-        places=series.places, postcode=whom.postcode, place=whom.place, created=turn.now, series=series.id,
+        places=series.places, postcode=whom.postcode, place=whom.where, created=turn.now, series=series.id,
         occasion=number, **{**known, **values},
     )  # fmt: skip
     turn.note("errand_posted", which)

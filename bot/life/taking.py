@@ -84,6 +84,9 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
 def address_comes(turn: Turn, errand: Errand, who: PersonId) -> str:
     """When the address comes, said at the JA."""
     language, comes = turn.store.person(who).language, details_at(errand.starts, turn.town.policy)
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is not None and recipient.is_place:
+        return words.AT_PLACE.say(language, turn.own, place=errand.place)
     if not kind_of(errand.kind).needs_travel:
         return words.ADDRESS_NONE.say(language, turn.own, when=max(comes, turn.now))
     text = words.ADDRESS_NOW if comes <= turn.now else words.ADDRESS_LATER
@@ -102,7 +105,7 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
         turn.store.change_offer(errand.id, offer.volunteer, OfferState.SOLVED, turn.now)
         turn.store.close_questions(errand.id, offer.volunteer)
         if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id, kinds=("offer",)):
-            turn.say(offer.volunteer, words.SOLVED, "solved", errand=errand)
+            turn.say(offer.volunteer, words.FULL if errand.places > 1 else words.SOLVED, "solved", errand=errand)
 
 
 def tell_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:

@@ -141,6 +141,8 @@ class Turn:
 
     def _known_by(self, who: PersonId) -> set[str]:
         recipient = self.store.recipient(who)
+        if recipient is not None and recipient.is_place:
+            return set()
         street = recipient.street if recipient else ""
         told = (*self.store.person(who).name.split(), street, _HOUSE.sub("", street))
         return {each.casefold() for each in told}
@@ -203,7 +205,7 @@ class Turn:
 
         ``visit`` is the one it is about.  What would reach them only after the start is read aloud by a human.
         """
-        if recipient.stopped:
+        if recipient.stopped or recipient.is_place:
             return
         if recipient.tell is Tell.KIN and recipient.kin.phone:
             values["recipient"] = recipient.person.first_name

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot.flows import reminder as words
 from bot.flows import visit as visit_words
+from bot.life.asking import place_in
 from bot.life.directions import give_details, has_way_there, have_rung, promised_code
 from bot.life.trying import ask_whether_it_fits
 from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status, Visit, VisitState
 from bot.reminding import Humans, Owed, details_at, owed
 from bot.storage.post import MessageState
+from bot.texts import Text
 from bot.waking import day_begins
 
 ENDED = ("unconfirmed", "no_word", "code", "second_address", "shared_phone")
@@ -74,16 +76,27 @@ def _remind(turn: Turn, visit: Visit, errand: Errand) -> None:
         return
     turn.store.change_visit(visit.id, reminded=turn.now, asked=turn.now, confirmed=None)
     day = words.TOMORROW.say(turn.store.person(visit.volunteer).language, turn.own)
-    text = words.ASK_ALOUD if is_read_to(turn, visit.volunteer) else words.ASK
-    turn.ask(visit.volunteer, text, "reminder", "reminder", errand, day=day)
+    text = words.ASK_ALOUD if is_read_to(turn, visit.volunteer) else _suited(errand, words.ASK)
+    turn.ask(visit.volunteer, text, "reminder", "reminder", errand, day=day, place=_place(turn, visit, errand))
+
+
+def _suited(errand: Errand, text: Text) -> Text:
+    """Where many meet, nobody is helped at home: they are reminded of the gathering."""
+    gathering = {words.ASK: words.GATHERING, words.ASK_TODAY: words.GATHERING, words.TODAY: words.GATHERING_TODAY}
+    return gathering[text] if errand.kind == "gathering" else text
+
+
+def _place(turn: Turn, visit: Visit, errand: Errand) -> str:
+    return place_in(errand, turn.store.person(visit.volunteer).language, turn.own)
 
 
 def _remind_today(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.store.change_visit(visit.id, reminded_today=turn.now)
+    place = _place(turn, visit, errand)
     if visit.asked is not None:
-        turn.ask(visit.volunteer, words.ASK_TODAY, "reminder", "reminder", errand)
+        turn.ask(visit.volunteer, _suited(errand, words.ASK_TODAY), "reminder", "reminder", errand, place=place)
     else:
-        turn.say(visit.volunteer, words.TODAY, "reminder", errand=errand)
+        turn.say(visit.volunteer, _suited(errand, words.TODAY), "reminder", errand=errand, place=place)
 
 
 def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
