@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.spelling import key
 
@@ -32,7 +33,9 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=16)
 def words(text: str) -> tuple[Word, ...]:
+    """The words in order.  A message is asked about more than once while it is read, and for the model before that."""
     return tuple(Word(m[0], key(m[0]), m.start(), m.end()) for m in WORD.finditer(text))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count, islice, takewhile
 from pathlib import Path
@@ -17,6 +17,7 @@ _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
 _MOST_BETWEEN = 3
 _LONGEST = 30
+_MOST_KNOWN = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,17 @@ class Phrases:
     root: Node
     near: Near
     thumbed: dict[str, str]
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, word: str) -> frozenset[str]:
         """The word and the sets it belongs to, a slip forgiven in a long one."""
+        if (known := self._known.get(word)) is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[word] = self._names(word)
+        return known
+
+    def _names(self, word: str) -> frozenset[str]:
         meant = self.thumbed.get(word) or next(iter(self.near.all(word)), word)
         return self.sets.get(word) or self.sets.get(meant) or frozenset((word, meant))
 

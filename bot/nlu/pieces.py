@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import zip_longest
 
 from bot.dialog.events import Entity, Open
@@ -91,7 +91,6 @@ def _phrases() -> Phrases:
     return read_phrases("answers.txt")
 
 
-@lru_cache(maxsize=8_192)
 def _names(word: str) -> frozenset[str]:
     return _phrases().names(word)
 
