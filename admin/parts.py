@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from admin.oidc import Provider
 from admin.stage import Stages
 from bot.clock import MovableClock
 from bot.learning import Trainer
@@ -32,6 +33,7 @@ class Parts:
     """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
     ``stages`` are where conversations are rehearsed, and ``trainer`` lets the reader learn.
+    ``oidc`` is who vouches for coordinators, where someone does.
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.
     """
 
@@ -40,6 +42,7 @@ class Parts:
     begin_example: Callable[[], Awaitable[MunicipalityId]]
     begin_empty: Callable[[str, str], Awaitable[MunicipalityId]]
     stages: Stages = field(default_factory=Stages)
+    oidc: Provider | None = None
     trainer: Trainer | None = None
 
     @property

@@ -11,14 +11,14 @@ COORDINATORS = frozenset({Role.COORDINATOR, Role.MANAGER})
 RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 
 OPEN = frozenset({
-    "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "welcome",
-    "welcome.accept", "accessibility",
+    "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "login.oidc",
+    "login.oidc.back", "welcome", "welcome.accept", "accessibility",
 })  # fmt: skip
 """Routes for those who have not logged in."""
 
 FRESH = frozenset({
-    "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.recovery",
-    "users.invite", "sending.send",
+    "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
+    "account.recovery", "sending.send", "users.invite",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
@@ -35,10 +35,12 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.keys.begin": EVERYONE,
     "account.keys.made": EVERYONE,
     "account.keys.take_away": EVERYONE,
+    "account.oidc": EVERYONE,
     "account.close": EVERYONE,
     "account.close_others": EVERYONE,
     "confirm": EVERYONE,
     "confirm.try": EVERYONE,
+    "confirm.oidc": EVERYONE,
     "confirm.key.begin": EVERYONE,
     "confirm.key.try": EVERYONE,
     "begin": RUNNERS,

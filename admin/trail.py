@@ -22,10 +22,10 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 LIVE = timedelta(minutes=30)
 """A page that asks again by itself is the same look for so long."""
 UNLOGGED = frozenset({
-    "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "begin", "confirm",
-    "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new", "volunteers.paste",
-    "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away", "rehearsal.forward",
-    "rehearsal.again", "setup", "own_answers", "friends.new",
+    "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "account.oidc", "begin",
+    "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
+    "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
+    "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 

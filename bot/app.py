@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from admin import create_panel
+from admin import create_panel, oidc
 from admin.parts import Parts
 from bot import learning
 from bot.channels import Channel, TakesCalls, call, simulator, sms, telegram
@@ -115,7 +115,10 @@ def parts_for(system: System, settings: Settings) -> Parts:
         await system.look_around()
         return made
 
-    return Parts(system, settings.public_url, begin_example, begin_empty, trainer=learning.Trainer(settings))
+    return Parts(
+        system, settings.public_url, begin_example, begin_empty, trainer=learning.Trainer(settings),
+        oidc=oidc.connect(settings),
+    )  # fmt: skip
 
 
 def routes(system: System) -> Sequence[BaseRoute]:

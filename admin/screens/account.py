@@ -40,11 +40,11 @@ async def _page(request: Request, form: Form[NewPassword], status: int = 200) ->
         return {
             "logins": accounts.logins_of(db, of, now), "password": accounts.has_password(db, of),
             "app": proofs.totp_of(db, of)[0] is not None, "keys": proofs.passkeys_of(db, of),
-            "recovery": proofs.count_codes(db, of),
+            "recovery": proofs.count_codes(db, of), "tied": accounts.is_tied(db, of),
         }  # fmt: skip
 
-    ways = await parts_of(request).storage.ask(ask)
-    return await page(request, "account.html", status, form=without_passwords(form), this=this, **ways)
+    ways, oidc = await parts_of(request).storage.ask(ask), parts_of(request).oidc is not None
+    return await page(request, "account.html", status, form=without_passwords(form), this=this, oidc=oidc, **ways)
 
 
 async def change_password(request: Request) -> Response:

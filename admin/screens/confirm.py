@@ -36,7 +36,7 @@ async def _page(request: Request, form: Form[Proof], status: int = 200) -> Respo
     def ask(db: Connection) -> dict[str, bool]:
         return {
             "needs_code": proofs.has_second_step(db, user.id), "password": accounts.has_password(db, user.id),
-            "keys": bool(proofs.passkeys_of(db, user.id)),
+            "keys": bool(proofs.passkeys_of(db, user.id)), "tied": accounts.is_tied(db, user.id),
         }  # fmt: skip
 
     ways = await parts_of(request).storage.ask(ask)

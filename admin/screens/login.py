@@ -73,7 +73,8 @@ async def login(request: Request) -> Response:
 
 def _login_page(request: Request, form: Form[Entry], status: int = 200) -> Response:
     after = local(request.query_params.get("neste", "/"))
-    return open_page(request, "login.html", status, form=without_passwords(form), after=after)
+    oidc = parts_of(request).oidc is not None
+    return open_page(request, "login.html", status, form=without_passwords(form), after=after, oidc=oidc)
 
 
 async def login_try(request: Request) -> Response:

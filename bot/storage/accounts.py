@@ -99,6 +99,19 @@ def user_by_email(db: Connection, email: str) -> tuple[User, str, datetime | Non
     return None if found is None else (_user(found), found.password, found.locked_until)
 
 
+def user_by_subject(db: Connection, subject: str) -> int | None:
+    """Whose user is tied to what someone else vouches for."""
+    found: int | None = db.scalar(select(user.c.id).where(user.c.subject == subject, user.c.closed.is_(None)))
+    return found
+
+
+def tie(db: Connection, of: int, subject: str) -> None:
+    """From now on they come in by what someone else vouches for, and by no password."""
+    if db.scalar(select(user.c.id).where(user.c.subject == subject, user.c.id != of)) is not None:
+        raise Refused("En annen bruker her er alt koblet til den innloggingen.")
+    db.execute(update(user).where(user.c.id == of).values(subject=subject, password=None))
+
+
 def users_of(db: Connection, of: MunicipalityId | None) -> list[User]:
     found = db.execute(
         select(*_USER, _MUNICIPALITY_NAME)
@@ -121,6 +134,10 @@ def wrong_password(db: Connection, of: int, now: datetime) -> None:
     if failures is not None and failures >= FREE_TRIES:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10))
         db.execute(update(user).where(user.c.id == of).values(locked_until=now + wait))
+
+
+def is_tied(db: Connection, of: int) -> bool:
+    return db.scalar(select(user.c.subject).where(user.c.id == of)) is not None
 
 
 def has_password(db: Connection, of: int) -> bool:
