@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from sqlalchemy import Connection
@@ -17,16 +18,20 @@ from bot.storage.prepared import savepoint
 
 log = structlog.get_logger()
 
-WAKES_IN_ONE_TURN = 20
+WAKES_IN_ONE_TURN, MOST_IN_ONE_TURN = 20, 200
+A_MOMENT = 0.05
+"""Timers that take no longer than this go in one transaction, and no more of them are begun: others wait to write."""
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 TOLD_AFTER = 5
 """So many failures in a row, and a coordinator hears of it."""
 
 
-def see_to(connection: Connection, turn: Turn, runner: Runner) -> int:
+def see_to(connection: Connection, turn: Turn, runner: Runner, most: int = WAKES_IN_ONE_TURN) -> int:
     """A batch of timers, and what was left undone; how many timers there were."""
-    due = turn.store.due_wakes(turn.now, WAKES_IN_ONE_TURN)
-    for subject, which, _ in due:
+    due, end = turn.store.due_wakes(turn.now, most), monotonic() + A_MOMENT
+    for n, (subject, which, _) in enumerate(due):
+        if n >= WAKES_IN_ONE_TURN and monotonic() > end:
+            break
         _wake_one(connection, turn, runner, subject, which)
     try_again(connection, turn, runner)
     outbox.recover(turn)

@@ -16,7 +16,7 @@ from bot.channels import Answer, Channel, Incoming, Listener, Rang, Receipt
 from bot.clock import Clock
 from bot.dialog.events import Ranking
 from bot.dispatching import OURS, Asking
-from bot.due import see_to
+from bot.due import MOST_IN_ONE_TURN, see_to
 from bot.errors import CannotStore, Elsewhere, SendError
 from bot.flows import talks
 from bot.inbox import take_in, take_receipt
@@ -273,7 +273,7 @@ class System:
 
         def job(connection: Connection) -> tuple[int, list[Message]]:
             turn = self._turn(connection, where)
-            woken = see_to(connection, turn, self.runner)
+            woken = see_to(connection, turn, self.runner, MOST_IN_ONE_TURN)
             return woken, outbox.claim(turn, room, apart, self.share.name)
 
         try:
