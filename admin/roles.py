@@ -66,6 +66,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "errand.cannot_come": COORDINATORS,
     "errand.call_off": COORDINATORS,
     "errand.end_series": COORDINATORS,
+    "errand.welcome": COORDINATORS,
     "sending": COORDINATORS,
     "sending.stop": COORDINATORS,
     "sending.start": COORDINATORS,

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "errand.give": "ga bort {errand}",
     "errand.cannot_come": "meldte avbud for {person} til {errand}",
     "errand.call_off": "avlyste {errand}",
+    "errand.welcome": "godtok den {person} sender til {errand}",
     "errand.end_series": "sluttet å gjenta {errand}",
     "talks": "så på lista over samtaler",
     "talk": "så på samtalen med {person}",

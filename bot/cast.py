@@ -50,6 +50,9 @@ class Cast:
             "edit_errand": lambda: self._edit(turn, line),
             "cancel_errand": lambda: self._cancel(turn, line["id"]),
             "give": lambda: desk.give(turn, self.which(turn.store, line["errand"]), self.people[line["volunteer"]]),
+            "welcome": lambda: desk.welcome(
+                turn, self.which(turn.store, line["errand"]), self.people[line["volunteer"]]
+            ),
             "pair": lambda: self._pair(turn, line),
             "pause_pair": lambda: desk.pause_pairing(turn, self._two(turn, line), _day(line.get("until"))),
             "resume_pair": lambda: desk.go_on(turn, self._two(turn, line)),
@@ -92,7 +95,7 @@ class Cast:
             frequency=Frequency(line.get("per_week", 2), 7), registered=turn.now, waiting_since=turn.now,
             approval=Approval(today, today, today if line.get("pledge", True) else None,
                               today if line.get("police", True) else None),
-            born=int(str(born)[:4]) if born else None,
+            organisation=line.get("organisation") or "", born=int(str(born)[:4]) if born else None,
         )  # fmt: skip
         self.people[line["id"]] = who
 

@@ -116,6 +116,8 @@ class Municipality:
     robot: str = ""
     """What our robot is called on Telegram, as people write it there: "@HamarHjelp_bot"."""
     example: bool = False
+    vouch: bool = False
+    """Clubs answer for those they send; else a coordinator sees to whoever is no volunteer of ours."""
     held: str = ""
     """Why nothing is sent: "stopped" by a coordinator, or "restored" from a copy; nothing when all is well."""
 
@@ -210,6 +212,8 @@ class Volunteer:
     paused_until: date | None = None
     registered: datetime | None = None
     waiting_since: datetime | None = None
+    organisation: str = ""
+    """The club this one answers for, and which sends somebody."""
 
     @property
     def id(self) -> PersonId:
@@ -304,18 +308,6 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question we have put to someone about an errand, and whether it has reached them, and when."""
-
-    person: PersonId
-    number: int
-    about: str
-    errand: ErrandId
-    reached: bool
-    reached_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
     """A volunteer who said JA to an errand, and what has been done about it."""
 
@@ -334,6 +326,8 @@ class Visit:
     called: datetime | None = None
     checked_in: datetime | None = None
     ended: datetime | None = None
+    sends: str = ""
+    """Who comes, when a club has the visit."""
 
     @property
     def active(self) -> bool:

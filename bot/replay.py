@@ -175,7 +175,8 @@ class Replay:
         set_up: dict[str, Any] = {
             "coordinator": line.get("named", "en koordinator"), "phone": line.get("phone", ""),
             "night": line.get("night") or "", "standin": line.get("standin") or "", "robot": line.get("robot", ""),
-            "telegram": bool(line.get("telegram", False)), "language": line.get("language", "nb"),
+            "telegram": bool(line.get("telegram", False)), "vouch": bool(line.get("vouch", False)),
+             "language": line.get("language", "nb"),
         }  # fmt: skip
         if line.get("duty"):
             set_up["duty"] = [[WEEKDAYS.index(w["day"]), w["start"], w["end"]] for w in line["duty"]]

@@ -19,6 +19,7 @@ from bot.life import (
     alarming,
     asking,
     chats,
+    clubs,
     errands,
     friends,
     hushing,
@@ -239,6 +240,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             _at_the_visit(turn, who, effect)
         case wanted.Fits(which, yes):
             friends.answer(turn, turn.store.errand(which), who, fits=yes)
+        case wanted.Sends(which, named):
+            clubs.names(turn, which, who, named)
         case wanted.Register(answers):
             people.register(turn, who, answers)
         case wanted.Change(answers):

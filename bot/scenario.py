@@ -62,6 +62,7 @@ class Municipality(Line):
     night: Phone | None = None
     standin: Phone | None = None
     language: Language = "nb"
+    vouch: bool = False
     duty: list[Hours] | None = None
 
 
@@ -82,6 +83,7 @@ class Volunteer(Someone):
     police: bool = True
     approved: bool = True
     per_week: Some = 2
+    organisation: Word | None = None
     born: Annotated[int, Field(ge=1900, le=2100)] | Day | None = None
 
 
@@ -191,7 +193,7 @@ LINES: dict[str, type[Line]] = {
     "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "disapprove": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
     "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
-    "substitute": PairOf, "end_pair": PairOf, "provider": Provider, "restart": Line, "until": Line,
+    "substitute": PairOf, "end_pair": PairOf, "welcome": Give, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip
 """What can be done, and what such a line holds."""
 MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipient"), "errand": ("errand",)}
@@ -202,7 +204,7 @@ NAMES = {
     "pair": {"volunteer": "volunteer", "recipient": "recipient", "substitute": "volunteer"},
     "pause_pair": {"recipient": "recipient"}, "resume_pair": {"recipient": "recipient"},
     "substitute": {"recipient": "recipient", "substitute": "volunteer"}, "end_pair": {"recipient": "recipient"},
-    "approve": {"person": "volunteer"},
+    "welcome": {"errand": "errand", "volunteer": "volunteer"}, "approve": {"person": "volunteer"},
     "disapprove": {"person": "volunteer"}, "pause": {"person": "volunteer"},
 }  # fmt: skip
 """Which keys name who or what must be known; "person" always does.  Whoever writes may have become a volunteer."""

@@ -117,6 +117,8 @@ def municipality(text: str, names: Names) -> Line:
             case "vakttelefon":
                 line["night"] = number_in(said)
                 names.numbers[str(line["night"])] = "Vakttelefon"
+            case "lag" if said == "går god for sine":
+                line["vouch"] = True
             case "robot":
                 line["robot"] = said
             case "stedfortreder":
@@ -144,6 +146,8 @@ def volunteer(text: str, names: Names) -> Line:  # noqa: C901
             line["per_week"] = int(often[1])
         elif part.startswith("språk "):
             line["language"] = part.removeprefix("språk ")
+        elif part.startswith("svarer for "):
+            line["organisation"] = part.removeprefix("svarer for ")
         elif chat := re.fullmatch(r"Telegram (\d+)", part):
             line["telegram"] = int(chat[1])
         elif part in {"uten bil", "ikke godkjent"}:
@@ -276,6 +280,8 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"inviterer (\w+) til Telegram med koden (\d+)",
      lambda m, n: {"do": "invite", "person": _person(m[1], n), "code": m[2]}),
     (_MEET, _pair),
+    (r"godtar den (\w+) sender til oppgave ([\w/]+)",
+     lambda m, n: {"do": "welcome", "errand": m[2], "volunteer": _person(m[1], n)}),
     (r"lar (\w+) ha pause fra besøkene(?: til (\d{4}-\d\d-\d\d))?",
      lambda m, n: {"do": "pause_pair", "recipient": _person(m[1], n), **({"until": m[2]} if m[2] else {})}),
     (r"begynner igjen hos (\w+)", lambda m, n: {"do": "resume_pair", "recipient": _person(m[1], n)}),

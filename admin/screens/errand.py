@@ -58,6 +58,8 @@ class Shown:
     coming: Sequence[Happening]
     offers: Sequence[Asked]
     candidates: Sequence[tuple[str, str]]
+    sent: Sequence[tuple[PersonId, str, bool]]
+    """Whom clubs send: the contact, the name, and whether a coordinator is to see to it."""
     again: str
     """When it comes again, if it does."""
     ends_here: bool
@@ -83,7 +85,7 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
-        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates, again=shown.again,
+        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates, sent=shown.sent, again=shown.again,
         ends_here=shown.ends_here,
     )  # fmt: skip
 
@@ -97,11 +99,13 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     asked = [Asked(o.volunteer, cast.name(o.volunteer), o.asked, *ANSWERS[o.state]) for o in offers]
     active = {visit.volunteer for visit in visits if visit.active}
     steps = coming(one, visits, now, store.municipality_row().policy, cast, asked=bool(asked)) if one.active else []
+    unknown = {matter.person for matter in store.matters("sent_unknown") if matter.errand == which}
     again = store.series(one.series) if one.series is not None else None
     goes_on = again is not None and again.ended is None
     return Shown(
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
         timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],
+        [(v.volunteer, v.sends, v.volunteer in unknown) for v in visits if v.active and v.sends],
         slot(again, "nb") if again and goes_on else "", goes_on and store.pairing_in(one.series) is None,
     )  # fmt: skip
 
@@ -122,6 +126,13 @@ async def _do(request: Request, job: Callable[[Turn], object], said: str) -> Res
     except Refused as why:
         return await go(request, f"/oppgaver/{_which(request)}", str(why), "warning")
     return await go(request, f"/oppgaver/{_which(request)}", said)
+
+
+async def welcome(request: Request) -> Response:
+    """A coordinator knows the one a club sends."""
+    contact = PersonId(request.path_params["person"])
+    which, said = _which(request), "Godtatt, og alle har fått beskjed."
+    return await _do(request, lambda turn: desk.welcome(turn, which, contact), said)
 
 
 async def end_series(request: Request) -> Response:
@@ -200,6 +211,7 @@ async def call_off(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/oppgaver/{errand:int}/godta/{person:int}", welcome, methods=["POST"], name="errand.welcome"),
     Route("/oppgaver/{errand:int}/ikke-gjenta", end_series, methods=["POST"], name="errand.end_series"),
     Route("/oppgaver/{errand:int}", errand, methods=["GET"], name="errand"),
     Route("/oppgaver/{errand:int}/spor-flere", ask_more, methods=["POST"], name="errand.ask_more"),

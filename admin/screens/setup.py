@@ -53,6 +53,7 @@ class SetUp(Fields):
     night: Mobile = ""
     language: Language = ""
     telegram: Literal["", "on"] = ""
+    vouch: Literal["", "on"] = ""
     robot: Annotated[str, Field(pattern=r"^(@?[A-Za-z0-9_]{3,32})?$")] = ""
     monday: Hours = ""
     tuesday: Hours = ""
@@ -71,6 +72,7 @@ TOLD = {
     "night": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
     "language": "Velg et av språkene.",
     "telegram": "Kryss av eller la det være.",
+    "vouch": "Kryss av eller la det være.",
     "robot": "Skriv navnet roboten har på Telegram, for eksempel @HamarHjelp_bot.",
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }
@@ -86,7 +88,8 @@ def filled(town: Municipality) -> Form[SetUp]:
     return Form({
         "name": town.name, "coordinator": town.coordinator, "phone": telephone(town.phone),
         "standin": telephone(town.standin), "night": telephone(town.night), "language": town.language,
-        "telegram": "on" if town.telegram else "", "robot": town.robot, **hours,
+        "telegram": "on" if town.telegram else "", "robot": town.robot,
+        "vouch": "on" if town.vouch else "", **hours,
     })  # fmt: skip
 
 
@@ -120,7 +123,8 @@ async def save(request: Request) -> Response:
         municipality_of(request),
         lambda turn: desk.set_up(
             turn, name=read.name, coordinator=read.coordinator, phone=read.phone, standin=read.standin,
-            night=read.night, duty=duty, telegram=read.telegram == "on", robot=read.robot, **chosen,
+            night=read.night, duty=duty, telegram=read.telegram == "on", robot=read.robot,
+            vouch=read.vouch == "on", **chosen,
         ),
     )  # fmt: skip
     await parts_of(request).system.listen()

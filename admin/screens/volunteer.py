@@ -115,6 +115,7 @@ def _facts(store: Store, volunteer: Volunteer) -> list[tuple[str, str]]:
         ("Telefon", telephone(addresses.get("sms") or addresses.get("phone", "")) or "Ingen som virker"),
         ("Telegram", "Ja" if "telegram" in addresses else ""),
         ("Stemmer det?", "Har ikke svart på SMS-en vår ennå" if waits else ""),
+        ("Svarer for", volunteer.organisation),
         ("Bor", write_area(volunteer.postcode, volunteer.place)),
         ("Liker", views.likes(sorted(volunteer.skills)) or "Ikke sagt"),
         ("Passer", write_times(volunteer.availability).capitalize()),

@@ -100,6 +100,10 @@ WAYS: Mapping[str, Way] = {
     ),
     "cancelled": Way(3, "info", "Avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven",
                      "errand", "Sett"),
+    "sent_unknown": Way(
+        2, "warning", "{who} sender en dere ikke kjenner", "{what} {when}: {said} Kan det være?", "Se oppgaven",
+        "errand",
+    ),
     "ring_friend": Way(
         2, "warning", "Ring {who}", "{what}: Det faste er slutt. Takk for innsatsen, og fortell hvorfor.", "Se kortet",
         "card", "Har ringt",

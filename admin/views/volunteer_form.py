@@ -45,6 +45,7 @@ class Typed(Fields):
     transport: Literal["car", "bus", "foot", "phone"]
     dislikes: Annotated[str, Field(max_length=300)] = ""
     language: Language = ""
+    organisation: Annotated[str, Field(max_length=120)] = ""
     born: Annotated[Annotated[int, Field(ge=1900)] | None, BeforeValidator(_year)] = None
 
 
@@ -58,6 +59,7 @@ TOLD = {
     "transport": "Velg hvordan den frivillige kommer fram.",
     "dislikes": "Skriv litt kortere.",
     "language": "Velg et av språkene.",
+    "organisation": "Skriv navnet på laget litt kortere.",
     "born": "Skriv året med fire sifre. Frivillige må ha fylt 18 år.",
 }
 
@@ -79,6 +81,7 @@ def values_of(form: Form[Typed], now: datetime, before: Volunteer | None = None)
     values: dict[str, Any] = {
         "skills": read.kinds, "postcode": read.area.postcode, "place": read.area.place, "transport": read.transport,
         "dislikes": read.dislikes, "born": read.born, "language": read.language,
+        "organisation": read.organisation,
     }  # fmt: skip
     if before is None or read.frequency != how_often(before.frequency):
         values["frequency"] = FREQUENCIES[read.frequency]
@@ -96,7 +99,7 @@ def filled(one: Volunteer, phone: str) -> Form[Typed]:
         "name": one.person.name, "phone": phone, "area": write_area(one.postcode, one.place),
         "kinds": sorted(one.skills), "times": _times(one), "frequency": how_often(one.frequency),
         "transport": one.transport, "dislikes": one.dislikes, "born": str(one.born or ""),
-        "language": one.person.language,
+        "language": one.person.language, "organisation": one.organisation,
     })  # fmt: skip
 
 

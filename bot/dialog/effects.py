@@ -108,6 +108,14 @@ class Fits:
 
 
 @dataclass(frozen=True, slots=True)
+class Sends:
+    """Who comes, as the contact of a club has said."""
+
+    errand: ErrandId
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Someone has become a volunteer, as they told us."""
 
@@ -198,6 +206,6 @@ class Alarm:
 
 Effect = (
     Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Fits
-    | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget | HandOver
-    | Tell | Alarm
+    | Sends | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget
+    | HandOver | Tell | Alarm
 )  # fmt: skip

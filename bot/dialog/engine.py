@@ -9,7 +9,7 @@ from bot.dialog import phrases
 from bot.dialog.asking import Ask, End, Flow, Redo, Unclear
 from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Speak, Tell
 from bot.dialog.events import Event, Heard, Open, Released, Woke
-from bot.dialog.open import ONLY_NUMBERS, answer_check_in, answer_nothing, answer_open, as_meant, ask_again
+from bot.dialog.open import ONLY_NUMBERS, answer_check_in, answer_nothing, answer_open, answer_who, as_meant, ask_again
 from bot.dialog.session import Answers, Situation, Talk
 from bot.numbers import spoken
 
@@ -24,6 +24,8 @@ ANSWERS = frozenset({"affirm", "deny", "inform", "skip", "unsure"})
 """Intents that answer the question asked; any other may lead elsewhere."""
 SURE_BESIDE = 0.75
 """So sure we must be that someone who was asked something speaks of something else."""
+ALONE = {"check_in": "feedback", "who": "name"}
+"""What is answered in own words, when nothing else is asked."""
 ENDS = frozenset({"wrong_person"})
 """After these there is nothing more to ask."""
 
@@ -52,8 +54,8 @@ class Engine:
         if ask is not None:
             return ask.expects
         asked = [question.about for question in situation.questions]
-        if asked and set(asked) == {"check_in"}:
-            return "feedback"
+        if len(set(asked)) == 1 and asked[0] in ALONE:
+            return ALONE[asked[0]]
         known = {"offer": "offer", "both": "offer", "reminder": "reminder", "changed": "reminder", "fits": "yes_no"}
         return next((known[about] for about in reversed(asked) if about in known), None)
 
@@ -131,7 +133,7 @@ class Engine:
         if own in {*heard.accept, *heard.decline} and heard.intent in {"affirm", "deny"}:
             return self._own_too(talk, heard, situation, own in heard.accept, outcome[1] if outcome else ())
         if outcome is None:
-            told = answer_check_in(heard, situation) if ask is None else None
+            told = answer_check_in(heard, situation) or answer_who(heard, situation) if ask is None else None
             return (talk, told) if told else answer_nothing(talk, heard, situation)
         answered, effects = outcome
         if answered.misses >= MOST_MISSES:

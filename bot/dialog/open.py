@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from bot.dialog import phrases
-from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Fits, Reask, Say, Tell
+from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, Fits, Reask, Say, Sends, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Question, Situation, Talk
 from bot.model import Errand, OfferState, Status
@@ -23,6 +23,10 @@ _SAYS_YES = re.compile(
 _YES_TO_WAIT = re.compile(r"\bj[ao]\b|jau|jada|kan|tar|gjerne|\byes\b", re.IGNORECASE)
 """A thank-you or an "ok" to "Nå er det ordnet" asks for no place på vent."""
 ONLY_NUMBERS = re.compile(r"\W*(nr\.?\W*)?\d+(\W+(og\W+)?\d+)*\W*", re.IGNORECASE)
+
+
+OWN = {"check_in": phrases.ANSWER_CHECK_IN, "fits": phrases.ANSWER_FITS, "who": phrases.WHO_COMES}
+"""How a question is put once more, where it is no plain "Kan du"."""
 
 
 def as_meant(talk: Talk, heard: Heard) -> Heard:
@@ -61,6 +65,15 @@ def answer_check_in(heard: Heard, situation: Situation) -> tuple[Effect, ...] | 
         return None
     which = asked[0].errand.id
     return (Tell("feedback", heard.text, which), Finish(which))
+
+
+def answer_who(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
+    """Who comes, when that is all we have asked a club."""
+    asked = [question for question in situation.questions if question.about == "who"]
+    found = heard.first("name")
+    if found is None or len(asked) != 1 or heard.intent != "inform":
+        return None
+    return (Sends(asked[0].errand.id, str(found.value)),)
 
 
 def answer_nothing(talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
@@ -106,6 +119,9 @@ def _taken(question: Question, yes: bool, heard: Heard) -> tuple[Effect, ...]:
             return (Accept(which, sure=True),) if yes else (Decline(which),)
         case "check_in":
             return (Finish(which),) if yes else (Fail(which, heard.text),)
+        case "who":
+            who = Say(phrases.WHO_COMES, "question", {"what": question.errand, "when": question.errand.starts}, which)
+            return (who,) if yes else (Cancel(which),)
         case "fits":
             return (Fits(which, yes),)
         case _:
@@ -115,7 +131,7 @@ def _taken(question: Question, yes: bool, heard: Heard) -> tuple[Effect, ...]:
 def ask_about(question: Question, situation: Situation, *, unclear: bool = False) -> Say:
     """One open question once more."""
     lead = f"{phrases.NOT_UNDERSTOOD.say(situation.person.language)} " if unclear else ""
-    text = {"check_in": phrases.ANSWER_CHECK_IN, "fits": phrases.ANSWER_FITS}.get(question.about, phrases.ANSWER_YES_NO)
+    text = OWN.get(question.about, phrases.ANSWER_YES_NO)
     values = {"what": question.errand, "when": question.errand.starts}
     return Say(text, "unclear" if unclear else "question", values, question.errand.id, lead)
 

@@ -11,6 +11,7 @@ from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
+from bot.life.clubs import asked_of
 from bot.life.turn import Turn
 from bot.matching import Candidate, Fit, rank
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
@@ -191,7 +192,9 @@ def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> No
     turn.note("offered", errand.id, who)
     number = turn.store.free_number(who, errand.id)
     text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
-    turn.ask(who, text, "offer", "offer", errand, place=place_in(errand, turn.store.person(who).language, turn.own))
+    text, more = asked_of(turn, who, text)
+    place = place_in(errand, turn.store.person(who).language, turn.own)
+    turn.ask(who, text, "offer", "offer", errand, place=place, **more)
 
 
 def place_in(errand: Errand, language: str, own: Mapping[str, str]) -> str:

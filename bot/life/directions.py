@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dispatching import hears_in_time
+from bot.flows import offer
 from bot.flows import reminder as words
 from bot.kinds import kind_of
 from bot.life.codes import without_codes
@@ -15,6 +16,7 @@ from bot.life.turn import Turn
 from bot.matching import lacks
 from bot.model import Errand, Person, PersonId, Recipient, Visit, VisitState
 from bot.numbers import spoken
+from bot.reminding import details_at
 from bot.storage.post import MessageState
 from bot.texts import how_to
 
@@ -142,3 +144,15 @@ def have_rung(turn: Turn, why: str, who: PersonId, errand: Errand) -> None:
         turn.tell(why, person=who, errand=errand.id, due=max(errand.starts - BY, turn.now))
     else:
         turn.alarm(why, person=who, errand=errand)
+
+
+def address_comes(turn: Turn, errand: Errand, who: PersonId) -> str:
+    """When the address comes, said at the JA."""
+    language, comes = turn.store.person(who).language, details_at(errand.starts, turn.town.policy)
+    recipient = turn.store.recipient(errand.recipient)
+    if recipient is not None and recipient.is_place:
+        return offer.AT_PLACE.say(language, turn.own, place=errand.place)
+    if not kind_of(errand.kind).needs_travel:
+        return offer.ADDRESS_NONE.say(language, turn.own, when=max(comes, turn.now))
+    text = offer.ADDRESS_NOW if comes <= turn.now else offer.ADDRESS_LATER
+    return text.say(language, turn.own, when=comes)

@@ -96,7 +96,7 @@ def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
 
 def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient) -> None:
     """Whoever knows of the old time hears the new one; who has not heard yet hears of the visit as it now is."""
-    name = turn.store.person(visit.volunteer).first_name
+    name = turn.visitor(visit)
     knows = expects(turn, errand, visit.id)
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
     if knows:

@@ -10,6 +10,7 @@ from bot.dispatching import ask_from, may_ask
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.life.asking import candidates_for, in_turn, place_in
+from bot.life.clubs import asked_of
 from bot.life.directions import news
 from bot.life.turn import Turn
 from bot.matching import WhyNot, why_not
@@ -44,7 +45,8 @@ def foresee(turn: Turn, errand: Errand) -> Foreseen:
 
 def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
     text = words.ASK_NUMBERED if number > 1 else words.ASK
-    return turn.render(text, who, errand, n=number, place=place_in(errand, who.language, turn.own))
+    text, more = asked_of(turn, who.id, text)
+    return turn.render(text, who, errand, n=number, place=place_in(errand, who.language, turn.own), **more)
 
 
 def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:

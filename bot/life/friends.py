@@ -10,9 +10,10 @@ from bot.errors import NotFound, Refused
 from bot.flows import friend as words
 from bot.life.asking import look
 from bot.life.continuing import over
+from bot.life.directions import address_comes
 from bot.life.errands import call_off, may_be_posted
 from bot.life.recurring import come, make_ahead
-from bot.life.taking import address_comes, hold, holder, tell_coordinator
+from bot.life.taking import hold, holder, tell_coordinator
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
 from bot.life.visiting import ENDED

@@ -10,14 +10,14 @@ from bot.duty import ANSWERS_WITHIN, next_on_duty
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
+from bot.life import clubs
 from bot.life.asking import reopen, replace_one, take_back
 from bot.life.continuing import ask_known_first, fixed_friend, same_again, trial_is_off
-from bot.life.directions import has_way_there
+from bot.life.directions import address_comes, has_way_there
 from bot.life.overlapping import ask_others, asks_first
 from bot.life.turn import NEAR, Turn
 from bot.life.visiting import ENDED, attend
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, VisitState
-from bot.reminding import details_at
 from bot.storage.post import REACHED
 
 TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED})
@@ -35,7 +35,7 @@ def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True, su
     if errand.status in TOO_LATE or turn.now >= errand.starts or _asked_before_it_moved(turn, errand, who):
         turn.say(who, words.GONE, "solved", errand=errand, reply=reply)
         return
-    if reply and not sure and asks_first(turn, errand, who):
+    if reply and not sure and not clubs.of(turn, who) and asks_first(turn, errand, who):
         return
     visit = turn.store.take(which, who, errand.places, turn.now)
     if visit is None:
@@ -71,26 +71,19 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
     turn.store.close_questions(errand.id, who)
     turn.store.withdraw(turn.now, to=who, errand=errand.id, kinds=("offer", "changed"))
     turn.note("offer_accepted", errand.id, who)
-    turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=address_comes(turn, errand, who))
+    if clubs.of(turn, who):
+        clubs.ask_who(turn, errand, who, again=not reply)
+    else:
+        address = address_comes(turn, errand, who)
+        turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=address)
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
-    ask_others(turn, errand, who)
+    if not clubs.of(turn, who):
+        ask_others(turn, errand, who)
     same_again(turn, errand, who)
     tell_who_comes(turn, errand, who, visit)
     attend(turn, visit)
-
-
-def address_comes(turn: Turn, errand: Errand, who: PersonId) -> str:
-    """When the address comes, said at the JA."""
-    language, comes = turn.store.person(who).language, details_at(errand.starts, turn.town.policy)
-    recipient = turn.store.recipient(errand.recipient)
-    if recipient is not None and recipient.is_place:
-        return words.AT_PLACE.say(language, turn.own, place=errand.place)
-    if not kind_of(errand.kind).needs_travel:
-        return words.ADDRESS_NONE.say(language, turn.own, when=max(comes, turn.now))
-    text = words.ADDRESS_NOW if comes <= turn.now else words.ADDRESS_LATER
-    return text.say(language, turn.own, when=comes)
 
 
 def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
@@ -110,7 +103,7 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
 
 def tell_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:
     recipient = turn.store.recipient(errand.recipient)
-    if recipient is None or errand.kind == "gathering":
+    if recipient is None or errand.kind == "gathering" or clubs.of(turn, who):
         return
     visitor = turn.store.person(who).first_name
     text, for_kin = reminder.VISITOR, reminder.VISITOR_KIN
@@ -200,7 +193,7 @@ def _tell_not_coming(turn: Turn, errand: Errand, visit: Visit) -> None:
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
     if not believes:
         return
-    name, text = turn.store.person(visit.volunteer).first_name, reminder.NOT_COMING
+    name, text = turn.visitor(visit), reminder.NOT_COMING
     if turn.now >= errand.starts:
         text = reminder.DID_NOT_COME
     elif turn.store.pairing_tried(errand.id) is not None:

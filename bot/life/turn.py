@@ -14,7 +14,7 @@ from bot.dialog.engine import Engine
 from bot.dispatching import OURS, Asking
 from bot.duty import on_duty
 from bot.life.free_text import in_messages
-from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell
+from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell, Visit
 from bot.numbers import spoken
 from bot.reminding import ADDRESS_UNTIL_AFTER, falls_back_at
 from bot.storage.store import Store
@@ -123,6 +123,10 @@ class Turn:
     def hidden(self, errand: Errand, language: str) -> Errand:
         """The errand without the name of who it is for: on Telegram nobody is named."""
         return replace(errand, recipient_name=SOMEONE.say(language, self.own))
+
+    def visitor(self, visit: Visit) -> str:
+        """The first name of whoever comes."""
+        return (visit.sends.split() or [self.store.person(visit.volunteer).first_name])[0]
 
     def tells_who(self, to: PersonId, words: str, *, anyone: bool = False) -> bool:
         """Whether the words name someone this volunteer helps or is asked to help, where they live, or what they need.

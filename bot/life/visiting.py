@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.flows import club as club_words
 from bot.flows import reminder as words
 from bot.flows import visit as visit_words
+from bot.life import clubs
 from bot.life.asking import place_in
 from bot.life.directions import give_details, has_way_there, have_rung, promised_code
 from bot.life.trying import ask_whether_it_fits
@@ -75,13 +79,20 @@ def _remind(turn: Turn, visit: Visit, errand: Errand) -> None:
         turn.store.change_visit(visit.id, reminded=turn.now)
         return
     turn.store.change_visit(visit.id, reminded=turn.now, asked=turn.now, confirmed=None)
+    club = clubs.of(turn, visit.volunteer)
+    if club and not visit.sends:
+        clubs.ask_who(turn, errand, visit.volunteer, again=True)
+        return
     day = words.TOMORROW.say(turn.store.person(visit.volunteer).language, turn.own)
-    text = words.ASK_ALOUD if is_read_to(turn, visit.volunteer) else _suited(errand, words.ASK)
-    turn.ask(visit.volunteer, text, "reminder", "reminder", errand, day=day, place=_place(turn, visit, errand))
+    text = words.ASK_ALOUD if is_read_to(turn, visit.volunteer) else _suited(errand, words.ASK, club)
+    place = _place(turn, visit, errand)
+    turn.ask(visit.volunteer, text, "reminder", "reminder", errand, day=day, place=place, sent=visit.sends)
 
 
-def _suited(errand: Errand, text: Text) -> Text:
-    """Where many meet, nobody is helped at home: they are reminded of the gathering."""
+def _suited(errand: Errand, text: Text, club: str) -> Text:
+    """Where many meet, nobody is helped at home: they are reminded of the gathering; a club, of whom it sends."""
+    if club:
+        return club_words.TODAY if text is words.TODAY else club_words.REMINDER
     gathering = {words.ASK: words.GATHERING, words.ASK_TODAY: words.GATHERING, words.TODAY: words.GATHERING_TODAY}
     return gathering[text] if errand.kind == "gathering" else text
 
@@ -92,11 +103,12 @@ def _place(turn: Turn, visit: Visit, errand: Errand) -> str:
 
 def _remind_today(turn: Turn, visit: Visit, errand: Errand) -> None:
     turn.store.change_visit(visit.id, reminded_today=turn.now)
-    place = _place(turn, visit, errand)
+    place, club = _place(turn, visit, errand), clubs.of(turn, visit.volunteer) if visit.sends else ""
+    more: dict[str, Any] = {"place": place, "sent": visit.sends}
     if visit.asked is not None:
-        turn.ask(visit.volunteer, _suited(errand, words.ASK_TODAY), "reminder", "reminder", errand, place=place)
+        turn.ask(visit.volunteer, _suited(errand, words.ASK_TODAY, club), "reminder", "reminder", errand, **more)
     else:
-        turn.say(visit.volunteer, _suited(errand, words.TODAY), "reminder", errand=errand, place=place)
+        turn.say(visit.volunteer, _suited(errand, words.TODAY, club), "reminder", errand=errand, **more)
 
 
 def _call(turn: Turn, visit: Visit, errand: Errand) -> None:
@@ -187,7 +199,7 @@ def be_late(turn: Turn, visit: Visit, said: str) -> None:
     recipient = turn.store.recipient(errand.recipient)
     turn.note("late", errand.id, visit.volunteer)
     if recipient is not None:
-        name = turn.store.person(visit.volunteer).first_name
+        name = turn.visitor(visit)
         turn.tell_recipient(recipient, words.BE_LATE, "changed", errand, visit=visit.id, name=name)
 
 

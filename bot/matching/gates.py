@@ -88,7 +88,7 @@ def _not_able(candidate: Candidate, errand: Errand) -> WhyNot | None:
         return WhyNot.TOO_FAR
     if who.availability is not None and not is_free(who.availability, errand.starts, errand.ends):
         return WhyNot.TIME
-    if any(start < errand.ends and errand.starts < end for start, end in candidate.busy):
+    if not who.organisation and any(start < errand.ends and errand.starts < end for start, end in candidate.busy):
         return WhyNot.BUSY
     return None
 

@@ -153,5 +153,5 @@ def _visit(row: RowMapping) -> Visit:
     return Visit(
         row["id"], ErrandId(row["errand"]), PersonId(row["volunteer"]), row["place"], VisitState(row["state"]),
         row["taken"], row["asked"], row["confirmed"], row["reminded"], row["reminded_today"],
-        row["details"], row["called"], row["checked_in"], row["ended"],
+        row["details"], row["called"], row["checked_in"], row["ended"], row["sends"] or "",
     )  # fmt: skip

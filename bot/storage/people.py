@@ -233,7 +233,7 @@ def _volunteer(row: RowMapping, person: Person | None = None) -> Volunteer:
         who, Stage(row["stage"]), frozenset(row["skills"]), read_availability(row["availability"]),
         row["postcode"], row["place"], row["transport"], row["dislikes"] or "",
         Frequency(row["asks"], row["asks_days"]), seen, row["born"], row["paused"], row["paused_until"],
-        row["registered"], row["waiting_since"],
+        row["registered"], row["waiting_since"], row["organisation"],
     )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from bot.model import Asked, ErrandId, PersonId
+from bot.model import ErrandId, PersonId
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
 from bot.storage.standing import Standing
@@ -23,6 +24,17 @@ _QUESTIONS_TO = Prepared(
 _NUMBERS = Prepared(
     select(question.c.number, question.c.errand).where(here(question), question.c.person == bindparam("who"))
 )
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question we have put to someone about an errand, and whether it has reached them, and when."""
+
+    person: PersonId
+    number: int
+    about: str
+    errand: ErrandId
+    reached: bool
+    reached_at: datetime | None
 
 
 class Questions(Standing):

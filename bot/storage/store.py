@@ -236,6 +236,7 @@ class Store(Trail):
         self._change(errand, errand.c.recipient == who, details=None)
         self.forget_lessons(who)
         self.forget_standing(who, now)
+        self._change(visit, visit.c.volunteer == who, sends=None)
         self._forget_in_what_others_read(who)
 
     def _forget_in_what_others_read(self, who: PersonId) -> None:
@@ -283,7 +284,7 @@ def _municipality(row: RowMapping) -> Municipality:
     set_up: dict[str, Any] = row["set_up"]
     plain = {
         k: set_up[k]
-        for k in ("coordinator", "phone", "night", "standin", "language", "telegram", "robot", "held")
+        for k in ("coordinator", "phone", "night", "standin", "language", "telegram", "robot", "held", "vouch")
         if k in set_up
     }
     hours = set_up.get("duty")

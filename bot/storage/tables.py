@@ -125,7 +125,8 @@ volunteer = Table(
     _count("asks", 2), _count("asks_days", 7), Column("talk", Date), Column("course", Date), Column("pledge", Date),
     Column("police_seen", Date), Column("police_expires", Date), Column("police_seen_by", Integer),
     Column("born", Integer), _yes("paused"), Column("paused_until", Date),
-    _at("registered"), _at("waiting_since"), _of_person(),
+    _at("registered"), _at("waiting_since"), Column("organisation", String(120), nullable=False, default=""),
+    _of_person(),
     Index(None, "municipality", "stage"),
 )  # fmt: skip
 
@@ -180,7 +181,7 @@ visit = Table(
     "visit", metadata, _key("municipality"), _key("id"), _id("errand"), _id("volunteer"), _count("place"),
     _word("state", "agreed"), _at("taken"), _at("asked"),
     _at("confirmed"), _at("reminded"), _at("reminded_today"), _at("details"), _at("called"), _at("checked_in"),
-    _at("ended"), Column("why", String(64)), _of_person("volunteer"),
+    _at("ended"), Column("why", String(64)), _sealed("sends"), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
     Index("uq_visit_place", "municipality", "errand", "place", unique=True,
           sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),

@@ -597,6 +597,7 @@ def upgrade() -> None:
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("registered", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("organisation", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
             ["person.municipality", "person.id"],
@@ -655,6 +656,7 @@ def upgrade() -> None:
         sa.Column("checked_in", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why", sa.String(length=64), nullable=True),
+        sa.Column("sends", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality", "errand"], ["errand.municipality", "errand.id"], name=op.f("fk_visit_municipality_errand")
         ),

@@ -1,0 +1,81 @@
+"""Lag og foreninger in the panel: who answers for one, whom it sends, and the coordinator who knows them."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot import desk
+from bot.model import PersonId
+from bot.storage.accounts import Role
+from tests.admin.house import House
+from tests.admin.town import passes, posted, recipient, sms_to, volunteer, words_on, writes
+
+
+@pytest.fixture(autouse=True)
+def coordinator(house: House, client: TestClient) -> None:
+    house.let_in(client, house.user(Role.MANAGER))
+
+
+def club(house: House, client: TestClient) -> PersonId:
+    """Kari answers for the sanitetsforening."""
+    kari = volunteer(house)
+    typed = {
+        "name": "Kari Vik", "phone": "900 00 101", "area": "2317", "kinds": "shopping", "frequency": "week",
+        "transport": "car", "organisation": "Løten sanitetsforening",
+    }  # fmt: skip
+    assert client.post(f"/frivillige/{kari}/endre", data=typed).status_code == 303
+    return kari
+
+
+def test_a_club_is_asked_as_one_and_the_recipient_hears_who_is_sent_when_a_coordinator_knows_them(
+    house: House, client: TestClient
+) -> None:
+    kari, astrid = club(house, client), recipient(house)
+    which = posted(house, astrid)
+    passes(house)
+    assert "Kan noen i Løten sanitetsforening handle for Astrid" in sms_to(house, kari)[-1]
+
+    writes(house, kari, "ja")
+    writes(house, kari, "Per Holen")
+
+    assert sms_to(house, astrid) == []
+    assert "sender en dere ikke kjenner" in words_on(client.get("/i-dag").text)
+    assert "Den som kommer, er Per Holen. Er det i orden?" in words_on(client.get(f"/oppgaver/{which}").text)
+
+    client.post(f"/oppgaver/{which}/godta/{kari}")
+    passes(house)
+
+    assert sms_to(house, astrid)[-1].startswith("Hei! Per fra Løten sanitetsforening kommer torsdag 26. november")
+    assert "Er det i orden?" not in words_on(client.get(f"/oppgaver/{which}").text)
+
+
+@pytest.mark.parametrize("known", ["vouched", "approved"])
+def test_whom_the_municipality_relies_on_is_told_of_at_once(house: House, client: TestClient, known: str) -> None:
+    kari, astrid = club(house, client), recipient(house)
+    if known == "vouched":
+        house.act(lambda turn: desk.set_up(turn, duty=[], vouch=True))
+    else:
+        volunteer(house, "Per Holen", "+4790000102", "walk")
+    posted(house, astrid)
+    passes(house)
+
+    writes(house, kari, "ja")
+    writes(house, kari, "Per Holen")
+
+    assert sms_to(house, astrid)[-1].startswith("Hei! Per fra Løten sanitetsforening")
+
+
+def test_a_club_can_be_in_two_places_at_once(house: House, client: TestClient) -> None:
+    kari, astrid = club(house, client), recipient(house)
+    house.act(lambda turn: turn.store.change_volunteer(kari, asks=9))
+    posted(house, astrid)
+    passes(house)
+    writes(house, kari, "ja")
+    writes(house, kari, "Per Holen")
+    olga = recipient(house, "Olga Strand", "+4790000202")
+
+    second = posted(house, olga)
+    passes(house)
+
+    assert [offer.volunteer for offer in house.act(lambda turn: turn.store.offers_of(second))] == [kari]
