@@ -6,6 +6,12 @@
 
   const post = (address, body) => fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body });
 
+  function say(part, words) {
+    const alert = part.querySelector("[role=alert]");
+    alert.textContent = words;
+    alert.classList.toggle("ds-validation-message", words !== "");
+  }
+
   async function asked(part) {
     const { passkey: address, makes, after } = part.dataset;
     const question = await post(address + "/start");
@@ -17,15 +23,14 @@
     const answer = await post(address + (after ? "?neste=" + encodeURIComponent(after) : ""), JSON.stringify(credential.toJSON()));
     const { go, said } = await answer.json();
     if (go) return location.assign(go);
-    part.querySelector("[role=alert]").textContent = said;
+    say(part, said);
   }
 
   for (const part of document.querySelectorAll("[data-passkey]")) {
     part.hidden = false;
     part.querySelector("button").addEventListener("click", () => {
-      const alert = part.querySelector("[role=alert]");
-      alert.textContent = "";
-      asked(part).catch(() => { alert.textContent = part.dataset.failed; });
+      say(part, "");
+      asked(part).catch(() => say(part, part.dataset.failed));
     });
   }
 })();
