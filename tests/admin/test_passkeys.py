@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -207,3 +209,12 @@ def test_an_answer_to_another_question_or_for_another_site_is_refused(phone: Pho
 
     assert client.post("/logg-inn/nokkel", content=json.dumps(answer)).status_code == 422
     assert phone.house.do(lambda db: proofs.passkeys_of(db, 1))[0].used is None
+
+
+def test_what_passkeys_codes_and_issuers_need_is_not_read_in_before_someone_uses_it() -> None:
+    script = "import sys, bot.app, admin; admin.all_routes(); print(*sys.modules)"
+
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
+
+    assert "admin.screens.passkeys" in loaded
+    assert {"webauthn", "OpenSSL", "cbor2", "pyotp", "segno"} & set(loaded) == set()
