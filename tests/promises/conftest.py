@@ -24,27 +24,23 @@ from tests.storage.conftest import town as town
 from tests.storage.conftest import url as url
 
 Figure = Callable[[str], None]
-
-
-@pytest.fixture(scope="session")
-def figures() -> Iterator[dict[str, list[str]]]:
-    """What was measured, by test; kept for the table."""
-    found: dict[str, list[str]] = {}
-    yield found
-    before = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-    FIGURES.parent.mkdir(exist_ok=True)
-    FIGURES.write_text(json.dumps(before | found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+SEEN = pytest.StashKey[set[str]]()
+"""Which tests have said something in this run: a test of many cases says one thing for each."""
 
 
 @pytest.fixture
-def figure(request: pytest.FixtureRequest, figures: dict[str, list[str]]) -> Figure:
+def figure(request: pytest.FixtureRequest) -> Figure:
     """Says what a test has measured; seen with `-s`, and in the table when it is made anew."""
-    module, test = request.path.name, request.node.originalname
+    name = f"{request.path.name}::{request.node.originalname}"
 
-    def say(told: str) -> None:
-        if told not in (known := figures.setdefault(f"{module}::{test}", [])):
-            known.append(told)
-        print(told)  # noqa: T201
+    def say(measured: str) -> None:
+        print(measured)  # noqa: T201
+        known: dict[str, list[str]] = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+        before = known.get(name, []) if request.config.stash.get(SEEN, set()) & {name} else []
+        request.config.stash.setdefault(SEEN, set()).add(name)
+        FIGURES.parent.mkdir(exist_ok=True)
+        now = {**known, name: [*before, measured]}
+        FIGURES.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     return say
 

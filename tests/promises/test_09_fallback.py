@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from bot.life import ladder
+from bot.runner import WAKES
 from bot.waking import add_waking
 from tests.promises.conftest import Figure
 from tests.promises.lives import KARI, ON_TELEGRAM
@@ -50,7 +51,7 @@ def test_after_four_waking_hours_without_an_answer_there_is_one_sms(
 
 def test_planted_an_answer_that_cancels_nothing(world: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ladder, "heard_from", lambda *_: None)
-    monkeypatch.setattr(ladder, "fall_back", lambda turn, which: ladder._say_otherwise(
+    monkeypatch.setitem(WAKES, "fallback", lambda turn, which: ladder._say_otherwise(
         turn, turn.store.message(which), turn.store.errand(turn.store.message(which).errand)
     ))  # fmt: skip
 
