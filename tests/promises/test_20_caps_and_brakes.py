@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.life import looping
-from bot.storage.errands import Errands
+from bot.storage.candidates import Candidates
 from tests.promises.conftest import Figure
 from tests.promises.lives import BEFORE
 from tests.promises.world import World
@@ -53,7 +53,7 @@ def test_nobody_is_asked_more_than_twice_a_day(world: Callable[..., World], time
 def test_planted_nobody_counts_what_was_said_today(
     world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Errands, "_told", lambda *_: {})
+    monkeypatch.setattr(Candidates, "_told", lambda *_: {})
 
     with pytest.raises(AssertionError):
         two_a_day(world(BEFORE), 4 * DAYS)
