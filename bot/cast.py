@@ -50,6 +50,8 @@ class Cast:
             "edit_errand": lambda: self._edit(turn, line),
             "cancel_errand": lambda: self._cancel(turn, line["id"]),
             "give": lambda: desk.give(turn, self.which(turn.store, line["errand"]), self.people[line["volunteer"]]),
+            "greet": lambda: desk.pass_on(turn, self.which(turn.store, line["errand"]), line["text"]),
+            "ask_if_well": lambda: desk.ask_if_well(turn, self._who(line)),
             "welcome": lambda: desk.welcome(
                 turn, self.which(turn.store, line["errand"]), self.people[line["volunteer"]]
             ),

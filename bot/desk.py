@@ -12,6 +12,7 @@ from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.life import (
     calling,
+    caring,
     chats,
     clubs,
     errands,
@@ -38,7 +39,7 @@ post, edit, call_off, give, ask_more = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
 )  # fmt: skip
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
-welcome = clubs.welcome
+welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
 repeat, end_series = recurring.repeat, recurring.end_series
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, friends.pause, friends.go_on, friends.set_substitute, friends.end,

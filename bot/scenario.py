@@ -120,6 +120,11 @@ class Named(Line):
     id: Word
 
 
+class Greet(Line):
+    errand: Word
+    text: Word
+
+
 class Give(Line):
     errand: Word
     volunteer: Word
@@ -193,7 +198,8 @@ LINES: dict[str, type[Line]] = {
     "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "disapprove": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
     "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
-    "substitute": PairOf, "end_pair": PairOf, "welcome": Give, "provider": Provider, "restart": Line, "until": Line,
+    "substitute": PairOf, "end_pair": PairOf,
+    "welcome": Give, "greet": Greet, "ask_if_well": Of, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip
 """What can be done, and what such a line holds."""
 MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipient"), "errand": ("errand",)}
@@ -204,6 +210,7 @@ NAMES = {
     "pair": {"volunteer": "volunteer", "recipient": "recipient", "substitute": "volunteer"},
     "pause_pair": {"recipient": "recipient"}, "resume_pair": {"recipient": "recipient"},
     "substitute": {"recipient": "recipient", "substitute": "volunteer"}, "end_pair": {"recipient": "recipient"},
+    "greet": {"errand": "errand"}, "ask_if_well": {"person": "volunteer"},
     "welcome": {"errand": "errand", "volunteer": "volunteer"}, "approve": {"person": "volunteer"},
     "disapprove": {"person": "volunteer"}, "pause": {"person": "volunteer"},
 }  # fmt: skip

@@ -209,6 +209,6 @@ def test_the_main_job(town: tuple[Town, str, str], browser: Browser) -> None:
     network.moves_to(thursday.replace(hour=12, minute=2))
     assert "FERDIG" in network.writes(KARI, "Framme")
     network.moves_to(thursday.replace(hour=12, minute=58))
-    assert "Tusen takk for hjelpa, Kari" in network.writes(KARI, "ferdig")
+    assert "Tusen takk for at du tok deg tid til å handle for Astrid, Kari" in network.writes(KARI, "ferdig")
 
     assert [network.unread(number) for number in (KARI, OLA, LIV, ASTRID)] == [[], [], [], []]

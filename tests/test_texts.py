@@ -54,6 +54,7 @@ def values(language: str) -> dict[str, Any]:
         "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2),
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
+        "said": "Det var så hyggelig at du kom. Hils og takk!",
         "organisation": "Løten sanitetsforening", "sent": "Torbjørn",
         "slot": piece("friend.every_other_week", day=weekday(2, language), clock="12.30"),
         "until": piece("friend.until_day", day=STARTS.date()), "along": piece("friend.along", coordinator="Ingrid Lie"),
@@ -72,7 +73,7 @@ def own(key: str, language: str) -> dict[str, Any]:
         "reminder.caller_kin": {"recipient": "Torbjørn"}, "reminder.changed_details": {"details": "Melk og brød."},
         **{f"friend.{name}": {"day": STARTS.date()} for name in ("begun", "begun_recipient", "begun_kin", "goes_on")},
         **{f"friend.{name}": {"recipient": "Torbjørn"} for name in ("trial_kin", "fits_kin")},
-        "club.visitor_kin": {"recipient": "Torbjørn"},
+        "care.greeting": {"recipient": "Torbjørn"}, "club.visitor_kin": {"recipient": "Torbjørn"},
         "friend.begun_kin": {"recipient": "Torbjørn", "day": STARTS.date()},
         "offer.both": {"other": given["what"], "at": STARTS},
         "talk.who_writes": {"options": TEXTS["talk.or"].say(language, first="1 for Gunnhild", last="2 for Ola")},
@@ -181,4 +182,4 @@ def test_the_first_talk_is_ten_messages_at_most() -> None:
 def test_a_person_is_never_renamed() -> None:
     thanks = TEXTS["visit.thanks"]
 
-    assert rendered(thanks, "nb").replace("Gunnhild", "Łucja") == thanks.say(name="Łucja")
+    assert rendered(thanks, "nb").replace("Gunnhild", "Łucja") == thanks.say(name="Łucja", what=values("nb")["what"])

@@ -28,11 +28,20 @@ from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
 from bot.when import write_moment
 
+MOST_SAID = 250
+"""As much of a greeting as goes in two messages."""
+
 
 class Given(Fields):
     """To whom."""
 
     volunteer: int
+
+
+class Greeting(Fields):
+    """Words of the one who was helped."""
+
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,13 @@ async def welcome(request: Request) -> Response:
     return await _do(request, lambda turn: desk.welcome(turn, which, contact), said)
 
 
+async def greet(request: Request) -> Response:
+    """What the one who was helped says of it goes to those who came."""
+    said = (await read_form(request, Greeting, {"said": "Skriv litt kortere."})).value("said")
+    which = _which(request)
+    return await _do(request, lambda turn: desk.pass_on(turn, which, said[:MOST_SAID]), "Hilsenen er sendt.")
+
+
 async def end_series(request: Request) -> Response:
     which = _which(request)
 
@@ -211,6 +227,7 @@ async def call_off(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/oppgaver/{errand:int}/hilsen", greet, methods=["POST"], name="errand.greet"),
     Route("/oppgaver/{errand:int}/godta/{person:int}", welcome, methods=["POST"], name="errand.welcome"),
     Route("/oppgaver/{errand:int}/ikke-gjenta", end_series, methods=["POST"], name="errand.end_series"),
     Route("/oppgaver/{errand:int}", errand, methods=["GET"], name="errand"),

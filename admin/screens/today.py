@@ -26,6 +26,10 @@ from bot.storage.store import Store
 
 PHONED_WITHIN, ASKED_WITHIN = timedelta(days=5), timedelta(days=14)
 MOST_WAITING = 5
+CARRIED, CARRIED_WITHIN = 8, timedelta(days=30)
+"""So many visits in so short a time are a lot for one."""
+QUIET, QUIET_WITHIN = 3, timedelta(days=30)
+"""Asked so often in so long a time without a word, someone has gone quiet."""
 FIRST = (
     ("setup", "Se over hvem roboten skriver for, og når noen er på jobb", "/oppsett"),
     ("volunteers.new", "Registrer en frivillig", "/frivillige/ny"),
@@ -44,7 +48,9 @@ class Waiting:
     heading: str
     text: str
     people: Sequence[tuple[PersonId, str, str]]
-    """Id, name, and how long they have waited."""
+    """Id, name, and how it is with them, such as how long they have waited."""
+    asks: bool = False
+    """Whether the robot can ask them how it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +85,46 @@ def _shown(store: Store, now: datetime, role: Role) -> Shown:
 
 def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
     phone, ask = store.never_phoned(now - PHONED_WITHIN), store.never_asked(now, ASKED_WITHIN)
-    names = called(store, [who for who, _ in (*phone[:MOST_WAITING], *ask[:MOST_WAITING])])
+    quiet, much = store.gone_quiet(now - QUIET_WITHIN, QUIET), store.carried(now - CARRIED_WITHIN, CARRIED)
+    some = (phone[:MOST_WAITING], ask[:MOST_WAITING], quiet[:MOST_WAITING])
+    names = called(store, [*(who for part in some for who, _ in part), *(who for who, _ in much)])
     found = (
         _group(phone, names, now, "Ingen har ringt", "Meldte seg for mer enn fem dager siden, og ingen har skrevet "
                "inn en samtale."),
         _group(ask, names, now, "Har ventet lenge på et spørsmål", "Klare til å starte, men ikke spurt på to uker. "
                "Se om noe passer, eller ring og spør hva de har lyst til."),
+        _group(quiet, names, now, "Vi har ikke hørt fra dem", "Spurt flere ganger uten å svare. Ring, eller la roboten "
+               "spørre om de vil være med videre.", "ikke hørt fra på {}", asks=True),
     )  # fmt: skip
-    return [group for group in found if group is not None]
+    groups = [group for group in found if group is not None]
+    return [*groups, *([_carried(much, names)] if much else [])]
+
+
+def _carried(much: Sequence[tuple[PersonId, int]], names: Mapping[PersonId, str]) -> Waiting:
+    people = [(who, names[who], f"{visits} besøk på en måned") for who, visits in much]
+    return Waiting(f"Har gjort mye ({len(people)})", "Ring og takk, og hør om det er passe.", people)
 
 
 def _group(
-    people: Sequence[tuple[PersonId, datetime]], names: Mapping[PersonId, str], now: datetime, heading: str, text: str
-) -> Waiting | None:
+    people: Sequence[tuple[PersonId, datetime]], names: Mapping[PersonId, str], now: datetime, heading: str, text: str,
+    so: str = "har ventet i {}", *, asks: bool = False,
+) -> Waiting | None:  # fmt: skip
     if not people:
         return None
-    longest = [(who, names[who], lasting(now - since)) for who, since in people[:MOST_WAITING]]
-    return Waiting(f"{heading} ({len(people)})", text, longest)
+    longest = [(who, names[who], so.format(lasting(now - since))) for who, since in people[:MOST_WAITING]]
+    return Waiting(f"{heading} ({len(people)})", text, longest, asks)
+
+
+async def ask_if_well(request: Request) -> Response:
+    """The robot asks someone who has gone quiet whether they still want to be asked."""
+    who = PersonId(request.path_params["person"])
+
+    def job(turn: Turn) -> None:
+        turn.store.person(who)
+        desk.ask_if_well(turn, who)
+
+    await parts_of(request).system.act(municipality_of(request), job)
+    return await go(request, "/i-dag#needs", "Roboten spør.")
 
 
 async def seen_to(request: Request) -> Response:
@@ -122,6 +151,7 @@ async def seen(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/i-dag/stille/{person:int}", ask_if_well, methods=["POST"], name="today.ask_if_well"),
     Route("/i-dag", today, methods=["GET"], name="today"),
     Route("/i-dag/{matter:int}/ferdig", seen_to, methods=["POST"], name="today.seen_to"),
     Route("/i-dag/lest/{person:int}", seen, methods=["POST"], name="today.seen"),

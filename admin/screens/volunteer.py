@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.clock import OSLO
 from bot.dialog.session import Talk
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
+from bot.kinds import kind_of
 from bot.life.turn import Turn
 from bot.model import Approval, PersonId, Stage, VisitState, Volunteer
 from bot.storage.store import Store
@@ -240,6 +242,41 @@ async def changed(request: Request) -> Response:
     return await show(request, form, before.person, 422)
 
 
+async def hours(request: Request) -> Response:
+    """What someone has done in a year, on one page to print: ground for an attest."""
+    now = parts_of(request).now().astimezone(OSLO)
+    typed = request.query_params.get("aar", "")
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else now.year
+
+    def ask(store: Store) -> dict[str, Any]:
+        volunteer = known(store, who(request))
+        return {"volunteer": volunteer.person, **_hours(store, volunteer.id, year), "town": store.municipality_row()}
+
+    shown = await parts_of(request).system.read(municipality_of(request), ask)
+    return await page(request, "hours.html", year=year, today=now, **shown)
+
+
+def _hours(store: Store, which: PersonId, year: int) -> dict[str, Any]:
+    """Visits and hours of a year, by kind; never whom they were to."""
+    done = [
+        errand for visit, errand in store.visits_by(which, active=False)
+        if visit.state is VisitState.DONE and errand.starts.astimezone(OSLO).year == year
+    ]  # fmt: skip
+    minutes: Counter[str] = Counter()
+    visits: Counter[str] = Counter()
+    for errand in done:
+        name = kind_of(errand.kind).name
+        visits[name] += 1
+        minutes[name] += errand.minutes
+    rows = [(name, visits[name], write_hours(minutes[name])) for name in sorted(visits)]
+    return {"rows": rows, "visits": len(done), "hours": write_hours(sum(minutes.values()))}
+
+
+def write_hours(minutes: int) -> str:
+    """"12,5"."""
+    return f"{minutes / 60:.1f}".replace(".", ",").removesuffix(",0")
+
+
 async def leaving(request: Request) -> Response:
     """What erasing means, before it is done."""
 
@@ -260,6 +297,7 @@ async def erase(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/frivillige/{volunteer:int}/timer", hours, methods=["GET"], name="volunteer.hours"),
     Route("/frivillige/{volunteer:int}", one, methods=["GET"], name="volunteer"),
     Route("/frivillige/{volunteer:int}/endre", change, methods=["GET"], name="volunteer.change"),
     Route("/frivillige/{volunteer:int}/endre", changed, methods=["POST"], name="volunteer.changed"),

@@ -14,7 +14,7 @@ from bot.texts import Text, in_words
 ON_MY_WAY = Text("visit.on_my_way", "Så bra! God tur.")
 LATE = Text("visit.late", "Takk for at du sa fra. Jeg gir beskjed.")
 ARRIVED = Text("visit.arrived", "Så fint! Svar FERDIG når du er ferdig.")
-THANKS = Text("visit.thanks", "Tusen takk for hjelpa, {name}! Det betyr mye.")
+THANKS = Text("visit.thanks", "Tusen takk for at du tok deg tid til å {what}, {name}! Det betyr mye.")
 FAILED = Text(
     "visit.failed",
     "Takk for at du sa fra. {Coordinator} ordner resten og ringer deg. Haster det, ring legevakta på 116 117.",

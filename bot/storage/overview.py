@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from bot.model import PersonId, Stage
+from bot.model import OfferState, PersonId, Stage, VisitState
 from bot.storage.errand_lists import ErrandLists
 from bot.storage.post import Message, MessageState, _message
 from bot.storage.tables import (
@@ -22,9 +22,12 @@ from bot.storage.tables import (
     recipient,
     talk,
     user,
+    visit,
     volunteer,
     wake,
 )
+
+_UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDRAWN.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,41 @@ class Overview(ErrandLists):
             for row in self._all(query)
             if row["asked"] is None or row["asked"] <= now - timedelta(days=row["asks_days"])
         ]
+
+    def carried(self, since: datetime, least: int) -> list[tuple[PersonId, int]]:
+        """Those who have done so much since then, and how many visits; who has done most first."""
+        many = func.count().label("many")
+        query = (
+            self._here(visit, visit.c.volunteer, many)
+            .where(visit.c.state == VisitState.DONE.value, visit.c.ended >= since)
+            .group_by(visit.c.volunteer)
+            .having(func.count() >= least)
+            .order_by(many.desc(), visit.c.volunteer)
+        )
+        return [(PersonId(row["volunteer"]), row["many"]) for row in self._all(query)]
+
+    def gone_quiet(self, since: datetime, least: int) -> list[tuple[PersonId, datetime]]:
+        """Those who have been asked so often since then and from whom nothing has come, and since when."""
+        last = (
+            select(func.max(event.c.received))
+            .where(event.c.municipality == volunteer.c.municipality, event.c.person == volunteer.c.person)
+            .scalar_subquery()
+        )
+        asked = (
+            self._here(offer, offer.c.volunteer)
+            .where(offer.c.asked >= since, offer.c.state.in_(_UNANSWERED))
+            .group_by(offer.c.volunteer)
+            .having(func.count() >= least)
+        )
+        spoken = self._here(note, note.c.person).where(note.c.event == "asked_if_well", note.c.at >= since)
+        quiet = func.coalesce(last, volunteer.c.registered)
+        query = (
+            self._of_volunteers(quiet.label("since"))
+            .where(volunteer.c.stage == Stage.APPROVED.value, ~volunteer.c.paused, ~person.c.stopped, quiet < since)
+            .where(volunteer.c.person.in_(asked), volunteer.c.person.not_in(spoken))
+            .order_by(quiet, volunteer.c.person)
+        )
+        return [(PersonId(row["person"]), row["since"]) for row in self._all(query)]
 
     def waiting(self) -> dict[str, int]:
         """How much waits for a human: lines of I dag, talks with something new in them, and calls to make."""

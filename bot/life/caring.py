@@ -1,0 +1,28 @@
+"""Care for volunteers: a word to those who have gone quiet, and the own words of those they helped."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.flows import care as words
+from bot.life.free_text import cheap
+from bot.life.turn import Turn
+from bot.model import ErrandId, PersonId, VisitState
+
+
+def ask_if_well(turn: Turn, who: PersonId) -> None:
+    """Someone has not answered for long: whether they still want to be asked."""
+    turn.note("asked_if_well", None, who)
+    turn.say(who, words.QUIET, "check_in")
+
+
+def pass_on(turn: Turn, which: ErrandId, said: str) -> None:
+    """What someone who was helped says of it, in their own words, to those who came."""
+    errand, said = turn.store.errand(which), cheap(said).strip()
+    came = [visit.volunteer for visit in turn.store.visits_of(which) if visit.state is VisitState.DONE]
+    if not said:
+        raise Refused("Skriv hilsenen med ord.")
+    if not came:
+        raise Refused("Ingen har vært der ennå.")
+    for who in came:
+        turn.note("greeted", which, who)
+        turn.say(who, words.GREETING, "thanks", errand=errand, recipient=errand.first_name, said=said)
