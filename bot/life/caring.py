@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.flows import care as words
-from bot.life.free_text import cheap
+from bot.life.free_text import cheap, in_messages
 from bot.life.turn import Turn
 from bot.model import ErrandId, PersonId, VisitState
 
@@ -16,7 +16,7 @@ def ask_if_well(turn: Turn, who: PersonId) -> None:
 
 
 def pass_on(turn: Turn, which: ErrandId, said: str) -> None:
-    """What someone who was helped says of it, in their own words, to those who came."""
+    """What someone who was helped says of it, in their own words, to those who came; never by Telegram."""
     errand, said = turn.store.errand(which), cheap(said).strip()
     came = [visit.volunteer for visit in turn.store.visits_of(which) if visit.state is VisitState.DONE]
     if not said:
@@ -25,4 +25,7 @@ def pass_on(turn: Turn, which: ErrandId, said: str) -> None:
         raise Refused("Ingen har vært der ennå.")
     for who in came:
         turn.note("greeted", which, who)
-        turn.say(who, words.GREETING, "thanks", errand=errand, recipient=errand.first_name, said=said)
+        greeting = turn.render(words.GREETING, turn.store.person(who), errand, recipient=errand.first_name, said=said)
+        channel, number = turn.way_to(who, "details")
+        for part in in_messages([greeting]) if channel == "sms" else [greeting]:
+            turn.send(who, channel, number, part, "thanks", errand)

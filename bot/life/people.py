@@ -217,6 +217,7 @@ def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
     for each in turn.store.people_at(channel, address) if address else [who]:
         turn.tell("wrong_person", words, person=each)
         turn.store.drop_address(each, channel)
+        friends.rest(turn, each, "wrong_person", None)
         release(turn, each, "wrong_person")
 
 
