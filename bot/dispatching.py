@@ -35,6 +35,10 @@ STILL_CAN = 0.7
 class Asking(Protocol):
     """Whom to ask about an errand now, and when to look again.  A rehearsal puts others beside ours."""
 
+    @property
+    def enough(self) -> int:
+        """Of so many whom it suits it can choose; the rest need not be looked for."""
+
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         """Of those who may be asked, given in our order, the ones to ask when these have been asked about it."""
 
@@ -52,19 +56,25 @@ class Look:
     policy: Policy
     answers: int = 0
     """On how many answers of late it rests how likely a JA is."""
+    more: bool = False
+    """Others are wanted besides those who still have time to answer."""
 
 
 class Waves:
     """Ours: as many as make a JA likely, and more when it is near."""
 
+    enough = 50
+
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         if fits and look.errand.places == 1 and fits[0].candidate.volunteer.id == look.errand.ask_first:
             return fits[:1]
-        patient = look.answers >= ENOUGH_ANSWERS and rounds(look) >= PATIENT
-        known = [one for one in fits if one.known] if patient else []
-        if known:
-            return known[: min(_enough((one.likely for one in known), asked, look), look.free)]
-        return fits[: _enough((one.likely for one in fits), asked, look)]
+        known = [one for one in fits if one.known] if _is_patient(look) else []
+        chosen = known or fits
+        many = _enough((one.likely for one in chosen), asked, look)
+        if not (known and many):
+            return chosen[:many]
+        forgotten = [one for one in fits if not one.known and one.waited >= look.policy.forgotten_after]
+        return [*known[: min(many, look.free)], *forgotten[:1]]
 
     def again_at(self, look: Look) -> datetime:
         return next_wave(look.errand, look.now, look.policy)
@@ -80,7 +90,7 @@ def reserves_to_call(asked: Sequence[Offer], look: Look) -> int:
 def _enough(likely: Iterable[float], asked: Sequence[Offer], look: Look) -> int:
     """So many that, with those we still wait for, someone is likely to say JA for each free place."""
     waiting = sum(o.state is OfferState.OPEN and next_wave(look.errand, o.asked, look.policy) > look.now for o in asked)
-    nobody, many, least = (1 - look.policy.usual_yes) ** waiting, 0, (1 - sure(look)) ** look.free
+    nobody, many, least = (1 - look.policy.usual_yes) ** (0 if look.more else waiting), 0, (1 - sure(look)) ** look.free
     for one in islice(likely, most(look)):
         if nobody <= least:
             break
@@ -93,18 +103,24 @@ def most(look: Look) -> int:
 
 
 def sure(look: Look) -> float:
-    """How likely a JA must be from those asked at a time: surer when time is short."""
+    """How likely a JA must be from those asked at a time, so that someone is sure to come when the last have answered.
+
+    Until it is known how likely a JA is here, as likely as it is from a wave of strangers.
+    """
     usual = 0 if look.answers >= ENOUGH_ANSWERS else 1 - (1 - look.policy.usual_yes) ** (look.policy.wave - 0.5)
-    return max(usual, 1 - float((1 - SURE) ** (1 / rounds(look))))
+    return max(usual, 1 - float((1 - SURE) ** (1 / _rounds(look, look.errand.starts))))
 
 
-def rounds(look: Look) -> float:
-    """How many waves there is time for until it ought to have someone."""
-    errand, policy = look.errand, look.policy
-    posted = errand.created or look.now
-    by = posted + policy.sure_within * ((look.now - posted) // policy.sure_within + 1)
-    left = waking_between(look.now, min(by, errand.starts))
-    return max(left / (policy.urgent_wait if errand.urgent else policy.wave_wait), 1)
+def _is_patient(look: Look) -> bool:
+    """Whether there is time to ask one by one those the recipient knows, and nobody else."""
+    by = (look.errand.created or look.now) + look.policy.sure_within
+    return look.answers >= ENOUGH_ANSWERS and _rounds(look, min(by, look.errand.starts)) >= PATIENT
+
+
+def _rounds(look: Look, until: datetime) -> float:
+    """How many waves there is time for."""
+    wait = look.policy.urgent_wait if look.errand.urgent else look.policy.wave_wait
+    return max(waking_between(look.now, until) / wait, 1)
 
 
 def next_wave(errand: Errand, asked_at: datetime, policy: Policy) -> datetime:

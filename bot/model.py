@@ -81,22 +81,18 @@ class Policy:
     """One act of a coordinator that writes to more people than this waits until someone has looked again."""
     sure_within: timedelta = timedelta(hours=24)
     """So soon after it was posted an errand ought to have someone."""
-    waits_most: float = 28
+    waits_most: float = 60
     """Whom to ask first is counted in days of waiting: longer than this counts no more."""
-    known_is_worth: float = 28
-    practice_is_worth: float = 1
-    own_hours_are_worth: float = 1
+    forgotten_after: float = 20
+    """Who has waited so many days is asked beside those the recipient knows."""
+    known_is_worth: float = 60
     kilometre_costs: float = 0.3
-    visit_costs: float = 6
+    visit_costs: float = 5
     """For each visit of the last three months."""
     yes_is_worth: float = 10
     """For whoever always says JA where others never do."""
     usual_yes: float = 0.3
     """How often a question gets a JA, before the municipality's own answers tell."""
-    usual_weight: float = 30
-    """So many answers it takes for them to count as much as that."""
-    known_lift: float = 2
-    """How much likelier a JA is from one who has been there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,18 +50,30 @@ def test_who_has_had_two_hours_is_not_waited_for() -> None:
 
 
 def test_when_it_is_known_how_likely_a_ja_is_fewer_are_asked_and_more_when_time_is_short() -> None:
-    assert whom(STRANGERS, answers=60) == 2
-    assert whom(fits(*[0.6] * 5), answers=60) == 1
-    assert whom(STRANGERS, answers=60, now=POSTED + timedelta(hours=10)) > 3
+    assert whom(STRANGERS, answers=60) == 1
+    assert whom(STRANGERS, answers=60, now=STARTS - timedelta(hours=5)) == 5
     assert whom(STRANGERS, answers=60, now=STARTS - timedelta(hours=3)) == 6
+    assert whom(fits(*[0.6] * 5), answers=60, now=STARTS - timedelta(hours=3)) == 3
+
+
+def test_a_coordinator_can_have_more_asked_whoever_is_waited_for() -> None:
+    look = Look(ERRAND, 1, POSTED, Policy(), more=True)
+
+    assert len(OURS.whom(STRANGERS, asked(3), look)) == 3
 
 
 def test_who_has_been_there_is_asked_alone_while_there_is_time() -> None:
     people = fits(0.3, 0.3, 0.3, 0.3, known=2)
 
     assert whom(people, answers=60) == 1
-    assert whom(people, answers=60, now=STARTS - timedelta(hours=3)) > 2
+    assert whom(people, answers=60, now=STARTS - timedelta(hours=3)) == 4
     assert whom(people) == 3
+
+
+def test_who_has_waited_long_is_asked_beside_those_the_recipient_knows() -> None:
+    known, new, forgotten = *fits(0.6, 0.3, known=1), replace(fits(0.3)[0], waited=20)
+
+    assert OURS.whom([known, new, forgotten], (), Look(ERRAND, 1, POSTED, Policy(), 60)) == [known, forgotten]
 
 
 @pytest.mark.parametrize(

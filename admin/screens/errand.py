@@ -104,7 +104,7 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     notes, posted = store.notes(errand=which), store.messages_about(which)
     helpers = store.helpers([which]).get(which, [])
     everyone = {one.recipient, *(n.person for n in notes), *(m.person for m in posted), *(o.volunteer for o in offers)}
-    cast = Cast(called(store, everyone), store.user_names())
+    cast = Cast(called(store, everyone), store.user_names(), one.first_name or "innbyggeren")
     asked = [Asked(o.volunteer, cast.name(o.volunteer), o.asked, *ANSWERS[o.state]) for o in offers]
     active = {visit.volunteer for visit in visits if visit.active}
     steps = coming(one, visits, now, store.municipality_row().policy, cast, asked=bool(asked)) if one.active else []

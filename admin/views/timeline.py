@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admin.views import messages
+from admin.views.reasons import in_words
 from bot.model import Errand, Note, PersonId, Policy, Status, Visit
 from bot.reminding import owed
 from bot.storage.post import Message, MessageState
@@ -15,6 +16,7 @@ Said = tuple[str, str]
 HAPPENED: Mapping[str, Said] = {
     "errand_posted": ("neutral", "{by} la ut oppgaven"),
     "errand_edited": ("neutral", "Oppgaven ble endret"),
+    "offered": ("neutral", "{who} ble valgt: {because}"),
     "offer_accepted": ("success", "{who} sa ja"),
     "offer_declined": ("warning", "{who} sa nei"),
     "on_reserve": ("info", "{who} står på vent"),
@@ -70,6 +72,8 @@ class Cast:
 
     people: Mapping[PersonId, str]
     users: Mapping[int, str]
+    whom: str = "innbyggeren"
+    """Who gets help, by first name."""
 
     def name(self, who: PersonId | None) -> str:
         return self.people.get(who, "Noen") if who is not None else "Noen"
@@ -87,12 +91,13 @@ def _happened(note: Note, cast: Cast) -> Happening | None:
         event = "countered"
     if event == "errand_done" and note.data.get("assumed"):
         event = "assumed_done"
-    if event not in HAPPENED:
+    because = in_words(note.data.get("because", ()), cast.whom)
+    if event not in HAPPENED or (event == "offered" and not because):
         return None
     tone, words = HAPPENED[event]
     by = cast.users.get(note.data.get("by") or 0, "En koordinator")
     why = WHY.get(note.data.get("why", ""), "")
-    return Happening(note.at, tone, words.format(who=cast.name(note.person), by=by, why=why))
+    return Happening(note.at, tone, words.format(who=cast.name(note.person), by=by, why=why, because=because))
 
 
 def _written(message: Message, cast: Cast) -> Happening:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, warn_at, word_at
 from bot.duty import while_at_work
@@ -13,12 +14,13 @@ from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life.clubs import asked_of
 from bot.life.turn import Turn
-from bot.matching import Candidate, Fit, rank
+from bot.matching import Candidate, Fit, Reason, rank
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
+from bot.storage.candidates import PAGE
 from bot.storage.post import MessageState
 
 
-def look(turn: Turn, which: ErrandId) -> None:
+def look(turn: Turn, which: ErrandId, *, more: bool = False) -> None:
     """See to an errand that is still free: ask more, warn, or let it go.  Safe to call at any time."""
     errand = turn.store.errand(which)
     if errand.status is not Status.OPEN:
@@ -28,7 +30,7 @@ def look(turn: Turn, which: ErrandId) -> None:
         _start_without(turn, errand)
         return
     if errand.next_wave is not None and errand.next_wave <= turn.now:
-        ask_wave(turn, errand)
+        ask_wave(turn, errand, more=more)
     if turn.now >= warn_at(errand, turn.now, turn.town.duty):
         unfilled(turn, turn.store.errand(which))
     if (word := waits_for_word(turn, errand)) is not None and turn.now >= word:
@@ -47,12 +49,12 @@ def _look_again(turn: Turn, errand: Errand) -> None:
     turn.store.wake_at("errand", errand.id, min(at for at in moments if at > turn.now))
 
 
-def ask_wave(turn: Turn, errand: Errand) -> None:
-    """Ask as many as it takes, those på vent first."""
+def ask_wave(turn: Turn, errand: Errand, *, more: bool = False) -> None:
+    """Ask as many as it takes, those på vent first; ``more`` than those who still have time to answer."""
     if not may_ask(turn.now):
         turn.store.change_errand(errand.id, next_wave=ask_from(turn.now))
         return
-    look = _look(turn, errand)
+    look = replace(_look(turn, errand), more=more)
     if not _ask(turn, look, _waiting(turn, errand)):
         unfilled(turn, errand)
     turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(look))
@@ -163,18 +165,35 @@ def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
         put(turn, look.errand, who, again=True)
     if len(called) < len(waiting):
         return True
-    candidates, known_only = candidates_for(turn, look.errand)
-    fits = in_turn(turn, look.errand, candidates, known_only=known_only)
-    look = replace(look, answers=sum(one.asked for one in candidates))
+    fits, answers = _fits(turn, look.errand)
+    look = replace(look, answers=answers)
     for one in turn.asks.whom(fits, turn.store.offers_of(which), look):
-        put(turn, look.errand, one.candidate.volunteer.id)
+        put(turn, look.errand, one.candidate.volunteer.id, because=one.reasons)
     return bool(called or fits)
 
 
-def candidates_for(turn: Turn, errand: Errand, *, everyone: bool = False) -> tuple[list[Candidate], bool]:
+def _fits(turn: Turn, errand: Errand) -> tuple[list[Fit], int]:
+    """Those whom it suits, in the order they are asked, and on how many answers of late that rests.
+
+    Of very many only the first are looked at: who knows the recipient, and who has waited longest, until enough suit.
+    """
+    candidates: list[Candidate] = []
+    asked = len(turn.store.offers_of(errand.id))
+    for page in count():
+        found, known_only = candidates_for(turn, errand, page=page)
+        candidates += found
+        fits = in_turn(turn, errand, candidates, known_only=known_only)
+        if len(fits) >= turn.asks.enough or len(found) + asked < PAGE:
+            break
+    return fits, sum(one.asked for one in candidates)
+
+
+def candidates_for(
+    turn: Turn, errand: Errand, *, everyone: bool = False, page: int = 0
+) -> tuple[list[Candidate], bool]:
     """Who could be asked, and whether only a known face will do."""
-    recipient, candidates = turn.store.recipient(errand.recipient), turn.store.candidates
-    found = candidates(errand, turn.now, turn.today(), everyone=everyone)
+    recipient = turn.store.recipient(errand.recipient)
+    found = turn.store.candidates(errand, turn.now, turn.today(), everyone=everyone, page=page)
     return found, recipient is not None and recipient.known_only
 
 
@@ -185,11 +204,13 @@ def in_turn(turn: Turn, errand: Errand, candidates: Sequence[Candidate], *, know
     return sorted(fits, key=lambda one: one.candidate.volunteer.id in before)
 
 
-def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False) -> None:
+def put(
+    turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, because: Sequence[Reason] = ()
+) -> None:
     """Put an errand to one volunteer, numbered when they have other questions open."""
     turn.store.add_offer(errand.id, who, turn.now)
     turn.store.change_volunteer(who, waiting_since=turn.now)
-    turn.note("offered", errand.id, who)
+    turn.note("offered", errand.id, who, because=[[one.because.value, round(one.value, 1)] for one in because])
     number = turn.store.free_number(who, errand.id)
     text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
     text, more = asked_of(turn, who, text)
@@ -213,7 +234,7 @@ def take_back(turn: Turn, offer: Offer) -> None:
         replace_one(turn, offer.errand)
 
 
-def reopen(turn: Turn, which: ErrandId, at: datetime) -> None:
+def reopen(turn: Turn, which: ErrandId, at: datetime, *, more: bool = False) -> None:
     """A place fell free: ask at once, as if nobody had been told yet."""
     turn.store.change_errand(which, status=Status.OPEN.value, next_wave=ask_from(at), told_unfilled=None)
-    look(turn, which)
+    look(turn, which, more=more)

@@ -160,7 +160,7 @@ def ask_more(turn: Turn, which: ErrandId) -> None:
     """Ask the next wave now, without waiting for those already asked."""
     if _active(turn, which).status is not Status.OPEN:
         raise Refused("Oppgaven er allerede avtalt med noen.")
-    reopen(turn, which, turn.now)
+    reopen(turn, which, turn.now, more=True)
 
 
 def reask(turn: Turn, which: ErrandId, who: PersonId) -> None:

@@ -14,7 +14,13 @@ PRIOR = 6
 """Someone's own answers count in full beside this many of a usual volunteer's."""
 ENOUGH = 4
 """From so many answers on they speak for someone, or against."""
+GUESSED = 30
+"""The municipality's own answers count for as much as the guess when there are so many."""
+KNOWN_LIFT = 2
+"""How much likelier a JA is from one who has been there."""
 MOST_LIKELY = 0.9
+A_LITTLE = 1
+"""Day: what breaks a tie."""
 NEAR_KM = 5
 DAY = timedelta(days=1)
 
@@ -52,6 +58,8 @@ class Fit:
     candidate: Candidate
     likely: float
     reasons: tuple[Reason, ...]
+    waited: float = 0
+    """Days, however many of them count."""
 
     @property
     def known(self) -> bool:
@@ -68,20 +76,20 @@ def usual(candidates: Iterable[Candidate], policy: Policy) -> float:
     asked = yes = 0
     for candidate in candidates:
         asked, yes = asked + candidate.asked, yes + candidate.said_yes
-    return (yes + policy.usual_yes * policy.usual_weight) / (asked + policy.usual_weight)
+    return (yes + policy.usual_yes * GUESSED) / (asked + GUESSED)
 
 
 def fit(candidate: Candidate, errand: Errand, now: datetime, policy: Policy, often: float) -> Fit:
     """``often`` is how often a question gets a JA here."""
     own = (candidate.said_yes + PRIOR * often) / (candidate.asked + PRIOR)
-    lift = policy.known_lift if candidate.visits else 1.0
+    lift = KNOWN_LIFT if candidate.visits else 1.0
     reasons = (
         _waited(candidate, now, policy),
         *_bonds(candidate, policy),
         *_suits(candidate, policy),
         *_own_answers(candidate, own - often, policy),
     )
-    return Fit(candidate, min(own * lift, MOST_LIKELY), reasons)
+    return Fit(candidate, min(own * lift, MOST_LIKELY), reasons, waits(candidate, now) / DAY)
 
 
 def _waited(candidate: Candidate, now: datetime, policy: Policy) -> Reason:
@@ -106,10 +114,10 @@ def _bonds(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
 
 def _suits(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
     if candidate.done_kind:
-        yield Reason(Because.DONE_BEFORE, policy.practice_is_worth)
+        yield Reason(Because.DONE_BEFORE, A_LITTLE)
     times = candidate.volunteer.availability
     if times is not None and times.weekly:
-        yield Reason(Because.OWN_HOURS, policy.own_hours_are_worth)
+        yield Reason(Because.OWN_HOURS, A_LITTLE)
     if candidate.km is not None:
         because = Because.NEAR if candidate.km <= NEAR_KM else Because.FAR
         yield Reason(because, -policy.kilometre_costs * candidate.km, candidate.km)

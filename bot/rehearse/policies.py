@@ -36,6 +36,7 @@ class Others:
     """What the ways of others have in common: the nearest first, and of those as near, who has waited longest."""
 
     places: Mapping[str, Place]
+    enough: int = EVERYONE
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         many = self.many(asked, look.now)
@@ -96,6 +97,10 @@ class Watched:
 
     asks: Asking
     feasible: set[ErrandId] = field(default_factory=set)
+
+    @property
+    def enough(self) -> int:
+        return self.asks.enough
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         if fits:

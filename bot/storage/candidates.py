@@ -19,6 +19,7 @@ from bot.storage.people import _volunteer
 from bot.storage.prepared import Prepared
 from bot.storage.tables import Moment, address, errand, message, offer, person, talk, visit, volunteer
 
+PAGE = 500
 REMEMBERED = timedelta(days=92)
 HAD_TIME = timedelta(hours=12)
 """A question that has lain so long counts as left."""
@@ -32,10 +33,12 @@ class Candidates(Errands):
     """Verbs about whom to ask."""
 
     def candidates(
-        self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False
+        self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False, page: int = 0
     ) -> list[Candidate]:
-        """Those who could be asked about it; with ``everyone`` also those of whom the database can tell that they
-        could not.  ``day`` is the local day of ``now``, over which unprompted messages are counted.
+        """Those who could be asked about it, ``PAGE`` at a time: who knows the recipient, then who has waited longest.
+
+        With ``everyone`` all at once, also those of whom the database can tell that they could not.  ``day`` is the
+        local day of ``now``, over which unprompted messages are counted.
         """
         known = {o.volunteer: o.state for o in self.offers_of(which.id)}
         said_no = {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
@@ -48,19 +51,19 @@ class Candidates(Errands):
                 v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, visits.get(v.id, 0),
                 coming.get(v.id, 0), v.id in practised, _km(v, which), carried.get(v.id, 0), asked, yes,
             )
-            for v in self._to_ask(None if everyone else which)
+            for v in self._to_ask(None if everyone else which, page)
             if v.id not in known or known[v.id] in _OVER
             for asked, yes, lately in (answers.get(v.id, _NOTHING),)
         ]  # fmt: skip
 
-    def _to_ask(self, which: Errand | None) -> list[Volunteer]:
-        """Those the robot may write to about an errand at all, in order of creation; their names are left out."""
+    def _to_ask(self, which: Errand | None, page: int) -> list[Volunteer]:
+        """Those the robot may write to about an errand at all, and no names."""
         if which is None:
             return [_volunteer(row) for row in self._ask(_EVERYONE)]
         kind = kind_of(which.kind)
         not_how = "phone" if kind.needs_travel else ""
         query = _BY_CAR if kind.needs_car else _FOR_KIND
-        found = self._ask(query, kind=f'%"{which.kind}"%', not_how=not_how, recipient=which.recipient)
+        found = self._ask(query, kind=f'%"{which.kind}"%', not_how=not_how, recipient=which.recipient, skip=page * PAGE)
         return [_volunteer(row) for row in found]
 
     def _answers(self, now: datetime) -> dict[PersonId, tuple[int, int, int]]:
@@ -101,6 +104,7 @@ class Candidates(Errands):
 
 
 _NOTHING = (0, 0, 0)
+_OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)
 
 
 def _km(who: Volunteer, which: Errand) -> float | None:
@@ -132,12 +136,22 @@ def _willing() -> Select[Any]:
 
 def _for_kind() -> Select[Any]:
     """Beyond that, what the database can tell of who passes the gates, and nothing narrower than they are."""
-    return _willing().where(
-        volunteer.c.pledge.is_not(None),
-        volunteer.c.transport != bindparam("not_how"),
-        volunteer.c.person != bindparam("recipient"),
-        cast(volunteer.c.skills, String).like(bindparam("kind", type_=String)),
-    )
+    there = errand.c.recipient == bindparam("recipient")
+    knows = select(visit.c.volunteer).join(errand, _OF_VISIT).where(here(visit), there)
+    return (
+        _willing()
+        .where(
+            volunteer.c.pledge.is_not(None), volunteer.c.transport != bindparam("not_how"),
+            volunteer.c.person != bindparam("recipient"),
+            cast(volunteer.c.skills, String).like(bindparam("kind", type_=String)),
+        )
+        .order_by(None)
+        .order_by(
+            case((volunteer.c.person.in_(knows), 0), else_=1),
+            func.coalesce(volunteer.c.waiting_since, volunteer.c.registered), volunteer.c.person,
+        )
+        .limit(PAGE).offset(bindparam("skip"))
+    )  # fmt: skip
 
 
 def _answers(often: int) -> Select[Any]:
@@ -172,7 +186,6 @@ _TOLD = Prepared(
     .where(message.c.not_before >= bindparam("begins"), message.c.not_before < bindparam("ends"))
     .group_by(message.c.person)
 )
-_OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)
 _UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
 _BUSY = Prepared(
     select(visit.c.volunteer, errand.c.starts, errand.c.minutes)

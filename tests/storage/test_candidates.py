@@ -1,0 +1,106 @@
+"""Whom the database finds for an errand: everyone whom matching would let through, and counted as it happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+
+from bot.kinds import KINDS
+from bot.matching import Candidate, why_not
+from bot.model import Approval, Errand, Frequency, OfferState, PersonId, Policy, Stage, VisitState
+from bot.storage.store import Store
+from tests.storage.conftest import NOW
+
+TODAY = (NOW - timedelta(hours=5), NOW + timedelta(hours=10))
+READY = Approval(pledge=NOW.date())
+
+
+def helper(store: Store, **values: object) -> PersonId:
+    who = store.add_person("Kari", NOW)
+    store.give_address(who, "sms", f"+4790000{who:03}")
+    usual: dict[str, object] = {"stage": Stage.APPROVED.value, "skills": ["shopping"], "approval": READY}
+    store.add_volunteer(who, registered=NOW, waiting_since=NOW - timedelta(days=who), **{**usual, **values})
+    return who
+
+
+def errand(store: Store, kind: str = "shopping", *, whom: PersonId | None = None, days: int = 2) -> Errand:
+    if whom is None:
+        whom = store.add_person("Astrid", NOW)
+        store.add_recipient(whom)
+    which = store.add_errand(kind=kind, recipient=whom, starts=NOW + timedelta(days=days), created=NOW)
+    return store.errand(which)
+
+
+def passing(found: list[Candidate], which: Errand) -> set[PersonId]:
+    return {one.volunteer.id for one in found if why_not(one, which, Policy()) is None}
+
+
+def test_the_database_leaves_out_nobody_whom_matching_lets_through(store: Store) -> None:
+    values = product(
+        ("applied", "approved"), (Approval(), READY), (True, False), ("car", "foot", "phone"),
+        (["shopping"], ["transport", "phone_call"], ["shopping", "transport", "phone_call", "walk"]),
+    )  # fmt: skip
+    for stage, seen, paused, transport, skills in values:
+        helper(store, stage=stage, approval=seen, paused=paused, transport=transport, skills=skills)
+
+    for kind in KINDS:
+        which = errand(store, kind)
+        everyone = passing(store.candidates(which, NOW, TODAY, everyone=True), which)
+        assert passing(store.candidates(which, NOW, TODAY), which) == everyone
+
+
+def test_who_knows_the_recipient_comes_first_and_then_who_has_waited_longest(store: Store) -> None:
+    people = [helper(store) for _ in range(5)]
+    before = errand(store, days=-1)
+    visit = store.take(before.id, people[1], 1, NOW)
+    assert visit is not None
+    store.change_visit(visit, state=VisitState.DONE.value)
+    which = errand(store, whom=before.recipient)
+
+    pages = [[one.volunteer.id for one in store.candidates(which, NOW, TODAY, page=n)] for n in range(2)]
+
+    assert pages == [[people[1], *reversed([people[0], *people[2:]])], []]
+
+
+def test_what_came_of_earlier_questions_is_counted(store: Store) -> None:
+    kari = helper(store, frequency=Frequency(2, 7))
+    answers = [
+        (OfferState.ACCEPTED, 1), (OfferState.DECLINED, 2), (OfferState.SOLVED, 3), (OfferState.OPEN, 8),
+        (OfferState.RESERVE, 100),
+    ]  # fmt: skip
+    for state, days in answers:
+        asked = NOW - timedelta(days=days)
+        other = errand(store)
+        store.add_offer(other.id, kari, asked)
+        store.change_offer(other.id, kari, state, asked)
+
+    (found,) = store.candidates(errand(store), NOW, TODAY)
+
+    assert (found.asked, found.said_yes, found.asked_lately) == (3, 1, 3)
+
+
+def test_what_binds_someone_to_the_recipient_is_counted(store: Store) -> None:
+    kari = helper(store, postcode="2317")
+    before = errand(store, days=-1)
+    whom = before.recipient
+    visit, coming = store.take(before.id, kari, 1, NOW), store.take(errand(store, whom=whom, days=1).id, kari, 1, NOW)
+    assert visit is not None and coming is not None
+    store.change_visit(visit, state=VisitState.DONE.value)
+    which = errand(store, whom=whom, days=3)
+
+    (found,) = store.candidates(replace(which, postcode="2317"), NOW, TODAY)
+
+    assert (found.visits, found.will_visit, found.carried, found.done_kind, found.km) == (1, 1, 2, True, 0)
+
+
+def test_who_said_no_or_gave_it_up_is_not_asked_again_about_it(store: Store) -> None:
+    kari, ola, per = (helper(store) for _ in range(3))
+    which = errand(store)
+    store.add_offer(which.id, kari, NOW)
+    store.change_offer(which.id, kari, OfferState.DECLINED, NOW)
+    visit = store.take(which.id, ola, 1, NOW)
+    assert visit is not None
+    store.change_visit(visit, state=VisitState.CANCELLED.value)
+
+    assert passing(store.candidates(which, NOW, TODAY), which) == {per}

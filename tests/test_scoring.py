@@ -1,0 +1,77 @@
+"""In what order those whom an errand suits are asked, and what is said of why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from admin.views.reasons import in_words
+from bot.clock import OSLO
+from bot.matching import Because, Candidate, Fit, rank
+from bot.model import Approval, Availability, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer, Window
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=OSLO)
+ERRAND = Errand(ErrandId(1), "shopping", PersonId(99), "Astrid", NOW + timedelta(days=3), postcode="2317")
+THURSDAYS = Availability((Window("th", time(8), time(20)),))
+
+
+def one(n: int, *, waited: float = 1, times: Availability | None = None, **known: object) -> Candidate:
+    who = Volunteer(
+        Person(PersonId(n), "Kari"), Stage.APPROVED, frozenset({"shopping"}), times,
+        approval=Approval(pledge=NOW.date()), waiting_since=NOW - timedelta(days=waited),
+    )  # fmt: skip
+    return replace(Candidate(who), **known)  # type: ignore[arg-type]
+
+
+def ranked(*people: Candidate) -> list[Fit]:
+    return rank(people, ERRAND, NOW, Policy())
+
+
+def order(*people: Candidate) -> list[int]:
+    return [fit.candidate.volunteer.id for fit in ranked(*people)]
+
+
+@pytest.mark.parametrize(
+    "better",
+    [
+        {"visits": 1}, {"will_visit": 1}, {"done_kind": True}, {"waited": 9}, {"times": THURSDAYS}, {"km": 1.0},
+        {"carried": 0}, {"asked": 10, "said_yes": 9},
+    ],
+)  # fmt: skip
+def test_each_thing_that_speaks_for_someone_is_enough_when_all_else_is_alike(better: dict[str, object]) -> None:
+    usual: dict[str, object] = {"km": 8.0, "carried": 1, "asked": 10, "said_yes": 3}
+
+    assert order(one(1, **usual), one(2, **{**usual, **better})) == [2, 1]  # type: ignore[arg-type]
+
+
+def test_a_known_face_comes_before_a_stranger_who_waited_longer_but_not_before_all_that_waiting() -> None:
+    assert order(one(1, waited=50), one(2, visits=3)) == [2, 1]
+    assert order(one(1, waited=50), one(2, visits=3, carried=3)) == [1, 2]
+
+
+def test_the_reasons_add_up_to_the_order() -> None:
+    first, second = ranked(one(1, visits=2, carried=1, km=3.0), one(2, waited=20, km=12.0))
+
+    assert first.days > second.days
+    assert first.days == sum(reason.days for reason in first.reasons)
+    assert [reason.because for reason in first.reasons] == [
+        Because.NEVER_ASKED, Because.BEEN_THERE, Because.CARRIED, Because.NEAR,
+    ]  # fmt: skip
+
+
+def test_how_likely_a_ja_is_begins_with_a_guess_and_follows_their_own_answers() -> None:
+    (new,) = ranked(one(1))
+    eager, seldom = ranked(one(1, asked=10, said_yes=9), one(2, asked=10, said_yes=1))
+
+    assert new.likely == pytest.approx(Policy().usual_yes)
+    assert seldom.likely < ranked(one(3, asked=10, said_yes=5))[0].likely < eager.likely
+    assert ranked(one(1, visits=1))[0].likely == pytest.approx(2 * new.likely)
+
+
+def test_a_coordinator_reads_why() -> None:
+    because = [("waited", 20.6), ("been_there", 2.0), ("carried", 4.0), ("near", 2.3), ("seldom_yes", 10.0)]
+
+    assert in_words(because, "Astrid") == "har besøkt Astrid før · bor 2 km unna · ikke spurt på 3 uker"
+    assert in_words([("waited", 2.0)], "Astrid") == ""
