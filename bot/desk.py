@@ -170,6 +170,7 @@ def answer(turn: Turn, runner: Runner, who: PersonId, words: str) -> None:
 def called(turn: Turn, message: int) -> None:
     """A message on the call list has been read aloud."""
     turn.store.change_message(message, state=MessageState.DELIVERED.value, settled=turn.now)
+    turn.store.forget_sent(message)
 
 
 def answer_call(turn: Turn, runner: Runner, message: int, words: str) -> None:

@@ -158,6 +158,8 @@ def _again(turn: Turn, message: Message, state: MessageState, at: datetime, code
 
 
 def _scrub(turn: Turn, message: Message) -> None:
-    """The receipt of an erasure leaves no address behind."""
+    """The receipt of an erasure leaves no address behind, and what others are told of it no name."""
     if message.person is not None and turn.store.erased(message.person):
         turn.store.change_message(message.id, to=None, text=None)
+    elif message.errand is not None and message.channel != "call":
+        turn.store.forget_sent(message.id)

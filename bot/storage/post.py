@@ -21,6 +21,7 @@ from bot.storage.statements import (
     DUE_ANYWAY,
     MESSAGE,
     MESSAGES_TO,
+    NAMES_ERASED,
     NEXT_DUE,
     let_expire,
     take_back,
@@ -215,6 +216,11 @@ class Post(Letters):
         self.change_message(ref, state=after.value, provider_id=provider_id or row["provider_id"], code=code or None,
                             handed_over=row["handed_over"] or now, settled=now)  # fmt: skip
         return replace(_message(row), state=after, code=code or None)
+
+    def forget_sent(self, which: int) -> None:
+        """Once it has been told, a message that was on its way holds nobody's name who has been erased since."""
+        if self._first(NAMES_ERASED, which=which):
+            self._set(message, {"id": which}, text=None)
 
     def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
         return [_message(row) for row in reversed(self._ask(MESSAGES_TO, who=who, last=last))]

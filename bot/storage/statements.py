@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.messages import GOES_ANYWAY
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
-from bot.storage.tables import event, message, talk
+from bot.storage.tables import errand, event, message, person, talk, visit
 
 
 def _written(word: str) -> ColumnElement[str]:
@@ -88,3 +101,18 @@ def _of(given: Collection[str]) -> list[ColumnElement[bool]]:
     kinds = [message.c.kind == bindparam(name) for name in given if name.startswith("kind_")]
     same = [message.c[name] == bindparam(name) for name in ("person", "errand") if name in given]
     return [here(message), *same, *([or_(*kinds)] if kinds else [])]
+
+_GONE = (here(person), person.c.erased.is_not(None))
+_HELPED = (here(errand), errand.c.id == message.c.errand, person.c.id == errand.c.recipient)
+_CAME = (here(visit), visit.c.errand == message.c.errand, person.c.id == visit.c.volunteer)
+NAMES_WHO_COMES = ("visitor", "changed", "cancelled")
+"""Kinds of messages in which someone who is helped reads a name."""
+NAMES_ERASED = Prepared(
+    select(message.c.id).where(
+        here(message), message.c.id == bindparam("which"),
+        or_(
+            exists().where(*_HELPED, *_GONE),
+            and_(or_(*(message.c.kind == kind for kind in NAMES_WHO_COMES)), exists().where(*_CAME, *_GONE)),
+        ),
+    )
+)  # fmt: skip

@@ -14,6 +14,7 @@ from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
 from bot.storage.prepared import Prepared
 from bot.storage.questions import REACHES
+from bot.storage.statements import NAMES_WHO_COMES
 from bot.storage.tables import (
     address,
     errand,
@@ -43,7 +44,6 @@ _NEXT_WAKE = Prepared(select(func.min(wake.c.due).label("at")).where(here(wake))
 _TOWNS = Prepared(select(municipality.c.id).order_by(municipality.c.id))
 _TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
-_NAMES_WHO_COMES = ("visitor", "changed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class Store(Trail):
         """Those who helped have had the name and the address, those who were helped the name of who came."""
         about, theirs = message.c.errand, self._here(errand, errand.c.id).where(errand.c.recipient == who)
         helped = self._here(visit, visit.c.errand).where(visit.c.volunteer == who)
-        names_them = about.in_(theirs) | (about.in_(helped) & message.c.kind.in_(_NAMES_WHO_COMES))
+        names_them = about.in_(theirs) | (about.in_(helped) & message.c.kind.in_(NAMES_WHO_COMES))
         to_be_read = (message.c.channel == "call") & (message.c.state == "handed_over")
         self._change(message, names_them, message.c.state.not_in(_ON_THEIR_WAY), ~to_be_read, text=None)
         self._change(matter, matter.c.errand.in_(theirs), words=None)

@@ -33,6 +33,8 @@ from tests.promises.conftest import Figure
 
 ALSO = ("tests/conversations/sletting.txt", "tests/storage/test_backup.py", "tests/admin/test_log.py")
 TOWN, DAY = MunicipalityId(1), date(2026, 11, 2)
+HELPER, HELPED_ONE, OLA, BERIT = (PersonId(n) for n in range(1, 5))
+"""The first two are canaries, and erased; the others have heard of them."""
 CANARY = re.compile(r"kanari|9000077|900 ?00 ?77", re.IGNORECASE)
 PHONE, HELPED, KIN = ("+4790000770", "+4790000771", "+4790000772")
 SAID = ("hei", "Jeg heter Kanari og bor i Kanariveien", "ring meg på 90000770, hilsen Kanari", "kan Kanari komme?")
@@ -59,29 +61,37 @@ class Town:
         self.house.act(self._move_in)
         for n, words in enumerate(SAID):
             done(self.house.system.receive(Incoming("sms", f"k-{n}", PHONE, words), TOWN))
-        self.house.act(lambda turn: desk.post(
-            turn, kind="shopping", recipient=PersonId(2), starts=NOW + timedelta(days=3, hours=2), details="Til Kanari"
-        ))  # fmt: skip
-        self.house.act(lambda turn: desk.give(turn, turn.store.errands()[0].id, PersonId(1)))
-        self.house.act(lambda turn: desk.take_over(turn, PersonId(1), 1))
+        for whom, helper in ((HELPED_ONE, HELPER), (HELPED_ONE, OLA), (BERIT, HELPER)):
+            self.house.act(lambda turn: self._visited(turn, whom, helper))  # noqa: B023
+        self.house.act(lambda turn: desk.take_over(turn, HELPER, 1))
         self.client.post("/samtaler/1/svar", data={"text": "Hei Kanari, jeg ringer 900 00 770"})
         for path in ("/frivillige/1", "/innbyggere/2", "/samtaler/1", "/frivillige?q=Kanari"):
             self.client.get(path)
 
     def _move_in(self, turn: Turn) -> None:
-        who = desk.enrol(
-            turn, self.house.system.runner, "Kanari Vik", PHONE, ask=False, skills=["shopping"], postcode="2317",
-            dislikes="ringe 90000771",
-        )  # fmt: skip
-        desk.approve(turn, who, Approval(DAY, DAY, DAY, DAY, date(2027, 12, 24)), quiet=True)
+        self._enrol(turn, "Kanari Vik", PHONE, dislikes="ringe 90000771")
         desk.add_recipient(
             turn, "Kanarina Moe", HELPED, tell=Tell.KIN, kin=Kin("Kanarius Moe", KIN), street="Kanariveien 1",
             entry="Nøkkel hos Kanari", postcode="2317",
         )  # fmt: skip
+        self._enrol(turn, "Ola Nes", "+4790000001")
+        desk.add_recipient(turn, "Berit Dal", "+4790000002", postcode="2317", street="Storgata 1")
+
+    def _enrol(self, turn: Turn, name: str, phone: str, **values: str) -> None:
+        who = desk.enrol(
+            turn, self.house.system.runner, name, phone, ask=False, skills=["shopping"], postcode="2317", **values
+        )
+        desk.approve(turn, who, Approval(DAY, DAY, DAY, DAY, date(2027, 12, 24)), quiet=True)
+
+    def _visited(self, turn: Turn, whom: PersonId, helper: PersonId) -> None:
+        days = len(turn.store.errands()) + 2
+        starts = NOW + timedelta(days=days, hours=2)
+        which = desk.post(turn, kind="shopping", recipient=whom, starts=starts, details="Ring Kanari" if whom == HELPED_ONE else "Melk")
+        desk.give(turn, which, helper)
 
     def erases(self) -> None:
         assert self.client.post("/frivillige/1/slett").status_code == 303
-        self.house.act(lambda turn: desk.erase(turn, PersonId(2)))
+        self.house.act(lambda turn: desk.erase(turn, HELPED_ONE))
         self.settle()
 
     def settle(self) -> None:
