@@ -38,8 +38,8 @@ def on_telegram(path: Path, *, there: bool) -> list[Line]:
 
 
 def told_of_others(lines: list[Line]) -> set[str]:
-    """What must not stand on Telegram: names, streets, ways in, and what is to be done."""
-    people = [line for line in lines if line.get("do") == "recipient"]
+    """What must not stand on Telegram: names, streets, ways in, and what is to be done.  A café may be named."""
+    people = [line for line in lines if line.get("do") == "recipient" and line.get("tell") != "nobody"]
     names = {name for line in people for name in line["name"].split()}
     own = {name for line in lines if line.get("do") == "volunteer" for name in line["name"].split()}
     places = {line[key] for line in people for key in ("address", "entry") if line.get(key)}

@@ -1,4 +1,4 @@
-"""Who goes on with what: the fixed friend of an errand, the substitute who is asked first, and the same one again."""
+"""Who goes on with what: the fixed friend of an errand, the same one again, and a first visit that is off."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ def fixed_friend(turn: Turn, errand: Errand) -> PersonId | None:
     """Whoever comes to this recipient at that time, week after week."""
     pairing = turn.store.pairing_in(errand.series)
     return pairing.volunteer if pairing is not None and pairing.state is PairingState.GOING else None
-
-
-def ask_known_first(turn: Turn, errand: Errand, instead_of: PersonId) -> None:
-    """Someone cannot come to what comes again: the known substitute is asked before anyone else."""
-    pairing = turn.store.pairing_in(errand.series)
-    if pairing is None:
-        return
-    known = pairing.substitute if pairing.active and pairing.substitute != instead_of else None
-    turn.store.change_errand(errand.id, ask_first=known)
 
 
 def same_again(turn: Turn, errand: Errand, who: PersonId) -> None:

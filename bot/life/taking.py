@@ -12,7 +12,7 @@ from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life import clubs
 from bot.life.asking import reopen, replace_one, take_back
-from bot.life.continuing import ask_known_first, fixed_friend, same_again, trial_is_off
+from bot.life.continuing import fixed_friend, same_again, trial_is_off
 from bot.life.directions import address_comes, has_way_there
 from bot.life.overlapping import ask_others, asks_first
 from bot.life.turn import NEAR, Turn
@@ -52,6 +52,7 @@ def hold(turn: Turn, errand: Errand, who: PersonId) -> int | None:
     visit = turn.store.take(errand.id, who, errand.places, turn.now)
     if visit is None:
         return None
+    turn.note("offer_accepted", errand.id, who)
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
@@ -178,7 +179,6 @@ def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
         return
     tell_coordinator(turn, errand, who)
     if turn.now < errand.starts:
-        ask_known_first(turn, errand, who)
         reopen(turn, which, turn.now)
     elif not any(other.active for other in turn.store.visits_of(which)):
         turn.store.change_errand(which, status=Status.MISSED.value)

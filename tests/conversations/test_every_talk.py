@@ -24,7 +24,7 @@ def test_no_text_is_long_or_in_letters_that_cost(path: Path) -> None:
 
 @EACH
 def test_the_address_goes_to_the_one_who_said_ja_alone(path: Path) -> None:
-    streets = [line["address"] for line in came_in(path) if line.get("address")]
+    streets = [line["address"] for line in came_in(path) if line.get("address") and line.get("tell") != "nobody"]
     holders = {(line["person"], line["errand"]) for line in played(path).out if line.get("event") == "offer_accepted"}
 
     told = [line for _, line in sent(path) if any(street in line["text"] for street in streets)]
