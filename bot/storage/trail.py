@@ -90,11 +90,12 @@ class Trail(Lessons):
         """Read the whole log, and work out each seal anew."""
         before, number = b"", 0
         query = self._here(access).order_by(access.c.id).execution_options(yield_per=1000)
-        for number, row in enumerate(self._connection.execute(query).mappings(), 1):
-            right = self._keys.chain(before, f"{row['id']}|{_access(row)}")
-            before = bytes(row["chain"])
-            if row["id"] != number or before != right:
-                return Chain(number, "", broken=number)
+        with self._connection.execute(query) as rows:
+            for number, row in enumerate(rows.mappings(), 1):
+                right = self._keys.chain(before, f"{row['id']}|{_access(row)}")
+                before = bytes(row["chain"])
+                if row["id"] != number or before != right:
+                    return Chain(number, "", broken=number)
         return Chain(number, before.hex()[:12])
 
 
