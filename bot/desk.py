@@ -11,6 +11,7 @@ from bot.channels import Incoming
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.life import (
+    breaks,
     calling,
     caring,
     chats,
@@ -42,7 +43,7 @@ stop_all, resume_all = stopping.stop_all, stopping.resume_all
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
 repeat, end_series = recurring.repeat, recurring.end_series
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
-    friends.pair, friends.pause, friends.go_on, friends.set_substitute, friends.end,
+    friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,
 )  # fmt: skip
 approve, resume, erase = people.approve, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change

@@ -10,7 +10,7 @@ from bot.clock import OSLO
 from bot.dialog import phrases
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.kinds import KINDS
-from bot.life import friends
+from bot.life import breaks
 from bot.life.stopping import stop_all
 from bot.life.taking import release
 from bot.life.turn import Turn
@@ -120,7 +120,7 @@ def pause(turn: Turn, who: PersonId, until: date | None, why: str = "pause") -> 
     """No questions until that day has passed; visits that fall within it are handed on."""
     turn.store.change_volunteer(who, paused=True, paused_until=until)
     turn.note("paused", None, who, until=until.isoformat() if until else None)
-    friends.rest(turn, who, why, until)
+    breaks.rest(turn, who, why, until)
     release(turn, who, why, until=until)
     turn.store.wake_at("pause", who, day_begins(until + timedelta(days=1)) if until else None)
 
@@ -136,7 +136,7 @@ def resume(turn: Turn, who: PersonId) -> None:
     turn.store.change_volunteer(who, paused=False, paused_until=None)
     turn.store.wake_at("pause", who, None)
     turn.note("resumed", None, who)
-    friends.back(turn, who)
+    breaks.back(turn, who)
 
 
 def end_pause(turn: Turn, who: PersonId) -> None:
@@ -160,7 +160,7 @@ def opt_out(turn: Turn, who: PersonId, *, answer: bool = True) -> None:
 
 def _stop(turn: Turn, who: PersonId) -> None:
     turn.store.change_person(who, stopped=True)
-    friends.leave(turn, who, "stopped")
+    breaks.leave(turn, who, "stopped")
     release(turn, who, "stopped")
     turn.store.withdraw(turn.now, to=who)
     turn.note("opted_out", None, who)
@@ -187,7 +187,7 @@ def forget(turn: Turn, who: PersonId) -> None:
     turn.store.withdraw(turn.now, to=who)
     if turn.store.recipient(who) is not None:
         stop_all(turn, who)
-    friends.leave(turn, who, "erased")
+    breaks.leave(turn, who, "erased")
     release(turn, who, "erased")
     turn.store.withdraw(turn.now, to=who)
     staying = _staying(turn, who)
@@ -217,7 +217,7 @@ def wrong_number(turn: Turn, who: PersonId, words: str) -> None:
     for each in turn.store.people_at(channel, address) if address else [who]:
         turn.tell("wrong_person", words, person=each)
         turn.store.drop_address(each, channel)
-        friends.rest(turn, each, "wrong_person", None)
+        breaks.rest(turn, each, "wrong_person", None)
         release(turn, each, "wrong_person")
 
 

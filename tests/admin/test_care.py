@@ -53,6 +53,10 @@ def test_who_has_carried_much_stands_calmly_on_the_day(house: House, client: Tes
     assert "Kari Vik 8 besøk på en måned" in seen(house, client, coordinator, "/i-dag")
 
 
+def posted_for(turn: Turn, astrid: PersonId) -> ErrandId:
+    return desk.post(turn, kind="snow", recipient=astrid, starts=turn.now + timedelta(days=1))
+
+
 def asked(house: House, kari: PersonId, astrid: PersonId, times: int) -> None:
     house.act(lambda turn: turn.store.change_volunteer(kari, asks=9))
     for _ in range(times):
@@ -70,6 +74,7 @@ def test_who_has_gone_quiet_can_be_asked_whether_they_still_want_to(
     passes(house, days=28)
 
     asked(house, kari, astrid, times)
+    passes(house, days=3 - times)
     assert ("Vi har ikke hørt fra dem (1)" in seen(house, client, coordinator, "/i-dag")) is quiet
     if not quiet:
         return
@@ -102,6 +107,7 @@ def test_the_hours_of_a_year_are_one_page_to_print_and_name_nobody_who_was_helpe
     visited(house, kari, astrid, 45)
     visited(house, kari, astrid, 60)
     visited(house, kari, astrid, 30, "walk")
+    house.act(lambda turn: desk.give(turn, posted_for(turn, astrid), kari))
 
     page = seen(house, client, coordinator, f"/frivillige/{kari}/timer")
 
