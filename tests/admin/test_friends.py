@@ -145,6 +145,42 @@ def test_a_friend_who_says_stopp_is_replaced_and_the_recipient_is_told_once(hous
     assert "torsdag 26. november" in sms_to(house, per)[-1]
 
 
+def tried(house: House, client: TestClient, astrid: PersonId, kari: PersonId) -> Pairing:
+    """The first visit has been: both are asked whether it fits."""
+    pairing = made(house, client, kari, astrid, trial="i dag kl. 12")
+    passes(house, hours=4)
+    writes(house, kari, "ferdig")
+    house.let_in(client, house.user(Role.COORDINATOR, "per@eksempel.no"))
+    return pairing
+
+
+def test_one_without_a_mobile_is_asked_on_the_telephone_whether_it_fits(house: House, client: TestClient) -> None:
+    kari, astrid = volunteer(house, kind="coffee_visit"), recipient(house, "Astrid Moe", "+4762000014")
+    pairing = tried(house, client, astrid, kari)
+    writes(house, kari, "ja")
+    asked = house.act(lambda turn: turn.store.messages_to(astrid)[-1])
+    assert "Passer det at Kari kommer fast til deg, hver torsdag kl. 11.00?" in words_on(client.get("/ringeliste").text)
+
+    client.post(f"/ringeliste/{asked.id}", data={"answer": "JA"})
+
+    assert house.act(lambda turn: turn.store.pairing(pairing.id)).state is PairingState.GOING
+    assert coming(house, pairing) == [Status.FILLED] * 4
+
+
+def test_who_does_not_say_whether_it_fits_is_rung_after_two_days(house: House, client: TestClient) -> None:
+    kari, _, astrid = neighbours(house)
+    pairing = tried(house, client, astrid, kari)
+    writes(house, kari, "ja")
+
+    passes(house, days=1)
+    assert house.act(lambda turn: turn.store.matters("fits_unanswered")) == []
+    passes(house, days=4)
+
+    assert [matter.person for matter in house.act(lambda turn: turn.store.matters("fits_unanswered"))] == [astrid]
+    writes(house, astrid, "ja")
+    assert house.act(lambda turn: turn.store.pairing(pairing.id)).state is PairingState.GOING
+
+
 @pytest.mark.parametrize("wrong", ["volunteer", "recipient", "when"])
 def test_what_is_missing_is_said_at_its_field(house: House, client: TestClient, wrong: str) -> None:
     kari, _, astrid = neighbours(house)
