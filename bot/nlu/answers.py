@@ -134,7 +134,7 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
 
 def _without_greeting(says: frozenset[str], pieces: Sequence[Piece]) -> frozenset[str]:
     """ "Hei, ja" answers; "ja hei" and "ja, det er Turid" pick up the telephone, and "ja takk for sist" only thanks."""
-    straight = [what for what, _ in groupby(piece.what for piece in pieces)]
+    straight = [what for what, _ in groupby(piece.what for piece in pieces if piece.what != MILD)]
     said = [what for what, _ in groupby(piece.what for piece in pieces if piece.what != PAUSE)]
     answers = [pair for pair in pairwise([*said, ""]) if pair[0] in _ASSENT and pair != (YES, INTRO)]
     kindly = (YES, KIND) in pairwise(straight) and says & _ASSENT == {YES}
@@ -232,16 +232,21 @@ def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:
 def _row(clause: Sequence[Piece]) -> list[Part]:
     """Signs and choices in order.  An "og" adds, and so does the comma of "1, 2"; otherwise the next one narrows."""
     row: list[Part] = []
-    pause: Piece | None = None
+    before: Part | None = None
+    last, pause, joined = Part(""), None, False
     for piece in clause:
         if piece.what == PAUSE:
             pause = piece if pause is None or piece.joins else pause
         elif piece.what in CHOICE:
             chosen = Part("", piece.picks, piece.what == NUMBER)
-            if row and row[-1].sign == "":
-                chosen = row[-1].narrowed(chosen) if pause is None else row[-1].and_too(chosen, pause.joins)
+            if not row or row[-1].sign:
+                before, last = None, chosen
+            elif pause is None:
+                last = last.narrowed(chosen)
                 row.pop()
-            row.append(chosen)
+            else:
+                before, last, joined = row.pop(), chosen, pause.joins
+            row.append(before.and_too(last, joined) if before else last)
             pause = None
         elif piece.what in _ASSENT | _DISSENT:
             sign = "yes" if piece.what in _ASSENT else "no"

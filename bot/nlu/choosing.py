@@ -13,7 +13,7 @@ from bot.nlu.piece import CHOICE, NOWHERE, NUMBER, PICK, REST, UNKNOWN, Piece
 ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
 _LEAST_HOUR = 8
 """Lower numbers choose an errand."""
-_LONG_NAME = 5
+_SHORT_NAME, _LONG_NAME = 3, 5
 _ERRANDS = ("escort", "walk")
 _RUNS = {"first_two": slice(0, 2), "last_two": slice(1, 3), "middle": slice(1, 2)}
 
@@ -84,13 +84,14 @@ def on_the_hour(word: Word, open: tuple[Open, ...]) -> Piece | None:
 
 
 def is_name(said: str, recipient: str) -> bool:
-    """The first name, with a slip in a long one that is no other name."""
+    """The first name, with a slip that makes no other name: any in a long one, two letters swapped in "Olva"."""
     name = key(recipient.split(" ")[0]) if recipient else ""
     if not name or said in {name, name + "s"}:
         return bool(name)
+    short = min(len(name), len(said)) < _LONG_NAME
     return (
-        min(len(name), len(said)) >= _LONG_NAME
-        and said[0] == name[0]
+        said[0] == name[0]
+        and (len(said) > _SHORT_NAME and sorted(said) == sorted(name) if short else True)
         and one_slip(said, name)
         and said not in name_keys()
     )

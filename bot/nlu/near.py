@@ -27,7 +27,12 @@ class Near:
         if not self._shortest - 1 <= len(word) <= self._longest + 1:
             return ()
         found = {known for rest in (word, *_rests(word)) for known in self._rests.get(rest, "").split()}
-        return tuple(sorted(known for known in found if one_slip(word, known)))
+        return tuple(sorted(known for known in found if one_slip(word, known) and not _is_its_opposite(word, known)))
+
+
+def _is_its_opposite(word: str, known: str) -> bool:
+    """ "ugreit" is no slip of "greit"."""
+    return f"u{word}" == known or f"u{known}" == word
 
 
 def _rests(word: str) -> list[str]:
@@ -38,12 +43,15 @@ _ROWS = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
 
 
 def thumbed(word: str) -> set[str]:
-    """A short word with one key beside the right one, an inner letter missing, one too many, or two swapped."""
+    """A short word with one key beside the right one, an inner letter missing, one too many, or two swapped.
+
+    A "u" before it is none of these: it makes the opposite.
+    """
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
     more = {word[:n] + letter + word[n:] for n in range(len(word) + 1) for letter in "".join(_ROWS)}
     beside = {word[:n] + near + word[n + 1 :] for n, letter in enumerate(word) for near in _beside(letter)}
     fewer = {word[:n] + word[n + 1 :] for n in range(1, len(word) - 1)}
-    return swapped | more | beside | fewer
+    return (swapped | more | beside | fewer) - {f"u{word}"}
 
 
 def _beside(letter: str) -> str:

@@ -95,7 +95,8 @@ class Phrases:
         return known
 
     def _names(self, word: str) -> frozenset[str]:
-        meant = self.thumbed.get(word) or next(iter(self.near.all(word)), word)
+        near = next((near for near in self.near.all(word) if _begins_alike(near, word)), word)
+        meant = self.thumbed.get(word) or near
         return self.sets.get(word) or self.sets.get(meant) or frozenset((word, meant))
 
     def longest(self, message: Sequence[frozenset[str]], at: int) -> tuple[int, frozenset[str]]:
@@ -127,6 +128,11 @@ class Phrases:
         if at >= len(message) or _BETWEEN not in message[at]:
             return False
         return all(length == 1 for length, _, _ in self._matches(message, at, between=False))
+
+
+def _begins_alike(listed: str, word: str) -> bool:
+    """The first letter is seldom wrong: "skjemaer" is no slip of "kjemer", whereas "rgeit" is one of "greit"."""
+    return listed[0] == word[0] or listed[:2] == word[1::-1]
 
 
 def read_sections(name: str) -> dict[str, list[str]]:

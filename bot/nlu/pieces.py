@@ -68,9 +68,9 @@ _KINDLY = frozenset(
     "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀💐😉💕💛👏✨🌻💖💙☕🙏🙌💪🤝🫶😘😎🤩😇🥳😆😂🤣😺😻🌼🌺🏵🌈🌟⭐🧡💚💜🤍🤎💗💓💝💞💟"
     "🎊🎈🎁🍰🧁🎂🍪🥐🍞🥖🥛🍎🍏🍐🍊🍋🍌🍓🫐🥔🥕🥦🧀🥚🛒🛍🧺🧹🚶🚗🚙🚌🚲🏡🏠🐶🐱🐈🐕🐾🌲🌳🍀🌱🌿🍂🍁☘🇳🇴👵👴🧓🧡💃🕺🫡😌😋🤓"
 )
-_CAUTION = ("opens", ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
+_CAUTION = ("opens", "another", "told", ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
             DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS, "dictated", REST)  # fmt: skip
-_MEANS = {"opens": DO, "dictated": PAUSE}
+_MEANS = {"opens": DO, "dictated": PAUSE, "another": UNKNOWN, "told": MILD}
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
 _ANSWERS = frozenset((YES, DO, FINE))
