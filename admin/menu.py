@@ -11,7 +11,7 @@ from bot.storage.store import Store
 
 DAY = (
     ("I dag", (("today", "I dag", "/i-dag"),)),
-    ("Oppgaver", (("errands", "Oppgaver", "/oppgaver"),)),
+    ("Oppgaver", (("errands", "Oppgaver", "/oppgaver"), ("needs", "Ønsker om hjelp", "/onsker"))),
     ("Folk", (("volunteers", "Frivillige", "/frivillige"), ("recipients", "Innbyggere", "/innbyggere"))),
     ("Samtaler", (("talks", "Samtaler", "/samtaler"), ("calls", "Ringeliste", "/ringeliste"))),
 )

@@ -25,7 +25,7 @@ UNLOGGED = frozenset({
     "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "account.oidc", "begin",
     "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
     "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
-    "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new",
+    "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -97,6 +97,10 @@ SENTENCES: Mapping[str, str] = {
     "friends.go_on": "lot en besøksvenn begynne igjen",
     "friends.substitute": "endret vikaren til en besøksvenn",
     "friends.end": "avsluttet en fast besøksvenn",
+    "needs": "så på ønskene om hjelp",
+    "needs.register": "skrev opp et ønske om hjelp",
+    "needs.decide": "svarte på om det er vedtak på et ønske",
+    "needs.end": "ordnet et ønske om hjelp",
     "lessons": "så på meldinger roboten ikke forsto",
     "lessons.tell": "sa hva en melding betydde",
     "lessons.drop": "la bort en melding",

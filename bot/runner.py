@@ -27,6 +27,7 @@ from bot.life import (
     ladder,
     lessons,
     looping,
+    needs,
     people,
     pressing,
     recurring,
@@ -43,6 +44,7 @@ from bot.nlu import Reader
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.storage.letters import Received
+from bot.storage.needs import Through
 from bot.waking import add_waking, is_quiet
 from bot.when import write_clock
 
@@ -54,6 +56,7 @@ WAKES: Mapping[str, Callable[[Turn, int], None]] = {
     "fallback": ladder.fall_back,
     "who": lambda turn, who: sharing.never_told(turn, PersonId(who)),
     "lesson": lambda turn, _: lessons.drop_old(turn),
+    "need": lambda turn, _: needs.drop_old(turn),
     "series": recurring.make_ahead,
     "pairing": trying.look,
 }
@@ -269,6 +272,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
         case wanted.Tell(why, words, which):
             turn.note("concern", which, who) if why == "concern" else None
             turn.tell(why, words, person=who, errand=which)
+        case wanted.AskForHelp(words):
+            needs.receive(turn, who, words, Through.SMS)
         case wanted.Alarm(why, words):
             turn.note("danger", None, who)
             turn.alarm(why, words, person=who)

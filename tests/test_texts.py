@@ -55,7 +55,8 @@ def values(language: str) -> dict[str, Any]:
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
         "said": "Det var så hyggelig at du kom. Hils og takk!",
-        "organisation": "Løten sanitetsforening", "sent": "Torbjørn",
+        "organisation": "Løten sanitetsforening", "kind": "prat på skjerm",
+        "offer": "Måltidsvenn, Løten sanitetsforening. Onsdager kl. 12.00. Kontakt: Marit, 900 00 051.", "sent": "Torbjørn",
         "slot": piece("friend.every_other_week", day=weekday(2, language), clock="12.30"),
         "until": piece("friend.until_day", day=STARTS.date()), "along": piece("friend.along", coordinator="Ingrid Lie"),
     }  # fmt: skip
@@ -75,6 +76,7 @@ def own(key: str, language: str) -> dict[str, Any]:
         **{f"friend.{name}": {"recipient": "Torbjørn"} for name in ("trial_kin", "fits_kin")},
         "care.greeting": {"recipient": "Torbjørn"}, "club.visitor_kin": {"recipient": "Torbjørn"},
         "friend.begun_kin": {"recipient": "Torbjørn", "day": STARTS.date()},
+        "need.organisation": {"day": STARTS.date()},
         "offer.both": {"other": given["what"], "at": STARTS},
         "talk.who_writes": {"options": TEXTS["talk.or"].say(language, first="1 for Gunnhild", last="2 for Ola")},
     }  # fmt: skip

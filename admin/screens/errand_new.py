@@ -31,9 +31,11 @@ from bot import desk
 from bot.errors import Refused
 from bot.kinds import KINDS
 from bot.life.foreseeing import Foreseen
+from bot.life.needs import day_named, end
 from bot.life.recurring import EVERY
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId
+from bot.storage.needs import Ending, Need
 from bot.storage.store import Store
 from bot.when import write_moment
 
@@ -42,7 +44,11 @@ WEEK = timedelta(days=7)
 
 async def new(request: Request) -> Response:
     """An empty form; for someone, or like another errand a week later."""
-    like, whom = (request.query_params.get(name, "") for name in ("som", "innbygger"))
+    like, whom, wish = (request.query_params.get(name, "") for name in ("som", "innbygger", "onske"))
+    if wish.isdecimal():
+        where, which = municipality_of(request), int(wish)
+        typed = await parts_of(request).system.read(where, lambda store: _from(store.need(which)))
+        return await _new(request, Form[Posted](typed), await _foresee(request, Form[Posted](typed)))
     if not like.isdecimal():
         return await _new(request, Form[Posted]({"minutes": str(USUAL), "places": "1", "recipient": whom}), Seen())
     which, now = ErrandId(int(like)), parts_of(request).now()
@@ -55,6 +61,15 @@ async def new(request: Request) -> Response:
         "minutes": str(before.minutes), "places": str(before.places), "details": before.details,
     }  # fmt: skip
     return await _new(request, Form[Posted](typed), await _foresee(request, Form[Posted](typed)), like=which)
+
+
+def _from(need: Need) -> dict[str, str | list[str]]:
+    """What the reader made of a wish, to be looked over."""
+    named = day_named(need.words, need.received)
+    return {
+        "need": str(need.id), "recipient": str(need.about or ""), "kind": need.kind, "minutes": str(USUAL),
+        "places": "1", "when": write_moment(need.starts) if need.starts else named,
+    }  # fmt: skip
 
 
 async def _new(
@@ -141,7 +156,11 @@ async def _post(request: Request, new: Posted, starts: datetime, minutes: int | 
             "details": new.details, "urgent": bool(new.urgent), "places": new.places, "by": by,
             "ask_first": None if new.ask_first is None else PersonId(new.ask_first),
         }  # fmt: skip
-        return desk.repeat(turn, weeks=EVERY[new.repeat], **about) if new.repeat else desk.post(turn, **about)
+        which = desk.repeat(turn, weeks=EVERY[new.repeat], **about) if new.repeat else desk.post(turn, **about)
+        if new.need is not None:
+            turn.store.change_need(new.need, about=whom)
+            end(turn, new.need, Ending.ERRAND, by, errand=which)
+        return which
 
     return await parts_of(request).system.act(municipality_of(request), job)
 

@@ -49,6 +49,8 @@ class Posted(Changed):
     places: Annotated[int, Field(ge=1, le=50)] = 1
     urgent: str = ""
     ask_first: Chosen = None
+    need: Chosen = None
+    """The wish it is made from."""
     repeat: Annotated[str, Field(pattern="^(|weekly|biweekly)$")] = ""
 
 
@@ -61,6 +63,7 @@ TOLD = {  # in the order of the fields, which is the order of the summary
     "places": "Skriv et antall, for eksempel 2.",
     "ask_first": "Velg en frivillig.",
     "repeat": "Velg hvor ofte.",
+    "need": "Ønsket finnes ikke. Begynn på nytt fra lista over ønsker.",
 }
 
 

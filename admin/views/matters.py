@@ -9,7 +9,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, sending,
-    a telephone (ring), or nowhere.
+    a telephone (ring), the wishes (needs), or nowhere.
 
     ``done`` is what stands on the button that closes it; one without is closed where it leads.
     """
@@ -71,7 +71,7 @@ WAYS: Mapping[str, Way] = {
         "Se den frivillige", "card", "Sett",
     ),
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
-    "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Åpne samtalen", "talk"),
+    "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Se ønsket", "needs", ""),
     "handover": Way(2, "warning", "{who} venter på deg", "{said} Roboten tier imens.", "Åpne samtalen", "talk"),
     "media": Way(
         2, "warning", "{who} har sendt noe roboten ikke kan lese", "{what} {when}. Ring og hør.", "Se oppgaven",

@@ -128,6 +128,8 @@ def _leads(to: str, matter: Matter, about: _About) -> str:
     who, card = matter.person, {"volunteer": "frivillige", "recipient": "innbyggere"}
     if to == "calls":
         return f"/ringeliste?na={who}"
+    if to == "needs":
+        return "/onsker"
     if to == "sending":
         return "/utsending"
     if to == "errand" and matter.errand is not None:

@@ -188,6 +188,13 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForHelp:
+    """Someone wishes for help, in these words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """A coordinator must know; the talk goes on."""
 
@@ -207,5 +214,5 @@ class Alarm:
 Effect = (
     Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Fits
     | Sends | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget
-    | HandOver | Tell | Alarm
+    | HandOver | AskForHelp | Tell | Alarm
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialog.effects import Effect, HandOver, Say, ShowData, Tell, WrongNumber
+from bot.dialog.effects import AskForHelp, Effect, HandOver, Say, ShowData, Tell, WrongNumber
 from bot.dialog.events import Heard
 from bot.dialog.session import Situation
 from bot.numbers import spoken
@@ -62,8 +62,8 @@ def complaint(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
 
 
 def needs_help(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
-    """Someone who needs a hand: a human calls."""
-    return (Tell("request_help", heard.text), HandOver("request_help"))
+    """Someone who needs a hand: the wish is kept in its own words, and a human calls."""
+    return (AskForHelp(heard.text), HandOver("request_help"))
 
 
 def friend(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:

@@ -23,6 +23,7 @@ from bot.storage.tables import (
     matter,
     message,
     municipality,
+    need,
     note,
     person,
     recipient,
@@ -213,7 +214,7 @@ class Store(Trail):
 
     def was(self, stranger: PersonId, who: PersonId, now: datetime) -> None:
         """Someone we knew by a chat alone turns out to be one we know: what was said there was said with them."""
-        for table in (event, message, matter, lesson):
+        for table in (event, message, matter, lesson, need):
             self._change(table, table.c.person == stranger, person=who)
         self.wake_at("talk", stranger, None)
         self.forget(stranger, now)
@@ -235,6 +236,7 @@ class Store(Trail):
         self._change(matter, matter.c.person == who, words=None)
         self._change(errand, errand.c.recipient == who, details=None)
         self.forget_lessons(who)
+        self.forget_needs(who, now)
         self.forget_standing(who, now)
         self._change(visit, visit.c.volunteer == who, sends=None)
         self._forget_in_what_others_read(who)

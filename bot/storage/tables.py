@@ -2,88 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator
 
-from bot.storage.crypto import Sealed
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite keeps no zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a zone")
-        at = value.astimezone(UTC)
-        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _key(name: str) -> Column[Any]:
-    return Column(name, BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False)
-
-
-def _id(name: str, *, empty: bool = False) -> Column[Any]:
-    return Column(name, BigInteger().with_variant(Integer(), "sqlite"), nullable=empty)
-
-
-def _at(name: str) -> Column[Any]:
-    return Column(name, Moment)
-
-
-def _word(name: str, default: str = "") -> Column[Any]:
-    return Column(name, String(64), nullable=False, default=default)
-
-
-def _yes(name: str, default: bool = False) -> Column[Any]:
-    return Column(name, Boolean, nullable=False, default=default)
-
-
-def _count(name: str, default: int = 0) -> Column[Any]:
-    return Column(name, Integer, nullable=False, default=default)
-
-
-def _sealed(name: str) -> Column[Any]:
-    return Column(name, Sealed)
+from bot.storage.columns import Moment as Moment
+from bot.storage.columns import at as _at
+from bot.storage.columns import count as _count
+from bot.storage.columns import id_ as _id
+from bot.storage.columns import key as _key
+from bot.storage.columns import metadata as metadata
+from bot.storage.columns import sealed as _sealed
+from bot.storage.columns import word as _word
+from bot.storage.columns import yes as _yes
 
 
 def _of_person(column: str = "person") -> ForeignKeyConstraint:
@@ -271,6 +213,26 @@ lesson = Table(
     _word("expecting"), _word("heard"), _word("why"), Column("kept", Moment, nullable=False),
     Column("intent", String(64)), _at("told"), Column("told_by", Integer), _of_person(),
     Index(None, "municipality", "intent", "kept"), Index(None, "municipality", "person"),
+)  # fmt: skip
+
+# Wishes for help in their own words: who asked, what a coordinator knows of it, and what each ended as.
+need = Table(
+    "need", metadata, _key("municipality"), _key("id"), _id("person"), _id("about", empty=True), _sealed("whom"),
+    _sealed("words"), _word("through"), _word("asker"), _word("knows"), Column("decided", Boolean), _word("kind"),
+    _at("starts"), Column("received", Moment, nullable=False), _at("ended"), _word("ending"),
+    _id("errand", empty=True), _id("provision", empty=True), Column("given_to", String(120)),
+    Column("ended_by", Integer), _of_person(),
+    Index(None, "municipality", "ended", "received"), Index(None, "municipality", "person"),
+)  # fmt: skip
+
+# What the voluntary sector offers, as anyone may read it, and when somebody last saw that it is still so.
+provision = Table(
+    "provision", metadata, _key("municipality"), _key("id"), Column("name", String(120), nullable=False),
+    *(Column(name, String(400), nullable=False, default="") for name in ("what", "suits", "place", "times")),
+    *(Column(name, String(400), nullable=False, default="") for name in ("contact", "cost")), _word("number"),
+    Column("kinds", JSON, nullable=False, default=list), Column("checked", Date), _count("looked_up"), _at("added"),
+    ForeignKeyConstraint(["municipality"], ["municipality.id"]),
+    Index(None, "municipality", "number"),
 )  # fmt: skip
 
 # Addresses of ours beside the one in the settings: whose they are, and where a call to them is put through.

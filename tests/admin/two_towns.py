@@ -9,11 +9,13 @@ from sqlalchemy import Connection, insert, select
 
 from bot import desk
 from bot.channels import Incoming
+from bot.life import needs
 from bot.life.turn import Turn
 from bot.model import Approval, ErrandId, Kin, MunicipalityId, PersonId, Tell
 from bot.storage import accounts, tables
 from bot.storage.accounts import Role, User
 from bot.storage.crypto import KEYS, keys_for
+from bot.storage.needs import Through
 from tests.admin.house import NOW, House, done, make_municipality
 
 OTHER = MunicipalityId(2)
@@ -90,6 +92,7 @@ def _move_in(house: House, turn: Turn) -> None:
     for days in (3, 4, 5):
         starts, details = NOW + timedelta(days=days, hours=2), f"Melk fra {CANARY}"
         desk.post(turn, kind="shopping", recipient=whom, starts=starts, details=details)
+    needs.receive(turn, whom, f"Handle for {CANARY}", Through.SMS)
     desk.pair(turn, volunteer=PersonId(FIRST + 1), recipient=whom, starts=NOW + timedelta(days=6, hours=2))
 
 

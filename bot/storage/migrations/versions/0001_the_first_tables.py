@@ -7,8 +7,8 @@ revision = "0001"
 down_revision = None
 
 OF_ONE_MUNICIPALITY = (
-    "access", "address", "errand", "event", "lesson", "matter", "message", "note", "offer", "pairing", "person",
-    "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
+    "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
+    "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
 )  # fmt: skip
 
 
@@ -418,6 +418,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_municipality_person"), ["municipality", "person"], unique=False)
 
     op.create_table(
+        "need",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("about", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("whom", sa.LargeBinary(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("through", sa.String(length=64), nullable=False),
+        sa.Column("asker", sa.String(length=64), nullable=False),
+        sa.Column("knows", sa.String(length=64), nullable=False),
+        sa.Column("decided", sa.Boolean(), nullable=True),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=64), nullable=False),
+        sa.Column("errand", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("provision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("given_to", sa.String(length=120), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "person"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_need_municipality_person"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_need")),
+    )
+    with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_need_municipality_ended_received"), ["municipality", "ended", "received"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_need_municipality_person"), ["municipality", "person"], unique=False)
+
+    op.create_table(
+        "provision",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("what", sa.String(length=400), nullable=False),
+        sa.Column("suits", sa.String(length=400), nullable=False),
+        sa.Column("place", sa.String(length=400), nullable=False),
+        sa.Column("times", sa.String(length=400), nullable=False),
+        sa.Column("contact", sa.String(length=400), nullable=False),
+        sa.Column("cost", sa.String(length=400), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("checked", sa.Date(), nullable=True),
+        sa.Column("looked_up", sa.Integer(), nullable=False),
+        sa.Column("added", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_provision_municipality")),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_provision")),
+    )
+    with op.batch_alter_table("provision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_provision_municipality_number"), ["municipality", "number"], unique=False)
+
+    op.create_table(
         "telegram_code",
         sa.Column(
             "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -747,6 +807,15 @@ def downgrade() -> None:
 
     op.drop_table("recipient")
     op.drop_table("question")
+    with op.batch_alter_table("provision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_provision_municipality_number"))
+
+    op.drop_table("provision")
+    with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_municipality_person"))
+        batch_op.drop_index(batch_op.f("ix_need_municipality_ended_received"))
+
+    op.drop_table("need")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_municipality_person"))
         batch_op.drop_index(batch_op.f("ix_lesson_municipality_intent_kept"))

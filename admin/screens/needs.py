@@ -1,0 +1,167 @@
+"""Ønsker om hjelp: each in its own words, until it ends as an errand, an organisation, an offer or a phone call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.views.naming import called
+from admin.views.need_form import KNOWS, TOLD, WHO_RANG, Asked, check
+from admin.words import telephone
+from bot.errors import Refused
+from bot.kinds import KINDS
+from bot.life import needs, registering
+from bot.life.turn import Turn
+from bot.storage.needs import Asker, Ending, Need, Through
+from bot.storage.store import Store
+from bot.when import write_moment
+
+PATH = "/onsker"
+ASKER = {Asker.SELF: "Den det gjelder", Asker.KIN: "Pårørende", Asker.CARE: "Hjemmetjenesten", Asker.UNKNOWN: "Ukjent"}
+THROUGH = {"sms": "SMS", "panel": "Telefon", "page": "Nettsiden"}
+KNOWN = {"yes": "Ja", "no": "Nei", "": "Ikke spurt"}
+ENDED = {
+    Ending.ERRAND: "Oppgave", Ending.ORGANISATION: "Gitt til et lag", Ending.PROVISION: "Tilbud", Ending.CALL: "Ringes",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One wish as it stands on the page."""
+
+    need: Need
+    name: str
+    facts: list[tuple[str, str]]
+    ended: str
+
+
+async def wishes(request: Request) -> Response:
+    def ask(store: Store) -> tuple[list[Row], list[Row]]:
+        return [_row(store, one) for one in store.open_needs()], [_row(store, one) for one in store.ended_needs()]
+
+    waiting, ended = await parts_of(request).system.read(municipality_of(request), ask)
+    organisations: list[str] = []
+    return await page(
+        request, "needs.html", waiting=waiting, ended=ended, organisations=organisations,
+        town=municipality_of(request),
+    )  # fmt: skip
+
+
+def _row(store: Store, need: Need) -> Row:
+    people = called(store, [need.person, *([need.about] if need.about else [])])
+    whom = people[need.about] if need.about and need.about != need.person else need.whom
+    guessed = ", ".join(filter(None, (_kind(need.kind), _when(need.starts))))
+    facts = [
+        ("Spør", f"{people[need.person]}, {ASKER[need.asker].lower()}"),
+        ("Telefon", telephone(store.telephone(need.person))),
+        ("Gjelder", whom), ("Vet den det gjelder om det?", "" if need.asker is Asker.SELF else KNOWN[need.knows]),
+        ("Roboten tror", guessed), ("Kom på", THROUGH.get(need.through, "")),
+    ]  # fmt: skip
+    ended = ENDED.get(Ending(need.ending), "") if need.ending else "Tatt bort" if need.ended else ""
+    return Row(need, people[need.person], facts, ", ".join(filter(None, (ended, need.given_to))))
+
+
+def _kind(code: str) -> str:
+    return KINDS[code].name.lower() if code in KINDS else ""
+
+
+def _when(starts: datetime | None) -> str:
+    return write_moment(starts) if starts else ""
+
+
+async def new(request: Request) -> Response:
+    return await _form(request, Form[Asked]({"asker": Asker.CARE.value}))
+
+
+async def _form(request: Request, form: Form[Asked], status: int = 200) -> Response:
+    return await page(request, "need_form.html", status, form=form, who=WHO_RANG, knows=KNOWS)
+
+
+async def register(request: Request) -> Response:
+    """What someone said on the telephone, written down in their words."""
+    form = await read_form(request, Asked, TOLD)
+    check(form)
+    if form.read is None or form.wrong:
+        return await _form(request, form, 422)
+    try:
+        await parts_of(request).system.act(municipality_of(request), receiving(form.read, Through.PANEL))
+    except Refused as why:
+        form.wrong["phone"] = str(why)
+        return await _form(request, form, 422)
+    return await go(request, PATH, "Ønsket er skrevet opp.")
+
+
+def receiving(asked: Asked, through: Through) -> Callable[[Turn], int]:
+    def job(turn: Turn) -> int:
+        who = registering.person_for(turn, asked.name, asked.phone)
+        other = asked.asker is not Asker.SELF
+        return needs.receive(
+            turn, who, asked.words, through, asker=asked.asker, whom=asked.whom if other else "",
+            knows=asked.knows if other else "",
+        )  # fmt: skip
+
+    return job
+
+
+class Answer(Fields):
+    """Whether home care must do it by decision."""
+
+    decided: Literal["yes", "no"]
+
+
+async def decide(request: Request) -> Response:
+    which, me = request.path_params["need"], login_of(request).user.id
+    form = await read_form(request, Answer, {"decided": "Svar ja eller nei."})
+    if form.read is None:
+        raise Refused("Svar ja eller nei på om det er vedtak.")
+    by_decision = form.read.decided == "yes"
+
+    def job(turn: Turn) -> None:
+        turn.store.need(which)
+        needs.decide(turn, which, by_decision, me)
+
+    await parts_of(request).system.act(municipality_of(request), job)
+    said = (
+        "Hjemmetjenesten gjør dette. Den som spurte, får vite at du ringer."
+        if by_decision
+        else "Da kan det gis videre."
+    )
+    return await go(request, f"{PATH}#onske-{which}", said)
+
+
+class Ended(Fields):
+    """What it ends as, when that is not an errand."""
+
+    ending: Literal["organisation", "call"]
+    to: Annotated[str, Field(max_length=120)] = ""
+
+
+async def end(request: Request) -> Response:
+    which, me = request.path_params["need"], login_of(request).user.id
+    form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere."})
+    if form.read is None or (form.read.ending == "organisation" and not form.read.to):
+        raise Refused("Skriv hvilket lag eller hvilken forening som tar det.")
+    read = form.read
+    await parts_of(request).system.act(
+        municipality_of(request), lambda turn: needs.end(turn, which, Ending(read.ending), me, to=read.to)
+    )
+    return await go(request, PATH, "Ordnet. Den som spurte, får vite det.")
+
+
+ROUTES = [
+    Route(PATH, wishes, methods=["GET"], name="needs"),
+    Route(f"{PATH}/nytt", new, methods=["GET"], name="needs.new"),
+    Route(f"{PATH}/nytt", register, methods=["POST"], name="needs.register"),
+    Route(f"{PATH}/{{need:int}}/vedtak", decide, methods=["POST"], name="needs.decide"),
+    Route(f"{PATH}/{{need:int}}/slutt", end, methods=["POST"], name="needs.end"),
+]

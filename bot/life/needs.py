@@ -1,0 +1,139 @@
+"""One door in: a wish for help is kept in its own words until it ends as something, and the asker is told as what."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import OSLO
+from bot.duty import answers_by
+from bot.errors import Refused
+from bot.life.free_text import cheap, in_messages
+from bot.life.turn import Turn
+from bot.model import ErrandId, PersonId
+from bot.nlu.kinds import find_kinds
+from bot.nlu.normal import tidy, words
+from bot.nlu.times import find_times, read_when
+from bot.storage.needs import Asker, Ending, Need, Through
+from bot.texts import Text, kind_name
+
+KEPT_FOR = timedelta(days=90)
+"""The words of a wish that has ended; no longer than the text of a message."""
+HEARS_WITHIN = timedelta(days=7)
+AS_ERRAND = Text(
+    "need.errand",
+    "Hei! Det gjelder hjelpen du ba om. {Coordinator} spør de frivillige nå: {kind} {when}. Du hører fra oss når noen "
+    "har sagt ja.",
+)
+AS_ORGANISATION = Text(
+    "need.organisation",
+    "Hei! {organisation} ser på hjelpen du ba om. Hører du ikke fra dem innen {day}, ring {coordinator}, tlf. {phone}.",
+)
+AS_PROVISION = Text("need.provision", "Hei! Det finnes et tilbud for det du ba om hjelp til: {offer}")
+AS_CALL = Text("need.call", "Hei! {Coordinator} ringer deg om hjelpen du ba om, før {when}.")
+AS_DECIDED = Text(
+    "need.decided",
+    "Hei! Det du ba om hjelp til, er det kommunen selv som gjør. {Coordinator} ringer deg om det før {when}.",
+)
+
+
+def receive(
+    turn: Turn, who: PersonId, said: str, through: Through, *, asker: Asker = Asker.UNKNOWN, whom: str = "",
+    knows: str = "",
+) -> int:  # fmt: skip
+    """Keep a wish and put it before the coordinators; more from the same person is added while it waits."""
+    waiting = turn.store.open_need_of(who) if through is Through.SMS else None
+    if waiting is not None:
+        turn.store.change_need(waiting.id, words=f"{waiting.words}\n{said}")
+        return waiting.id
+    helped = turn.store.helped_through(turn.store.telephone(who))
+    own = turn.store.recipient(who) is not None
+    about = who if own else helped[0].id if len(helped) == 1 else None
+    if asker is Asker.UNKNOWN and (own or helped):
+        asker = Asker.SELF if own else Asker.KIN
+    kind, starts = guess(said, turn.now)
+    which = turn.store.add_need(
+        who, said, turn.now, through=through.value, asker=asker.value, whom=whom, knows=knows, about=about, kind=kind,
+        starts=starts,
+    )  # fmt: skip
+    turn.note("need_received", None, who, through=through.value, need=which)
+    turn.tell("request_help", said, person=who, due=answers_by(turn.now, turn.town.duty))
+    return which
+
+
+def guess(said: str, now: datetime) -> tuple[str, datetime | None]:
+    """The kind of errand and the time the words name; "" and None when they name none for certain."""
+    message = tidy(said)
+    kinds = {each.value for each in find_kinds(message, words(message))}
+    read = read_when(message, now)
+    return (kinds.pop() if len(kinds) == 1 else ""), read[0] if read and read[0] > now else None
+
+
+def day_named(said: str, now: datetime) -> str:
+    """The words that name a time, for a form where the moment is typed."""
+    return next((each.text for each in find_times(tidy(said), now) if each.entity == "time" and not each.negated), "")
+
+
+def decide(turn: Turn, which: int, by_decision: bool, by: int | None) -> None:
+    """Whether home care must do it by decision; what it must do is never given to volunteers."""
+    turn.store.change_need(which, decided=by_decision)
+    if by_decision:
+        end(turn, which, Ending.CALL, by)
+
+
+def end(
+    turn: Turn, which: int, ending: Ending, by: int | None, *, errand: ErrandId | None = None, to: str = "",
+    provision: int | None = None,
+) -> None:  # fmt: skip
+    """End a wish and tell the asker as what, by whom and by when."""
+    need = turn.store.need(which)
+    if need.decided is None:
+        raise Refused("Svar først på om det er vedtak på dette.")
+    if need.decided and ending is not Ending.CALL:
+        raise Refused("Dette er det vedtak på. Det gjør hjemmetjenesten, ikke frivillige.")
+    turn.store.end_need(which, ending, turn.now, by, errand=errand, given_to=to[:120] or None, provision=provision)
+    turn.note("need_ended", errand, need.person, need=which, ending=ending.value, by=by)
+    if turn.store.open_need_of(need.person) is None:
+        turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
+    text, given = _outcome(turn, need, ending, to, errand)
+    _tell(turn, need.person, text, by, **given)
+    if ending is Ending.CALL:
+        _to_be_rung(turn, need)
+    drop_old(turn)
+
+
+def _outcome(turn: Turn, need: Need, ending: Ending, to: str, errand: ErrandId | None) -> tuple[Text, dict[str, Any]]:
+    local = turn.now.astimezone(OSLO).date()
+    match ending:
+        case Ending.ERRAND:
+            made = turn.store.errand(ErrandId(errand or 0))
+            language = turn.store.person(need.person).language
+            return AS_ERRAND, {"kind": kind_name(made.kind, language).lower(), "when": made.starts}
+        case Ending.ORGANISATION:
+            return AS_ORGANISATION, {"organisation": to, "day": local + HEARS_WITHIN}
+        case Ending.PROVISION:
+            return AS_PROVISION, {"offer": to}
+        case Ending.CALL:
+            return (AS_DECIDED if need.decided else AS_CALL), {"when": answers_by(turn.now, turn.town.duty)}
+
+
+def _tell(turn: Turn, who: PersonId, text: Text, by: int | None, **given: Any) -> None:
+    """On the channel they use, also while a human has the talk: it is a human who says it."""
+    person = turn.store.person(who)
+    channel, number = ("call", turn.store.telephone(who)) if person.stopped else turn.way_to(who, "details")
+    said = cheap(turn.render(text, person, **given))
+    for part in in_messages([said]) if channel == "sms" else [said]:
+        turn.send(who, channel, number, part, "coordinator", written_by=by or 0)
+
+
+def _to_be_rung(turn: Turn, need: Need) -> None:
+    """It lies on the call list until someone has rung."""
+    turn.send(need.person, "call", turn.store.telephone(need.person), f"Ring om ønsket: {need.words}", "coordinator",
+              written_by=0)  # fmt: skip
+
+
+def drop_old(turn: Turn) -> None:
+    """The words of what ended long ago are gone; what it was and what it ended as stays for the figures."""
+    turn.store.empty_needs_ended_before(turn.now - KEPT_FOR)
+    oldest = turn.store.oldest_ended_need()
+    turn.store.wake_at("need", 0, oldest and oldest + KEPT_FOR)

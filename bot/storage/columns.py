@@ -1,0 +1,69 @@
+"""Columns the tables are made of: what each sort holds, and how it is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Dialect, Integer, MetaData, String
+from sqlalchemy.types import TypeDecorator
+
+from bot.storage.crypto import Sealed
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def key(name: str) -> Column[Any]:
+    return Column(name, BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False)
+
+
+def id_(name: str, *, empty: bool = False) -> Column[Any]:
+    return Column(name, BigInteger().with_variant(Integer(), "sqlite"), nullable=empty)
+
+
+def at(name: str) -> Column[Any]:
+    return Column(name, Moment)
+
+
+def word(name: str, default: str = "") -> Column[Any]:
+    return Column(name, String(64), nullable=False, default=default)
+
+
+def yes(name: str, default: bool = False) -> Column[Any]:
+    return Column(name, Boolean, nullable=False, default=default)
+
+
+def count(name: str, default: int = 0) -> Column[Any]:
+    return Column(name, Integer, nullable=False, default=default)
+
+
+def sealed(name: str) -> Column[Any]:
+    return Column(name, Sealed)

@@ -1,0 +1,132 @@
+"""What we ask the database about wishes for help: as they were told, and what each ended as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, func
+
+from bot.errors import Refused
+from bot.model import ErrandId, PersonId
+from bot.storage.base import found
+from bot.storage.lessons import Lessons
+from bot.storage.tables import need
+
+
+class Through(StrEnum):
+    """The way a wish came in."""
+
+    SMS = "sms"
+    PANEL = "panel"
+    PAGE = "page"
+
+
+class Asker(StrEnum):
+    """Who asks: the one it is for, kin, or someone in home care; UNKNOWN when it was not said."""
+
+    SELF = "self"
+    KIN = "kin"
+    CARE = "care"
+    UNKNOWN = ""
+
+
+class Ending(StrEnum):
+    """What a wish ends as."""
+
+    ERRAND = "errand"
+    ORGANISATION = "organisation"
+    PROVISION = "provision"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One wish.  ``kind`` and ``starts`` are the reader's guess; ``knows`` is "yes", "no" or "" when nobody said."""
+
+    id: int
+    person: PersonId
+    about: PersonId | None
+    whom: str
+    words: str
+    through: Through
+    asker: Asker
+    knows: str
+    decided: bool | None
+    """Whether home care must do it by a decision; None until a coordinator has answered."""
+    kind: str
+    starts: datetime | None
+    received: datetime
+    ended: datetime | None
+    ending: str
+    errand: ErrandId | None
+    provision: int | None
+    given_to: str
+
+
+class Needs(Lessons):
+    """Verbs about wishes for help."""
+
+    def add_need(self, who: PersonId, words: str, now: datetime, **values: Any) -> int:
+        return self._add(need, person=who, words=words, received=now, **values)
+
+    def need(self, which: int) -> Need:
+        return _need(found(self._one(self._here(need).where(need.c.id == which)), "need"))
+
+    def open_needs(self) -> list[Need]:
+        """Those that wait for an answer, the oldest first."""
+        query = self._here(need).where(need.c.ended.is_(None)).order_by(need.c.received, need.c.id)
+        return [_need(row) for row in self._all(query)]
+
+    def open_need_of(self, who: PersonId) -> Need | None:
+        return next((one for one in self.open_needs() if one.person == who), None)
+
+    def ended_needs(self, *, last: int = 30) -> list[Need]:
+        query = self._here(need).where(need.c.ended.is_not(None)).order_by(need.c.ended.desc(), need.c.id.desc())
+        return [_need(row) for row in self._all(query.limit(last))]
+
+    def change_need(self, which: int, **values: Any) -> None:
+        self._set(need, {"id": which}, **values)
+
+    def end_need(self, which: int, ending: Ending, now: datetime, by: int | None, **values: Any) -> None:
+        waits = (need.c.id == which, need.c.ended.is_(None))
+        if not self._change(need, *waits, ending=ending.value, ended=now, ended_by=by, **values):
+            raise Refused("Noen har alt svart på dette ønsket.")
+
+    def count_needs(self, through: Through, since: datetime, who: PersonId | None = None) -> int:
+        """How many have come that way since then; from one person, when it is given."""
+        query = self._here(need, func.count().label("n")).where(need.c.through == through, need.c.received > since)
+        query = query if who is None else query.where(need.c.person == who)
+        return int(self._all(query)[0]["n"])
+
+    def needs_by_ending(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
+        """How many were received in a time, by kind and by what they ended as; "" for those that wait."""
+        query = self._here(need, need.c.kind, need.c.ending, func.count().label("n"))
+        query = query.where(need.c.received >= since, need.c.received < until).group_by(need.c.kind, need.c.ending)
+        return {(row["kind"], row["ending"]): int(row["n"]) for row in self._all(query)}
+
+    def empty_needs_ended_before(self, when: datetime) -> None:
+        """What is left is a kind and an ending, for the figures."""
+        self._change(need, need.c.ended <= when, need.c.words.is_not(None), words=None, whom=None)
+
+    def oldest_ended_need(self) -> datetime | None:
+        """When the first of those whose words are still kept ended."""
+        query = self._here(need, func.min(need.c.ended).label("at")).where(need.c.words.is_not(None))
+        row = self._one(query)
+        return row["at"] if row else None
+
+    def forget_needs(self, who: PersonId, now: datetime) -> None:
+        """What they asked for, and what was asked for them; nobody is left to answer what they asked."""
+        self._change(need, (need.c.person == who) | (need.c.about == who), words=None, whom=None, about=None)
+        self._change(need, need.c.person == who, need.c.ended.is_(None), ended=now)
+
+
+def _need(row: RowMapping) -> Need:
+    return Need(
+        row["id"], PersonId(row["person"]), row["about"], row["whom"] or "", row["words"] or "",
+        Through(row["through"]), Asker(row["asker"]), row["knows"], row["decided"], row["kind"], row["starts"],
+        row["received"], row["ended"], row["ending"], row["errand"], row["provision"], row["given_to"] or "",
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Ønsker om hjelp: every way in leads to one list, and every way out tells the one who asked."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot import desk
+from bot.dialog.effects import AskForHelp
+from bot.model import ErrandId, PersonId
+from bot.runner import perform
+from bot.storage.accounts import Role
+from bot.storage.needs import Asker, Ending, Need
+from tests.admin.house import House
+from tests.admin.town import passes, recipient, sms_to
+
+ASKED = "kan noen henge opp klesvasken for meg på torsdag"
+RANG = {
+    "words": "Ho treng hjelp til å handle torsdag kl. 12", "name": "Anne Lie", "phone": "900 00 301", "asker": "care",
+    "whom": "Olga", "knows": "yes",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def coordinator(house: House, client: TestClient) -> None:
+    house.let_in(client, house.user(Role.COORDINATOR))
+
+
+@pytest.fixture
+def astrid(house: House) -> PersonId:
+    return recipient(house)
+
+
+def waiting(house: House) -> list[Need]:
+    return house.act(lambda turn: turn.store.open_needs())
+
+
+def asked(house: House, who: PersonId) -> Need:
+    """An SMS, as the robot hears it with its whole reader."""
+    house.act(lambda turn: perform(turn, who, AskForHelp(ASKED), reply=True))
+    return waiting(house)[0]
+
+
+def test_a_wish_by_sms_stands_in_its_own_words_with_what_the_robot_thinks(
+    house: House, client: TestClient, astrid: PersonId
+) -> None:
+    need = asked(house, astrid)
+
+    page = client.get("/onsker").text
+    assert ASKED in page and "klesvask" in page and "Er det vedtak på dette?" in page
+    assert (need.kind, need.about, need.asker) == ("laundry", astrid, Asker.SELF)
+    assert "/onsker" in client.get("/i-dag").text
+
+
+def test_a_wish_told_on_the_telephone_is_written_down(house: House, client: TestClient) -> None:
+    assert client.post("/onsker/nytt", data=RANG).status_code == 303
+
+    (need,) = waiting(house)
+    assert (need.words, need.asker, need.whom, need.knows, need.kind) == (
+        RANG["words"], Asker.CARE, "Olga", "yes", "shopping",
+    )  # fmt: skip
+    page = client.get("/onsker").text
+    assert "Anne Lie, hjemmetjenesten" in page and "Olga" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [({"phone": "123"}, "norsk telefonnummer"), ({"whom": ""}, "Skriv fornavnet"), ({"knows": ""}, "vet om det")],
+)
+def test_what_is_missing_is_asked_for(house: House, client: TestClient, wrong: dict[str, str], words: str) -> None:
+    answer = client.post("/onsker/nytt", data=RANG | wrong)
+
+    assert answer.status_code == 422 and words in answer.text
+    assert waiting(house) == []
+
+
+def test_nothing_is_given_away_before_somebody_has_said_whether_there_is_a_decision(
+    house: House, client: TestClient, astrid: PersonId
+) -> None:
+    need = asked(house, astrid)
+
+    answer = client.post(f"/onsker/{need.id}/slutt", data={"ending": "call"})
+
+    assert answer.status_code == 422 and len(waiting(house)) == 1
+
+
+def test_what_home_care_must_do_is_not_given_to_volunteers(house: House, client: TestClient, astrid: PersonId) -> None:
+    need = asked(house, astrid)
+
+    client.post(f"/onsker/{need.id}/vedtak", data={"decided": "yes"})
+
+    assert waiting(house) == []
+    assert "er det kommunen selv som gjør" in sms_to(house, astrid)[0]
+    assert "Ring om ønsket" in client.get("/ringeliste").text
+    filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
+    assert client.post("/oppgaver/ny", data=filled).status_code == 422
+    assert house.act(lambda turn: turn.store.errands_for(astrid)) == []
+
+
+def test_a_wish_becomes_an_errand_and_who_asked_is_told(house: House, client: TestClient, astrid: PersonId) -> None:
+    need = asked(house, astrid)
+    client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
+    form = client.get(f"/oppgaver/ny?onske={need.id}").text
+    assert f'value="{astrid}" selected' in form and 'value="laundry" selected' in form and "torsdag" in form
+
+    filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
+    assert client.post("/oppgaver/ny", data=filled).headers["location"] == "/oppgaver/1"
+
+    ended = house.act(lambda turn: turn.store.need(need.id))
+    assert (ended.ending, ended.errand) == (Ending.ERRAND, ErrandId(1))
+    assert "klesvask torsdag 26. november kl. 12.00" in sms_to(house, astrid)[0]
+    assert house.act(lambda turn: turn.store.matters("request_help")) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"ending": "organisation", "to": "Hamar sanitetsforening"}, "Hamar sanitetsforening ser på hjelpen"),
+        ({"ending": "call"}, "Ingrid Lie ringer deg"),
+    ],
+)
+def test_a_wish_ends_with_a_club_or_a_call(
+    house: House, client: TestClient, astrid: PersonId, sent: dict[str, str], told: str
+) -> None:
+    need = asked(house, astrid)
+    client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
+
+    assert client.post(f"/onsker/{need.id}/slutt", data=sent).status_code == 303
+
+    passes(house)
+    assert told in sms_to(house, astrid)[0]
+    assert client.post(f"/onsker/{need.id}/slutt", data=sent).status_code == 422
+
+
+def test_no_words_of_a_wish_outlive_the_one_who_asked(house: House, astrid: PersonId) -> None:
+    need = asked(house, astrid)
+
+    house.act(lambda turn: desk.erase(turn, astrid))
+
+    kept = house.act(lambda turn: turn.store.need(need.id))
+    assert (kept.words, kept.whom, kept.about) == ("", "", None)
+    assert waiting(house) == []
