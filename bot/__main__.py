@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -21,6 +21,7 @@ cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
 
+T = TypeVar("T")
 BAD_INPUT, FAILURE = 2, 1
 ModelFile = Annotated[Path | None, typer.Option(help="A trained reader; the installed one when left out")]
 
@@ -201,29 +202,44 @@ def _reader(model: Path | None):  # type: ignore[no-untyped-def]
 def parse(
     rules_off: Annotated[bool, typer.Option(help="The classifier alone")] = False, model: ModelFile = None
 ) -> None:
-    """Read messages on standard input and write what was heard, a JSON object a line."""
+    """Read messages on standard input and write what was heard, a JSON object a line.
+
+    A line is what someone wrote, or an object with "text" and, if wanted, "now", "expecting" and "open". An object that
+    asks for what cannot be is answered with nlu_fallback and "error", which says why; the next line is read, and the
+    exit code is 2 in the end.
+    """
     from bot.app import load_reader, model_file
     from bot.nlu.parse import parse_lines
 
     settings = load()
     if model is None:
         load_reader(settings)
-    _bad_input(
-        lambda: parse_lines(sys.stdin, sys.stdout, model=model or model_file(settings), rules_off=rules_off)
-    )
+    with (
+        open(0, encoding="utf-8", errors="replace", closefd=False) as stdin,
+        open(1, "w", encoding="utf-8", closefd=False) as stdout,
+    ):
+        refused = _bad_input(
+            lambda: parse_lines(stdin, stdout, model=model or model_file(settings), rules_off=rules_off)
+        )
+    if refused:
+        _stop(f'{refused} of the lines asked for what cannot be: see their "error"', BAD_INPUT)
 
 
-def _bad_input(do: Callable[[], object]) -> object:
+def _bad_input(do: Callable[[], T]) -> T:
     try:
         return do()
-    except (ValueError, FileNotFoundError) as wrong:
+    except BrokenPipeError:
+        raise
+    except ValueError as wrong:
         _stop(str(wrong), BAD_INPUT)
+    except OSError as wrong:
+        _stop(f"{wrong.filename}: {wrong.strerror}", BAD_INPUT)
 
 
 @cli.command()
 def train(
     data: Annotated[Path | None, typer.Option(help="Rasa YAML, a file or a folder, or JSON lines")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the model goes")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file the model is written to; needed with --data")] = None,
     seed: Annotated[int, typer.Option(help="Same data and seed, same model")] = 0,
     put_back: Annotated[bool, typer.Option("--put-back", help="Use the reader before again; train nothing")] = False,
 ) -> None:
@@ -235,14 +251,15 @@ def train(
     if put_back:
         learning.put_back(load())
         print("the reader before is in use again")
-    elif data is None and out is None:
+    elif data is not None and out is None:
+        _stop("--data needs --out; `handslag train` alone measures before it replaces the reader in use", BAD_INPUT)
+    elif out is None:
         settings = load()
         configure(settings.log_level)
         os.nice(10)  # whoever writes to the robot meanwhile is answered first
         print("\n".join(learning.in_words(learning.learn(settings, seed))))
     else:
-        data, out = data or training_data(), out or learning.model_file(load())
-        _bad_input(lambda: learn(data, out, seed))
+        _bad_input(lambda: learn(data or training_data(), out, seed))
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from bot.nlu.danger import danger_in
 from bot.nlu.entities import find_entities
 from bot.nlu.intents import Classifier, Model
 from bot.nlu.judging import FALLBACK, answer, certain, judge
+from bot.nlu.lengthy import LONGEST, TO_THE_END, ends_of, rest_of, stretches, without_answer
 from bot.nlu.machines import is_automatic, is_away, is_reaction
 from bot.nlu.normal import Word, tidy, words
 from bot.nlu.phrases import whole_message
@@ -24,7 +25,6 @@ from bot.nlu.times import find_times
 
 __all__ = ["FALLBACK", "Classifier", "Reader"]
 
-LONGEST = 1_600
 SURE_OF_MORE = 0.7
 """How sure a model must be that "er på plass" is no yes where nothing was asked."""
 _ERASE = re.compile(r"\W*slett?\W+\d{4}\W*", re.IGNORECASE)
@@ -55,8 +55,27 @@ class Reader:
         ranking: Ranking | None = None,
     ) -> Heard:  # fmt: skip
         """What someone meant, given what they were asked and the questions a JA could answer."""
-        said = tidy(text[:LONGEST])
-        text = said + text[LONGEST:]
+        heard = self._read(text[:LONGEST], now, expecting, open, ranking)
+        return heard if len(text) <= LONGEST else self._to_the_end(text, heard, now, open)
+
+    def _to_the_end(self, text: str, begins: Heard, now: datetime, open: tuple[Open, ...]) -> Heard:
+        begins = replace(begins, text=begins.text + text[LONGEST:])
+        if is_reaction(text):
+            return begins
+        rest = tidy(rest_of(text))
+        found = {begins.intent, *(danger_in(words(stretch)) for stretch in stretches(rest))}
+        if not begins.noise:
+            found.update(self._read(end, now).intent for end in ends_of(rest))
+        for intent in TO_THE_END:
+            if intent in found:
+                return begins if begins.intent == intent else certain(begins.text, intent, begins.entities)
+        return without_answer(begins, open)
+
+    def _read(
+        self, text: str, now: datetime, expecting: str | None = None, open: tuple[Open, ...] = (),
+        ranking: Ranking | None = None,
+    ) -> Heard:  # fmt: skip
+        text = said = tidy(text)
         message = words(said)
         if not text.strip():
             return Heard(text, FALLBACK, 0.0)

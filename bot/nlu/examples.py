@@ -7,12 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bot.nlu.normal import words
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Rasa marks entities inside an example: [Berit](name) or [two]{"entity": "number"}.
+_DEEPEST = 50
 _MARKED = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
@@ -35,6 +40,8 @@ def read_examples(path: Path) -> tuple[Example, ...]:
     found = tuple(e for file in files for e in (_json_lines(file) if _is_json(file) else _rasa(file)))
     if not found:
         raise ValueError(f"{path}: no training examples there")
+    if not any(words(example.text) for example in found):
+        raise ValueError(f"{files[0]}:1: no words in any example, here or further on")
     return found
 
 
@@ -56,17 +63,30 @@ def _json_lines(file: Path) -> Iterator[Example]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{file}:{number}: not JSON ({error.msg})") from error
-        if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in ("text", "intent")):
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"{file}:{number}: not JSON ({_why(error)})") from error
+        if not isinstance(row, dict) or not all(_is_text(row.get(k)) for k in ("text", "intent")):
             raise ValueError(f'{file}:{number}: needs "text" and "intent"')
         variety = row.get("variety") or row.get("dialect") or ""
         yield Example(row["text"], row["intent"], str(variety), str(row.get("sentence", "")))
 
 
+def _why(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg
+    return "nested too deeply" if isinstance(error, RecursionError) else "a number too long to be read"
+
+
+def _is_text(value: Any) -> bool:
+    """What can be written as UTF-8; JSON can name half a character."""
+    return isinstance(value, str) and value.encode(errors="ignore").decode() == value
+
+
 def _rasa(file: Path) -> Iterator[Example]:
     try:
-        root = yaml.compose(_text(file), Loader=_LOADER)
+        text = _text(file)
+        _insist_on_shallow(file, text)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ValueError(f"{file}:{line}: {error.problem}") from error
@@ -79,6 +99,16 @@ def _rasa(file: Path) -> Iterator[Example]:
             if "/" in name:
                 raise ValueError(f"{_at(file, intent)}: an intent's name has no slash: {name}")
             yield from _examples(file, name, fields.get("examples"))
+
+
+def _insist_on_shallow(file: Path, text: str) -> None:
+    """What is nested deep enough ends the process: libyaml composes with the C stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ValueError(f"{file}:{line}: nested too deeply")
 
 
 def _examples(file: Path, intent: str, node: Node | None) -> Iterator[Example]:

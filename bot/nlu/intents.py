@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -125,15 +125,25 @@ class Model:
 
     @classmethod
     def load(cls, path: Path) -> Model:
-        with np.load(path) as file:
-            about = json.loads(file["about"].tobytes())
-            return cls(
-                tuple(about["labels"]),
-                Lexicon(about["words"]),
-                file["vocabulary"],
-                file["idf"].astype(np.float32),
-                file["weights"],
-                file["scale"],
-                file["bias"],
-                about["temperature"],
-            )
+        """The model in the file; a ValueError that names the file when there is none in it."""
+        try:
+            with path.open("rb") as opened, np.load(opened) as file:
+                return cls._of(file)
+        except OSError:
+            raise
+        except Exception as wrong:  # a file that is something else fails in any way there is
+            raise ValueError(f"{path}: no trained reader") from wrong
+
+    @classmethod
+    def _of(cls, file: Mapping[str, NDArray[Any]]) -> Model:
+        about = json.loads(file["about"].tobytes())
+        return cls(
+            tuple(about["labels"]),
+            Lexicon(about["words"]),
+            file["vocabulary"],
+            file["idf"].astype(np.float32),
+            file["weights"],
+            file["scale"],
+            file["bias"],
+            about["temperature"],
+        )

@@ -6,6 +6,7 @@ and it is left alone for a while, so that nobody waits for it twice.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,12 +15,12 @@ import structlog
 
 from bot.clock import Clock
 from bot.dialog.events import Ranking
+from bot.nlu.lengthy import LONGEST
 from bot.nlu.normal import tidy
 from bot.settings import Settings
 
 SECONDS_TO_ANSWER = 1.0
 LEFT_ALONE = timedelta(seconds=30)
-LONGEST = 1_600
 
 log = structlog.get_logger()
 
@@ -44,10 +45,11 @@ class Rasa:
         if self._again_at is not None and self._clock.now() < self._again_at:
             return None
         try:
-            answer = await self._web.post("/model/parse", json={"text": tidy(text)[:LONGEST]})
+            async with asyncio.timeout(SECONDS_TO_ANSWER):  # httpx measures from one piece of an answer to the next
+                answer = await self._web.post("/model/parse", json={"text": tidy(text[:LONGEST])})
             answer.raise_for_status()
             ranking = _ranking(answer.json())
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as wrong:
+        except (httpx.HTTPError, TimeoutError, RecursionError, ValueError, KeyError, TypeError) as wrong:
             self._again_at = self._clock.now() + LEFT_ALONE
             log.warning("rasa did not answer", error=type(wrong).__name__)  # its words may hold the token
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
@@ -29,9 +30,19 @@ Exact = NDArray[np.float64]
 
 
 def train(data: Path, out: Path, seed: int = 0) -> Model:
-    """Read the examples, train, write one file; the same examples and seed give the same bytes."""
+    """Read the examples, train, write one file; the same examples and seed give the same bytes.
+
+    What is there already is replaced when the new one is whole.
+    """
+    if out.is_dir():
+        raise ValueError(f"{out}: a folder, where a file is to be written")
     model = fit(read_examples(data), seed)
-    model.save(out)
+    unfinished = out.with_name(f"{out.name}.{os.getpid()}")
+    try:
+        model.save(unfinished)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return model
 
 

@@ -36,6 +36,7 @@ class FakeRasa:
     says: Any = field(default_factory=lambda: SAID)
     status: int = 200
     seconds: float = 0
+    drips: float = 0
     asked: list[tuple[str, Any]] = field(default_factory=list)
     port: int = 0
 
@@ -57,7 +58,9 @@ def server() -> Iterator[FakeRasa]:
             self.send_response(fake.status)
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
-            self.wfile.write(said)
+            for piece in [bytes((letter,)) for letter in said] if fake.drips else [said]:
+                self.wfile.write(piece)
+                time.sleep(fake.drips)
 
         def log_message(self, *_: object) -> None:
             return
@@ -90,7 +93,15 @@ def test_its_ranking_is_taken_likeliest_first(server: FakeRasa) -> None:
 
 
 @pytest.mark.parametrize(
-    "says", [b"<html>", {}, {"intent_ranking": []}, {"intent_ranking": [{"name": "deny", "confidence": 7}]}, [1]]
+    "says",
+    [
+        b"<html>",
+        {},
+        {"intent_ranking": []},
+        {"intent_ranking": [{"name": "deny", "confidence": 7}]},
+        [1],
+        b"[" * 100_000,
+    ],
 )
 def test_what_is_no_ranking_is_no_answer(server: FakeRasa, says: Any) -> None:
     server.says = says
@@ -111,6 +122,16 @@ def test_nobody_waits_longer_than_a_moment(server: FakeRasa) -> None:
     began = time.perf_counter()
     assert classify(server.url, "en", "to") == [None, None]
     assert time.perf_counter() - began < SECONDS_TO_ANSWER * 1.5
+
+
+def test_nobody_waits_for_an_answer_that_comes_letter_by_letter(
+    server: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.nlu.rasa.SECONDS_TO_ANSWER", 0.3)
+    server.drips = 0.02
+    began = time.perf_counter()
+    assert classify(server.url, "en") == [None]
+    assert time.perf_counter() - began < 0.02 * len(json.dumps(SAID))
 
 
 def test_the_token_is_in_no_log(server: FakeRasa, capfd: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -79,6 +83,11 @@ def test_both_forms_of_rasa_are_read(tmp_path: Path) -> None:
     [
         ("a.jsonl", '{"text":"ja","intent":"yes"}\n{oi', 2),
         ("a.jsonl", '{"text":"ja","intent":"yes"}\n\n{"text":"ja"}', 3),
+        ("a.jsonl", '{"text":"ja","intent":"yes"}\n' + "[" * 100_000, 2),
+        ("a.jsonl", '{"text":"ja","intent":"yes","n":' + "7" * 5_000 + "}", 1),
+        ("a.jsonl", '{"text":"ja \\ud800","intent":"yes"}', 1),
+        ("a.jsonl", '{"text":"","intent":"yes"}\n{"text":" ","intent":"no"}', 1),
+        ("a.yml", "nlu:\n" + "[" * 100_000, 2),
         ("a.yml", "nlu:\n- intent: [\n", 3),
         ("a.yml", "nlu:\n- intent: a/b\n  examples: |\n    - x\n", 2),
         ("a.yml", "nlu:\n- intent: a\n  examples: {x: y}\n", 3),
@@ -99,6 +108,51 @@ def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
 def test_one_intent_is_too_few(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="two intents"):
         train(write(tmp_path / "one.jsonl", FEW[:4]), tmp_path / "model.npz")
+
+
+@pytest.mark.parametrize("wrong", ["[" * 100_000, "", '{"text":"","intent":"a"}\n{"text":"","intent":"b"}'])
+def test_a_reader_is_replaced_by_a_whole_one_only(tmp_path: Path, wrong: str) -> None:
+    out, data = tmp_path / "model.npz", tmp_path / "wrong.jsonl"
+    out.write_bytes(b"the reader there is")
+    data.write_text(wrong)
+
+    with pytest.raises(ValueError, match=r"wrong\.jsonl"):
+        train(data, out)
+
+    assert out.read_bytes() == b"the reader there is"
+    assert {file.name for file in tmp_path.iterdir()} == {"model.npz", "wrong.jsonl"}
+
+
+def test_a_model_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, data = tmp_path / "model.npz", write(tmp_path / "few.jsonl")
+    out.write_bytes(b"the reader there is")
+
+    def full(file: IO[bytes], **_: object) -> None:
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("numpy.savez_compressed", full)
+    with pytest.raises(OSError, match="No space"):
+        train(data, out)
+
+    assert out.read_bytes() == b"the reader there is"
+    assert {file.name for file in tmp_path.iterdir()} == {"model.npz", "few.jsonl"}
+
+
+@pytest.mark.parametrize("said", ["--data {data}", "--data {data} --out {folder}", "--data {data} --out {data}/a.npz"])
+def test_the_command_says_in_one_line_where_it_cannot_write(tmp_path: Path, said: str) -> None:
+    installed = tmp_path / "reader.npz"
+    installed.write_bytes(b"the reader there is")
+    data = write(tmp_path / "few.jsonl")
+
+    found = subprocess.run(
+        [sys.executable, "-m", "bot", "train", *said.format(data=data, folder=tmp_path).split()],
+        capture_output=True, check=False, env={**os.environ, "HANDSLAG_DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+
+    assert found.returncode == 2
+    assert found.stderr.count(b"\n") == 1 and b"Traceback" not in found.stderr
+    assert installed.read_bytes() == b"the reader there is"
 
 
 def test_the_examples_that_ship_can_be_read() -> None:
