@@ -98,6 +98,7 @@ def _towns(settings: Settings) -> Iterator[Line]:
             known = Senders(all_towns(connection), senders(connection), {"sms": urn(number) if number else ""})
             for store in towns:
                 yield from _town(store, known if number else None)
+                yield _access_log(store)
             yield from _strange(known)
     finally:
         engine.dispose()
