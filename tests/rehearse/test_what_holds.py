@@ -9,16 +9,17 @@ from itertools import pairwise
 
 import pytest
 
+from bot.kinds import kind_of
+from bot.model import WEEKDAYS
 from bot.rehearse import Name, load
 from bot.rehearse.chance import Chance
 from bot.rehearse.planning import make
 from bot.rehearse.policies import policy
 from bot.rehearse.record import Record
 from bot.rehearse.running import run
-from bot.rehearse.suiting import suited
 from bot.rehearse.town import Town
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 
 
 @pytest.fixture(scope="module", params=[(seed, name) for seed in SEEDS for name in (Name.OURS, Name.PHASED7)], ids=str)
@@ -30,11 +31,20 @@ def lived(request: pytest.FixtureRequest) -> tuple[Town, Record]:
 
 
 def test_nobody_is_asked_what_a_gate_forbids(lived: tuple[Town, Record]) -> None:
+    """Looked at from what they have said, not by the gates themselves."""
     town, record = lived
-    able = suited(town)
 
     assert record.asked
-    assert [ask for ask in record.asked if ask.helper not in able[ask.plan]] == []
+    for ask in record.asked:
+        helper, plan = town.helpers[ask.helper], town.plans[ask.plan]
+        assert plan.kind in helper.kinds
+        assert helper.joins <= ask.at < plan.starts
+        assert not kind_of(plan.kind).needs_travel or helper.transport != "phone"
+        assert plan.kind != "transport" or helper.transport == "car"
+        assert helper.times is None or any(
+            WEEKDAYS[plan.starts.weekday()] == window.day and window.start <= plan.starts.time() <= window.end
+            for window in helper.times.weekly
+        )
 
 
 def test_nobody_is_asked_oftener_than_they_want_over_any_days(lived: tuple[Town, Record]) -> None:
