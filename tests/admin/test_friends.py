@@ -223,6 +223,20 @@ def test_an_errand_every_other_week_is_made_ahead_and_ended_on_its_page(house: H
     assert not re.search("ikke-gjenta", client.get(f"/oppgaver/{which}").text)
 
 
+def test_whoever_takes_it_once_is_asked_first_the_next_times(house: House, client: TestClient) -> None:
+    volunteer(house)
+    per, astrid = volunteer(house, "Per Holen", "+4790000102"), recipient(house)
+    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1"}
+    answer = client.post("/oppgaver/ny", data={**form, "repeat": "weekly"})
+    first = ErrandId(int(answer.headers["location"].rsplit("/", 1)[1]))
+    passes(house)
+
+    writes(house, per, "ja")
+
+    later = [one for one in house.act(lambda turn: turn.store.errands_for(astrid)) if one.id != first]
+    assert [one.ask_first for one in later] == [per] * 3
+
+
 def test_an_errand_on_a_holiday_is_asked_about_ahead_of_time(house: House, client: TestClient) -> None:
     astrid = recipient(house)
     form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag 3. desember kl. 11", "minutes": "60"}
