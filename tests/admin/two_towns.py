@@ -70,6 +70,8 @@ def _something(column: Any, table: Any) -> Any:
     if column.name == "municipality":
         return OTHER
     kinds = {int: FIRST - 1, str: f"{table.name}-first", dict: {}, bytes: b"-", bool: False}
+    if column.name == "through":
+        return "sms"
     if column.default is not None:
         return column.default.arg(None) if column.default.is_callable else column.default.arg
     try:
