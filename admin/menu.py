@@ -11,12 +11,14 @@ from bot.storage.store import Store
 
 DAY = (
     ("I dag", (("today", "I dag", "/i-dag"),)),
-    ("Oppgaver", (("errands", "Oppgaver", "/oppgaver"), ("needs", "Ønsker om hjelp", "/onsker"))),
+    ("Oppgaver", (("errands", "Oppgaver", "/oppgaver"), ("needs", "Ønsker om hjelp", "/onsker"),
+                  ("provisions", "Tilbud", "/tilbud"))),
     ("Folk", (("volunteers", "Frivillige", "/frivillige"), ("recipients", "Innbyggere", "/innbyggere"))),
     ("Samtaler", (("talks", "Samtaler", "/samtaler"), ("calls", "Ringeliste", "/ringeliste"))),
 )
 """What a coordinator's day goes by: the words, and for each screen the name of its route, the words and the address."""
 MORE = (
+    ("meeting", "Til møtet", "/mote"),
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
     ("lessons", "Lær roboten", "/laer-roboten"),

@@ -13,6 +13,7 @@ RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 OPEN = frozenset({
     "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "login.oidc",
     "login.oidc.back", "welcome", "welcome.accept", "accessibility",
+    "help", "help.form", "help.ask", "provisions.open",
 })  # fmt: skip
 """Routes for those who have not logged in."""
 
@@ -109,6 +110,14 @@ MAY: Mapping[str, frozenset[Role]] = {
     "friends.go_on": COORDINATORS,
     "friends.substitute": COORDINATORS,
     "friends.end": COORDINATORS,
+    "provisions": COORDINATORS,
+    "provisions.new": COORDINATORS,
+    "provisions.register": COORDINATORS,
+    "provisions.change": COORDINATORS,
+    "provisions.changed": COORDINATORS,
+    "provisions.checked": COORDINATORS,
+    "provisions.take_away": COORDINATORS,
+    "meeting": frozenset({Role.READER, Role.COORDINATOR, Role.MANAGER}),
     "needs": COORDINATORS,
     "needs.new": COORDINATORS,
     "needs.register": COORDINATORS,

@@ -26,6 +26,7 @@ UNLOGGED = frozenset({
     "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
     "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
     "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
+    "provisions.new",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -97,6 +98,13 @@ SENTENCES: Mapping[str, str] = {
     "friends.go_on": "lot en besøksvenn begynne igjen",
     "friends.substitute": "endret vikaren til en besøksvenn",
     "friends.end": "avsluttet en fast besøksvenn",
+    "provisions": "så på tilbudene",
+    "provisions.register": "skrev opp et tilbud",
+    "provisions.change": "så på et tilbud",
+    "provisions.changed": "endret et tilbud",
+    "provisions.checked": "sjekket et tilbud",
+    "provisions.take_away": "tok bort et tilbud",
+    "meeting": "så på siden til møtet",
     "needs": "så på ønskene om hjelp",
     "needs.register": "skrev opp et ønske om hjelp",
     "needs.decide": "svarte på om det er vedtak på et ønske",

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
-from admin.forms import Fields, Form, read_form
+from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
 from admin.views.naming import called
 from admin.views.need_form import KNOWS, TOLD, WHO_RANG, Asked, check
@@ -23,6 +23,7 @@ from bot.kinds import KINDS
 from bot.life import needs, registering
 from bot.life.turn import Turn
 from bot.storage.needs import Asker, Ending, Need, Through
+from bot.storage.provisions import Provision
 from bot.storage.store import Store
 from bot.when import write_moment
 
@@ -46,13 +47,13 @@ class Row:
 
 
 async def wishes(request: Request) -> Response:
-    def ask(store: Store) -> tuple[list[Row], list[Row]]:
-        return [_row(store, one) for one in store.open_needs()], [_row(store, one) for one in store.ended_needs()]
+    def ask(store: Store) -> tuple[list[Row], list[Row], list[Provision]]:
+        waiting, ended = ([_row(store, one) for one in each] for each in (store.open_needs(), store.ended_needs()))
+        return waiting, ended, store.provisions()
 
-    waiting, ended = await parts_of(request).system.read(municipality_of(request), ask)
-    organisations: list[str] = []
+    waiting, ended, offers = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
-        request, "needs.html", waiting=waiting, ended=ended, organisations=organisations,
+        request, "needs.html", waiting=waiting, ended=ended, offers=offers,
         town=municipality_of(request),
     )  # fmt: skip
 
@@ -142,19 +143,26 @@ async def decide(request: Request) -> Response:
 class Ended(Fields):
     """What it ends as, when that is not an errand."""
 
-    ending: Literal["organisation", "call"]
+    ending: Literal["organisation", "call", "provision"]
     to: Annotated[str, Field(max_length=120)] = ""
+    provision: Chosen = None
 
 
 async def end(request: Request) -> Response:
     which, me = request.path_params["need"], login_of(request).user.id
-    form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere."})
+    form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere.", "provision": "Velg."})
     if form.read is None or (form.read.ending == "organisation" and not form.read.to):
         raise Refused("Skriv hvilket lag eller hvilken forening som tar det.")
     read = form.read
-    await parts_of(request).system.act(
-        municipality_of(request), lambda turn: needs.end(turn, which, Ending(read.ending), me, to=read.to)
-    )
+
+    def job(turn: Turn) -> None:
+        if read.ending != "provision":
+            needs.end(turn, which, Ending(read.ending), me, to=read.to)
+            return
+        offer = turn.store.provision(read.provision or 0)
+        needs.end(turn, which, Ending.PROVISION, me, to=offer.name, offer=offer)
+
+    await parts_of(request).system.act(municipality_of(request), job)
     return await go(request, PATH, "Ordnet. Den som spurte, får vite det.")
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from bot.clock import OSLO
 from bot.duty import answers_by
 from bot.errors import Refused
-from bot.life.free_text import cheap, in_messages
+from bot.life.free_text import cheap, in_messages, sentence
 from bot.life.turn import Turn
 from bot.model import ErrandId, PersonId
 from bot.nlu.kinds import find_kinds
 from bot.nlu.normal import tidy, words
 from bot.nlu.times import find_times, read_when
 from bot.storage.needs import Asker, Ending, Need, Through
+from bot.storage.provisions import Provision
 from bot.texts import Text, kind_name
 
 KEPT_FOR = timedelta(days=90)
@@ -83,7 +84,7 @@ def decide(turn: Turn, which: int, by_decision: bool, by: int | None) -> None:
 
 def end(
     turn: Turn, which: int, ending: Ending, by: int | None, *, errand: ErrandId | None = None, to: str = "",
-    provision: int | None = None,
+    offer: Provision | None = None,
 ) -> None:  # fmt: skip
     """End a wish and tell the asker as what, by whom and by when."""
     need = turn.store.need(which)
@@ -91,15 +92,22 @@ def end(
         raise Refused("Svar først på om det er vedtak på dette.")
     if need.decided and ending is not Ending.CALL:
         raise Refused("Dette er det vedtak på. Det gjør hjemmetjenesten, ikke frivillige.")
-    turn.store.end_need(which, ending, turn.now, by, errand=errand, given_to=to[:120] or None, provision=provision)
+    turn.store.end_need(
+        which, ending, turn.now, by, errand=errand, given_to=to or None, provision=offer.id if offer else None
+    )
     turn.note("need_ended", errand, need.person, need=which, ending=ending.value, by=by)
     if turn.store.open_need_of(need.person) is None:
         turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
-    text, given = _outcome(turn, need, ending, to, errand)
+    text, given = _outcome(turn, need, ending, offer_in_words(offer) if offer else to, errand)
     _tell(turn, need.person, text, by, **given)
     if ending is Ending.CALL:
         _to_be_rung(turn, need)
     drop_old(turn)
+
+
+def offer_in_words(offer: Provision) -> str:
+    """What, when, where and whom to ask, as an SMS says it."""
+    return " ".join(sentence(each) for each in (offer.name, offer.times, offer.place, offer.contact) if each)
 
 
 def _outcome(turn: Turn, need: Need, ending: Ending, to: str, errand: ErrandId | None) -> tuple[Text, dict[str, Any]]:

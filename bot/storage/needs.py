@@ -52,7 +52,7 @@ class Need:
     about: PersonId | None
     whom: str
     words: str
-    through: Through
+    through: str
     asker: Asker
     knows: str
     decided: bool | None
@@ -127,6 +127,6 @@ class Needs(Lessons):
 def _need(row: RowMapping) -> Need:
     return Need(
         row["id"], PersonId(row["person"]), row["about"], row["whom"] or "", row["words"] or "",
-        Through(row["through"]), Asker(row["asker"]), row["knows"], row["decided"], row["kind"], row["starts"],
+        row["through"], Asker(row["asker"]), row["knows"], row["decided"], row["kind"], row["starts"],
         row["received"], row["ended"], row["ending"], row["errand"], row["provision"], row["given_to"] or "",
     )  # fmt: skip

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select
 
 from bot.model import ErrandId, PersonId
 from bot.storage.base import here
-from bot.storage.needs import Needs
 from bot.storage.prepared import Prepared
+from bot.storage.provisions import Provisions
 from bot.storage.tables import access, errand
 
 _LAST = Prepared(
@@ -58,7 +58,7 @@ class Chain:
     broken: int | None = None
 
 
-class Trail(Needs):
+class Trail(Provisions):
     """Verbs about the access log.  There is none that changes or takes away."""
 
     def log_access(self, seen: Access) -> None:

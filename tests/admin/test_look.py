@@ -18,7 +18,7 @@ from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, spend_a_day
 
 LOGGED_IN = ["/konto", "/bekreft", "/brukere", "/logg", *PAGES, *DAY_PAGES]
-ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke"]
+ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp/1", "/tilbud/for/1"]
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter(e => e.offsetParent && !e.matches(".ds-skip-link"))
   .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.closest(".ds-field") : e])

@@ -8,8 +8,10 @@ from itertools import count
 
 from bot import desk
 from bot.channels import Incoming
+from bot.life import needs
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, MunicipalityId, PersonId
+from bot.storage.needs import Through
 from tests.admin.house import NOW, House, done
 
 THURSDAY = NOW + timedelta(days=3, hours=2)
@@ -18,7 +20,8 @@ DAY_PAGES = (
     "/i-dag", "/oppgaver", "/oppgaver?vis=avtalt", "/oppgaver?vis=avlyste", "/oppgaver?q=ingen", "/oppgaver/ny",
     "/oppgaver/ny?som=1", "/oppgaver/1", "/oppgaver/1/endre", "/oppgaver/2", "/oppgaver/3", "/oppgaver/2/endre",
     "/samtaler", "/samtaler?vis=alle", "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja", "/ringeliste",
-    "/laer-roboten",
+    "/laer-roboten", "/onsker", "/onsker/nytt", "/oppgaver/ny?onske=1", "/tilbud", "/tilbud?q=ingen", "/tilbud/nytt",
+    "/tilbud/1", "/mote",
 )  # fmt: skip
 """Pages that show something when a day has been spent among the neighbours."""
 _events = count(1)
@@ -78,7 +81,17 @@ def spend_a_day(house: House, user: int) -> None:
     writes(house, per, "grønn elefant hos Astrid")
     writes(house, per, "kan noen ringe meg")
     house.act(lambda turn: desk.take_over(turn, kari, user))
+    house.act(_wish_and_offer)
     writes(house, kari, "Er du der?")
+
+
+def _wish_and_offer(turn: Turn) -> None:
+    """Astrid has asked for help twice, and one of it may be given away; a club offers lunch."""
+    for words in ("kan noen handle for meg på torsdag kl. 12", "noen å spise sammen med"):
+        needs.receive(turn, PersonId(4), words, Through.PANEL)
+    needs.decide(turn, 2, False, None)
+    lunch = {"name": "Onsdagslunsj", "what": "Suppe og prat", "contact": "Marit, 900 00 501", "kinds": ["meal_company"]}
+    turn.store.add_provision(turn.now, **lunch)
 
 
 def posted_in(turn: Turn, whom: PersonId, starts: datetime) -> ErrandId:

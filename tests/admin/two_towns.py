@@ -95,6 +95,7 @@ def _move_in(house: House, turn: Turn) -> None:
         starts, details = NOW + timedelta(days=days, hours=2), f"Melk fra {CANARY}"
         desk.post(turn, kind="shopping", recipient=whom, starts=starts, details=details)
     needs.receive(turn, whom, f"Handle for {CANARY}", Through.SMS)
+    turn.store.add_provision(turn.now, name=f"{CANARY} lunsj", contact=CANARY)
     desk.pair(turn, volunteer=PersonId(FIRST + 1), recipient=whom, starts=NOW + timedelta(days=6, hours=2))
 
 

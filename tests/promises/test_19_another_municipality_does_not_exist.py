@@ -33,7 +33,7 @@ from tests.promises.conftest import Figure
 ROUTES = [route for route in all_routes() if route.name in MAY]
 ALSO = ("tests/admin/test_roles.py", "tests/storage/test_entering.py")
 OURS = MunicipalityId(1)
-NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson", "need", "pairing")
+NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson", "need", "pairing", "provision")
 NOT_OURS_TO_NAME = {"phone"}
 """Parameters that are names a page gives, and not numbers of rows."""
 
@@ -105,7 +105,7 @@ def test_every_kind_of_number_in_an_address_is_tried() -> None:
     named = {name for route in ROUTES for name in re.findall(r"\{(\w+)", route.path)}
 
     rows = {"volunteer", "recipient", "person", "errand", "matter", "message", "lesson", "need", "user", "look_up"}
-    rows |= {"pairing"}
+    rows |= {"pairing", "provision"}
     assert named == rows | NOT_OURS_TO_NAME
 
 

@@ -1,0 +1,78 @@
+"""The open page: anyone asks in plain words; it tells nothing, sends nothing, and cannot be flooded."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from admin.screens.help import MOST_A_DAY
+from bot.storage.accounts import Role
+from bot.storage.needs import Asker, Need
+from tests.admin.house import House, make_municipality
+from tests.admin.town import sms_to, volunteer
+
+ASKS = {"words": "Trenger noen å spise sammen med", "name": "Olga Strand", "phone": "90000401", "asker": "self"}
+
+
+@pytest.fixture(autouse=True)
+def municipality(house: House) -> None:
+    house.user(Role.COORDINATOR)
+
+
+def waiting(house: House) -> list[Need]:
+    return house.act(lambda turn: turn.store.open_needs())
+
+
+def test_one_who_has_not_logged_in_asks_and_hears_what_happens_next(house: House, client: TestClient) -> None:
+    assert client.get("/hjelp").headers["location"] == "/hjelp/1"
+    assert "116 117" in client.get("/hjelp/1").text
+
+    answer = client.post("/hjelp/1", data=ASKS)
+
+    assert answer.status_code == 200 and "Ingrid Lie" in answer.text
+    (need,) = waiting(house)
+    assert (need.words, need.asker, need.kind) == (ASKS["words"], Asker.SELF, "meal_company")
+    assert sms_to(house, need.person) == []
+
+
+def test_where_there_are_more_municipalities_one_chooses(house: House, client: TestClient) -> None:
+    house.do(lambda db: make_municipality(db, "Fjellvik kommune"))
+    house.act(lambda turn: None)
+
+    assert "Fjellvik" in client.get("/hjelp").text or client.get("/hjelp").status_code == 303
+    assert client.get("/hjelp/99").status_code == 404
+
+
+def test_a_number_that_is_known_is_not_shared_or_renamed_by_a_stranger(house: House, client: TestClient) -> None:
+    kari = volunteer(house)
+
+    client.post("/hjelp/1", data=ASKS | {"phone": "90000101"})
+
+    (need,) = waiting(house)
+    assert need.person == kari and "Olga Strand" in need.words
+    assert house.act(lambda turn: turn.store.people_at("sms", "+4790000101")) == [kari]
+    assert house.act(lambda turn: turn.store.person(kari).name) == "Kari Vik"
+
+
+def test_a_number_may_ask_a_few_times_a_day_and_is_then_asked_to_ring(house: House, client: TestClient) -> None:
+    answers = [client.post("/hjelp/1", data=ASKS).status_code for _ in range(MOST_A_DAY + 1)]
+
+    assert answers == [*[200] * MOST_A_DAY, 429]
+    assert "Ring oss heller" in client.post("/hjelp/1", data=ASKS).text
+    assert len(waiting(house)) == MOST_A_DAY
+
+
+def test_many_numbers_cannot_flood_the_list(house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("admin.screens.help.MOST_AN_HOUR", 2)
+
+    answers = [client.post("/hjelp/1", data=ASKS | {"phone": f"9000041{n}"}).status_code for n in range(3)]
+
+    assert answers == [200, 200, 429]
+
+
+def test_one_who_asks_for_another_says_for_whom(house: House, client: TestClient) -> None:
+    assert client.post("/hjelp/1", data=ASKS | {"asker": "kin"}).status_code == 422
+
+    client.post("/hjelp/1", data=ASKS | {"asker": "kin", "whom": "Mor", "knows": "no"})
+
+    assert [(one.whom, one.knows) for one in waiting(house)] == [("Mor", "no")]
