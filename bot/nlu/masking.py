@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from bot.nlu.dialect import STANDARD
 from bot.nlu.entities import find_entities
+from bot.nlu.masking_numbers import without_numbers_that_tell
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key, tidy, words
-from bot.nlu.phrases import read_sections
+from bot.nlu.phrases import name_keys, read_sections
+from bot.nlu.time_words import NOTHING, look_up
 from bot.nlu.times import find_times
 
 NAME, PHONE, ADDRESS, PLACE, NUMBER, MAIL = "[navn]", "[telefon]", "[adresse]", "[sted]", "[tall]", "[e-post]"
@@ -29,6 +33,7 @@ _WITH_NUMBER = re.compile(
     rf"\b(?:(?:(?-i:[A-ZÆØÅ])[^\W\d_]*\s+){{1,3}}|[^\W\d_]+){_ROAD}\s+\d{{1,3}}(?:\s?[a-h])?\b", re.IGNORECASE
 )
 _STREET = re.compile(rf"\b[A-ZÆØÅ][^\W\d_]{{2,}}(?:{_LONG_ROAD})\b")
+_AFTER_NAME = re.compile(r"\[navn\] +([^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _HOUSE = re.compile(r"\W*\d+\W*\w?$")
 _FIRST_IN_SENTENCE = re.compile(r"(?:^|[.!?\n:]\s*|[\"«»(]\s*)$")
 _ORDINARY = frozenset(
@@ -37,7 +42,8 @@ _ORDINARY = frozenset(
         dag liv even odd bjørn sol vår per ask gro unn stein storm may mai bo jo lykke tove berg dal lie moe haug bakke
         ada anna vik li ås hagen hage eng strand lund lien moen sand holm vang nes sund stor liten lille hus solberg
         bakken by haugen dahl rud aas foss fjell skog vold bråten gran lunde tveit helga siv una finn endre tom tor else
-        vera
+        vera moen engen fosse berge eide brekke tangen line mina gry lotte helle tale stig vilde kai smith thi pia aune
+        emma marta
     """.split()
 )
 """Names that are words too: of all we know, they are taken for names only with a capital."""
@@ -72,8 +78,9 @@ def mask(text: str, known: Known, now: datetime) -> str:
         text = found.sub(instead, text)
     for street in _streets(known):
         text = re.sub(rf"(?<!\w){re.escape(street)}(?!\w)", ADDRESS, text, flags=re.IGNORECASE)
+    text = without_numbers_that_tell(text, now, NUMBER)
     text = _without(text, [*_entities(text), *_numbers(text, now)])
-    return _joined(_without(text, list(_names(text, known, now))))
+    return _joined(_whole_names(_joined(_without(text, list(_names(text, known, now))))))
 
 
 def tells_nothing(masked: str) -> bool:
@@ -148,8 +155,25 @@ def _parts(names: Iterable[str]) -> frozenset[str]:
     return frozenset(part for name in names for word in words(name) for part in _split(word) if len(part) > 1)
 
 
+def _whole_names(text: str) -> str:
+    """ "[navn] nordmann og" is "[navn] og": what follows a name is of it, unless it is a word that often does."""
+    at = 0
+    while found := _AFTER_NAME.search(text, at):
+        often = key(found[1]) in _listed("after") or look_up(found[1]) is not NOTHING
+        at = found.end() if often else found.start()
+        text = text if often else text[:at] + NAME + text[found.end() :]
+    return text
+
+
+@cache
 def _first_names() -> frozenset[str]:
-    return frozenset(key(name) for line in read_sections("names.txt")["first"] for name in line.split())
+    return name_keys() | _listed("names")
+
+
+@cache
+def _listed(section: str) -> frozenset[str]:
+    words = frozenset(key(word) for line in read_sections("masking.txt")[section] for word in line.split())
+    return words if section == "names" else words | STANDARD.keys() | frozenset(STANDARD.values())
 
 
 def _is_placeholder(text: str, word: Word) -> bool:

@@ -105,6 +105,34 @@ def test_what_tells_who_is_taken_out_and_what_was_meant_is_left(text: str, maske
     assert mask(text, known, NOW) == masked
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("kari nordmann kan ikke", "[navn] kan ikke"),
+        ("berit tveiten og har kreft", "[navn] og har kreft"),
+        ("æ e hos berit lillevangstuen no", "æ e hos [navn] no"),
+        ("brenda lee kommer", "[navn] kommer"),
+        ("Mahmoud kan ikke", "[navn] kan ikke"),
+        ("fatuma er syk", "[navn] er syk"),
+        ("kari henter meg mandag", "[navn] henter meg mandag"),
+        ("kari sin mann", "[navn] sin mann"),
+        ("koden er fire sju en en", "koden er [tall]"),
+        ("ring ni null, null null null, tolv og trettito", "ring [tall]"),
+        ("ni 00 tolv trettién", "[tall]"),
+        ("født 12.3.1944", "født [tall]"),
+        ("12. mars 1944 er jeg født", "[tall] er jeg født"),
+        ("f 12/3-44", "f [tall]"),
+        ("født i 44", "født i [tall]"),
+        ("er fra nittenførtifire", "er fra [tall]"),
+        ("kan en to eller tre dager", "kan en to eller tre dager"),
+        ("nr 1 2 og 3 passer", "nr 1 2 og 3 passer"),
+        ("kan 12.3.2026, 13/4/26 og fra fem på halv to", "kan 12.3.2026, 13/4/26 og fra fem på halv to"),
+    ],
+)  # fmt: skip
+def test_of_a_stranger_too_what_tells_who_is_taken_out(text: str, masked: str) -> None:
+    assert mask(text, Known(), NOW) == masked
+
+
 @pytest.mark.parametrize("name", ["Liv", "Dag", "Finn", "Tor Moe"])
 def test_a_name_that_is_a_word_too_is_masked_when_it_is_their_own(name: str) -> None:
     assert mask(f"{name.lower()} kan ikke", Known(frozenset({name})), NOW) == "[navn] kan ikke"
