@@ -13,7 +13,8 @@ TO_THE_END = ("emergency", "distress", "opt_out")
 """What is heard wherever it stands, the gravest first."""
 # Telegram's longest message is 4 096 characters, an SMS is shorter.
 _REST = 4_096 - LONGEST
-_STRETCH, _OVERLAP, _LAST_WORDS = 240, 70, 12
+_STRETCH, _OVERLAP = 240, 70
+_LAST_WORDS = (4, 6, 12)
 _SENTENCE_ENDS = ".!?\n"
 
 
@@ -33,7 +34,7 @@ def ends_of(rest: str) -> Iterator[str]:
     last = rest[-_STRETCH:]
     trimmed = last.rstrip(_SENTENCE_ENDS + " ")
     yield last[max(trimmed.rfind(mark) for mark in _SENTENCE_ENDS) + 1 :]
-    yield " ".join(last.split()[-_LAST_WORDS:])
+    yield from (" ".join(last.split()[-count:]) for count in _LAST_WORDS)
 
 
 def without_answer(heard: Heard, open: tuple[Open, ...]) -> Heard:

@@ -34,7 +34,8 @@ def test_nobody_says_yes_or_no_with_more_than_is_read(reader: Reader, text: str,
 @pytest.mark.parametrize(
     ("said", "intent"),
     [("hjelp det brenner på kjøkkenet", "emergency"), ("jeg orker ikke leve lenger", "distress"),
-     ("nå vil jeg ikke ha flere meldinger fra dere, meld meg av", "opt_out")],
+     ("nå vil jeg ikke ha flere meldinger fra dere, meld meg av", "opt_out"),
+     ("ikke send meg mer", "opt_out"), ("stryk meg fra lista", "opt_out"), ("slutt å sende meg meldinger", "opt_out")],
 )  # fmt: skip
 def test_what_must_be_heard_is_heard_at_the_end(reader: Reader, said: str, intent: str, before: float) -> None:
     text = LONG[: int(before * LONGEST)] + said
