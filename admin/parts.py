@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 
 from admin.oidc import Provider
+from admin.register import Register
 from admin.stage import Stages
 from bot.clock import MovableClock
 from bot.learning import Trainer
@@ -43,6 +44,7 @@ class Parts:
     begin_empty: Callable[[str, str], Awaitable[MunicipalityId]]
     stages: Stages = field(default_factory=Stages)
     oidc: Provider | None = None
+    register: Register = field(default_factory=Register)
     trainer: Trainer | None = None
 
     @property

@@ -117,6 +117,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "provisions.changed": COORDINATORS,
     "provisions.checked": COORDINATORS,
     "provisions.take_away": COORDINATORS,
+    "register": COORDINATORS,
+    "register.look": COORDINATORS,
+    "register.take_in": COORDINATORS,
     "meeting": frozenset({Role.READER, Role.COORDINATOR, Role.MANAGER}),
     "needs": COORDINATORS,
     "needs.new": COORDINATORS,
@@ -147,7 +150,7 @@ NAMES = {
     Role.OPERATOR: "Systemansvarlig",
 }
 DOES = {
-    Role.READER: "Ser rapporter uten navn. De er ikke laget ennå.",
+    Role.READER: "Ser tallene til møtet, uten navn.",
     Role.COORDINATOR: "Legger ut oppgaver, følger opp frivillige og svarer i samtaler.",
     Role.MANAGER: "Alt en koordinator kan, og dessuten brukere og oppsett.",
     Role.OPERATOR: "Drift, brukere og oppsett. Ser ikke samtaler.",

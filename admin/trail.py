@@ -26,7 +26,7 @@ UNLOGGED = frozenset({
     "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
     "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
     "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
-    "provisions.new",
+    "provisions.new", "register", "register.look",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -104,6 +104,7 @@ SENTENCES: Mapping[str, str] = {
     "provisions.changed": "endret et tilbud",
     "provisions.checked": "sjekket et tilbud",
     "provisions.take_away": "tok bort et tilbud",
+    "register.take_in": "hentet tilbud fra Frivillighetsregisteret",
     "meeting": "så på siden til møtet",
     "needs": "så på ønskene om hjelp",
     "needs.register": "skrev opp et ønske om hjelp",

@@ -50,6 +50,11 @@ class Provisions(Needs):
         rows = self._all(self._here(provision).order_by(provision.c.name, provision.c.id))
         return [_provision(row) for row in rows]
 
+    def provision_numbers(self) -> frozenset[str]:
+        """The organisations that stand there, by their number in the registers."""
+        numbers = self._here(provision, provision.c.number).where(provision.c.number != "")
+        return frozenset(row["number"] for row in self._all(numbers))
+
     def change_provision(self, which: int, **values: Any) -> None:
         self._set(provision, {"id": which}, **values)
 
