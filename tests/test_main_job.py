@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -126,9 +127,19 @@ def begins(page: Page, link: str) -> None:
     page.get_by_label("Kommunens navn").fill("Eksempel kommune")
     page.get_by_label("Telefon de frivillige kan ringe").fill("62 00 00 00")
     page.get_by_role("button", name="Start tomt").click()
-    page.goto(page.url.split("/i-dag")[0].rstrip("/") + "/oppsett")
+    takes_an_app_in_use(page)
+    page.goto(page.url.split("/konto")[0] + "/oppsett")
     page.get_by_label("Koordinator", exact=True).fill("Ingrid Lie")
     page.get_by_role("button", name="Lagre").click()
+
+
+def takes_an_app_in_use(page: Page) -> None:
+    """In a municipality of real people a password alone is not enough."""
+    page.get_by_role("button", name="Ta i bruk koder fra app").click()
+    secret = page.locator(".secret").inner_text()
+    page.locator("[name=code]").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Ta i bruk", exact=True).click()
+    page.get_by_role("link", name="Jeg har tatt vare på dem").click()
 
 
 def signs_up(town: Town, number: str) -> None:

@@ -56,7 +56,8 @@ def values(language: str) -> dict[str, Any]:
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
         "said": "Det var så hyggelig at du kom. Hils og takk!",
         "organisation": "Løten sanitetsforening", "kind": "prat på skjerm",
-        "offer": "Måltidsvenn, Løten sanitetsforening. Onsdager kl. 12.00. Kontakt: Marit, 900 00 051.", "sent": "Torbjørn",
+        "offer": "Måltidsvenn, Løten sanitetsforening. Onsdager kl. 12.00. Kontakt: Marit, 900 00 051.",
+        "sent": "Torbjørn",
         "slot": piece("friend.every_other_week", day=weekday(2, language), clock="12.30"),
         "until": piece("friend.until_day", day=STARTS.date()), "along": piece("friend.along", coordinator="Ingrid Lie"),
     }  # fmt: skip

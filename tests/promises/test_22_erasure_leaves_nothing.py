@@ -86,7 +86,8 @@ class Town:
     def _visited(self, turn: Turn, whom: PersonId, helper: PersonId) -> None:
         days = len(turn.store.errands()) + 2
         starts = NOW + timedelta(days=days, hours=2)
-        which = desk.post(turn, kind="shopping", recipient=whom, starts=starts, details="Ring Kanari" if whom == HELPED_ONE else "Melk")
+        details = "Ring Kanari" if whom == HELPED_ONE else "Melk"
+        which = desk.post(turn, kind="shopping", recipient=whom, starts=starts, details=details)
         desk.give(turn, which, helper)
 
     def erases(self) -> None:
