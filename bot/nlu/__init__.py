@@ -89,7 +89,7 @@ class Reader:
         if command and expecting is None and not open:
             return certain(text, command, entities)
         reply = read_reply(said, message, [(e, questions_meant(e, open)) for e in times], open)
-        answered = answer(text, reply, expecting, open)
+        answered = answer(text, message, entities, reply, expecting, open)
         if answered and (open or expecting or reply.outright):
             return replace(answered, entities=entities)
         if command:

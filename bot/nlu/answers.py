@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -40,6 +41,8 @@ from bot.nlu.pieces import pieces_of
 
 _ASSENT = frozenset((YES, DO, FINE))
 _DISSENT = frozenset((NO, STRONG_NO))
+_TO = re.compile(r"\b(?:til|te|tell)\b", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"[.!\n]|\b(?:forresten|beklager|unnskyld|sorry)\b", re.IGNORECASE)
 _ECHO = [YES, PICK, YES]
 _PLAIN = _ASSENT | _DISSENT | CHOICE | {WEAK, PAUSE}
 
@@ -126,7 +129,10 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     if says & _DISSENT and says <= _DISSENT | {BUT, PAUSE, INTRO}:
         says -= {BUT, INTRO}
     if len(open) > 1 and says & CHOICE and says <= _PLAIN | {BUT, ONLY}:
-        return _several(says, pieces, frozenset(question.n for question in open))
+        everyone = frozenset(question.n for question in open)
+        if _corrects(text, pieces) or _refuses_only_so_many(says, pieces, everyone):
+            return Reply(says)
+        return _several(says, pieces, everyone)
     if not says <= _PLAIN:
         return Reply(says, decline=_refused(pieces))
     return _one(says, pieces, open)
@@ -209,6 +215,32 @@ def _several(says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[
     if ONLY in says:
         decline |= everyone - accept
     return Reply(says, "yes" if accept else "no", tuple(sorted(accept)), tuple(sorted(decline)))
+
+
+def _corrects(text: str, pieces: Sequence[Piece]) -> bool:
+    """ "Fredag. Nei, torsdag" takes it back and chooses anew, where "ja til 1, nei til 2" says both."""
+    for n, piece in enumerate(pieces):
+        chosen = [p for p in pieces[:n] if p.what in CHOICE]
+        after = [p for p in pieces[n + 1 : n + 4] if p.what != INTRO]
+        if piece.what != NO or not chosen or not any(p.what in CHOICE for p in after[:2]):
+            continue
+        meant = next(p for p in after if p.what in CHOICE)
+        if _TO.search(text, piece.start, meant.start):
+            continue
+        agreed = any(p.what in _ASSENT for p in pieces[:n])
+        if not agreed or after[0].what == PAUSE or _TAKES_BACK.search(text, chosen[-1].start, meant.start):
+            return True
+    return False
+
+
+def _refuses_only_so_many(says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[int]) -> bool:
+    """ "Kan ikke ta begge" may well take one, and so may "ikke bare 1"; "ingen av dem" takes none."""
+    if STRONG_NO not in says or NO in says:
+        return False
+    none = {piece.start for piece in pieces if piece.what == STRONG_NO}
+    return ONLY in says or any(
+        p.what == NUMBER and p.picks == everyone and p.start not in none and p.start > min(none) for p in pieces
+    )
 
 
 def _echoes(clause: Sequence[Piece]) -> bool:

@@ -41,6 +41,7 @@ FEW_WORDS, SURE_OF_DANGER_IN_FEW = 3, 0.9
 # "Lei av" is most often said of snow; of being alone a model is surer than this.
 SURE_THOUGH_IT_SOUNDS_WORSE = 0.99
 _AGREEABLE = frozenset((YES, DO, FINE, MAYBE, KIND))
+_JA_OR_NEI = frozenset("ja jo jau jada joda japp jepp yes nei nej neida no".split())
 DANGER = frozenset(("emergency", "distress"))
 
 
@@ -48,15 +49,20 @@ def certain(text: str, intent: str, entities: tuple[Entity, ...] = ()) -> Heard:
     return Heard(text, intent, 1.0, ((intent, 1.0),), entities)
 
 
-def answer(text: str, reply: Reply, expecting: str | None, open: tuple[Open, ...]) -> Heard | None:
+def answer(
+    text: str, message: tuple[Word, ...], entities: tuple[Entity, ...], reply: Reply, expecting: str | None,
+    open: tuple[Open, ...],
+) -> Heard | None:  # fmt: skip
     """A plain yes or no, or one that does not say to what."""
-    if open and reply.nowhere:
+    if open and expecting in TELLING and not _says_ja_or_nei(expecting, message, entities):
+        return None
+    if open and reply.nowhere and expecting not in TELLING:
         return Heard(text, FALLBACK, 0.0, unclear=True)
     if not (reply.plain or reply.answer) or (expecting in TELLING and not _answers_anyway(reply, expecting)):
         return None
     if expecting == "dislikes" and "yes" not in reply.says:
         return certain(text, "deny")
-    if reply.answer == "weak" and expecting in {"yes_no", "reminder"} and len(open) < 2:
+    if reply.answer == "weak" and expecting == "reminder" and len(open) < 2:
         return replace(certain(text, "affirm"), accept=tuple(question.n for question in open))
     if reply.answer == "yes":
         unclear = bool(open) and not reply.accept
@@ -66,6 +72,14 @@ def answer(text: str, reply: Reply, expecting: str | None, open: tuple[Open, ...
     if open:
         return Heard(text, FALLBACK, 0.0, unclear=True)
     return None
+
+
+def _says_ja_or_nei(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entity, ...]) -> bool:
+    """Whether it is a JA or NEI to an offer although something else was asked; a man may be called Jo."""
+    said = _JA_OR_NEI & {word.key for word in message}
+    if expecting in {"dislikes", "feedback"}:
+        return bool(said)
+    return bool(said - {"jo"} if expecting == "name" else said) and not fits(expecting, message, entities)
 
 
 def _answers_anyway(reply: Reply, expecting: str | None) -> bool:
@@ -91,7 +105,7 @@ def judge(
         return certain(text, danger, entities)
     if worse or len(message) <= FEW_WORDS or not _likely_danger(ranking, LEAST_OF_DANGER):
         ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
-    asked = bool(open) or expecting in {"offer", "reminder"}
+    asked = expecting not in TELLING and (bool(open) or expecting in {"offer", "reminder", "yes_no"})
     if asked and reply.refuses and not _is_of_something_else(ranking):
         return _with_offers(replace(certain(text, "deny", entities), confidence=0.9), reply, expecting, open)
     weighed = with_prior(ranking, expecting, _barred(reply, asked), _hints(reply, asked))
@@ -183,6 +197,8 @@ def _not_sure(heard: Heard, reply: Reply, asked: bool, open: tuple[Open, ...]) -
 
 def _with_offers(heard: Heard, reply: Reply, expecting: str | None, open: tuple[Open, ...]) -> Heard:
     only = (open[0].n,) if len(open) == 1 else ()
+    if expecting in TELLING:
+        return heard
     if heard.intent == "deny":
         decline = reply.decline or only
         return replace(heard, decline=decline, unclear=bool(open) and not decline)

@@ -27,12 +27,7 @@ class Near:
         if not self._shortest - 1 <= len(word) <= self._longest + 1:
             return ()
         found = {known for rest in (word, *_rests(word)) for known in self._rests.get(rest, "").split()}
-        return tuple(sorted(known for known in found if one_slip(word, known) and not _is_its_opposite(word, known)))
-
-
-def _is_its_opposite(word: str, known: str) -> bool:
-    """ "ugreit" is no slip of "greit"."""
-    return f"u{word}" == known or f"u{known}" == word
+        return tuple(sorted(known for known in found if one_slip(word, known)))
 
 
 def _rests(word: str) -> list[str]:

@@ -61,6 +61,7 @@ _NARROWS = re.compile(r"\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|m
 _NAME_BELOW = re.compile(
     r"(?:[.,!\n)/]|\s[-–—])\s*(?P<first>[A-ZÆØÅ][a-zæøåéA-ZÆØÅ]*)(?:[ -][A-ZÆØÅ][^\W\d_]*\.?){0,2}[\s.!]*$"
 )
+_FROWN = re.compile(r"[:;8]-?[(/|]")
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
 _THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
@@ -185,6 +186,7 @@ def _marks(text: str) -> Iterator[Piece]:
         hesitates = len(match[0]) > 1 or match[0] == "…"
         what = MAYBE if hesitates or match[0] == "/" else ASK if match[0] == "?" else PAUSE
         yield Piece(what, match.start(), joins=match[0] in "&+")
+    yield from (Piece(UNKNOWN, match.start()) for match in _FROWN.finditer(text))
     for at, letter in enumerate(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
         if letter in _THUMBS_UP:
             yield Piece(YES, at)
@@ -303,7 +305,9 @@ def _comes_after_verb(names: Sequence[frozenset[str]], at: int) -> bool:
 def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Iterator[Piece]:
     if "filler" in sections and sections <= {MILD, "filler", SIDE}:
         return
-    if sections <= {"other", SIDE}:
+    if sections == {"goodbye"}:
+        yield from (Piece(MILD, start) for _ in open[1:])
+    elif sections <= {"other", SIDE}:
         yield Piece(SIDE if SIDE in sections else UNKNOWN, start)
     elif what := next((_MEANS.get(what, what) for what in _CAUTION if what in sections), None):
         yield Piece(what, start)
