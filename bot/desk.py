@@ -22,6 +22,7 @@ from bot.life import (
     hushing,
     ladder,
     lessons,
+    needs,
     people,
     recurring,
     registering,
@@ -34,7 +35,9 @@ from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.runner import Runner
+from bot.storage.needs import Ending
 from bot.storage.post import Message, MessageState
+from bot.storage.provisions import Provision
 
 post, edit, call_off, give, ask_more = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
@@ -122,6 +125,17 @@ def take_over(turn: Turn, who: PersonId, by: int | None = None, *, instead_of: i
     turn.store.put_talk(who, turn.now, human_since=had[0] if had else turn.now, human=by)
     turn.note("taken_over", None, who, by=by)
     hushing.hush(turn, who)
+
+
+def end_need(
+    turn: Turn, runner: Runner, which: int, ending: Ending, by: int | None, *, errand: ErrandId | None = None,
+    to: str = "", offer: Provision | None = None,
+) -> None:  # fmt: skip
+    """A wish for help is seen to: the talk a human had since it came goes back to the robot, unless they ring."""
+    needs.end(turn, which, ending, by, errand=errand, to=to, offer=offer)
+    need = turn.store.need(which)
+    if ending is not Ending.CALL and turn.store.human_has(need.person) == (need.received, None):
+        hand_back(turn, runner, need.person)
 
 
 def hand_back(turn: Turn, runner: Runner, who: PersonId) -> None:

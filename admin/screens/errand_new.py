@@ -31,7 +31,7 @@ from bot import desk
 from bot.errors import Refused
 from bot.kinds import KINDS
 from bot.life.foreseeing import Foreseen
-from bot.life.needs import day_named, end
+from bot.life.needs import day_named
 from bot.life.recurring import EVERY
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId
@@ -145,7 +145,7 @@ async def _gets_help(request: Request, who: int) -> bool:
 
 
 async def _post(request: Request, new: Posted, starts: datetime, minutes: int | None) -> ErrandId:
-    whom, by = PersonId(new.recipient), login_of(request).user.id
+    whom, by, runner = PersonId(new.recipient), login_of(request).user.id, parts_of(request).system.runner
 
     def job(turn: Turn) -> ErrandId:
         for other in turn.store.errands_for(whom):
@@ -159,7 +159,7 @@ async def _post(request: Request, new: Posted, starts: datetime, minutes: int | 
         which = desk.repeat(turn, weeks=EVERY[new.repeat], **about) if new.repeat else desk.post(turn, **about)
         if new.need is not None:
             turn.store.change_need(new.need, about=whom)
-            end(turn, new.need, Ending.ERRAND, by, errand=which)
+            desk.end_need(turn, runner, new.need, Ending.ERRAND, by, errand=which)
         return which
 
     return await parts_of(request).system.act(municipality_of(request), job)

@@ -18,6 +18,7 @@ from admin.pages import go, page
 from admin.views.naming import called
 from admin.views.need_form import KNOWS, TOLD, WHO_RANG, Asked, check
 from admin.words import telephone
+from bot import desk
 from bot.errors import Refused
 from bot.kinds import KINDS
 from bot.life import needs, registering
@@ -128,7 +129,6 @@ async def decide(request: Request) -> Response:
     by_decision = form.read.decided == "yes"
 
     def job(turn: Turn) -> None:
-        turn.store.need(which)
         needs.decide(turn, which, by_decision, me)
 
     await parts_of(request).system.act(municipality_of(request), job)
@@ -153,14 +153,14 @@ async def end(request: Request) -> Response:
     form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere.", "provision": "Velg."})
     if form.read is None or (form.read.ending == "organisation" and not form.read.to):
         raise Refused("Skriv hvilket lag eller hvilken forening som tar det.")
-    read = form.read
+    read, runner = form.read, parts_of(request).system.runner
 
     def job(turn: Turn) -> None:
         if read.ending != "provision":
-            needs.end(turn, which, Ending(read.ending), me, to=read.to)
+            desk.end_need(turn, runner, which, Ending(read.ending), me, to=read.to)
             return
         offer = turn.store.provision(read.provision or 0)
-        needs.end(turn, which, Ending.PROVISION, me, to=offer.name, offer=offer)
+        desk.end_need(turn, runner, which, Ending.PROVISION, me, to=offer.name, offer=offer)
 
     await parts_of(request).system.act(municipality_of(request), job)
     return await go(request, PATH, "Ordnet. Den som spurte, får vite det.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.texts import Text, kind_name
 KEPT_FOR = timedelta(days=90)
 """The words of a wish that has ended; no longer than the text of a message."""
 HEARS_WITHIN = timedelta(days=7)
+_NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 AS_ERRAND = Text(
     "need.errand",
     "Hei! Det gjelder hjelpen du ba om. {Coordinator} spør de frivillige nå: {kind} {when}. Du hører fra oss når noen "
@@ -43,6 +45,7 @@ def receive(
     knows: str = "",
 ) -> int:  # fmt: skip
     """Keep a wish and put it before the coordinators; more from the same person is added while it waits."""
+    said = _NATIONAL_NUMBER.sub("[fødselsnummer]", said)
     waiting = turn.store.open_need_of(who) if through is Through.SMS else None
     if waiting is not None:
         turn.store.change_need(waiting.id, words=f"{waiting.words}\n{said}")
@@ -77,6 +80,8 @@ def day_named(said: str, now: datetime) -> str:
 
 def decide(turn: Turn, which: int, by_decision: bool, by: int | None) -> None:
     """Whether home care must do it by decision; what it must do is never given to volunteers."""
+    if turn.store.need(which).ended is not None:
+        raise Refused("Noen har alt svart på dette ønsket.")
     turn.store.change_need(which, decided=by_decision)
     if by_decision:
         end(turn, which, Ending.CALL, by)
@@ -90,8 +95,6 @@ def end(
     need = turn.store.need(which)
     if need.decided is None:
         raise Refused("Svar først på om det er vedtak på dette.")
-    if need.decided and ending is not Ending.CALL:
-        raise Refused("Dette er det vedtak på. Det gjør hjemmetjenesten, ikke frivillige.")
     turn.store.end_need(
         which, ending, turn.now, by, errand=errand, given_to=to or None, provision=offer.id if offer else None
     )

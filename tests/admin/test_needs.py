@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import desk
-from bot.dialog.effects import AskForHelp
+from bot.dialog.effects import AskForHelp, HandOver
 from bot.model import ErrandId, PersonId
 from bot.runner import perform
 from bot.storage.accounts import Role
@@ -37,7 +37,8 @@ def waiting(house: House) -> list[Need]:
 
 def asked(house: House, who: PersonId) -> Need:
     """An SMS, as the robot hears it with its whole reader."""
-    house.act(lambda turn: perform(turn, who, AskForHelp(ASKED), reply=True))
+    for effect in (AskForHelp(ASKED), HandOver("request_help")):
+        house.act(lambda turn, effect=effect: perform(turn, who, effect, reply=True))  # type: ignore[misc]
     return waiting(house)[0]
 
 
@@ -90,10 +91,11 @@ def test_what_home_care_must_do_is_not_given_to_volunteers(house: House, client:
     client.post(f"/onsker/{need.id}/vedtak", data={"decided": "yes"})
 
     assert waiting(house) == []
-    assert "er det kommunen selv som gjør" in sms_to(house, astrid)[0]
+    assert "er det kommunen selv som gjør" in " ".join(sms_to(house, astrid))
     assert "Ring om ønsket" in client.get("/ringeliste").text
     filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
     assert client.post("/oppgaver/ny", data=filled).status_code == 422
+    assert client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"}).status_code == 422
     assert house.act(lambda turn: turn.store.errands_for(astrid)) == []
 
 
@@ -108,8 +110,9 @@ def test_a_wish_becomes_an_errand_and_who_asked_is_told(house: House, client: Te
 
     ended = house.act(lambda turn: turn.store.need(need.id))
     assert (ended.ending, ended.errand) == (Ending.ERRAND, ErrandId(1))
-    assert "klesvask torsdag 26. november kl. 12.00" in sms_to(house, astrid)[0]
-    assert house.act(lambda turn: turn.store.matters("request_help")) == []
+    assert "klesvask torsdag 26. november kl. 12.00" in " ".join(sms_to(house, astrid))
+    assert house.act(lambda turn: turn.store.matters("request_help", "handover")) == []
+    assert house.act(lambda turn: turn.store.human_has(astrid)) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_a_wish_ends_with_a_club_or_a_call(
     assert client.post(f"/onsker/{need.id}/slutt", data=sent).status_code == 303
 
     passes(house)
-    assert told in sms_to(house, astrid)[0]
+    assert told in " ".join(sms_to(house, astrid))
     assert client.post(f"/onsker/{need.id}/slutt", data=sent).status_code == 422
 
 

@@ -51,6 +51,15 @@ def test_the_words_lie_sealed(house: House) -> None:
     assert b"torsdag" not in row[0] and b"Astrid" not in row[1]
 
 
+def test_a_national_number_is_never_kept(house: House) -> None:
+    who = recipient(house)
+
+    which = house.act(lambda turn: needs.receive(turn, who, "gjelder 010190 12345, ring 90000123", Through.PAGE))
+
+    kept = house.act(lambda turn: turn.store.need(which))
+    assert kept.words == "gjelder [fødselsnummer], ring 90000123"
+
+
 def test_another_municipality_sees_and_changes_none(house: House) -> None:
     which = received(house)
     elsewhere = house.do(lambda db: make_municipality(db, "Fjellvik"))
