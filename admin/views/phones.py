@@ -165,7 +165,7 @@ def _understood(store: Store, heard: Sequence[Received]) -> Iterator[tuple[str, 
     name = store.person(last.person).first_name or telephone(last.sender)
     notes = store.notes_about(last.person, last.received)
     at_once = [note for note in notes if note.at - last.received < AT_ONCE]
-    happened = [HAPPENED[note.event][1] for note in at_once if note.event in HAPPENED]
+    happened = [HAPPENED[note.event][1] for note in at_once if note.event in HAPPENED and note.event != "offered"]
     yield "Det førte til", "\n".join(words.format(who=name, by="En koordinator", why="") for words in happened)
     yield "Samtale", FLOWS.get(Talk.from_json(store.talk_state(last.person)).flow, "")
     yield "Nå", "En koordinator har samtalen" if store.human_has(last.person) else "Roboten har samtalen"
