@@ -300,6 +300,16 @@ def restore(
 
 
 @cli.command()
+def hold() -> None:
+    """Send nothing until a human says so: before the first start on a PostgreSQL copy that was put back."""
+    from bot.storage.backup import hold as send_nothing
+
+    send_nothing(load())
+    print("Nothing is sent until a coordinator presses Start utsendingen under Utsending in the panel.")
+
+
+
+@cli.command()
 def sender(
     address: Annotated[str, typer.Argument(help="tel:+4759440001 or telegram:HamarHjelp_bot; all when left out")] = "",
     municipality: Annotated[str, typer.Argument(help="Its name; the address is forgotten when left out")] = "",

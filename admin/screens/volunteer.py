@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.kinds import kind_of
 from bot.life.turn import Turn
-from bot.model import Approval, PersonId, Stage, VisitState, Volunteer
+from bot.model import Approval, Errand, PersonId, Stage, VisitState, Volunteer
 from bot.storage.store import Store
 
 DAYS = ("talk", "course", "pledge", "police_seen", "police_expires")
@@ -250,18 +251,22 @@ async def hours(request: Request) -> Response:
 
     def ask(store: Store) -> dict[str, Any]:
         volunteer = known(store, who(request))
-        return {"volunteer": volunteer.person, **_hours(store, volunteer.id, year), "town": store.municipality_row()}
+        done = _finished(store, volunteer.id)
+        years = {errand.starts.astimezone(OSLO).year for errand in done} | {now.year}
+        others = sorted(years - {year})
+        return {"volunteer": volunteer.person, **_hours(done, year), "town": store.municipality_row(), "others": others}
 
     shown = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(request, "hours.html", year=year, today=now, **shown)
 
 
-def _hours(store: Store, which: PersonId, year: int) -> dict[str, Any]:
+def _finished(store: Store, which: PersonId) -> list[Errand]:
+    return [errand for visit, errand in store.visits_by(which, active=False) if visit.state is VisitState.DONE]
+
+
+def _hours(finished: Sequence[Errand], year: int) -> dict[str, Any]:
     """Visits and hours of a year, by kind; never whom they were to."""
-    done = [
-        errand for visit, errand in store.visits_by(which, active=False)
-        if visit.state is VisitState.DONE and errand.starts.astimezone(OSLO).year == year
-    ]  # fmt: skip
+    done = [errand for errand in finished if errand.starts.astimezone(OSLO).year == year]
     minutes: Counter[str] = Counter()
     visits: Counter[str] = Counter()
     for errand in done:

@@ -59,6 +59,12 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> None:
             sync_folder(database)
 
 
+def hold(settings: Settings) -> None:
+    """Send nothing until a human says so; for a database that was put back by other means than ``restore``."""
+    with connected(settings.database_url) as connection:
+        _hold(connection, read_key(settings.key_file), datetime.now(UTC))
+
+
 def _hold(connection: Connection, master: bytes, now: datetime) -> None:
     """Nothing is sent until a human has seen what waits: what was done after the copy was made, it does not know."""
     for where in municipalities(connection):

@@ -115,3 +115,4 @@ def test_the_hours_of_a_year_are_one_page_to_print_and_name_nobody_who_was_helpe
     assert "Handle 2 1,8 Tur 1 0,5 Til sammen 3 2,2" in page
     assert "Astrid" not in page
     assert "Ingen ferdige oppdrag i 2025" in seen(house, client, coordinator, f"/frivillige/{kari}/timer?aar=2025")
+    assert "aar=" not in client.get(f"/frivillige/{kari}/timer").text, "no other year has anything to show"

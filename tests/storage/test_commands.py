@@ -16,9 +16,12 @@ import httpx2
 import pytest
 
 from bot.settings import PREFIX
+from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader, weaknesses
-from bot.storage.migrating import state
+from bot.storage.migrating import connected, state
+from bot.storage.store import add_municipality, open_store
 from tests import postgres, trained
+from tests.storage.conftest import NOW
 
 PATIENCE = 60.0
 NO_PSYCOPG = "import sys; sys.modules['psycopg'] = None; from bot.__main__ import main; main()"
@@ -44,6 +47,19 @@ def test_the_database_is_made_where_it_is_set(tmp_path: Path, address: str) -> N
     assert (done.returncode, done.stderr) == (0, "")
     assert state(address) == "current"
     assert "fsync is off" in handslag(tmp_path, address, "check").stderr
+
+
+def test_nothing_is_sent_from_a_copy_that_was_put_back_until_a_human_says_so(tmp_path: Path, address: str) -> None:
+    handslag(tmp_path, address, "migrate")
+    key = read_or_make_key(tmp_path / "var.key")
+    with connected(address) as connection:
+        towns = [add_municipality(connection, name, NOW, example=False) for name in ("Hamar", "Løten")]
+
+    done = handslag(tmp_path, address, "hold")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    with connected(address) as connection:
+        assert [open_store(connection, town, key).municipality_row().held for town in towns] == ["restored"] * 2
 
 
 @pytest.mark.parametrize(
