@@ -1,4 +1,6 @@
-"""On time: what is due leaves within a second, also when the clock jumps and on both nights when it is moved."""
+"""On time: what is due leaves within a second, also when the clock jumps and on both nights when it is moved.
+Of the promise one part is not kept yet: that a coordinator is told when something is late by a minute.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Provider limits hold, across restarts too: 30 a second and 1 a second to each chat, and a wait we were told of.
+Of the promise one part is not kept yet: SMS has no pace of its own for each number of ours; Twilio's queue keeps it.
 
 Through the whole robot, in real time.
 """
