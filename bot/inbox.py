@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import structlog
@@ -22,6 +23,10 @@ from bot.storage.prepared import savepoint
 
 log = structlog.get_logger()
 
+_OUR_NUMBER = re.compile(r"[0-9]{1,18}")
+"""Of a message: no more digits than a database can count."""
+AT_ONCE = frozenset({"stop", "blocked", "unreadable"})
+"""What waits for nothing that the same sender wrote before."""
 MOST_TRIES = 5
 SOON_AFTER = timedelta(minutes=10)
 FIRST_WAIT = timedelta(seconds=5)
@@ -30,20 +35,18 @@ FIRST_WAIT = timedelta(seconds=5)
 
 def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, ranking: Ranking | None) -> bool:
     """Store a message and run its turn; false when it has been here before."""
-    event = turn.store.add_event(came, turn.now)
+    event = turn.store.add_event(came, turn.now, _why_apart(came))
     if event is None:
         return False
-    if came.edited and not runner.is_urgent(event.text, turn.now):
-        _edited(turn, event)
-    elif came.unreadable:
-        _cannot_be_read(turn, runner, event)
-    elif came.blocked:
-        _shut_out(turn, event)
-    elif came.handled_stop:
-        _stopped_by_provider(turn, event)
-    elif not turn.store.waits_behind(event):
+    if event.reason in AT_ONCE or not turn.store.waits_behind(event):
         attempt(connection, turn, runner, event, ranking)
     return True
+
+
+def _why_apart(came: Incoming) -> str | None:
+    """What sets it apart from what someone says to us; kept with it, since it may have to be tried again."""
+    kinds = {"edited": came.edited, "unreadable": came.unreadable, "blocked": came.blocked, "stop": came.handled_stop}
+    return next((kind for kind, is_so in kinds.items() if is_so), None)
 
 
 def try_again(connection: Connection, turn: Turn, runner: Runner) -> None:
@@ -62,7 +65,7 @@ def attempt(
     """Run one event's turn in a savepoint of its own; a turn that fails leaves the event for another try."""
     try:
         with savepoint(connection):
-            runner.hear(turn, event, ranking)
+            _handle(turn, runner, event, ranking)
     except Exception as wrong:  # the edge of a turn: one bad message must never stop the others
         if must_begin_again(wrong):
             raise
@@ -70,6 +73,19 @@ def attempt(
         _failed(turn, runner, event)
         return False
     return True
+
+
+def _handle(turn: Turn, runner: Runner, event: Received, ranking: Ranking | None) -> None:
+    if event.reason == "edited" and not runner.is_urgent(event.text, turn.now):
+        _edited(turn, event)
+    elif event.reason == "unreadable":
+        _cannot_be_read(turn, runner, event)
+    elif event.reason == "blocked":
+        _shut_out(turn, event)
+    elif event.reason == "stop":
+        _stopped_by_provider(turn, event)
+    else:
+        runner.hear(turn, event, ranking)
 
 
 def _failed(turn: Turn, runner: Runner, event: Received) -> None:
@@ -82,8 +98,17 @@ def _failed(turn: Turn, runner: Runner, event: Received) -> None:
         turn.store.change_event(event.id, person=who)
         turn.note("dead_letter", None, who)
         turn.tell("dead_letter", event.text, person=who)
-        if runner.reader.understand(event.text, now=turn.now).intent == "opt_out":
+        if event.reason == "stop" or _asks_to_stop(turn, runner, event):
             turn.store.stop_number(event.sender, turn.now)
+
+
+def _asks_to_stop(turn: Turn, runner: Runner, event: Received) -> bool:
+    """A text the reader itself fails on is shown to a human, and must not hold up the others here either."""
+    try:
+        return runner.reader.understand(event.text, now=turn.now).intent == "opt_out"
+    except Exception as wrong:
+        log.exception("the reader failed", turn=event.id, exc_info=wrong)
+        return False
 
 
 def _stopped_by_provider(turn: Turn, event: Received) -> None:
@@ -100,13 +125,13 @@ def _shut_out(turn: Turn, event: Received) -> None:
     for who in turn.store.people_at(event.channel, event.sender):
         turn.store.change_event(event.id, person=who)
         ladder.shut_out(turn, who)
-    turn.store.change_event(event.id, state="done", reason="blocked")
+    turn.store.change_event(event.id, state="done")
 
 
 def _edited(turn: Turn, event: Received) -> None:
     """What was written first is what counts; they are told so, and not again for each word they change."""
     told = turn.store.tried(event.sender, "edited", turn.now - SOON_AFTER)
-    turn.store.change_event(event.id, state="done", reason="edited", intent="edited")
+    turn.store.change_event(event.id, state="done", intent="edited")
     for who in turn.store.people_at(event.channel, event.sender)[:1]:
         turn.store.change_event(event.id, person=who)
         turn.heard_from, turn.heard_on, turn.heard_at = who, event.channel, event.said
@@ -117,7 +142,7 @@ def _edited(turn: Turn, event: Received) -> None:
 def _cannot_be_read(turn: Turn, runner: Runner, event: Received) -> None:
     """Kept as it came, for a human to see; a STOPP in it counts."""
     who = _only_one_at(turn, event)
-    turn.store.change_event(event.id, state="dead", reason="unreadable", person=who)
+    turn.store.change_event(event.id, state="dead", person=who)
     turn.note("dead_letter", None, who)
     turn.tell("dead_letter", event.text, person=who)
     if who is not None and runner.reader.understand(event.text, now=turn.now).intent == "opt_out":
@@ -131,7 +156,7 @@ def _only_one_at(turn: Turn, event: Received) -> PersonId | None:
 
 def take_receipt(turn: Turn, receipt: Receipt) -> None:
     """What became of a message.  One that cannot be delivered is read aloud by a coordinator instead."""
-    if not receipt.ref.isdigit():
+    if not _OUR_NUMBER.fullmatch(receipt.ref):
         return
     message = turn.store.settle(int(receipt.ref), receipt.fate, receipt.provider_id, receipt.code, turn.now)
     if message is None or message.state is not MessageState.FAILED or message.person is None:

@@ -13,7 +13,7 @@ import pytest
 from bot import desk
 from bot.channels.simulator import Simulator
 from bot.errors import MaybeSent, SendError, TryLater
-from bot.messages import Incoming, Outgoing
+from bot.messages import Fate, Incoming, Outgoing, Receipt
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.storage.database import open_reader, open_writer
@@ -156,3 +156,10 @@ def test_a_coordinators_words_go_to_the_number_on_file(opens: Opens, clock: SetC
     asyncio.run(say())
 
     assert [(message.to, message.text) for message in provider.took] == [("+4790000007", "Hei Kari!")]
+
+
+def test_a_receipt_whose_number_no_message_can_have_is_passed_over(opens: Opens) -> None:
+    system = opens(Provider(), example=False)
+
+    for ref in ("9" * 40, "²", "x"):
+        asyncio.run(system.receive(Receipt("sms", ref, Fate.DELIVERED, "SM1", "", ""), TOWN))

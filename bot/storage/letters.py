@@ -38,6 +38,8 @@ class Received:
     """Our message whose button was pressed."""
     own_number: str = ""
     """The number on their own contact card, when they sent it."""
+    reason: str | None = None
+    """Why it is not handled as what someone says to us."""
 
     @property
     def said(self) -> datetime:
@@ -52,19 +54,19 @@ class Letters(Questions):
         super().__init__(connection, municipality, keys)
         self._talks: dict[PersonId, RowMapping | None] = {}
 
-    def add_event(self, came: Incoming, now: datetime) -> Received | None:
+    def add_event(self, came: Incoming, now: datetime, reason: str | None = None) -> Received | None:
         """Store what came; None when it has been here before."""
         unless = ["municipality", "channel", "external_id"]
         pressed = int(came.pressed) if came.pressed.isdigit() else None
         which = self._add_unless(
             event, unless, channel=came.channel, external_id=came.external_id, sender=came.sender, body=came.text,
             media=came.media, received=now, sent=came.sent_at, look_up=self._keys.look_up(came.sender),
-            pressed=pressed, own_number=came.own_number or None,
+            pressed=pressed, own_number=came.own_number or None, reason=reason,
         )  # fmt: skip
         if which is None:
             return None
         return Received(which, came.channel, came.external_id, None, came.sender, came.text, came.media, "open", 0,
-                        now, None, None, came.sent_at, pressed, came.own_number)  # fmt: skip
+                        now, None, None, came.sent_at, pressed, came.own_number, reason)  # fmt: skip
 
     def change_event(self, which: int, **values: Any) -> None:
         self._set(event, {"id": which}, **values)
@@ -140,5 +142,5 @@ def _event(row: RowMapping) -> Received:
     return Received(
         row["id"], row["channel"], row["external_id"], row["person"], row["sender"] or "", row["body"] or "",
         row["media"], row["state"], row["tries"], row["received"], row["seen"], row["intent"], row["sent"],
-        row["pressed"], row["own_number"] or "",
+        row["pressed"], row["own_number"] or "", row["reason"],
     )  # fmt: skip

@@ -206,9 +206,15 @@ class Post(Letters):
         self._change(message, not_told, *about, state=MessageState.WITHDRAWN.value, settled=now)
 
     def settle(self, ref: int, fate: Fate, provider_id: str, code: str, now: datetime) -> Message | None:
-        """Take in a receipt; forward only, whatever the order they come in."""
+        """Take in a receipt; forward only, whatever the order they come in.
+
+        One for what has never left, or with another id of the provider's, is about a message that had the number
+        before the database was put back to an older copy.
+        """
         row = self._first(MESSAGE, which=ref)
-        if row is None:
+        if row is None or row["state"] == MessageState.QUEUED.value:
+            return None
+        if provider_id and row["provider_id"] and provider_id != row["provider_id"]:
             return None
         before, after = MessageState(row["state"]), _AFTER[fate]
         if _RANK[after] <= _RANK[before]:

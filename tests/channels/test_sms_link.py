@@ -127,6 +127,13 @@ def test_a_report_of_another_shape_is_refused(link: OfLink, hooks: Webhooks, cha
     assert hooks.kept == []
 
 
+def test_a_time_outside_every_calendar_is_no_time(link: OfLink, hooks: Webhooks) -> None:
+    times = ("9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00")
+
+    assert [link.posts(hooks, "in", {**REAL, "timestamp": time}) for time in times] == [200, 200]
+    assert [e.sent_at for e in hooks.kept if isinstance(e, Incoming)] == [None, None]
+
+
 RAW = [b"", b"{", b"\xff\xfe", b"[" * 5000, b'{"a": 1e999}', b"[]"]
 
 

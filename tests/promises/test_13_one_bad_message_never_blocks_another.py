@@ -13,7 +13,7 @@ from bot import inbox
 from bot.runner import Runner
 from tests.fake_telegram import FakeTelegram
 from tests.promises.conftest import Figure
-from tests.promises.lives import BEFORE
+from tests.promises.lives import BEFORE, KARI
 from tests.promises.world import World
 from tests.robot import Robot, until
 from tests.telegram_updates import message
@@ -70,10 +70,7 @@ def the_others_are_heard(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         world.takes_in(CANARY if n == MANY // 2 else "hei", f"+4790000{n:03}")
 
     assert world.counts().get("events_done") == MANY - 1
-    world.passes(timedelta(seconds=1))
-    for _ in range(inbox.MOST_TRIES * 10):
-        world.replay._clock.at += timedelta(seconds=10)
-        world.passes(timedelta())
+    tries_again(world)
     assert (len(tried), world.counts()["events_dead"]) == (inbox.MOST_TRIES, 1)
     assert world.asks(lambda store: store.matters("human")) == []
 
@@ -86,6 +83,56 @@ def test_one_that_always_fails_stops_no_other_and_leaves_nothing_half_done(
 
     assert CANARY not in capsys.readouterr().out
     figure(f"{MANY} by SMS, 1 fails always: {MANY - 1} done at once, 1 dead after {inbox.MOST_TRIES} tries")
+
+
+def tries_again(world: World) -> None:
+    world.passes(timedelta(seconds=1))
+    for _ in range(inbox.MOST_TRIES * 10):
+        world.replay._clock.at += timedelta(seconds=10)
+        world.passes(timedelta())
+
+
+HOW = {"handled_stop": "STOP", "edited": "hei igjen", "blocked": ""}
+FAILS = {"handled_stop": "_stopped_by_provider", "edited": "_edited", "blocked": "_shut_out"}
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("how", HOW)
+def test_what_is_no_turn_of_theirs_is_stored_and_tried_again_as_what_it_is(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    there, name = world(BEFORE), FAILS[how]
+    works, tried = getattr(inbox, name), list[int]()
+
+    def fails_at_first(turn: Any, event: Any) -> None:
+        works(turn, event)
+        tried.append(event.id)
+        if len(tried) < inbox.MOST_TRIES - 1:
+            raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(inbox, name, fails_at_first)
+    flag: dict[str, Any] = {how: True}
+    there.takes_in(HOW[how], **flag)
+    assert there.counts()["events_open"] == 1
+
+    tries_again(there)
+    assert (len(tried), there.counts().get("events_done")) == (inbox.MOST_TRIES - 1, 1)
+
+
+@pytest.mark.promise
+def test_a_stop_the_provider_acted_on_holds_though_its_turn_never_succeeds(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise ValueError("a fault of ours")
+
+    there = world(BEFORE)
+    monkeypatch.setattr(inbox, "_stopped_by_provider", fails)
+    there.takes_in("STOP", handled_stop=True)
+    tries_again(there)
+
+    assert there.counts()["events_dead"] == 1
+    assert there.asks(lambda store: store.is_stopped(KARI))
 
 
 def test_planted_a_turn_without_a_savepoint(world: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> None:

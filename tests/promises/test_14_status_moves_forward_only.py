@@ -30,13 +30,14 @@ ORDERS = [
 
 def moves_forward(store: Store, fates: Sequence[Fate]) -> None:
     which = store.add_message(channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW)
-    seen = [MessageState.QUEUED]
+    store.change_message(which, state=MessageState.SENDING)
+    seen = [MessageState.SENDING]
 
     for minutes, fate in enumerate(fates):
         store.settle(which, fate, "SM1", "", NOW + timedelta(minutes=minutes))
         seen.append(store.message(which).state)
 
-    order = [MessageState.QUEUED, MessageState.HANDED_OVER, seen[-1]]
+    order = [MessageState.SENDING, MessageState.HANDED_OVER, seen[-1]]
     assert seen[-1] in LAST[frozenset(fates)]
     assert [order.index(state) for state in seen] == sorted(order.index(state) for state in seen)
     assert store.message(which).provider_id == "SM1"
@@ -53,6 +54,19 @@ def test_planted_the_last_receipt_counts(store: Store, monkeypatch: pytest.Monke
 
     with pytest.raises(AssertionError):
         all_move_forward(store)
+
+
+@pytest.mark.promise
+def test_a_receipt_for_another_message_that_had_the_number_before_a_restore_changes_nothing(store: Store) -> None:
+    which = store.add_message(channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW)
+
+    assert [store.settle(which, fate, "SM-old", "", NOW) for fate in FATES] == [None] * len(FATES)
+    assert store.message(which).state is MessageState.QUEUED
+
+    store.change_message(which, state=MessageState.SENDING)
+    assert store.settle(which, Fate.HANDED_OVER, "SM-new", "", NOW) is not None
+    assert store.settle(which, Fate.UNDELIVERABLE, "SM-old", "", NOW) is None
+    assert store.settle(which, Fate.DELIVERED, "SM-new", "", NOW) is not None
 
 
 def all_move_forward(store: Store) -> None:

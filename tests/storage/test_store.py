@@ -63,6 +63,7 @@ def test_an_errand_is_put_to_one_volunteer_once_and_again_in_the_same_row(store:
 
 def test_a_receipt_that_says_nothing_new_changes_nothing(store: Store) -> None:
     which = store.add_message(channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, not_before=NOW)
+    store.change_message(which, state="sending")
 
     assert store.settle(which, Fate.DELIVERED, "SM1", "", NOW) is not None
     assert store.settle(which, Fate.DELIVERED, "SM1", "", NOW + timedelta(hours=1)) is None
@@ -127,6 +128,7 @@ def lived(store: Store, who: PersonId, trip: ErrandId) -> None:
     which = store.add_message(
         person=who, channel="sms", to=NUMBER, text="Hei Astrid", kind="visitor", created=NOW, not_before=NOW
     )
+    store.change_message(which, state="sending")
     store.settle(which, Fate.DELIVERED, "SM1", "", NOW)
     came = store.add_event(Incoming("sms", "SM2", NUMBER, "takk, hilsen Astrid"), NOW)
     assert came is not None
@@ -169,6 +171,7 @@ def test_whoever_is_forgotten_is_forgotten_in_what_others_were_told(
         which = store.add_message(
             person=who, channel="sms", to=NUMBER, text=kind, kind=kind, errand=trip, created=NOW, not_before=NOW
         )
+        store.change_message(which, state="sending")
         store.settle(which, Fate.DELIVERED, "SM1", "", NOW)
 
     store.forget(kari, NOW)

@@ -91,6 +91,6 @@ def _without_keyword(text: str, keyword: object) -> str:
 def _moment(given: object) -> datetime | None:
     try:
         at = datetime.fromisoformat(str(given))
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
