@@ -107,7 +107,7 @@ def _asks_to_stop(turn: Turn, runner: Runner, event: Received) -> bool:
     try:
         return runner.reader.understand(event.text, now=turn.now).intent == "opt_out"
     except Exception as wrong:
-        log.exception("the reader failed", turn=event.id, exc_info=wrong)
+        log.exception("turn failed", turn=event.id, exc_info=wrong)
         return False
 
 

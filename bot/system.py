@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +17,8 @@ from bot.clock import Clock
 from bot.dialog.events import Ranking
 from bot.dispatching import OURS, Asking
 from bot.due import MOST_IN_ONE_TURN, see_to
-from bot.errors import CannotStore, Elsewhere, SendError
+from bot.errors import CannotStore, Elsewhere
+from bot.fetching import Fetcher
 from bot.flows import talks
 from bot.inbox import take_in, take_receipt
 from bot.life import ringing
@@ -39,10 +40,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = structlog.get_logger()
 
-LOOK_BACK = timedelta(hours=1)
 STALE_AFTER = timedelta(seconds=30)
 """So long without a tick, and the robot is not well."""
-"""How far behind the last event we look for missed ones."""
 
 
 class System:
@@ -208,20 +207,9 @@ class System:
 
     async def fetch_missed(self) -> None:
         """What providers took for us while we were away; what has been here before changes nothing."""
+        fetcher = Fetcher(self.write, self.read, self._turn, self.receive, self.channels, self.clock)
         for where in self.municipalities():
-            last = await self.read(where, lambda store: store.last_received())
-            since = (last or self.clock.now()) - LOOK_BACK
-            for name, channel in self.channels.items():
-                for ours in self.senders.of(where, name) if channel.can.lists else ():
-                    for came in await self._missed_on(channel, since, ours):
-                        await self.receive(came, where)
-
-    async def _missed_on(self, channel: Channel, since: datetime, ours: str) -> Sequence[Incoming]:
-        try:
-            return await channel.missed(since, ours)
-        except SendError as wrong:
-            log.warning("could not fetch what was missed", channel=channel.name, code=wrong.code)
-            return ()
+            await fetcher.fetch(where, self.senders)
 
     async def recover(self) -> None:
         """After a start: look to what was under way when everything stopped."""

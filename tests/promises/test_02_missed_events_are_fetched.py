@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import system as systems
+from bot import fetching
 from bot.messages import Incoming
 from bot.replay import SetClock
 from bot.storage.database import open_writer
@@ -40,15 +40,19 @@ def twilio(clock: SetClock) -> Iterator[FakeTwilio]:
         yield twilio
 
 
+def begins(folder: Path) -> None:
+    writer = open_writer(f"sqlite:///{folder / 'replay.sqlite3'}")
+    metadata.create_all(writer)
+    with writer.begin() as connection:
+        add_municipality(connection, "Eksempel", NOW, example=False, phone="+4762000000")
+    writer.dispose()
+
+
 def comes_back(folder: Path, twilio: FakeTwilio, clock: SetClock) -> list[str]:
     """One message is heard, then we are away for an hour; what stands in the database once we are back, in order."""
 
     async def run() -> list[str]:
-        writer = open_writer(f"sqlite:///{folder / 'replay.sqlite3'}")
-        metadata.create_all(writer)
-        with writer.begin() as connection:
-            add_municipality(connection, "Eksempel", NOW, example=False, phone="+4762000000")
-        writer.dispose()
+        begins(folder)
         robot = opened(folder, sms_of(twilio.settings(folder)), clock)
         await robot.receive(Incoming("sms", "SM-before", KARI, "før"))
         for n in range(MISSED):
@@ -81,7 +85,58 @@ def test_after_an_hour_away_two_hundred_messages_are_there_once_and_in_order(
 def test_planted_looking_back_only_for_a_while(
     tmp_path: Path, twilio: FakeTwilio, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(systems, "LOOK_BACK", -OUTAGE / 2)
+    monkeypatch.setattr(fetching, "LOOK_BACK", -OUTAGE / 2)
 
     with pytest.raises(AssertionError):
         are_all_there(comes_back(tmp_path, twilio, clock))
+
+
+FIRST = {
+    "an SMS": Incoming("sms", "SM-first", "+4790000009", "hei"),
+    "a call": Incoming("voice", "CA-first", "", ""),
+    "Telegram": Incoming("telegram", "first", "999", "hei"),
+}
+HALF_HOURS = 10
+
+
+def hears_another_first(folder: Path, twilio: FakeTwilio, clock: SetClock, first: Incoming) -> list[str]:
+    """Five hours without a net; then something else comes, then the robot begins anew, and only then is the list had.
+
+    What stands in the database of what was missed.
+    """
+
+    async def run() -> list[str]:
+        begins(folder)
+        robot = opened(folder, sms_of(twilio.settings(folder)), clock)
+        await robot.fetch_missed()
+        for n in range(HALF_HOURS):
+            clock.at += timedelta(minutes=30)
+            twilio.hears(KARI, f"nummer {n}", deliver=False)
+        twilio.hides_its_list()
+        await robot.fetch_missed()
+        await robot.receive(first, TOWN)
+        await robot.close()
+        robot = opened(folder, sms_of(twilio.settings(folder)), clock)
+        await robot.fetch_missed()
+        heard = await robot.read(TOWN, lambda store: store.heard_from(store.people_at("sms", KARI)[0], last=9999))
+        await robot.close()
+        return [event.text for event in heard]
+
+    return asyncio.run(run())
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("first", FIRST.values(), ids=FIRST.keys())
+def test_what_comes_before_the_list_is_had_hides_nothing_that_was_missed(
+    tmp_path: Path, twilio: FakeTwilio, clock: SetClock, first: Incoming
+) -> None:
+    assert hears_another_first(tmp_path, twilio, clock, first) == [f"nummer {n}" for n in range(HALF_HOURS)]
+
+
+def test_planted_looking_back_from_what_came_last(
+    tmp_path: Path, twilio: FakeTwilio, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_read_up_to", lambda store, _: store.last_received())
+
+    heard = hears_another_first(tmp_path, twilio, clock, FIRST["a call"])
+    assert heard != [f"nummer {n}" for n in range(HALF_HOURS)]
