@@ -89,9 +89,9 @@ def test_what_is_asked_first_opens_leads_on_and_closes_with_escape(page: Page, p
     press(page, "Escape")
 
     assert (inside, focused(page)) == (does, asks)
-    expect(page.locator("details[open]")).to_have_count(0)
+    expect(page.locator("main details[open]")).to_have_count(0)
     press(page, "Space")
-    expect(page.locator("details[open]")).to_have_count(1)
+    expect(page.locator("main details[open]")).to_have_count(1)
 
 
 def test_arrows_choose_and_scroll(page: Page, house: House) -> None:
