@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 import structlog
@@ -14,7 +16,8 @@ from bot.life import ladder
 from bot.life.turn import Turn
 from bot.runner import Runner
 from bot.storage.entering import must_begin_again
-from bot.storage.prepared import savepoint
+from bot.storage.post import Message
+from bot.storage.prepared import in_transaction, savepoint
 
 log = structlog.get_logger()
 
@@ -26,18 +29,42 @@ TOLD_AFTER = 5
 """So many failures in a row, and a coordinator hears of it."""
 
 
-def see_to(connection: Connection, turn: Turn, runner: Runner, most: int = WAKES_IN_ONE_TURN) -> int:
-    """A batch of timers, and what was left undone; how many timers there were."""
+def see_to(connection: Connection, turn: Turn, runner: Runner, most: int = WAKES_IN_ONE_TURN) -> tuple[int, bool]:
+    """A batch of timers, and what was left undone; how many timers there were, and whether the rest went well."""
     due, end = turn.store.due_wakes(turn.now, most), monotonic() + A_MOMENT
     for n, (subject, which, _) in enumerate(due):
         if n >= WAKES_IN_ONE_TURN and monotonic() > end:
             break
         _wake_one(connection, turn, runner, subject, which)
-    try_again(connection, turn, runner)
-    outbox.recover(turn)
+    steps = [partial(try_again, connection, turn, runner), partial(outbox.recover, turn)]
     if turn.town.telegram:
-        ladder.tidy(turn)
-    return len(due)
+        steps.append(partial(ladder.tidy, turn))
+    gone = [_goes(connection, turn, step) for step in steps]
+    return len(due), all(gone)
+
+
+def claim(connection: Connection, turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message] | None:
+    """What may be sent now; None when it could not be found out, whatever was set aside."""
+    claimed: list[Message] = []
+    goes = _goes(connection, turn, lambda: claimed.extend(outbox.claim(turn, most, apart, by)))
+    return claimed if goes else None
+
+
+def _goes(connection: Connection, turn: Turn, step: Callable[[], None]) -> bool:
+    """One step in a savepoint; when it fails, once more without what cannot be read.  The other steps go on."""
+    for before in (None, outbox.set_aside):
+        try:
+            with savepoint(connection):
+                if before is not None:
+                    before(turn)
+                step()
+        except Exception as wrong:  # the edge of a turn
+            if must_begin_again(wrong) or not in_transaction(connection):
+                raise
+            log.exception("step failed", exc_info=wrong)
+        else:
+            return True
+    return False
 
 
 def _wake_one(connection: Connection, turn: Turn, runner: Runner, subject: str, which: int) -> None:

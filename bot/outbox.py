@@ -87,8 +87,18 @@ def _may_wake(message: Message, now: datetime) -> bool:
 
 def recover(turn: Turn, after: timedelta = A_LONG_TIME) -> None:
     """What has been on its way for so long may have got there, and is looked up before it is sent again."""
-    for message in turn.store.unsettled(turn.now - after):
-        turn.store.send_again(message.id, MessageState.UNKNOWN, turn.now, "")
+    for which in turn.store.unsettled(turn.now - after):
+        turn.store.send_again(which, MessageState.UNKNOWN, turn.now, "")
+
+
+def set_aside(turn: Turn) -> None:
+    """What cannot be read is never sent, nor tried again, and a coordinator hears of it; the rest go on."""
+    for which in turn.store.unreadable_events():
+        turn.store.change_event(which, state="dead")
+        turn.tell("dead_letter")
+    for which, who, errand in turn.store.unreadable():
+        turn.store.set_aside(which, turn.now)
+        turn.tell("undeliverable", person=who, errand=errand)
 
 
 async def hand_over(channel: Channel, message: Message, now: datetime, sender: str = "") -> Outcome:

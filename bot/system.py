@@ -16,7 +16,7 @@ from bot.channels import Answer, Channel, Incoming, Listener, Rang, Receipt
 from bot.clock import Clock
 from bot.dialog.events import Ranking
 from bot.dispatching import OURS, Asking
-from bot.due import MOST_IN_ONE_TURN, see_to
+from bot.due import MOST_IN_ONE_TURN, claim, see_to
 from bot.errors import CannotStore, Elsewhere
 from bot.fetching import Fetcher
 from bot.flows import talks
@@ -31,6 +31,7 @@ from bot.runner import Runner
 from bot.senders import Senders, look
 from bot.shares import Share, writes_to
 from bot.storage.database import fold
+from bot.storage.entering import is_away
 from bot.storage.post import Message
 from bot.storage.store import Store, open_store
 
@@ -74,6 +75,8 @@ class System:
         self._running: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
         self._ticked: datetime | None = None
+        self._failing: set[MunicipalityId] = set()
+        """Municipalities where something due could not be done when last tried."""
         self._could_store = True
         self._listening: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
@@ -240,17 +243,22 @@ class System:
             except CannotStore:
                 return
             self._ticked = self.clock.now()
+            self._failing &= set(places)
             await self._see_to(places, wait=not self.share.of_many)
 
     async def _see_to(self, places: Iterable[MunicipalityId], *, wait: bool) -> None:
-        try:
-            for where in places:
-                busy = True
-                while busy:
-                    busy = await (self.step(where) if self._alone else self._wake_and_start_sending(where, wait))
-        except CannotStore:
-            if self._alone:
-                raise
+        """One municipality after the other; what fails in one is no matter of the others'."""
+        for where in places:
+            try:
+                while await (self.step(where) if self._alone else self._wake_and_start_sending(where, wait)):
+                    pass
+            except Exception as wrong:
+                if self._alone:
+                    raise
+                if isinstance(wrong, CannotStore) and is_away(wrong.__cause__):
+                    return
+                log.exception("municipality failed", exc_info=wrong)
+                self._failing.add(where)
 
     async def _places(self) -> list[MunicipalityId]:
         return await self.share.places(self.clock.now()) if self.share.of_many else self.municipalities()
@@ -259,16 +267,17 @@ class System:
         """A batch of what is due, and its messages: answers never wait for all that is due."""
         room, apart = self._postman.room(self._elsewhere)
 
-        def job(connection: Connection) -> tuple[int, list[Message]]:
+        def job(connection: Connection) -> tuple[int, bool, list[Message] | None]:
             turn = self._turn(connection, where)
-            woken = see_to(connection, turn, self.runner, MOST_IN_ONE_TURN)
-            return woken, outbox.claim(turn, room, apart, self.share.name)
+            woken, whole = see_to(connection, turn, self.runner, MOST_IN_ONE_TURN)
+            return woken, whole, claim(connection, turn, room, apart, self.share.name)
 
         try:
-            woken, claimed = await self.write(job, where, wait=wait)
+            woken, whole, claimed = await self.write(job, where, wait=wait)
         except Elsewhere:
             return False
-        self._postman.start(where, claimed)
+        (self._failing.discard if whole and claimed is not None else self._failing.add)(where)
+        self._postman.start(where, claimed or [])
         return woken > 0
 
     async def step(self, where: MunicipalityId) -> bool:
@@ -277,7 +286,8 @@ class System:
         return bool(await self._send(where)) or woken > 0
 
     async def _wake(self, where: MunicipalityId) -> int:
-        return await self.write(lambda db: see_to(db, self._turn(db, where), self.runner), where)
+        woken, _ = await self.write(lambda db: see_to(db, self._turn(db, where), self.runner), where)
+        return woken
 
     async def _send(self, where: MunicipalityId) -> int:
         """Send a batch, one message after another."""
@@ -296,8 +306,8 @@ class System:
         return next(iter(self.senders.of(where, name)), "")
 
     async def is_well(self) -> bool:
-        """Whether what is due is seen to, and what was last written reached the disk."""
-        return await self.how_late() < STALE_AFTER and self.can_store
+        """Whether what is due is seen to everywhere, and what was last written reached the disk."""
+        return await self.how_late() < STALE_AFTER and self.can_store and not self._failing
 
     @property
     def can_store(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from bot.errors import SetupError
 from bot.messages import Incoming
 from bot.model import MunicipalityId, PersonId
 from bot.storage.crypto import Keys
@@ -75,6 +76,17 @@ class Letters(Questions):
         """Events whose turn has yet to succeed, in order, and when each is to be tried again."""
         rows = sorted(self._ask(OPEN_EVENTS), key=lambda row: row["id"])
         return [(_event(row), row["not_before"]) for row in rows]
+
+    def unreadable_events(self) -> list[int]:
+        """Of those whose turn has yet to succeed, the ones that do not open."""
+        query = self._here(event, event.c.id).where(event.c.state == "open").order_by(event.c.id)
+        return [row["id"] for row in self._all(query) if not self._opens(row["id"])]
+
+    def _opens(self, which: int) -> bool:
+        try:
+            return self._one(self._here(event).where(event.c.id == which)) is not None
+        except SetupError:
+            return False
 
     def waits_behind(self, came: Received) -> bool:
         """Whether something the same sender wrote before this one has yet to be handled."""

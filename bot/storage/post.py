@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, func, or_
 
+from bot.errors import SetupError
 from bot.messages import Fate
 from bot.model import ErrandId, PersonId
 from bot.storage.base import found
@@ -136,9 +137,31 @@ class Post(Letters):
         row = self._first(NEXT_DUE)
         return row["at"] if row else None
 
-    def unsettled(self, before: datetime) -> list[Message]:
+    def unreadable(self) -> list[tuple[int, PersonId | None, ErrandId | None]]:
+        """What is on its way, or has buttons, and cannot be read, nor the one it is for; with whom and what about."""
+        names = (message.c.id, message.c.person, message.c.errand)
+        live = message.c.state.in_(_ON_ITS_WAY) | message.c.options.is_not(None)
+        rows = self._all(self._here(message, *names).where(live).order_by(message.c.id))
+        return [(r["id"], r["person"], r["errand"]) for r in rows if not self._can_be_read(r["id"], r["person"])]
+
+    def _can_be_read(self, which: int, who: PersonId | None) -> bool:
+        try:
+            self.message(which)
+            if who is not None:
+                self.person(who)
+        except SetupError:
+            return False
+        return True
+
+    def set_aside(self, which: int, now: datetime) -> None:
+        """It is never sent, and its buttons are let be."""
+        self._set(message, {"id": which}, options=None)
+        failed = {"state": MessageState.FAILED.value, "code": "unreadable", "settled": now}
+        self._change(message, message.c.id == which, message.c.state.in_(_ON_ITS_WAY), **failed)
+
+    def unsettled(self, before: datetime) -> list[int]:
         """Messages that were being sent when something stopped, and were claimed before then."""
-        return [_message(row) for row in self._ask(BEING_SENT, before=before)]
+        return [int(row["id"]) for row in self._ask(BEING_SENT, before=before)]
 
     def withdraw(
         self,
@@ -284,6 +307,7 @@ class Post(Letters):
         )
 
 
+_ON_ITS_WAY = (MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value)
 REACHED = frozenset(MessageState(state) for state in REACHES)
 """States of a message that the one it is for may have read."""
 _AFTER = {

@@ -77,7 +77,7 @@ NEXT_DUE = Prepared(
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
 )
 BEING_SENT = Prepared(
-    select(message)
+    select(message.c.id)
     .where(here(message), message.c.state == _written("sending"))
     .where(message.c.claimed <= bindparam("before"))
 )

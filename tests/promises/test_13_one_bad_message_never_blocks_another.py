@@ -18,7 +18,7 @@ from tests.promises.world import World
 from tests.robot import Robot, until
 from tests.telegram_updates import message
 
-ALSO = ("tests/channels/test_telegram_asked.py", "tests/test_log.py")
+ALSO = ("tests/test_towns_apart.py", "tests/channels/test_telegram_asked.py", "tests/test_log.py")
 MANY, FIRST_CHAT = 300, 1001
 CANARY = "Kanarifugl"
 
