@@ -34,7 +34,11 @@ class MaybeSent(SendError):
 
 
 class Unreachable(SendError):
-    """Blocked or wrong number: another way, and tell a coordinator."""
+    """Another way, and tell a coordinator.  ``gone`` is whether it is the address that cannot be used any more."""
+
+    def __init__(self, reason: str, code: str = "", *, gone: bool = True) -> None:
+        super().__init__(reason, code)
+        self.gone = gone
 
 
 class OptedOut(SendError):

@@ -164,4 +164,4 @@ def take_receipt(turn: Turn, receipt: Receipt) -> None:
     if receipt.fate is Fate.OPTED_OUT:
         people.opt_out(turn, message.person, answer=False)
     else:
-        not_reached(turn, message.id)
+        not_reached(turn, message.id, gone=receipt.gone)

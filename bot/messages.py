@@ -95,3 +95,5 @@ class Receipt:
     code: str = ""
     ours: str = ""
     """The address of ours the message went out from: numbers of messages are one municipality's own."""
+    gone: bool = False
+    """Whether the provider says that the address itself cannot be used."""

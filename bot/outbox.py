@@ -29,9 +29,9 @@ class Outcome:
     error: SendError | None = None
 
 
-NO_CHANNEL = Outcome(error=Unreachable("no such channel"))
-NO_SENDER = Outcome(error=Unreachable("the municipality has no address there", "no-sender"))
-TOO_LONG = Outcome(error=Unreachable("more than goes in one message", "too-long"))
+NO_CHANNEL = Outcome(error=Unreachable("no such channel", gone=False))
+NO_SENDER = Outcome(error=Unreachable("the municipality has no address there", "no-sender", gone=False))
+TOO_LONG = Outcome(error=Unreachable("more than goes in one message", "too-long", gone=False))
 
 
 def claim(turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message]:
@@ -135,9 +135,10 @@ def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None
             turn.store.settle(message.id, Fate.OPTED_OUT, "", code, turn.now)
             if message.person is not None:
                 people.opt_out(turn, message.person, answer=False)
-        case Unreachable(code=code):
+        case Unreachable(code=code, gone=gone):
             turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
-            not_reached(turn, message.id)
+            not_reached(turn, message.id, gone=gone)
+            _tell_if_mute(turn, outcome)
         case MaybeSent(code=code) if message.state is not MessageState.UNKNOWN:
             _again(turn, message, MessageState.UNKNOWN, turn.now + _wait(message), code)
         case MaybeSent(code=code):
@@ -148,6 +149,12 @@ def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None
             turn.store.change_message(message.id, tries=message.tries)
         case SendError(code=code):
             _again(turn, message, _waiting(message), turn.now + _wait(message), code)
+
+
+def _tell_if_mute(turn: Turn, outcome: Outcome) -> None:
+    """When the municipality has nothing to send from, nobody is reached until someone has seen to that."""
+    if outcome in {NO_CHANNEL, NO_SENDER}:
+        turn.tell("no_sender")
 
 
 def _waiting(message: Message) -> MessageState:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
 from admin.views.naming import called
+from bot.errors import NotFound
 from bot.life import holding
 from bot.life.turn import Turn
 from bot.model import PersonId
@@ -87,6 +88,12 @@ async def _act(request: Request, job: Callable[[Turn], object]) -> None:
     await parts_of(request).system.act(municipality_of(request), job)
 
 
+def _mass_matter(turn: Turn, which: int) -> int:
+    if turn.store.matter(which).kind != "mass":
+        raise NotFound("mass")
+    return which
+
+
 async def stop(request: Request) -> Response:
     await _act(request, lambda turn: holding.hold(turn, "stopped"))
     return await go(request, "/utsending", "Ingenting sendes før du starter igjen.", "warning")
@@ -99,13 +106,13 @@ async def start(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     which, by = request.path_params["matter"], login_of(request).user.id
-    await _act(request, lambda turn: holding.send(turn, which, by))
+    await _act(request, lambda turn: holding.send(turn, _mass_matter(turn, which), by))
     return await go(request, "/utsending", "Meldingene sendes nå.")
 
 
 async def drop(request: Request) -> Response:
     which, by = request.path_params["matter"], login_of(request).user.id
-    await _act(request, lambda turn: holding.drop(turn, which, by))
+    await _act(request, lambda turn: holding.drop(turn, _mass_matter(turn, which), by))
     return await go(request, "/utsending", "Meldingene blir ikke sendt.")
 
 

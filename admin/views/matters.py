@@ -35,6 +35,10 @@ WAYS: Mapping[str, Way] = {
     "alarm_not_reached": Way(
         0, "danger", "Vakttelefonen får ikke varslene", "En SMS dit kom ikke fram. Se på nummeret i Oppsett."
     ),
+    "no_sender": Way(
+        0, "danger", "Kommunen har ikke noe nummer å sende fra", "Det som skulle sendes, står i ringelista. Si fra til "
+        "den som drifter roboten.",
+    ),
     "alarm_no_number": Way(
         0, "danger", "Varslene når ingen", "Det står ingen vakttelefon eller stedfortreder i Oppsett. Skriv et nummer."
     ),

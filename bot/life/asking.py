@@ -12,6 +12,7 @@ from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
+from bot.life import holding
 from bot.life.clubs import asked_of
 from bot.life.turn import Turn
 from bot.matching import Candidate, Fit, Reason, rank
@@ -54,16 +55,18 @@ def ask_wave(turn: Turn, errand: Errand, *, more: bool = False) -> None:
     if not may_ask(turn.now):
         turn.store.change_errand(errand.id, next_wave=ask_from(turn.now))
         return
+    if turn.town.held:  # what would be asked now would all leave at once afterwards
+        return
     look = replace(_look(turn, errand), more=more)
+    turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(look))
     if not _ask(turn, look, _waiting(turn, errand)):
         unfilled(turn, errand)
-    turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(look))
 
 
 def replace_one(turn: Turn, which: ErrandId) -> None:
     """Someone said NEI: ask another at once, or at the first waking moment."""
     errand = turn.store.errand(which)
-    if errand.status is not Status.OPEN or turn.now >= errand.starts:
+    if errand.status is not Status.OPEN or turn.now >= errand.starts or turn.town.held:
         return
     if not may_ask(turn.now):
         turn.store.change_errand(which, next_wave=ask_from(turn.now))
@@ -159,16 +162,19 @@ def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
 
     False when there is nobody left who could be asked.
     """
-    which = look.errand.id
+    which, queued = look.errand.id, len(turn.bulk)
     for who in (called := waiting[: reserves_to_call(turn.store.offers_of(which), look)]):
         turn.note("reserve_called", which, who)
         put(turn, look.errand, who, again=True)
-    if len(called) < len(waiting):
+    if len(called) < len(waiting) or holding.waits(turn, which):
         return True
+    if holding.looked(turn, which) == holding.DROPPED:
+        return bool(called)
     fits, answers = _fits(turn, look.errand)
     look = replace(look, answers=answers)
     for one in turn.asks.whom(fits, turn.store.offers_of(which), look):
         put(turn, look.errand, one.candidate.volunteer.id, because=one.reasons)
+    holding.look_over_wave(turn, which, turn.bulk[queued:])
     return bool(called or fits)
 
 
@@ -204,9 +210,7 @@ def in_turn(turn: Turn, errand: Errand, candidates: Sequence[Candidate], *, know
     return sorted(fits, key=lambda one: one.candidate.volunteer.id in before)
 
 
-def put(
-    turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, because: Sequence[Reason] = ()
-) -> None:
+def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, because: Sequence[Reason] = ()) -> None:
     """Put an errand to one volunteer, numbered when they have other questions open."""
     turn.store.add_offer(errand.id, who, turn.now)
     turn.store.change_volunteer(who, waiting_since=turn.now)
@@ -235,6 +239,8 @@ def take_back(turn: Turn, offer: Offer) -> None:
 
 
 def reopen(turn: Turn, which: ErrandId, at: datetime, *, more: bool = False) -> None:
-    """A place fell free: ask at once, as if nobody had been told yet."""
+    """A place fell free: ask at once, as if nobody had been told yet; ``more`` when someone wants it."""
+    if more:
+        turn.note(holding.ASK_ON, which)
     turn.store.change_errand(which, status=Status.OPEN.value, next_wave=ask_from(at), told_unfilled=None)
     look(turn, which, more=more)

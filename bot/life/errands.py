@@ -8,13 +8,14 @@ from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import look, reopen, take_back, waits_for_word
+from bot.life.asking import look, put, reopen, take_back, waits_for_word
 from bot.life.directions import tell_details
+from bot.life.holding import look_over_wave
 from bot.life.taking import accept, cancel, expects, holder, tell_who_comes
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
 from bot.life.visiting import ENDED, attend, moved
-from bot.model import Errand, ErrandId, OfferState, PersonId, Recipient, Status, Visit
+from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Recipient, Status, Visit
 
 _STANDING = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
 
@@ -73,14 +74,18 @@ def edit(
 
 
 def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
+    queued = len(turn.bulk)
     for offer in turn.store.offers_of(errand.id):
         if offer.state in _STANDING and may_not(turn, offer.volunteer, errand):
             take_back(turn, offer)
+        elif offer.state is OfferState.OPEN and _never_told(turn, offer):
+            put(turn, errand, offer.volunteer)
         elif offer.state in {OfferState.OPEN, OfferState.COUNTERED}:
             turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id)
             turn.store.add_offer(errand.id, offer.volunteer, turn.now)
             turn.store.close_matters(turn.now, "counter_offer", person=offer.volunteer, errand=errand.id)
             turn.ask(offer.volunteer, words.CHANGED, "changed", "offer", errand, wakes=False)
+    look_over_wave(turn, errand.id, turn.bulk[queued:])
     for visit in turn.store.visits_of(errand.id):
         if visit.active and may_not(turn, visit.volunteer, errand):
             cancel(turn, errand.id, visit.volunteer, "approval")
@@ -92,6 +97,12 @@ def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
         return
     for visit in holders:
         _tell_moved(turn, errand, visit, recipient)
+
+
+def _never_told(turn: Turn, offer: Offer) -> bool:
+    """Whether what would have asked them has not left, and now never does."""
+    reached = any(asked.reached for asked in turn.store.questions_to(offer.volunteer) if asked.errand == offer.errand)
+    return not reached and turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand, kinds=("offer",)) > 0
 
 
 def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient) -> None:

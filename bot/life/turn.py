@@ -32,6 +32,9 @@ AN_ANSWER = timedelta(minutes=10)
 SOMEONE = Text("turn.someone", "noen")
 WATCHED = frozenset({"offer", "reminder", "changed", "cancelled"})
 """What is said another way when nobody answers on Telegram."""
+SAID_LATE_TOO = frozenset({"visitor", "changed", "cancelled", "check_in"})
+"""What was first said after its time was meant to be: it is of no use any more only when it was held back past it."""
+STILL_WAITS, STILL_REMEMBERS = timedelta(hours=2), timedelta(days=2)
 _HOUSE = re.compile(r"\W*\d+\W*\w?$")
 """The number of a house, after the name of the street."""
 NEAR = timedelta(hours=12)
@@ -179,21 +182,28 @@ class Turn:
         ``edits`` the provider's id of one whose place it takes.
         """
         reply = reply and (self.heard_at is None or self.now - self.heard_at <= AN_ANSWER)
+        expires = _expires(kind, errand)
+        if kind in SAID_LATE_TOO and expires is not None and expires <= self.now:
+            expires = None
         wakes = reply or kind in AT_ONCE or (wakes and self._is_near(kind, errand))
         which = self.store.add_message(
             person=to, channel=channel, to=address, text=words, kind=kind, errand=errand.id if errand else None,
             reply=reply or kind == "alarm", wakes=wakes,
             unprompted=not (reply or kind == "alarm" or written_by is not None or edits is not None),
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
-            expires=_expires(kind, errand), written_by=written_by, visit=visit, matter=matter,
+            expires=expires, written_by=written_by, visit=visit, matter=matter,
             options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
         )  # fmt: skip
         if not wakes and kind not in NOT_TO_BE_MISSED and channel != "call":
             self.bulk.append(which)
-        if channel == "telegram" and kind in WATCHED and errand is not None and not (reply or edits):
-            sent = self.now if wakes else next_awake(self.now)
-            self.store.wake_at("fallback", which, falls_back_at(sent, errand.starts, that_day=kind == "reminder"))
+        if channel == "telegram" and errand is not None and not (reply or edits):
+            self.watch(which, kind, errand, self.now if wakes else next_awake(self.now))
         return which
+
+    def watch(self, which: int, kind: str, errand: Errand, sent: datetime) -> None:
+        """See that what goes by Telegram is said another way when nobody answers."""
+        if kind in WATCHED:
+            self.store.wake_at("fallback", which, falls_back_at(sent, errand.starts, that_day=kind == "reminder"))
 
     def _is_near(self, kind: str, errand: Errand | None) -> bool:
         """Whether it changes what is to happen soon, or what was."""
@@ -238,4 +248,12 @@ def _expires(kind: str, errand: Errand | None) -> datetime | None:
     """When a message about an errand is of no use any more."""
     if errand is None:
         return None
-    return {"offer": errand.starts, "reminder": errand.starts, "details": errand.ends + ADDRESS_UNTIL_AFTER}.get(kind)
+    return {
+        "offer": errand.starts, "reminder": errand.starts, "details": errand.ends + ADDRESS_UNTIL_AFTER,
+        # Who comes, and what is changed, is seen at the door from then on.
+        "visitor": errand.starts, "changed": errand.starts,
+        # Someone may sit and wait for a while; days after they know, and it would only frighten.
+        "cancelled": errand.starts + STILL_WAITS,
+        # They remember how it went for about that long; a human asks after that.
+        "check_in": errand.ends + STILL_REMEMBERS,
+    }.get(kind)  # fmt: skip

@@ -6,11 +6,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import desk
+from bot.life import holding
 from bot.life.turn import Turn
 from bot.model import ErrandId, OfferState, PersonId
 from bot.storage.accounts import Role
 from tests.admin.house import House
-from tests.admin.town import THURSDAY, passes, posted, recipient, sms_to, volunteer, words_on, writes
+from tests.admin.town import THURSDAY, passes, recipient, sms_to, volunteer, words_on, writes
 
 MANY = 26
 
@@ -28,6 +29,17 @@ def kari(house: House) -> PersonId:
 @pytest.fixture
 def astrid(house: House) -> PersonId:
     return recipient(house)
+
+
+def queued(house: House, whom: PersonId) -> ErrandId:
+    """An errand is posted, and all is stopped before the offer has left."""
+
+    def job(turn: Turn) -> ErrandId:
+        which = desk.post(turn, kind="shopping", recipient=whom, starts=THURSDAY)
+        holding.hold(turn, "stopped")
+        return which
+
+    return house.act(job)
 
 
 def page(client: TestClient) -> str:
@@ -50,8 +62,8 @@ def enrolled(house: House, many: int) -> list[PersonId]:
 def test_while_it_is_stopped_nothing_leaves_and_then_what_waited_does(
     house: House, client: TestClient, kari: PersonId, astrid: PersonId
 ) -> None:
+    queued(house, astrid)
     press(client, "stans")
-    posted(house, astrid)
     passes(house, minutes=5)
 
     assert sms_to(house, kari) == []
@@ -77,8 +89,8 @@ def test_danger_is_answered_while_it_is_stopped(house: House, client: TestClient
 def test_what_is_of_no_use_any_more_when_it_is_started_again_is_not_sent(
     house: House, client: TestClient, kari: PersonId, astrid: PersonId
 ) -> None:
+    queued(house, astrid)
     press(client, "stans")
-    posted(house, astrid, THURSDAY)
     passes(house, days=4)
     house.let_in(client, house.user(Role.COORDINATOR, "per@eksempel.no"))
     press(client, "start")
@@ -122,8 +134,8 @@ def matter(house: House) -> int:
 def test_one_message_can_be_taken_back_and_whom_it_would_have_asked_has_not_been(
     house: House, client: TestClient, kari: PersonId, astrid: PersonId
 ) -> None:
+    which = queued(house, astrid)
     press(client, "stans")
-    which = posted(house, astrid)
     (waiting,) = house.act(lambda turn: turn.store.waiting_messages(10))
     press(client, f"{waiting.id}/dropp")
     press(client, "start")

@@ -61,7 +61,7 @@ CODES: dict[int, Fate | None] = {
 def test_a_code_says_what_became_of_it(link: OfLink, hooks: Webhooks, code: int, fate: Fate | None) -> None:
     assert fate_of(code) is fate
     assert link.posts(hooks, "status", {**TOLD, "resultCode": code}) == 200
-    assert hooks.kept == ([Receipt("sms", "4711", fate, ID, str(code), urn(NUMBER))] if fate else [])
+    assert hooks.kept == ([Receipt("sms", "4711", fate, ID, str(code), urn(NUMBER), code == 2104)] if fate else [])
 
 
 REFUSALS: list[tuple[int, object, type[SendError]]] = [

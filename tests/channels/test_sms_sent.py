@@ -66,6 +66,18 @@ ANSWERS: dict[int, type[SendError]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("code", [21211, 21614, 30005, 30006, 21606, 21212, 21659, 21603, 14107, 21408, 21612, 30007])
+def test_what_is_wrong_with_our_account_or_the_words_takes_nobodys_number(
+    channel: Channel, twilio: FakeTwilio, code: int
+) -> None:
+    twilio.refuses(400, code)
+
+    with pytest.raises(Unreachable) as raised:
+        send(channel)
+
+    assert raised.value.gone == (code in {21211, 21614, 30005, 30006})
+
+
 @pytest.mark.parametrize(("code", "expected"), ANSWERS.items())
 def test_an_error_says_what_to_do(
     channel: Channel, twilio: FakeTwilio, code: int, expected: type[SendError]

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channels import Incoming, Receipt
 from bot.channels.sms.hooks import clean, insist
-from bot.channels.sms.link_codes import fate_of
+from bot.channels.sms.link_codes import WRONG_NUMBER, fate_of
 from bot.errors import Untrusted
 from bot.numbers import urn
 
@@ -58,7 +58,7 @@ def receipt(said: Said, ours: frozenset[str]) -> Receipt | None:
     if not isinstance(code, int) or isinstance(code, bool):
         raise Untrusted("code")
     fate, name = fate_of(code), _matching(said, "id", MESSAGE_ID)
-    return Receipt(NAME, ref, fate, name, str(code), urn(number)) if fate else None
+    return Receipt(NAME, ref, fate, name, str(code), urn(number), code in WRONG_NUMBER) if fate else None
 
 
 def _matching(said: Said, name: str, shape: re.Pattern[str]) -> str:

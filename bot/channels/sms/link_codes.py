@@ -12,6 +12,8 @@ NOT_DELIVERED = frozenset({
     0, 1, 2, 3, 6, 104, 105, 1002, 1004, 1006, 1009, 2104, 2105, 2106, 2107, *range(2200, 2208), *range(3000, 3003),
     *range(4000, 4008),
 })  # fmt: skip
+WRONG_NUMBER = frozenset({2104, 2106})
+"""No such subscriber, or no such number: of all that is not delivered, these alone say that none ever will be."""
 UNKNOWN_ERROR = 106000
 OUR_ACCOUNT = range(106100, 106400)
 """The user, the platform, the gate: nothing about the number."""
@@ -33,4 +35,4 @@ def refused(status: int, code: object) -> SendError:
         return TryLater("refused for now", said)
     if status >= 500 or code == UNKNOWN_ERROR:
         return MaybeSent("it failed on their side", said)
-    return Unreachable("refused", said)
+    return Unreachable("refused", said, gone=code in WRONG_NUMBER)

@@ -18,7 +18,7 @@ from bot.channels import Capability, Channel, Fate, Incoming, Outgoing, Receipt,
 from bot.channels.sms.calls import call_routes
 from bot.channels.sms.hooks import answered, clean, insist
 from bot.channels.sms.proof import FORM, OF_MESSAGES, Fields, Proof
-from bot.channels.sms.twilio_asked import OPTED_OUT, asked
+from bot.channels.sms.twilio_asked import BAD_NUMBER, OPTED_OUT, asked
 from bot.errors import MaybeSent, SendError, TryLater
 from bot.numbers import bare, urn
 from bot.settings import Settings
@@ -187,9 +187,10 @@ class Twilio:
         fate = FATES.get(fields.get("MessageStatus", ""))
         if fate is None:  # a status from after this was written
             return None
+        gone = fate is Fate.UNDELIVERABLE and int(code or 0) in BAD_NUMBER
         if fate is Fate.UNDELIVERABLE and code and int(code) in OPTED_OUT:
             fate = Fate.OPTED_OUT
-        return Receipt(channel=NAME, ref=ref, fate=fate, provider_id=fields["MessageSid"], code=code, ours=ours)
+        return Receipt(NAME, ref, fate, fields["MessageSid"], code, ours, gone)
 
 
 def _handled_stop(text: str | None, opt_out: str) -> bool:

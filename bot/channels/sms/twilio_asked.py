@@ -8,7 +8,8 @@ from typing import TypeVar
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 
 OPTED_OUT = frozenset({21610})
-BAD_NUMBER = frozenset({21211, 21408, 21612, 21614, 30004, 30005, 30006, 30007})
+BAD_NUMBER = frozenset({21211, 21614, 30005, 30006})
+"""No such number, or none that takes SMS.  All else is about our account, the route or the words."""
 THEIR_FAULT = frozenset({20429, 30001, 30003, 30008})
 NOT_ABOUT_THE_NUMBER = frozenset({401, 403, 404, 429})
 
@@ -49,4 +50,4 @@ def _refused(status: int, code: int) -> SendError:
         return TryLater("refused for now", str(code))
     if status >= 500:
         return MaybeSent("it failed on their side", str(code))
-    return Unreachable("refused", str(code))
+    return Unreachable("refused", str(code), gone=False)
