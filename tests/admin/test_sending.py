@@ -105,7 +105,7 @@ def test_as_many_as_one_has_in_mind_are_written_to_at_once(house: House) -> None
 
 def test_one_more_and_nobody_is_until_someone_has_looked_again(house: House, client: TestClient) -> None:
     people = enrolled(house, MANY)
-    passes(house, minutes=5)
+    passes(house, minutes=1)
 
     assert not any(sms_to(house, who) for who in people)
     assert "Meldinger til mange venter" in words_on(client.get("/i-dag").text)
