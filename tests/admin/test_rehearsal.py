@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from tests.admin.house import NOW, House, done
 class MorningClock(MovableClock):
     """A clock that can be moved, and begins on a Monday morning."""
 
-    began: timedelta = NOW - SystemClock().now()
+    began: timedelta = field(default_factory=lambda: NOW - SystemClock().now())
 
     def now(self) -> datetime:
         return SystemClock().now() + self.began + self.offset
