@@ -17,6 +17,8 @@ _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
 _MOST_BETWEEN = 3
 _LONGEST = 30
+_MOST_WAYS = 300
+"""No phrase that people say can be read in as many ways; what is made to be is not read to its end."""
 _MOST_KNOWN = 8_192
 
 
@@ -42,9 +44,10 @@ class Line:
 class Node:
     """A place in the lists: what may be said next in each line that fits so far.  Made when someone gets here."""
 
-    __slots__ = ("_begin", "_next", "_places", "sections")
+    __slots__ = ("_begin", "_known", "_next", "_places", "sections")
 
-    def __init__(self, places: Iterable[tuple[Line, int]]) -> None:
+    def __init__(self, places: Iterable[tuple[Line, int]], known: Known | None = None) -> None:
+        self._known: Known = {} if known is None else known
         self._next: dict[str, Node] = {}
         self._begin: dict[str, list[tuple[Line, int]]] | None = None
         ends, self._places = set[str](), list[tuple[Line, int]]()
@@ -64,7 +67,11 @@ class Node:
         if self._begin is None:
             self._begin = self._by_word()
         if word in self._begin:
-            self._next[word] = Node(self._begin.pop(word))
+            places = self._begin.pop(word)
+            same = frozenset((id(line), at) for line, at in places)
+            if same not in self._known:
+                self._known[same] = Node(places, self._known)
+            self._next[word] = self._known[same]
         return self._next.get(word)
 
     def _by_word(self) -> dict[str, list[tuple[Line, int]]]:
@@ -74,6 +81,10 @@ class Node:
             for word in line.parts[at]:
                 begin.setdefault(word, []).append((line, at + 1))
         return begin
+
+
+Known = dict[frozenset[tuple[int, int]], Node]
+"""Places come to in several ways are one: "og og og" would else be as many as there are ways to say it."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +123,12 @@ class Phrases:
     ) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Every phrase that starts here, and how many words that may stand anywhere it lets by between its own."""
         ways: list[tuple[Node, int, int]] = [(self.root, at, 0)]
-        while ways:
+        been: set[tuple[int, int, int]] = set()
+        while ways and len(been) < _MOST_WAYS:
             node, here, passed = ways.pop()
+            if (id(node), here, passed) in been:
+                continue
+            been.add((id(node), here, passed))
             for name in message[here] if here < min(len(message), at + _LONGEST) else ():
                 if after := node.after(name):
                     ways.append((after, here + 1, passed))
