@@ -17,7 +17,7 @@ _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
 _MOST_BETWEEN = 3
 _LONGEST = 30
-_MOST_WAYS = 300
+_MOST_WAYS = 150
 """No phrase that people say can be read in as many ways; what is made to be is not read to its end."""
 _MOST_KNOWN = 8_192
 

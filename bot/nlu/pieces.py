@@ -74,6 +74,8 @@ _CAUTION = ("opens", "another", "told", ASK, INVERTED, GOES, TAKES, IF, ONLY, EX
 _MEANS = {"opens": DO, "dictated": PAUSE, "another": UNKNOWN, "told": MILD}
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
+_LONGEST_CLAUSE = 100
+"""A reply with more words and no pause is no plain yes, and is asked about."""
 _ANSWERS = frozenset((YES, DO, FINE))
 _SEVERAL = frozenset(("both", "all", "all_three", *ORDINALS))
 _DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikser", "@orne", "@er", "@har", "star"))
@@ -227,6 +229,9 @@ def _between_pauses(text: str, rest: Sequence[Word], message: Sequence[Word]) ->
 
 
 def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
+    if len(clause) > _LONGEST_CLAUSE:
+        yield Piece(UNKNOWN, clause[0].start)
+        return
     names = [_names(word.key) | _asked_about(word, open) for word in clause]
     if clause:
         names[0] |= {f"^{clause[0].key}"}
