@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import count, islice, takewhile
 from pathlib import Path
 
@@ -16,9 +16,7 @@ _DATA = Path(__file__).parent / "data"
 _SHORTEST_WITH_SLIP = 5
 _BETWEEN = "@nok"
 _MOST_BETWEEN = 3
-_LONGEST = 30
-_MOST_WAYS = 150
-"""No phrase that people say can be read in as many ways; what is made to be is not read to its end."""
+_LONGEST = 16
 _MOST_KNOWN = 8_192
 
 
@@ -87,6 +85,9 @@ Known = dict[frozenset[tuple[int, int]], Node]
 """Places come to in several ways are one: "og og og" would else be as many as there are ways to say it."""
 
 
+Passes = Callable[[int], bool]
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Phrases of words, or of "@names" for sets of words."""
@@ -110,39 +111,48 @@ class Phrases:
         meant = self.thumbed.get(word) or near
         return self.sets.get(word) or self.sets.get(meant) or frozenset((word, meant))
 
-    def longest(self, message: Sequence[frozenset[str]], at: int) -> tuple[int, frozenset[str]]:
-        """How many words the longest phrase starting here has, and the sections that list it."""
+    def longest(
+        self, message: Sequence[frozenset[str]], at: int, passes: Passes | None = None
+    ) -> tuple[int, frozenset[str]]:
+        """How many words the longest phrase starting here has, and the sections that list it.
+
+        Whoever asks at many places of one message gives what ``passing`` made for it.
+        """
         found: dict[tuple[int, int], frozenset[str]] = {}
-        for length, passed, sections in self._matches(message, at, between=True):
+        for length, passed, sections in self._matches(message, at, passes or self.passing(message)):
             found[length, -passed] = found.get((length, -passed), frozenset()) | sections
         longest = max(found, default=(0, 0))
         return longest[0], found.get(longest, frozenset())
 
+    def passing(self, message: Sequence[frozenset[str]]) -> Passes:
+        """Whether a word of the message may stand between those of a phrase, looked into once for each."""
+        return cache(partial(self._passes, message))
+
     def _matches(
-        self, message: Sequence[frozenset[str]], at: int, *, between: bool
+        self, message: Sequence[frozenset[str]], at: int, passes: Passes | None = None
     ) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Every phrase that starts here, and how many words that may stand anywhere it lets by between its own."""
         ways: list[tuple[Node, int, int]] = [(self.root, at, 0)]
-        been: set[tuple[int, int, int]] = set()
-        while ways and len(been) < _MOST_WAYS:
+        fewest: dict[tuple[int, int], int] = {}
+        while ways:
             node, here, passed = ways.pop()
-            if (id(node), here, passed) in been:
+            if fewest.get((id(node), here), passed + 1) <= passed:
                 continue
-            been.add((id(node), here, passed))
+            fewest[id(node), here] = passed
             for name in message[here] if here < min(len(message), at + _LONGEST) else ():
                 if after := node.after(name):
                     ways.append((after, here + 1, passed))
                     if after.sections:
                         yield here + 1 - at, passed, after.sections
-                    if between and after.goes_on:
-                        passing = takewhile(lambda n: self._passes(message, n), count(here + 1))
+                    if passes and after.goes_on:
+                        passing = takewhile(passes, count(here + 1))
                         ways += [(after, n + 1, passed + n - here) for n in islice(passing, _MOST_BETWEEN)]
 
     def _passes(self, message: Sequence[frozenset[str]], at: int) -> bool:
         """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""
         if at >= len(message) or _BETWEEN not in message[at]:
             return False
-        return all(length == 1 for length, _, _ in self._matches(message, at, between=False))
+        return all(length == 1 for length, _, _ in self._matches(message, at))
 
 
 def _begins_alike(listed: str, word: str) -> bool:

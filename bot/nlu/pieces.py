@@ -238,10 +238,10 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
         names[-1] |= {f"{clause[-1].key}$"}
     if len(clause) == 1:
         names[0] |= {f"^{clause[0].key}$"}
-    at = 0
+    at, passes = 0, _phrases().passing(names)
     while at < len(clause):
         word = clause[at]
-        length, sections = _phrases().longest(names, at)
+        length, sections = _phrases().longest(names, at, passes)
         kind = kinds.get(word.start)
         covered = sum(w.start < kind.end for w in clause[at : at + _LONGEST_KIND]) if kind else 0
         if sections == {BEFORE_NUMBER}:
