@@ -12,6 +12,7 @@ from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.life import chats, people
 from bot.life.reaching import not_reached
 from bot.life.turn import ALWAYS, AN_ANSWER, NOT_TO_BE_MISSED, Turn
+from bot.messages import GOES_ANYWAY
 from bot.storage.post import Message, MessageState
 from bot.waking import is_quiet, next_awake
 
@@ -60,6 +61,20 @@ def _may_go(turn: Turn, message: Message, by: str) -> bool:
         turn.store.change_message(message.id, not_before=next_awake(turn.now))
         return False
     return turn.store.claim_message(message, turn.now, by)
+
+
+def still_goes(turn: Turn, message: Message, by: str = "") -> bool:
+    """Whether what was claimed a while ago may leave now: STOPP and the stop button hold from when they come."""
+    if not turn.store.keep_claim(message, turn.now, by):
+        return False
+    if turn.town.held and message.kind not in GOES_ANYWAY:
+        turn.store.send_again(message.id, _waiting(message), turn.now, "")
+        return False
+    if not _has_stopped(turn, message):
+        return True
+    turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
+    _read_aloud_instead(turn, message)
+    return False
 
 
 def _has_stopped(turn: Turn, message: Message) -> bool:

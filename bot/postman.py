@@ -69,12 +69,9 @@ class Postman:
         self.hurry(where)
 
     async def send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
-        since = self.clock.now()
-        for message in messages:
-            if self.clock.now() - since > outbox.A_LONG_TIME / 4:
-                since = self.clock.now()
-                if not await self._keeps(where, message):
-                    continue
+        for n, message in enumerate(messages):
+            if n and not await self._still_goes(where, message):
+                continue
             channel = await self.channel(where, message.channel)
             sender = self.sender(where, message.channel)
             now = self.clock.now()
@@ -82,13 +79,10 @@ class Postman:
             await self._settle(where, message, outcome)
             self._look_again(where, outcome)
 
-    async def _keeps(self, where: MunicipalityId, message: Message) -> bool:
-        """Whether a message that has waited for those before it is still ours to send."""
-        kept = await self.write(lambda db: self._still(self.turn(db, where), message), where)
-        return bool(kept)
-
-    def _still(self, turn: Turn, message: Message) -> bool:
-        return turn.store.keep_claim(message, turn.now, self.name)
+    async def _still_goes(self, where: MunicipalityId, message: Message) -> bool:
+        """Whether a message that has waited for those before it is still ours, and still to be sent."""
+        goes = await self.write(lambda db: outbox.still_goes(self.turn(db, where), message, self.name), where)
+        return bool(goes)
 
     async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
         def job(connection: Connection) -> None:
