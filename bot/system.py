@@ -146,7 +146,8 @@ class System:
         """Store what a provider brought and act on it; on disk when this returns."""
         town = where or await self._place_of(came)
         if isinstance(came, Receipt):
-            await self.act(town, lambda turn: take_receipt(turn, came))
+            await self.write(lambda connection: take_receipt(self._turn(connection, town), came), town)
+            self._hurry_to(town)
             return
         ranking = await self._classify(came.text)
 
