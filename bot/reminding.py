@@ -69,10 +69,6 @@ def details_at(starts: datetime, policy: Policy) -> datetime:
     return at_clock(eve, datetime.min.time().replace(hour=18))
 
 
-def may_see_address(errand: Errand, now: datetime, policy: Policy) -> bool:
-    return details_at(errand.starts, policy) <= now < errand.ends + ADDRESS_UNTIL_AFTER
-
-
 def owed(
     errand: Errand, visit: Visit, now: datetime, policy: Policy, humans: Humans = NOTHING
 ) -> list[Step]:

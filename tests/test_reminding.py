@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from bot.clock import OSLO
 from bot.model import Errand, ErrandId, PersonId, Policy, Visit, VisitState
-from bot.reminding import NOTHING, Humans, Owed, details_at, may_see_address, owed
+from bot.reminding import NOTHING, Humans, Owed, details_at, owed
 from bot.waking import is_quiet, waking_between
 
 HALF_HOURS = 400 * 48
@@ -90,8 +90,10 @@ def test_an_unanswered_reminder_is_called_for_two_hours_before() -> None:
         ("2026-03-05T14:59", True), ("2026-03-05T15:00", False),
     ],
 )  # fmt: skip
-def test_the_address_is_seen_from_when_it_comes_until_two_hours_after(now: str, seen: bool) -> None:
-    assert may_see_address(errand(oslo("2026-03-05T12:00")), oslo(now), Policy()) is seen
+def test_the_address_is_sent_from_when_it_is_due_until_two_hours_after(now: str, seen: bool) -> None:
+    due = plan("2026-03-05T12:00", now=now).get(Owed.DETAILS)
+
+    assert (due is not None and due <= oslo(now)) is seen
 
 
 @pytest.mark.parametrize(
