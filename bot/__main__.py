@@ -208,7 +208,8 @@ def parse(
     asks for what cannot be is answered with nlu_fallback and "error", which says why; the next line is read, and the
     exit code is 2 in the end.
     """
-    from bot.app import load_reader, model_file
+    from bot.app import load_reader
+    from bot.learning import model_file
     from bot.nlu.parse import parse_lines
 
     settings = load()
@@ -268,7 +269,8 @@ def evaluate(
     model: ModelFile = None,
 ) -> None:
     """Measure a trained reader and print the figures as JSON."""
-    from bot.app import load_reader, model_file
+    from bot.app import load_reader
+    from bot.learning import model_file
     from bot.nlu.evaluation import evaluate as measure
 
     if model is None:

@@ -31,12 +31,9 @@ from bot.ticking import at_work
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
 
-model_file = learning.model_file
-
-
 def load_reader(settings: Settings) -> Reader:
     """The trained reader; trained now when nobody has, or when it was by a version that kept it otherwise."""
-    path = model_file(settings)
+    path = learning.model_file(settings)
     try:
         return Reader.load(path)
     except (OSError, KeyError, ValueError, EOFError):

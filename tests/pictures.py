@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 
-from bot.app import create_app, load_reader, model_file
+from bot.app import create_app, load_reader
 from bot.clock import MovableClock
+from bot.learning import model_file
 from bot.log import configure
 from bot.settings import Settings, load
 from bot.storage import accounts

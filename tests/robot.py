@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.app import model_file
+from bot.learning import model_file
 from bot.model import MunicipalityId
 from bot.settings import Settings
 from bot.storage.database import open_reader, open_writer

@@ -16,8 +16,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from bot import desk
-from bot.app import create_app, model_file
+from bot.app import create_app
 from bot.clock import OSLO
+from bot.learning import model_file
 from bot.life.turn import Turn
 from bot.model import Approval, MunicipalityId, Stage
 from bot.storage import accounts
