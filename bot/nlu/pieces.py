@@ -104,6 +104,8 @@ def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Op
     picks = [pick for pick in picks if not _is_time_to_spare(text, pick[0])]
     spoken = _spoken(text, _without_articles([w for w in message if w.end <= end], open), picks, open)
     found = sorted((*_marks(text[:end]), *_times(picks), *spoken), key=lambda piece: piece.start)
+    if len(open) > 1 and _may_be_signed(text, open):
+        found.append(Piece(UNKNOWN, len(text)))
     pieces = list(_upright(rest_told(found, open)))
     pieces = list(_narrowed(text, pieces, len(open)))
     return pieces if len(open) > 1 else [piece for run in _runs(pieces) for piece in _negated(run)]
@@ -135,6 +137,15 @@ def _signature(text: str, open: tuple[Open, ...]) -> int:
     if below and "@navn" in _names(key(below["first"])):
         return len(text) if any(is_name(key(below["first"]), o.recipient) for o in open) else below.start()
     return len(text)
+
+
+def _may_be_signed(text: str, open: tuple[Open, ...]) -> bool:
+    """Of several, a recipient's name below may choose theirs, or be the writer's own: "Ja\nOdd", "hilsen Odd"."""
+    signed, below = _SIGNED.search(text), _NAME_BELOW.search(text)
+    if signed and not signed.start():
+        return True
+    apart = below is not None and below[0].strip(" ")[0] in "\n-–—"
+    return apart and below is not None and any(is_name(key(below["first"]), o.recipient) for o in open)
 
 
 def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]:

@@ -158,3 +158,17 @@ def test_nearly_every_slip_of_a_stop_word_stops() -> None:
     asked = {text.lower() for text in typed if Reader().understand(text, now=NOW).intent != "opt_out"}
 
     assert asked <= {"topp", "top", "sopp", "sop", "slitt", "skutt"}
+
+
+@pytest.mark.parametrize("text", ["hilsen Odd", "Hilsen Astrid", "Ja\nOdd", "Ja - Odd"])
+def test_a_name_below_that_may_be_the_writers_own_chooses_nothing(reader: Reader, text: str) -> None:
+    heard = reader.understand(text, now=NOW, expecting="offer", open=(SHOPPING, COFFEE))
+
+    assert (heard.accept, heard.decline) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["ok notert", "ja vel da", "gjerne fri", "jeg har ingenting å gjøre det med"])
+def test_what_says_neither_is_asked_about(reader: Reader, text: str) -> None:
+    heard = reader.understand(text, now=NOW, expecting="offer", open=(SHOPPING,))
+
+    assert (heard.accept, heard.decline) == ((), ())
