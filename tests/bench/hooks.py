@@ -42,24 +42,34 @@ async def _line(host: str, port: int, began: float, requests: list[bytes], first
     for n in range(first, len(requests), LINES):
         due = began + n / A_SECOND
         await asyncio.sleep(due - time.perf_counter())
-        out.write(requests[n])
-        head = await answers.readuntil(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        if not head.startswith(b"HTTP/1.1 200") or length is None:
-            raise RuntimeError(f"the webhook answered {head[:60]!r}")
-        await answers.readexactly(int(length[1]))
+        await exchange(answers, out, requests[n])
         took.append((time.perf_counter() - due) * 1000)
     out.close()
     return took
 
 
-def _request(n: int) -> bytes:
-    fields = inbound(f"SM{n:032x}", f"+4790000{n % SENDERS + 400:03}", TALK[n // SENDERS % len(TALK)])
+async def exchange(answers: asyncio.StreamReader, out: asyncio.StreamWriter, request: bytes) -> None:
+    """Post one, and wait for the answer to the end; one that is not 200 ends the run."""
+    out.write(request)
+    head = await answers.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    if not head.startswith(b"HTTP/1.1 200") or length is None:
+        raise RuntimeError(f"the webhook answered {head[:60]!r}")
+    await answers.readexactly(int(length[1]))
+
+
+def request_of(n: int, sender: str, said: str) -> bytes:
+    """What Twilio posts when the n-th message comes."""
+    fields = inbound(f"SM{n:032x}", sender, said)
     body = urlencode(fields).encode()
     about = {"Host": "localhost", "Content-Type": FORM, "Content-Length": str(len(body))}
     about |= signed(f"{PUBLIC}/hooks/sms", fields)
     head = "".join(f"{name}: {value}\r\n" for name, value in about.items())
     return f"POST /hooks/sms HTTP/1.1\r\n{head}\r\n".encode() + body
+
+
+def _request(n: int) -> bytes:
+    return request_of(n, f"+4790000{n % SENDERS + 400:03}", TALK[n // SENDERS % len(TALK)])
 
 
 def measure(reader: Path) -> list[Row]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import sqlite3
 import subprocess
 import sys
@@ -16,15 +15,14 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from tests.bench.hooks import FORM, PUBLIC
+from tests.bench.hooks import PUBLIC, exchange, request_of
 from tests.bench.rows import Row, table
 from tests.bench.starting import prepare, running
 from tests.bench.turns import TALK
 from tests.fake_twilio import FakeTwilio
 from tests.trained import model
-from tests.twilio_forms import inbound, signed
 
 MANY, ON_THEIR_WAY, SENDERS = 100_000, 20, 2000
 STORED = "SELECT count(*) FROM event WHERE channel = 'sms' AND external_id LIKE 'SM0%'"
@@ -42,24 +40,14 @@ async def _line(host: str, port: int, numbers: range) -> list[float]:
     for n in numbers:
         request = _request(n)
         began = perf_counter()
-        out.write(request)
-        head = await answers.readuntil(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        if not head.startswith(b"HTTP/1.1 200") or length is None:
-            raise RuntimeError(f"the webhook answered {head[:60]!r}")
-        await answers.readexactly(int(length[1]))
+        await exchange(answers, out, request)
         took.append((perf_counter() - began) * 1000)
     out.close()
     return took
 
 
 def _request(n: int) -> bytes:
-    fields = inbound(f"SM{n:032x}", f"+479{n % SENDERS:07}", TALK[n // SENDERS % len(TALK)])
-    body = urlencode(fields).encode()
-    about = {"Host": "localhost", "Content-Type": FORM, "Content-Length": str(len(body))}
-    about |= signed(f"{PUBLIC}/hooks/sms", fields)
-    head = "".join(f"{name}: {value}\r\n" for name, value in about.items())
-    return f"POST /hooks/sms HTTP/1.1\r\n{head}\r\n".encode() + body
+    return request_of(n, f"+479{n % SENDERS:07}", TALK[n // SENDERS % len(TALK)])
 
 
 def measure(reader: Path, many: int = MANY // 10) -> list[Row]:
