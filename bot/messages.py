@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+WORDS_KEPT_FOR = timedelta(days=90)
+"""How long what someone wrote is kept once nothing goes on about it."""
 GOES_ANYWAY = frozenset({"danger", "alarm", "stopped", "receipt"})
 """Kinds that leave while sending is stopped: answers to danger, alarms to the duty phone, the receipt of a STOPP."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import desk
-from bot.life.lessons import KEPT_FOR, LONGEST
+from bot.life.lessons import LONGEST
+from bot.messages import WORDS_KEPT_FOR
 from bot.model import Kin, PersonId
 from bot.storage.lessons import Lesson
 from tests.admin.house import NOW, House, house_in, make_municipality
@@ -102,7 +103,7 @@ def test_what_was_told_stays_until_the_one_who_wrote_it_is_erased(house: House, 
     writes(house, kari, MISSED)
     which = kept(house)[0].id
     house.act(lambda turn: turn.store.tell_lesson(which, MISSED, "deny", turn.now, 1))
-    passes(house, days=KEPT_FOR.days + 1)
+    passes(house, days=WORDS_KEPT_FOR.days + 1)
     assert house.act(lambda turn: turn.store.count_lessons()) == (0, 1)
 
     house.act(lambda turn: desk.erase(turn, kari))

@@ -9,13 +9,12 @@ from bot.dialog.effects import Effect, HandOver
 from bot.dialog.events import Heard
 from bot.dialog.session import Talk
 from bot.life.turn import Turn
+from bot.messages import WORDS_KEPT_FOR
 from bot.model import Errand, PersonId, Recipient
 from bot.nlu import FALLBACK
 from bot.nlu.masking import Known, mask, tells_nothing
 from bot.storage.post import Message
 
-KEPT_FOR = timedelta(days=90)
-"""No longer than the text of a message."""
 LONGEST = 300
 """A long message tells more of a life than of how people answer."""
 Act = Callable[[Turn], None]
@@ -53,9 +52,9 @@ def told(turn: Turn, which: int, text: str, intent: str, by: int | None) -> None
 
 def drop_old(turn: Turn) -> None:
     """Nobody said in time what was meant."""
-    turn.store.drop_lessons_kept_before(turn.now - KEPT_FOR)
+    turn.store.drop_lessons_kept_before(turn.now - WORDS_KEPT_FOR)
     oldest = turn.store.oldest_waiting_lesson()
-    turn.store.wake_at("lesson", 0, oldest and oldest + KEPT_FOR)
+    turn.store.wake_at("lesson", 0, oldest and oldest + WORDS_KEPT_FOR)
 
 
 def _keep(turn: Turn, who: PersonId, text: str, heard: str, why: str, talk: Talk) -> None:
@@ -93,7 +92,7 @@ def _expecting(turn: Turn, talk: Talk) -> str:
 
 def _errands(turn: Turn, who: PersonId, asked: Message | None) -> list[Errand]:
     """Everything they have been asked about lately, or have done."""
-    which = {offer.errand for offer in turn.store.offers_to(who, since=turn.now - KEPT_FOR)}
+    which = {offer.errand for offer in turn.store.offers_to(who, since=turn.now - WORDS_KEPT_FOR)}
     which |= {question.errand for question in turn.store.questions_to(who)}
     which |= {errand.id for _, errand in turn.store.visits_by(who, active=False)}
     which |= {asked.errand} if asked is not None and asked.errand is not None else set()

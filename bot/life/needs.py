@@ -11,6 +11,7 @@ from bot.duty import answers_by
 from bot.errors import Refused
 from bot.life.free_text import cheap, in_messages, sentence
 from bot.life.turn import Turn
+from bot.messages import WORDS_KEPT_FOR
 from bot.model import ErrandId, PersonId
 from bot.nlu.kinds import find_kinds
 from bot.nlu.normal import tidy, words
@@ -19,8 +20,6 @@ from bot.storage.needs import Asker, Ending, Need, Through
 from bot.storage.provisions import Provision
 from bot.texts import Text, kind_name
 
-KEPT_FOR = timedelta(days=90)
-"""The words of a wish that has ended; no longer than the text of a message."""
 HEARS_WITHIN = timedelta(days=7)
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 AS_ERRAND = Text(
@@ -145,6 +144,6 @@ def _to_be_rung(turn: Turn, need: Need) -> None:
 
 def drop_old(turn: Turn) -> None:
     """The words of what ended long ago are gone; what it was and what it ended as stays for the figures."""
-    turn.store.empty_needs_ended_before(turn.now - KEPT_FOR)
+    turn.store.empty_needs_ended_before(turn.now - WORDS_KEPT_FOR)
     oldest = turn.store.oldest_ended_need()
-    turn.store.wake_at("need", 0, oldest and oldest + KEPT_FOR)
+    turn.store.wake_at("need", 0, oldest and oldest + WORDS_KEPT_FOR)
