@@ -198,6 +198,17 @@ def _reader(model: Path | None):  # type: ignore[no-untyped-def]
     return load_reader(load()) if model is None else Reader.load(model)
 
 
+def _trained(model: Path | None) -> Path:
+    """The file of the reader that is named, or of the installation's own, learnt first if nobody has."""
+    from bot.app import load_reader
+    from bot.learning import model_file
+
+    if model is not None:
+        return model
+    load_reader(settings := load())
+    return model_file(settings)
+
+
 @cli.command()
 def parse(
     rules_off: Annotated[bool, typer.Option(help="The classifier alone")] = False, model: ModelFile = None
@@ -208,20 +219,14 @@ def parse(
     asks for what cannot be is answered with nlu_fallback and "error", which says why; the next line is read, and the
     exit code is 2 in the end.
     """
-    from bot.app import load_reader
-    from bot.learning import model_file
     from bot.nlu.parse import parse_lines
 
-    settings = load()
-    if model is None:
-        load_reader(settings)
+    trained = _trained(model)
     with (
         open(0, encoding="utf-8", errors="replace", closefd=False) as stdin,
         open(1, "w", encoding="utf-8", closefd=False) as stdout,
     ):
-        refused = _bad_input(
-            lambda: parse_lines(stdin, stdout, model=model or model_file(settings), rules_off=rules_off)
-        )
+        refused = _bad_input(lambda: parse_lines(stdin, stdout, model=trained, rules_off=rules_off))
     if refused:
         _stop(f'{refused} of the lines asked for what cannot be: see their "error"', BAD_INPUT)
 
@@ -269,15 +274,10 @@ def evaluate(
     model: ModelFile = None,
 ) -> None:
     """Measure a trained reader and print the figures as JSON."""
-    from bot.app import load_reader
-    from bot.learning import model_file
     from bot.nlu.evaluation import evaluate as measure
 
-    if model is None:
-        settings = load()
-        load_reader(settings)
-        model = model_file(settings)
-    print(json.dumps(_bad_input(lambda: measure(model, data)), ensure_ascii=False, indent=1))
+    trained = _trained(model)
+    print(json.dumps(_bad_input(lambda: measure(trained, data)), ensure_ascii=False, indent=1))
 
 
 @cli.command()
