@@ -276,8 +276,7 @@ def evaluate(
     """Measure a trained reader and print the figures as JSON."""
     from bot.nlu.evaluation import evaluate as measure
 
-    trained = _trained(model)
-    print(json.dumps(_bad_input(lambda: measure(trained, data)), ensure_ascii=False, indent=1))
+    print(json.dumps(_bad_input(lambda: measure(_trained(model), data)), ensure_ascii=False, indent=1))
 
 
 @cli.command()
