@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import bot.system  # noqa: F401  with every part come the texts of every part
 from bot.clock import OSLO
 from bot.dialog.asking import Flow
 from bot.dialog.likes import kinds_in_words, times_in_words

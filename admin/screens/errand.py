@@ -160,7 +160,7 @@ async def end_series(request: Request) -> Response:
             raise Refused("Oppgaven gjentas ikke.")
         desk.end_series(turn, again)
 
-    return await _do(request, end, "Oppgaven gjentas ikke mer.")
+    return await _do(request, end, "Oppgaven gjentas ikke lenger.")
 
 
 async def ask_more(request: Request) -> Response:

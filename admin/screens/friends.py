@@ -58,7 +58,7 @@ TOLD = {
     "minutes": "Velg hvor lenge det varer.",
     "trial": "Skriv når prøvebesøket er, for eksempel tirsdag kl. 12.",
     "substitute": "Velg en vikar.",
-    "until": "Skriv en dag som kommer, for eksempel 1. februar.",
+    "until": "Skriv en dag fram i tid, for eksempel 1. februar.",
 }
 
 
@@ -126,7 +126,8 @@ async def substitute(request: Request) -> Response:
 
 async def end(request: Request) -> Response:
     quietly = (await read_form(request, Changed, TOLD)).value("how") == "quietly"
-    said = "Avsluttet. Roboten skriver ikke: ring dem." if quietly else "Avsluttet, og begge har fått beskjed."
+    alone = "Avsluttet. Roboten skriver ikke til noen. Ring dem som skal vite det."
+    said = alone if quietly else "Avsluttet, og begge har fått beskjed."
     return await _do(request, lambda turn, which: desk.end_pairing(turn, which, quietly=quietly), said)
 
 

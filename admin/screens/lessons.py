@@ -123,7 +123,7 @@ async def _done(request: Request, job: lessons.Act, said: str) -> Response:
     try:
         await parts_of(request).system.act(municipality_of(request), job)
     except (NotFound, Refused):
-        return await go(request, PATH, "Denne er alt svart på, eller slettet.", "warning")
+        return await go(request, PATH, "Noen har allerede svart på denne, eller så er den slettet.", "warning")
     return await go(request, PATH, said)
 
 

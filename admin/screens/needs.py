@@ -66,7 +66,7 @@ def _row(store: Store, need: Need) -> Row:
     facts = [
         ("Spør", f"{people[need.person]}, {ASKER[need.asker].lower()}"),
         ("Telefon", telephone(store.telephone(need.person))),
-        ("Gjelder", whom), ("Vet den det gjelder om det?", "" if need.asker is Asker.SELF else KNOWN[need.knows]),
+        ("Gjelder", whom), ("Vet den det gjelder, om det?", "" if need.asker is Asker.SELF else KNOWN[need.knows]),
         ("Roboten tror", guessed), ("Kom på", THROUGH.get(need.through, "")),
     ]  # fmt: skip
     ended = ENDED.get(Ending(need.ending), "") if need.ending else "Tatt bort" if need.ended else ""

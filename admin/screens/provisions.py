@@ -162,7 +162,7 @@ async def checked(request: Request) -> Response:
         turn.store.change_provision(which, checked=local_day(turn.now))
 
     await parts_of(request).system.act(municipality_of(request), job)
-    return await go(request, PATH, "Det er skrevet at tilbudet er sjekket i dag.")
+    return await go(request, PATH, "Tilbudet er merket som sjekket i dag.")
 
 
 async def take_away(request: Request) -> Response:

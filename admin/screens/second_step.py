@@ -72,7 +72,10 @@ async def begun(request: Request) -> Response:
 async def renew(request: Request) -> Response:
     user = login_of(request).user.id
     if not await parts_of(request).storage.ask(lambda db: proofs.has_second_step(db, user)):
-        raise Refused("Gjenopprettingskoder hører til koder fra app eller nøkler. Lag en av dem først.")
+        raise Refused(
+            "Gjenopprettingskoder brukes sammen med koder fra app eller en nøkkel. Lag en nøkkel eller ta i bruk koder "
+            "fra app først."
+        )
     return await _with_new_codes(request)
 
 

@@ -71,8 +71,8 @@ TOLD = {
     "standin": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
     "night": "Skriv et norsk mobilnummer, eller la feltet stå tomt.",
     "language": "Velg et av språkene.",
-    "telegram": "Kryss av eller la det være.",
-    "vouch": "Kryss av eller la det være.",
+    "telegram": "Kryss av, eller la ruta stå tom.",
+    "vouch": "Kryss av, eller la ruta stå tom.",
     "robot": "Skriv navnet roboten har på Telegram, for eksempel @HamarHjelp_bot.",
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }

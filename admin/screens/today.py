@@ -102,7 +102,7 @@ def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
 
 def _carried(much: Sequence[tuple[PersonId, int]], names: Mapping[PersonId, str]) -> Waiting:
     people = [(who, names[who], f"{visits} besøk på en måned") for who, visits in much]
-    return Waiting(f"Har gjort mye ({len(people)})", "Ring og takk, og hør om det er passe.", people)
+    return Waiting(f"Har gjort mye ({len(people)})", "Ring og takk, og hør om det er passe mye.", people)
 
 
 def _group(

@@ -184,7 +184,7 @@ async def rest(request: Request) -> Response:
     typed, ends = form.value("until"), form.value("do") == "end"
     until = read_day(typed, now) if typed and not ends else None
     if typed and not ends and (until is None or until < now.astimezone(OSLO).date()):
-        form.wrong["until"] = "Skriv en dag som kommer, for eksempel 1. februar."
+        form.wrong["until"] = "Skriv en dag fram i tid, for eksempel 1. februar."
         return await shown(request, 422, pause=form)
 
     def act(turn: Turn) -> None:

@@ -113,8 +113,8 @@ WAYS: Mapping[str, Way] = {
         "card", "Har ringt",
     ),
     "friend_left": Way(
-        2, "warning", "{who} mangler besøksvenn", "Den som kom fast, har sluttet. Ring, og finn en ny.", "Se kortet",
-        "card",
+        2, "warning", "{who} mangler besøksvenn",
+        "Den som kom fast, har sluttet. Ring den som får besøk, og finn en ny.", "Se kortet", "card",
     ),
     "trial_off": Way(
         2, "warning", "Prøvebesøket ble avlyst", "{what} {when}. {who} kunne ikke. Finn en ny dag eller en annen.",

@@ -12,7 +12,7 @@ EVERY_OTHER_WEEK = Text("friend.every_other_week", "annenhver {day} kl. {clock}"
 UNTIL = Text("friend.until_day", " til og med {day}")
 TRIAL = Text(
     "friend.trial",
-    "Hei {name}! Da skal du prøve å {what} {when}.{along} {address} Kan du ikke likevel, svar AVBUD.",
+    "Hei {name}! Du skal {what} på prøve {when}.{along} {address} Kan du ikke likevel, svar AVBUD.",
 )
 TRIAL_RECIPIENT = Text(
     "friend.trial_recipient",
@@ -21,7 +21,7 @@ TRIAL_RECIPIENT = Text(
 )
 TRIAL_KIN = Text(
     "friend.trial_kin",
-    "Hei! {name} fra {municipality} prøver et besøk hos {recipient} {when}.{along} Lurer du på noe? Ring {phone}.",
+    "Hei! {name} fra {municipality} besøker {recipient} på prøve {when}.{along} Lurer du på noe? Ring {phone}.",
 )
 ALONG = Text("friend.along", " {Coordinator} blir med.")
 FITS = Text("friend.fits", "Hei {name}! Har du lyst til å {what} fast, {slot}? Svar JA eller NEI.")
@@ -56,11 +56,11 @@ AWAY = Text(
 )
 LEFT = Text(
     "friend.left",
-    "Hei! {name} kommer ikke fast lenger. Vi spør en annen om de neste gangene, og {coordinator} ringer deg.",
+    "Hei! {name} kommer ikke fast lenger. Vi spør en annen om å komme, og {coordinator} ringer deg.",
 )
 RESTS = Text(
     "friend.rests",
-    "Hei {name}! Det blir pause{until}. Du skal ikke {what} så lenge. Lurer du på noe? Ring {phone}.",
+    "Hei {name}! Det blir pause{until}. Da trenger du ikke å {what}. Lurer du på noe? Ring {phone}.",
 )
 GOES_ON = Text("friend.goes_on", "Hei {name}! Nå er pausen over. Neste gang du skal {what}, er {day}.")
 ENDED = Text(

@@ -34,7 +34,7 @@ SOLVED = Text(
     "Nå har en annen sagt ja til å {what} {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!",
 )
 FULL = Text(
-    "offer.full", "Nå er alle plassene tatt {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!"
+    "offer.full", "Nå er alle plassene {when} tatt. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!"
 )
 WAITING = Text(
     "offer.waiting",

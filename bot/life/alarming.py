@@ -33,7 +33,7 @@ WHAT = {
 }
 RING = Text("alarm.ring", "Håndslag-vakta: {why} Ring {who}. Svar SETT når du har sett det.")
 LOOK = Text(
-    "alarm.look", "Håndslag-vakta: {why} {who} skriver på Telegram og har ikke gitt noe nummer. Se samtalen i panelet. "
+    "alarm.look", "Håndslag-vakta: {why} {who} skriver på Telegram og har ikke oppgitt nummer. Se samtalen i panelet. "
     "Svar SETT når du har sett det.",
 )  # fmt: skip
 UNKNOWN = Text("alarm.unknown", "ukjent")

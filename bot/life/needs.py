@@ -24,18 +24,18 @@ HEARS_WITHIN = timedelta(days=7)
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 AS_ERRAND = Text(
     "need.errand",
-    "Hei! Det gjelder hjelpen du ba om. {Coordinator} spør de frivillige nå: {kind} {when}. Du hører fra oss når noen "
+    "Hei! Det gjelder hjelpa du ba om. {Coordinator} spør de frivillige nå: {kind} {when}. Du hører fra oss når noen "
     "har sagt ja.",
 )
 AS_ORGANISATION = Text(
     "need.organisation",
-    "Hei! {organisation} ser på hjelpen du ba om. Hører du ikke fra dem innen {day}, ring {coordinator}, tlf. {phone}.",
+    "Hei! {organisation} ser på ønsket ditt om hjelp. Hører du ikke noe innen {day}, ring {coordinator}, tlf. {phone}.",
 )
-AS_PROVISION = Text("need.provision", "Hei! Det finnes et tilbud for det du ba om hjelp til: {offer}")
-AS_CALL = Text("need.call", "Hei! {Coordinator} ringer deg om hjelpen du ba om, før {when}.")
+AS_PROVISION = Text("need.provision", "Hei! Du ba om hjelp. Dette tilbudet kan passe: {offer}")
+AS_CALL = Text("need.call", "Hei! {Coordinator} ringer deg før {when} om hjelpa du ba om.")
 AS_DECIDED = Text(
     "need.decided",
-    "Hei! Det du ba om hjelp til, er det kommunen selv som gjør. {Coordinator} ringer deg om det før {when}.",
+    "Hei! Det du ba om hjelp til, gjør kommunen selv. {Coordinator} ringer deg om det før {when}.",
 )
 
 

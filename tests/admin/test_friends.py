@@ -64,7 +64,7 @@ def test_with_a_day_to_try_nothing_is_made_before_both_have_said_yes(house: Hous
     assert pairing.state is PairingState.TRIAL
     assert coming(house, pairing) == []
     said = sms_to(house, kari)[-1]
-    assert "prøve å ta en kaffe med Astrid onsdag 25. november kl. 11.00. Ingrid Lie blir med." in said
+    assert "ta en kaffe med Astrid på prøve onsdag 25. november kl. 11.00. Ingrid Lie blir med." in said
     assert "Prøvebesøk" in words_on(client.get(f"/innbyggere/{astrid}").text)
 
 
