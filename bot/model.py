@@ -116,6 +116,10 @@ class Municipality:
     """Clubs answer for those they send; else a coordinator sees to whoever is no volunteer of ours."""
     held: str = ""
     """Why nothing is sent: "stopped" by a coordinator, or "restored" from a copy; nothing when all is well."""
+    restored_to: datetime | None = None
+    """The last moment the copy that was put back knows of, when one was."""
+    restored_until: datetime | None = None
+    """What was wanted until then may have left before, after the copy was made."""
 
     @property
     def spoken(self) -> str:

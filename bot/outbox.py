@@ -128,7 +128,8 @@ async def hand_over(channel: Channel, message: Message, now: datetime, sender: s
         sender,
     )  # fmt: skip
     try:
-        if message.state is MessageState.UNKNOWN and (known := await channel.find(out, message.created)):
+        since = message.sought_from or (message.created if message.state is MessageState.UNKNOWN else None)
+        if since is not None and (known := await channel.find(out, since)):
             return Outcome(known)
         return Outcome(await channel.send(out))
     except SendError as error:

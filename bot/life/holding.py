@@ -15,6 +15,8 @@ from bot.waking import add_waking, next_awake
 
 NOT_YET = datetime(9999, 1, 1, tzinfo=UTC)
 """When a message that waits for a second look may leave."""
+ASKED_AGAIN_FOR = timedelta(days=1)
+"""So long after a restore, who is asked may have been asked the same before it."""
 SENT, DROPPED, ASK_ON = "many_sent", "many_dropped", "asking_goes_on"
 """Notes of what was said to asking so many about an errand; the last holds."""
 
@@ -28,7 +30,8 @@ def hold(turn: Turn, why: str) -> None:
 
 def release(turn: Turn) -> None:
     """What waits may leave, but for what is of no use any more; nobody was asked meanwhile, and now they are."""
-    turn.store.change_set_up(held="")
+    again = {"restored_until": (turn.now + ASKED_AGAIN_FOR).isoformat()} if turn.town.held == "restored" else {}
+    turn.store.change_set_up(held="", **again)
     turn.store.close_matters(turn.now, "held")
     turn.note("sending_released")
     for errand in turn.store.errands(Status.OPEN):

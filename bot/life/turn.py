@@ -14,6 +14,7 @@ from bot.dialog.engine import Engine
 from bot.dispatching import OURS, Asking
 from bot.duty import on_duty
 from bot.life.free_text import in_messages
+from bot.messages import GOES_ANYWAY
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell, Visit
 from bot.numbers import spoken
 from bot.reminding import ADDRESS_UNTIL_AFTER, falls_back_at
@@ -193,12 +194,22 @@ class Turn:
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
             expires=expires, written_by=written_by, visit=visit, matter=matter,
             options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
+            sought_from=None if written_by is not None else self._may_have_left(kind),
         )  # fmt: skip
         if not wakes and kind not in NOT_TO_BE_MISSED and channel != "call":
             self.bulk.append(which)
         if channel == "telegram" and errand is not None and not (reply or edits):
             self.watch(which, kind, errand, self.now if wakes else next_awake(self.now))
         return which
+
+    def _may_have_left(self, kind: str) -> datetime | None:
+        """Since when the same may have been sent that a copy, put back after that, knows nothing of."""
+        town = self.town
+        if town.restored_until is None or kind in GOES_ANYWAY:
+            return None
+        if town.held == "restored":
+            return town.restored_to if (self.heard_at or town.restored_until) <= town.restored_until else None
+        return town.restored_to if kind == "offer" and self.now <= town.restored_until else None
 
     def watch(self, which: int, kind: str, errand: Errand, sent: datetime) -> None:
         """See that what goes by Telegram is said another way when nobody answers."""

@@ -69,7 +69,9 @@ def _hold(connection: Connection, master: bytes, now: datetime) -> None:
     """Nothing is sent until a human has seen what waits: what was done after the copy was made, it does not know."""
     for where in municipalities(connection):
         store = open_store(connection, where, master)
-        store.change_set_up(held="restored")
+        known = store.last_known() or now
+        store.change_set_up(held="restored", restored_to=known.isoformat(), restored_until=now.isoformat())
+        store.may_have_left()
         store.open_matter("held", now)
 
 

@@ -75,6 +75,8 @@ class Message:
     """The message whose words these are, sent another way since nobody answered."""
     edits: str | None = None
     """The provider's id of the message whose words these take the place of."""
+    sought_from: datetime | None = None
+    """It may have left since then without our knowing: the database has been put back to an older copy."""
 
 
 class Post(Letters):
@@ -117,6 +119,10 @@ class Post(Letters):
         """Put back what was being sent; what has been settled meanwhile stays settled."""
         being_sent = {"id": which, "state": MessageState.SENDING.value}
         self._set(message, being_sent, state=state.value, not_before=at, code=code or None)
+
+    def may_have_left(self) -> None:
+        """What waits in a copy may have left after the copy was made, and is looked for before it is sent."""
+        self._change(message, message.c.state == MessageState.QUEUED.value, sought_from=message.c.created)
 
     def queued_about(self, which: int) -> list[Message]:
         """What waits until a matter has been looked at, in order."""
@@ -328,5 +334,5 @@ def _message(row: RowMapping) -> Message:
         MessageState(row["state"]), row["reply"], row["unprompted"], row["wakes"], row["created"], row["not_before"],
         row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
         row["written_by"], row["visit"], tuple((row["options"] or "").split("\n")) if row["options"] else (),
-        row["asks_number"], row["repeats"], row["edits"],
+        row["asks_number"], row["repeats"], row["edits"], row["sought_from"],
     )  # fmt: skip

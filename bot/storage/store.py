@@ -212,6 +212,12 @@ class Store(Trail):
         )
         return row["at"] if row else None
 
+    def last_known(self) -> datetime | None:
+        """When something last happened, as far as is written here."""
+        columns = (event.c.received, message.c.created, message.c.handed_over, note.c.at)
+        last = [self._one(self._here(column.table, func.max(column).label("at"))) for column in columns]
+        return max((row["at"] for row in last if row and row["at"]), default=None)
+
     def was(self, stranger: PersonId, who: PersonId, now: datetime) -> None:
         """Someone we knew by a chat alone turns out to be one we know: what was said there was said with them."""
         for table in (event, message, matter, lesson, need):
@@ -297,8 +303,13 @@ def _municipality(row: RowMapping) -> Municipality:
     )
     return Municipality(
         MunicipalityId(row["id"]), row["name"], duty=duty, policy=_policy(set_up.get("policy", {})),
-        example=row["example"], **plain,
+        example=row["example"], restored_to=_moment(set_up.get("restored_to")),
+        restored_until=_moment(set_up.get("restored_until")), **plain,
     )  # fmt: skip
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _policy(given: dict[str, Any]) -> Policy:

@@ -6,7 +6,9 @@ Then it is unknown, looked up first, tried at most once more, and counted.
 from __future__ import annotations
 
 import asyncio
+from base64 import urlsafe_b64encode
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,15 +16,19 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot import outbox
-from bot.replay import SetClock
+from bot.life import holding
+from bot.life.turn import Turn
+from bot.replay import KEY, SetClock
+from bot.storage.backup import backup, restore
 from bot.storage.database import open_writer
+from bot.storage.migrating import migrate
+from bot.storage.post import Post
 from bot.storage.store import add_municipality
-from bot.storage.tables import metadata
 from bot.system import System
 from tests.fake_twilio import FakeTwilio
 from tests.promises import defects
 from tests.promises.conftest import Figure
-from tests.promises.lives import TOWN, is_due, opened, sms_of
+from tests.promises.lives import KARI, TOWN, is_due, opened, sms_of
 from tests.promises.proxy import Fault, between
 from tests.storage.conftest import NOW
 
@@ -35,11 +41,7 @@ def sends(folder: Path, twilio: FakeTwilio, address: str, many: int) -> dict[str
     clock = SetClock(NOW)
 
     async def run() -> dict[str, int]:
-        writer = open_writer(f"sqlite:///{folder / 'replay.sqlite3'}")
-        metadata.create_all(writer)
-        with writer.begin() as connection:
-            add_municipality(connection, "Eksempel", NOW, example=False, phone="+4762000000")
-        writer.dispose()
+        founded(folder)
         settings = twilio.settings(folder).model_copy(update={"twilio_api_url": address})
         robot = opened(folder, sms_of(settings), clock)
         await robot.act(TOWN, lambda turn: [
@@ -56,6 +58,15 @@ def sends(folder: Path, twilio: FakeTwilio, address: str, many: int) -> dict[str
         return counts
 
     return asyncio.run(run())
+
+
+def founded(folder: Path) -> None:
+    url = f"sqlite:///{folder / 'replay.sqlite3'}"
+    migrate(url)
+    writer = open_writer(url)
+    with writer.begin() as connection:
+        add_municipality(connection, "Eksempel", NOW, example=False, phone="+4762000000")
+    writer.dispose()
 
 
 async def _over(robot: System) -> bool:
@@ -101,3 +112,67 @@ def test_planted_a_lost_answer_is_sent_again_without_looking(tmp_path: Path, mon
 
         with pytest.raises(AssertionError):
             each_once(twilio, sends(tmp_path, twilio, twilio.url, EACH_FAULT), EACH_FAULT)
+
+
+def put_back(folder: Path) -> list[str]:
+    """A copy is made, more is sent, the machine is lost, the copy is put back and let send; all that was received."""
+    clock = SetClock(NOW)
+    (folder / "key").write_bytes(urlsafe_b64encode(KEY))
+    founded(folder)
+    with FakeTwilio(clock=clock) as twilio:
+        url = f"sqlite:///{folder / 'replay.sqlite3'}"
+        settings = twilio.settings(folder).model_copy(update={"database_url": url, "key_file": folder / "key"})
+
+        async def lives(*acts: Callable[[System], Awaitable[object]]) -> None:
+            robot = opened(folder, sms_of(settings), clock)
+            await robot.start()
+            for act in acts:
+                await act(robot)
+            clock.at += timedelta(minutes=2)
+            await robot.tick()
+            await robot._postman.close()
+            await robot.close()
+
+        asyncio.run(lives(says("waits", minutes=60)))
+        backup(settings, folder / "copy")
+        clock.at += timedelta(hours=1)
+        twilio.hears(KARI, "Hei, hvem er du?", deliver=False)
+        asyncio.run(lives(says("a timer")))
+        restore(settings, folder / "copy", force=True)
+        asyncio.run(lives(says("a timer"), says("new"), lambda robot: robot.act(TOWN, holding.release)))
+        return sorted(text.body for text in twilio.sent)
+
+
+def says(words: str, *, minutes: int = 0) -> Callable[[System], Awaitable[object]]:
+    def job(turn: Turn) -> None:
+        which = turn.send(None, "sms", KARI, words, "other")
+        turn.store.change_message(which, not_before=turn.now + timedelta(minutes=minutes))
+
+    return lambda robot: robot.act(TOWN, job)
+
+
+def each_is_received_once(received: list[str]) -> None:
+    answer, *others = received
+    assert "robot" in answer
+    assert others == ["a timer", "new", "waits"]
+
+
+@pytest.mark.promise
+def test_what_left_after_the_copy_that_was_put_back_is_not_sent_again(tmp_path: Path, figure: Figure) -> None:
+    each_is_received_once(put_back(tmp_path))
+
+    figure("put back an hour: 3 that had left, 0 twice; 1 that had not, once")
+
+
+def test_planted_what_waits_in_a_copy_has_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Post, "may_have_left", lambda self: None)
+
+    with pytest.raises(AssertionError):
+        each_is_received_once(put_back(tmp_path))
+
+
+def test_planted_what_a_copy_makes_anew_has_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Turn, "_may_have_left", lambda self, kind: None)
+
+    with pytest.raises(AssertionError):
+        each_is_received_once(put_back(tmp_path))
