@@ -9,7 +9,16 @@ from bot.dialog import phrases
 from bot.dialog.asking import Ask, End, Flow, Redo, Unclear
 from bot.dialog.effects import Alarm, Effect, HandOver, OptIn, OptOut, Say, Speak, Tell
 from bot.dialog.events import Event, Heard, Open, Released, Woke
-from bot.dialog.open import ONLY_NUMBERS, answer_check_in, answer_nothing, answer_open, answer_who, as_meant, ask_again
+from bot.dialog.open import (
+    ONLY_NUMBERS,
+    answer_check_in,
+    answer_nothing,
+    answer_open,
+    answer_who,
+    as_meant,
+    ask_again,
+    to_own_words,
+)
 from bot.dialog.session import Answers, Situation, Talk
 from bot.numbers import spoken
 
@@ -50,7 +59,7 @@ class Engine:
 
     def expecting(self, talk: Talk, situation: Situation) -> str | None:
         """What kind of answer the reader should expect now."""
-        ask = self._asked(talk)
+        ask = self._asks(talk, situation)
         if ask is not None:
             return ask.expects
         asked = [question.about for question in situation.questions]
@@ -82,6 +91,10 @@ class Engine:
 
     def _asked(self, talk: Talk) -> Ask | None:
         return self.flows[talk.flow].ask(talk.asked) if talk.flow in self.flows else None
+
+    def _asks(self, talk: Talk, situation: Situation) -> Ask | None:
+        """What the conversation asks, unless something else was asked after it."""
+        return None if any(question.asked_last for question in situation.questions) else self._asked(talk)
 
     def _heard(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome:
         listeners = (
@@ -125,10 +138,11 @@ class Engine:
 
     def _reply(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """An answer to something asked outside the flow: an offer, a reminder, a change."""
-        ask = self._asked(talk)
+        ask = self._asks(talk, situation)
         if ask is not None and ask.expects != "yes_no" and ONLY_NUMBERS.fullmatch(heard.text):
             return None
-        own = next((q.n for q in self.open(talk, situation)[len(situation.questions):]), None)
+        heard = to_own_words(heard, situation) if self._asked(talk) is None else heard
+        own = next((q.n for q in self.open(talk, situation)[len(situation.questions) :]), None)
         outcome = answer_open(talk, heard, situation, own)
         if own in {*heard.accept, *heard.decline} and heard.intent in {"affirm", "deny"}:
             return self._own_too(talk, heard, situation, own in heard.accept, outcome[1] if outcome else ())

@@ -36,6 +36,14 @@ def as_meant(talk: Talk, heard: Heard) -> Heard:
     return replace(heard, intent="deny", accept=(), decline=(*heard.accept, *heard.decline))
 
 
+def to_own_words(heard: Heard, situation: Situation) -> Heard:
+    """A bare JA to the only question, one that is answered in own words: "Gikk det bra?", "Hvem kommer?"."""
+    asked = situation.questions
+    if not heard.unclear or heard.intent != "affirm" or len(asked) != 1 or asked[0].about not in {"check_in", "who"}:
+        return heard
+    return replace(heard, accept=(asked[0].n,), unclear=False)
+
+
 def answer_open(talk: Talk, heard: Heard, situation: Situation, own: int | None) -> Outcome | None:
     """Take JA and NEI for the open questions they name; ``own`` is the number of the flow's own question."""
     several = len(situation.questions) + (own is not None) > 1

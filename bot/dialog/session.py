@@ -81,6 +81,8 @@ class Question:
     n: int
     about: str
     errand: Errand
+    asked_last: bool = False
+    """Whether it reached them after the conversation they are in last moved: then what they write answers this."""
 
     def as_open(self) -> Open:
         return Open(self.n, self.errand.kind, self.errand.starts, self.errand.first_name)

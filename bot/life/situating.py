@@ -60,12 +60,14 @@ def _hidden(turn: Turn, questions: tuple[Question, ...], language: str) -> tuple
 def _questions(turn: Turn, who: PersonId, said_at: datetime) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
     """What they have been asked: what had reached them when they wrote, and what had not."""
     reached, waiting = list[Question](), list[Question]()
+    moved = turn.store.talk_moved(who)
     for asked in turn.store.questions_to(who):
         errand = turn.store.errand(asked.errand)
         if asked.about in {"offer", "both"} and not _takes(errand, turn):
             continue
         in_time = asked.reached and (asked.reached_at is None or asked.reached_at <= said_at)
-        (reached if in_time else waiting).append(Question(asked.number, asked.about, errand))
+        last = bool(moved and asked.reached_at and asked.reached_at > moved)
+        (reached if in_time else waiting).append(Question(asked.number, asked.about, errand, last))
     return tuple(reached), tuple(waiting)
 
 

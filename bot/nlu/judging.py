@@ -12,6 +12,7 @@ from bot.nlu.normal import Word
 from bot.nlu.piece import (
     ASK,
     BUT,
+    CHOICE,
     DO,
     ELSEWHERE,
     FINE,
@@ -54,8 +55,13 @@ def answer(
     open: tuple[Open, ...],
 ) -> Heard | None:  # fmt: skip
     """A plain yes or no, or one that does not say to what."""
-    if open and expecting in TELLING and not _says_ja_or_nei(expecting, message, entities):
+    if open and expecting in TELLING and not _says_ja_or_nei(expecting, message, entities, open):
         return None
+    if (
+        open and reply.answer == "yes" and expecting in TELLING
+        and not (reply.says & CHOICE or _names_an_errand(entities, open))
+    ):  # fmt: skip
+        return replace(certain(text, "affirm"), unclear=True)
     if open and reply.nowhere and expecting not in TELLING:
         return Heard(text, FALLBACK, 0.0, unclear=True)
     if not (reply.plain or reply.answer) or (expecting in TELLING and not _answers_anyway(reply, expecting)):
@@ -74,12 +80,21 @@ def answer(
     return None
 
 
-def _says_ja_or_nei(expecting: str | None, message: tuple[Word, ...], entities: tuple[Entity, ...]) -> bool:
+def _says_ja_or_nei(
+    expecting: str | None, message: tuple[Word, ...], entities: tuple[Entity, ...], open: tuple[Open, ...]
+) -> bool:
     """Whether it is a JA or NEI to an offer although something else was asked; a man may be called Jo."""
     said = _JA_OR_NEI & {word.key for word in message}
     if expecting in {"dislikes", "feedback"}:
         return bool(said)
+    if expecting not in {"kinds", "name"} and _names_an_errand(entities, open):
+        # "Ja til handlinga på torsdag" is no answer to when she can.
+        return bool(said)
     return bool(said - {"jo"} if expecting == "name" else said) and not fits(expecting, message, entities)
+
+
+def _names_an_errand(entities: tuple[Entity, ...], open: tuple[Open, ...]) -> bool:
+    return any(e.entity == "kind" and e.value == question.kind for e in entities for question in open)
 
 
 def _answers_anyway(reply: Reply, expecting: str | None) -> bool:

@@ -108,6 +108,11 @@ class Letters(Questions):
         row = self._talk(who)
         return row["state"] if row else None
 
+    def talk_moved(self, who: PersonId) -> datetime | None:
+        """When their talk last moved."""
+        row = self._talk(who)
+        return row["updated"] if row else None
+
     def _talk(self, who: PersonId) -> RowMapping | None:
         """Where someone's talk is, read once."""
         if who not in self._talks:

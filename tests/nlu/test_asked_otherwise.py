@@ -21,9 +21,16 @@ def test_the_answer_to_another_question_takes_no_offer(reader: Reader, expecting
     assert (heard.accept, heard.decline, heard.unclear) == ((), (), False)
 
 
-@pytest.mark.parametrize("expecting", ["availability", "transport", "kinds", "frequency", "place"])
-def test_a_bare_ja_takes_the_offer_all_the_same(reader: Reader, expecting: str) -> None:
-    assert reader.understand("ja", now=NOW, expecting=expecting, open=(SHOPPING,)).accept == (1,)
+@pytest.mark.parametrize("expecting", ["availability", "transport", "kinds", "frequency", "place", "name", "dislikes"])
+@pytest.mark.parametrize("text", ["ja", "Ja!", "ja takk", "ja det kan jeg"])
+def test_a_bare_ja_to_another_question_takes_no_offer(reader: Reader, expecting: str, text: str) -> None:
+    assert reader.understand(text, now=NOW, expecting=expecting, open=(SHOPPING,)).accept == ()
+
+
+@pytest.mark.parametrize("expecting", ["availability", "transport", "frequency", "place"])
+@pytest.mark.parametrize("text", ["ja til handlinga", "ja til handlinga på torsdag", "ja jeg kan handle for Astrid"])
+def test_a_ja_that_names_the_offer_takes_it_whatever_was_asked(reader: Reader, expecting: str, text: str) -> None:
+    assert reader.understand(text, now=NOW, expecting=expecting, open=(SHOPPING,)).accept == (1,)
 
 
 @pytest.mark.parametrize(
