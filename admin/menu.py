@@ -22,6 +22,7 @@ MORE = (
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
     ("lessons", "Lær roboten", "/laer-roboten"),
+    ("privacy", "Innsyn og sletting", "/innsyn"),
     ("setup", "Oppsett", "/oppsett"),
     ("users", "Brukere", "/brukere"),
     ("log", "Logg", "/logg"),

@@ -8,6 +8,7 @@ from bot.storage.accounts import Role
 
 EVERYONE = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR, Role.MANAGER})
+MANAGERS = frozenset({Role.MANAGER})
 RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 
 OPEN = frozenset({
@@ -19,7 +20,7 @@ OPEN = frozenset({
 
 FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
-    "account.recovery", "sending.send", "users.invite",
+    "account.recovery", "privacy.erase", "privacy.take_out", "sending.send", "users.invite",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
@@ -120,6 +121,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "register": COORDINATORS,
     "register.look": COORDINATORS,
     "register.take_in": COORDINATORS,
+    "privacy": MANAGERS,
+    "privacy.take_out": MANAGERS,
+    "privacy.leaving": MANAGERS,
+    "privacy.erase": MANAGERS,
+    "privacy.receipt": MANAGERS,
     "meeting": frozenset({Role.READER, Role.COORDINATOR, Role.MANAGER}),
     "needs": COORDINATORS,
     "needs.new": COORDINATORS,

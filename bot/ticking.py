@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import CannotStore
 from bot.learning import Newest, model_file
+from bot.life import keeping
 from bot.settings import Settings
 from bot.storage import erasures
 from bot.storage.migrating import sqlite_file
@@ -24,6 +25,7 @@ TICK_SECONDS = 1
 LISTEN_SECONDS = 5
 MISSED_EVERY_MINUTES = 10
 ERASURES_EVERY_MINUTES = 10
+TIDY_EVERY_MINUTES = 60
 SECONDS_BETWEEN_BEGINNINGS = 1.0
 WATCHMAN_SECONDS, WATCHMAN_PATIENCE_SECONDS = 60, 10.0
 
@@ -37,6 +39,7 @@ async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
     scheduler.add_job(fetch_missed, "interval", minutes=MISSED_EVERY_MINUTES, args=[system], **once)
     newest = Newest(model_file(settings))
     scheduler.add_job(take_up, "interval", seconds=LISTEN_SECONDS, args=[system, newest], **once)
+    scheduler.add_job(tidy, "interval", minutes=TIDY_EVERY_MINUTES, args=[system], **once)
     scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
     scheduler.add_job(tell_watchman, "interval", seconds=WATCHMAN_SECONDS, args=[system, settings.watchman_url], **once)
     scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
@@ -67,6 +70,13 @@ async def fetch_missed(system: System) -> None:
     with suppress(CannotStore):
         if await system.share.fetches():
             await system.fetch_missed()
+
+
+async def tidy(system: System) -> None:
+    """Take away, once a day, what has been kept long enough; one of several workers does."""
+    with suppress(CannotStore):
+        for where in system.municipalities() if await system.share.fetches() else ():
+            await system.act(where, keeping.tidy)
 
 
 async def take_up(system: System, newest: Newest) -> None:

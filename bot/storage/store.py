@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, bindparam, delete, func, select
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
 from bot.storage.base import found, here, inserting
@@ -14,6 +14,7 @@ from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
 from bot.storage.prepared import Prepared
 from bot.storage.questions import REACHES
+from bot.storage.retention import Retention
 from bot.storage.statements import NAMES_WHO_COMES
 from bot.storage.tables import (
     address,
@@ -32,7 +33,6 @@ from bot.storage.tables import (
     volunteer,
     wake,
 )
-from bot.storage.trail import Trail
 
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
 _DUE_WAKES = Prepared(
@@ -62,24 +62,11 @@ class Matter:
     alarms: int
 
 
-class Store(Trail):
+class Store(Retention):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:
         return _municipality(found(self._first(_TOWN), "municipality"))
-
-    def change_set_up(self, **values: Any) -> None:
-        """Change how the municipality wants things done; ``name`` is its own column."""
-        here = municipality.c.id == self.municipality
-        row = found(self._one(select(municipality).where(here)), "municipality")
-        name = values.pop("name", row["name"])
-        self._connection.execute(
-            update(municipality).where(here).values(name=name, set_up=row["set_up"] | values)
-        )
-
-    def set_up(self) -> dict[str, Any]:
-        query = select(municipality.c.set_up).where(municipality.c.id == self.municipality)
-        return dict(found(self._one(query), "municipality")["set_up"])
 
     def wake_at(self, subject: str, which: int, due: datetime | None) -> None:
         """Look at something again at ``due``, and not before; never, when it is None."""
@@ -257,8 +244,11 @@ class Store(Trail):
         self._change(matter, matter.c.errand.in_(theirs), words=None)
 
     def erased(self, who: PersonId) -> bool:
+        return self.erased_at(who) is not None
+
+    def erased_at(self, who: PersonId) -> datetime | None:
         row = self._first(_ERASED, who=who)
-        return bool(row and row["erased"])
+        return row["erased"] if row else None
 
 
 def open_store(connection: Connection, which: MunicipalityId, master: bytes) -> Store:

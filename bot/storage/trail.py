@@ -16,6 +16,7 @@ from bot.model import ErrandId, PersonId
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
 from bot.storage.provisions import Provisions
+from bot.storage.set_up import SetUp
 from bot.storage.tables import access, errand
 
 _LAST = Prepared(
@@ -58,7 +59,7 @@ class Chain:
     broken: int | None = None
 
 
-class Trail(Provisions):
+class Trail(Provisions, SetUp):
     """Verbs about the access log.  There is none that changes or takes away."""
 
     def log_access(self, seen: Access) -> None:
@@ -88,15 +89,23 @@ class Trail(Provisions):
 
     def check_chain(self) -> Chain:
         """Read the whole log, and work out each seal anew."""
-        before, number = b"", 0
+        before, first = self._log_begins()
+        number = first
         query = self._here(access).order_by(access.c.id).execution_options(yield_per=1000)
         with self._connection.execute(query) as rows:
-            for number, row in enumerate(rows.mappings(), 1):
+            for number, row in enumerate(rows.mappings(), first + 1):
                 right = self._keys.chain(before, f"{row['id']}|{_access(row)}")
                 before = bytes(row["chain"])
                 if row["id"] != number or before != right:
-                    return Chain(number, "", broken=number)
-        return Chain(number, before.hex()[:12])
+                    return Chain(number - first, "", broken=number)
+        return Chain(number - first, before.hex()[:12])
+
+    def _log_begins(self) -> tuple[bytes, int]:
+        """Where the chain goes on from when old lines have been taken away, as the key itself has sealed it."""
+        kept = self.set_up().get("log_begins")
+        if kept is None or self._keys.chain(b"base", f"{kept['after']}|{kept['end']}").hex() != kept["seal"]:
+            return b"", 0
+        return bytes.fromhex(kept["end"]), int(kept["after"])
 
 
 def _access(row: RowMapping | Any) -> Access:

@@ -1,0 +1,79 @@
+"""What is taken away when it has been kept long enough.  Each verb says how much it took, and may be done again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from bot.model import PersonId, Stage, Status
+from bot.storage.about import About
+from bot.storage.tables import access, errand, event, matter, message, need, note, pairing, person, series, volunteer
+from bot.storage.trail import Trail
+
+_ON_THEIR_WAY = ("queued", "sending", "unknown")
+_UNDER_WAY = (Status.OPEN.value, Status.FILLED.value)
+
+
+class Retention(About, Trail):
+    """Verbs for what has been kept long enough."""
+
+    def empty_messages(self, before: datetime) -> int:
+        """What was written to and by people; when it was, and what became of it, is left for the figures."""
+        out = self._change(
+            message, message.c.created < before, message.c.text.is_not(None), message.c.state.not_in(_ON_THEIR_WAY),
+            ~((message.c.channel == "call") & (message.c.state == "handed_over")), text=None, to=None,
+        )  # fmt: skip
+        heard = (event.c.received < before, event.c.body.is_not(None), event.c.state != "open")
+        return out + self._change(event, *heard, body=None, sender=None, own_number=None)
+
+    def empty_matters(self, before: datetime, *kinds: str) -> int:
+        """The words of what a human has seen to."""
+        of_kind = [matter.c.kind.in_(kinds)] if kinds else []
+        return self._change(matter, matter.c.closed < before, matter.c.words.is_not(None), *of_kind, words=None)
+
+    def untie_visits(self, before: datetime, now: datetime) -> int:
+        """After this nobody can see who was helped by an errand; what was done, when and by whom is left."""
+        nobody = self._nobody(now)
+        old = self._here(errand, errand.c.id).where(
+            errand.c.starts < before, errand.c.recipient != nobody, errand.c.status.not_in(_UNDER_WAY)
+        )
+        gone = [int(row["id"]) for row in self._all(old)]
+        for some in (gone[first : first + 500] for first in range(0, len(gone), 500)):
+            self._untie(some, nobody)
+        self._change(series, series.c.ended < before, recipient=nobody, details=None)
+        self._change(pairing, pairing.c.ended < before, recipient=nobody)
+        return len(gone)
+
+    def _untie(self, errands: list[int], nobody: PersonId) -> None:
+        helped = self._here(errand, errand.c.recipient).where(errand.c.id.in_(errands))
+        for table in (note, message, matter):
+            self._change(table, table.c.errand.in_(errands), table.c.person.in_(helped), person=None)
+        self._change(need, need.c.errand.in_(errands), errand=None)
+        self._change(errand, errand.c.id.in_(errands), recipient=nobody, details=None, series=None, occasion=None)
+
+    def _nobody(self, now: datetime) -> PersonId:
+        """The one without a name who stands where somebody was helped too long ago to be known."""
+        if "nobody" not in self.set_up():
+            self.change_set_up(nobody=self._add(person, name="", created=now, erased=now))
+        return PersonId(self.set_up()["nobody"])
+
+    def never_approved(self, before: datetime) -> list[PersonId]:
+        """Those who signed up before a moment and never were found ready."""
+        waits = self._here(volunteer, volunteer.c.person).where(
+            volunteer.c.stage == Stage.APPLIED.value, volunteer.c.registered < before
+        )
+        return [PersonId(row["person"]) for row in self._all(waits)]
+
+    def drop_access(self, before: datetime) -> int:
+        """Lines of the log from before a moment, but for the newest; the chain goes on from the last one taken."""
+        newest = select(func.max(access.c.id)).where(access.c.municipality == self.municipality).scalar_subquery()
+        old = (access.c.at < before, access.c.id < newest)
+        last = self._one(self._here(access).where(*old).order_by(access.c.id.desc()).limit(1))
+        if last is None:
+            return 0
+        end = bytes(last["chain"]).hex()
+        seal = self._keys.chain(b"base", f"{last['id']}|{end}").hex()
+        self.change_set_up(log_begins={"after": last["id"], "end": end, "seal": seal})
+        gone = delete(access).where(access.c.municipality == self.municipality, access.c.id <= last["id"])
+        return int(self._connection.execute(gone).rowcount)
