@@ -48,6 +48,11 @@ class Senders:
             there = [town for town in there if town.id in owners] or there
         return next((town.id for town in there if not town.example), there[0].id if there else None)
 
+    def may_have_robot(self, where: MunicipalityId) -> bool:
+        """Whether the robot on Telegram is theirs, or nobody's: there is one, and it answers for one."""
+        owners, has = {row.municipality for row in self._on("telegram")}, self.home("telegram")
+        return (not owners or where in owners) and (has is None or has == where or self.is_example(has))
+
     def of(self, where: MunicipalityId, channel: str) -> list[str]:
         """Every address of a municipality's on a channel; it writes from the first."""
         given = [row.address for row in self._on(channel) if row.municipality == where]
@@ -86,4 +91,16 @@ def give(connection: Connection, address: str, name: str, calls_to: str = "") ->
         raise SetupError(f"{name}: there is no such municipality; there is {', '.join(t.name for t in there.values())}")
     if calls_to and not (is_norwegian(calls_to) and calls_to != bare(address)):
         raise SetupError(f"{calls_to}: must be a Norwegian number such as +4762000000, and another than the address")
+    if address.startswith(SCHEMES["telegram"]):
+        _insist_robot_is_free(Senders(towns(connection), senders(connection)), address, town)
     put_sender(connection, Sender(address, town.id, calls_to))
+
+
+def _insist_robot_is_free(known: Senders, address: str, town: Town) -> None:
+    """Those who write to the robot would all at once be somebody else's."""
+    others = [each for each in known.rows if each.address.startswith("telegram:") and each.municipality != town.id]
+    if others:
+        raise SetupError(f"{address}: one installation has one robot, and it is {others[0].address}; forget that first")
+    has = next((each for each in known.towns if each.id == known.home("telegram")), town)
+    if has.id != town.id and not has.example:
+        raise SetupError(f"{address}: {has.name} uses the robot; turn Telegram off there first (Oppsett)")

@@ -300,6 +300,8 @@ class System:
         """The channel of that name; none when its account has been taken out of the settings."""
         if not self.senders.knows(where):
             await self.look_around()
+        if name == "telegram" and self.senders.home(name) not in (None, where):
+            return None  # another's robot, to which the answer would go
         return self._phones if name == "sms" and self.senders.is_example(where) else self.channels.get(name)
 
     def _sender(self, where: MunicipalityId, name: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from bot.app import open_system, routes
+from bot.channels.simulator import Simulator
 from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.senders import Senders, give
@@ -21,6 +23,7 @@ from bot.storage.database import open_writer
 from bot.storage.post import MessageState
 from bot.storage.senders import Sender, Town, put_sender, senders
 from bot.storage.store import add_municipality
+from bot.storage.tables import metadata
 from bot.system import System
 from tests.fake_telegram import FakeTelegram
 from tests.fake_twilio import FakeTwilio
@@ -181,6 +184,57 @@ def test_the_robot_on_telegram_is_whoever_has_it_and_has_turned_it_on() -> None:
     assert Senders(TOWNS[:1]).home("telegram") is None
 
 
+ONE, OTHER = Sender("telegram:Fjellvik_bot", SECOND), Sender("telegram:DalenHjelp_bot", THIRD)
+OFF = [*TOWNS[:1], *(replace(town, telegram=False) for town in TOWNS[1:])]
+
+
+@pytest.mark.parametrize(
+    ("towns", "rows", "may"),
+    [
+        (OFF, [], {FIRST, SECOND, THIRD}),
+        ([*OFF[:2], TOWNS[2]], [], {THIRD}),
+        (TOWNS[:2], [], {SECOND}),
+        (OFF, [OTHER], {THIRD}),
+        ([*TOWNS[:2], OFF[2]], [OTHER], set()),
+        ([replace(TOWNS[0], telegram=True), *OFF[1:]], [], {FIRST, SECOND, THIRD}),
+    ],
+)  # fmt: skip
+def test_who_has_the_robot_keeps_it(towns: list[Town], rows: list[Sender], may: set[MunicipalityId]) -> None:
+    known = Senders(towns, rows)
+
+    assert {town for town in (FIRST, SECOND, THIRD) if known.may_have_robot(town)} == may
+
+
+def test_a_robot_in_use_is_not_given_to_another(tmp_path: Path) -> None:
+    engine = open_writer(f"sqlite:///{tmp_path / 'towns.sqlite3'}", durable=False)
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        for name, on in (("Eksempel", False), ("Fjellvik", True), ("Dalen", False)):
+            add_municipality(connection, name, datetime.now(UTC), example=name == "Eksempel", phone="", telegram=on)
+        with pytest.raises(SetupError, match=r"Fjellvik uses the robot; turn Telegram off there first"):
+            give(connection, OTHER.address, "Dalen")
+        give(connection, ONE.address, "Fjellvik")
+        with pytest.raises(SetupError, match=r"one robot, and it is telegram:Fjellvik_bot; forget that first"):
+            give(connection, OTHER.address, "Dalen")
+        assert senders(connection) == [ONE]
+    engine.dispose()
+
+
+def test_through_anothers_robot_nobody_is_written_to(system: System) -> None:
+    """Both have it on in the database; the first of them has it, and the other's people get an SMS."""
+    robot = Simulator()
+    system.channels["telegram"] = robot
+
+    async def channel(where: MunicipalityId) -> object:
+        await system.look_around()
+        return await system._channel(where, "telegram")
+
+    for where in (FIRST, SECOND):
+        asyncio.run(system.act(where, lambda turn: turn.store.change_set_up(telegram=True)))
+    assert asyncio.run(channel(FIRST)) is robot
+    assert asyncio.run(channel(SECOND)) is None
+
+
 @pytest.mark.parametrize(
     ("address", "name", "calls_to"),
     [
@@ -206,9 +260,7 @@ def test_the_command_writes_lists_and_forgets(tmp_path: Path) -> None:
     def sender(*words: str) -> str:
         environment = {"HANDSLAG_DATA_DIR": str(settings.data_dir), "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "bot", "sender", *words]
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, text=True, capture_output=True, check=True
-        ).stdout
+        return subprocess.run(command, cwd=tmp_path, env=environment, text=True, capture_output=True, check=True).stdout
 
     listed = "tel:+4759440001 Eksempel +4762000000\n"
     assert sender("tel:+4759440001", "eksempel", "--calls-to", "+4762000000") == listed

@@ -77,6 +77,8 @@ TOLD = {
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }
 
+TAKEN = "Roboten på Telegram er i bruk et annet sted, og kan bare skrive for ett. Snakk med den som drifter Håndslag."
+
 
 async def setup(request: Request) -> Response:
     town = await parts_of(request).system.read(municipality_of(request), lambda store: store.municipality_row())
@@ -114,7 +116,9 @@ async def _signs(request: Request) -> list[Health]:
 
 async def save(request: Request) -> Response:
     form = await read_form(request, SetUp, TOLD)
-    if form.read is None:
+    if form.read is not None and form.read.telegram and not await _may_have_robot(request):
+        form.wrong["telegram"] = TAKEN
+    if form.read is None or form.wrong:
         return await _page(request, form, 422)
     read = form.read
     chosen = {"language": read.language} if read.language else {}
@@ -129,6 +133,12 @@ async def save(request: Request) -> Response:
     )  # fmt: skip
     await parts_of(request).system.listen()
     return await go(request, "/oppsett", "Lagret.")
+
+
+async def _may_have_robot(request: Request) -> bool:
+    system = parts_of(request).system
+    await system.look_around()
+    return system.senders.may_have_robot(municipality_of(request))
 
 
 ROUTES = [

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from bot.channels.simulator import Simulator
 from bot.model import PersonId
 from bot.storage.accounts import Role
+from bot.storage.store import add_municipality
 from tests.admin.house import House, done
 from tests.admin.neighbours import move_in
 
@@ -80,3 +81,17 @@ def test_a_name_that_is_none_on_telegram_is_refused(client: TestClient) -> None:
 
     assert answer.status_code == 422
     assert "Skriv navnet roboten har på Telegram" in answer.text
+
+
+@pytest.mark.usefixtures("account")
+def test_a_robot_another_municipality_uses_is_not_taken_from_it(house: House, client: TestClient) -> None:
+    now = house.at
+    house.do(lambda db: add_municipality(db, "Dalen", now, example=False, phone="", telegram=True))
+
+    answer = client.post("/oppsett", data={**TOWN, "telegram": "on", "robot": "@Fjellvik_bot"})
+
+    assert answer.status_code == 422
+    assert "Roboten på Telegram er i bruk et annet sted" in answer.text
+    assert "Dalen" not in answer.text
+    assert not house.act(lambda turn: turn.town.telegram)
+    assert client.post("/oppsett", data=TOWN, follow_redirects=False).status_code == 303
