@@ -21,6 +21,7 @@ MORE = (
     ("meeting", "Til møtet", "/mote"),
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
+    ("texts", "Tekster", "/tekster"),
     ("lessons", "Lær roboten", "/laer-roboten"),
     ("privacy", "Innsyn og sletting", "/innsyn"),
     ("setup", "Oppsett", "/oppsett"),

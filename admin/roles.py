@@ -142,6 +142,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "rehearsal.put_away": COORDINATORS,
     "rehearsal.forward": COORDINATORS,
     "rehearsal.again": COORDINATORS,
+    "texts": COORDINATORS,
+    "text": COORDINATORS,
+    "text.look": COORDINATORS,
+    "text.save": frozenset({Role.MANAGER}),
+    "text.use_ours": frozenset({Role.MANAGER}),
     "setup": RUNNERS,
     "setup.save": RUNNERS,
     "own_answers": RUNNERS,
@@ -158,6 +163,6 @@ NAMES = {
 DOES = {
     Role.READER: "Ser tallene til møtet, uten navn.",
     Role.COORDINATOR: "Legger ut oppgaver, følger opp frivillige og svarer i samtaler.",
-    Role.MANAGER: "Alt en koordinator kan, og dessuten brukere og oppsett.",
+    Role.MANAGER: "Alt en koordinator kan, og dessuten brukere, tekster og oppsett.",
     Role.OPERATOR: "Drift, brukere og oppsett. Ser ikke samtaler.",
 }

@@ -26,7 +26,7 @@ UNLOGGED = frozenset({
     "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
     "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
     "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
-    "provisions.new", "register", "register.look",
+    "provisions.new", "register", "register.look", "texts", "text", "text.look",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -125,6 +125,8 @@ SENTENCES: Mapping[str, str] = {
     "sending.take_back": "tok tilbake en melding",
     "sending.stop": "stanset all sending",
     "sending.start": "åpnet for sending igjen",
+    "text.save": "endret en tekst som roboten sender",
+    "text.use_ours": "tok tilbake vår tekst i noe roboten sender",
     "setup.save": "endret oppsettet",
     "own_answers.save": "endret kommunens egne svar",
 }

@@ -120,6 +120,8 @@ class Municipality:
     """The last moment the copy that was put back knows of, when one was."""
     restored_until: datetime | None = None
     """What was wanted until then may have left before, after the copy was made."""
+    wording: str = ""
+    """What its own wording of our texts is known by; nothing when it says everything as we do."""
 
     @property
     def spoken(self) -> str:

@@ -303,7 +303,7 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     hushing.hush(turn, who)
     by = answers_by(turn.now, turn.town.duty)
     turn.tell("handover", person=who, due=by)
-    lead = phrases.TOLD.say(turn.store.person(who).language, turn.own) if why in {"recipient", "kin"} else ""
+    lead = phrases.TOLD.say(turn.store.person(who).language) if why in {"recipient", "kin"} else ""
     today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()
     rings = bool(turn.store.telephone(who))
     if turn.on_duty and today:

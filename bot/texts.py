@@ -7,7 +7,9 @@ file; bokmål is what stands in the code.  Values are things of the domain and a
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +22,9 @@ from bot.when import write_day, write_moment
 
 TEXTS: dict[str, Text] = {}
 """Every text there is, by key, so that each can be measured, translated and changed."""
+Wording = Mapping[tuple[str, str], str]
+"""What a municipality has worded itself, by language and key."""
+_OWN: ContextVar[Wording] = ContextVar("own wording", default={})  # noqa: B039  nobody writes in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,28 @@ class Text:
         if TEXTS.setdefault(self.key, self).nb != self.nb:
             raise ValueError(f"two texts are called {self.key}")
 
-    def say(self, language: str = "nb", own: Mapping[str, str] | None = None, **values: Any) -> str:
-        template = (own or {}).get(self.key) or translations(language).get(self.key) or self.nb
+    def say(self, language: str = "nb", **values: Any) -> str:
+        template = _OWN.get().get((language, self.key)) or self.ours(language)
         return template.format_map(_Words({name: in_words(value, language) for name, value in values.items()}))
+
+    def ours(self, language: str) -> str:
+        """The text with its placeholders, as it is where the municipality has not worded it itself."""
+        return translations(language).get(self.key, self.nb)
+
+
+def speak_as(own: Wording) -> None:
+    """Say things from here on as a municipality has worded them; every turn says for whom it speaks."""
+    _OWN.set(own)
+
+
+@contextmanager
+def worded(language: str, key: str, template: str) -> Iterator[None]:
+    """Say one thing otherwise for a while, to see how it would be."""
+    before = _OWN.set({**_OWN.get(), (language, key): template})
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
 
 
 class _Words(dict[str, str]):

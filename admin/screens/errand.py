@@ -13,7 +13,8 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
-from admin.views.errand_form import look_ahead, why_nobody
+from admin.views.ahead import look_ahead
+from admin.views.errand_form import why_nobody
 from admin.views.errands import ANSWERS, standing, title
 from admin.views.naming import called
 from admin.views.people import by_name

@@ -11,7 +11,8 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page, render
-from admin.views.errand_form import TOLD, Changed, Seen, lengths, look_ahead, minutes_in, seen_as
+from admin.views.ahead import look_ahead
+from admin.views.errand_form import TOLD, Changed, Seen, lengths, minutes_in, seen_as
 from admin.views.starting import Start, read_start
 from bot import desk
 from bot.errors import Refused

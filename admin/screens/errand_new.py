@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page, render
+from admin.views.ahead import look_ahead
 from admin.views.errand_form import (
     REPEATS,
     TOLD,
@@ -20,7 +21,6 @@ from admin.views.errand_form import (
     Posted,
     Seen,
     lengths,
-    look_ahead,
     minutes_in,
     number_in,
     seen_as,

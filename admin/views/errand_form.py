@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
-from starlette.requests import Request
 
-from admin.auth import municipality_of, parts_of
 from admin.forms import Chosen, Fields, Form
 from admin.views.errands import NOT_ASKED
 from admin.views.starting import Start
 from bot.kinds import KINDS
 from bot.life.foreseeing import Foreseen
 from bot.life.free_text import MOST, cheap
-from bot.life.turn import Turn
 from bot.sms_parts import parts as sms_parts
 
 Choices = list[tuple[str, str]]
@@ -108,12 +104,6 @@ def _lasting(minutes: int) -> str:
     hours, left = divmod(minutes, 60)
     whole = f"{hours} {'time' if hours == 1 else 'timer'}"
     return f"{minutes} minutter" if not hours else f"{whole} og {left} minutter" if left else whole
-
-
-async def look_ahead(request: Request, job: Callable[[Turn], Foreseen | None]) -> Foreseen | None:
-    """Run something that changes nothing, in a snapshot."""
-    system, now = parts_of(request).system, parts_of(request).now()
-    return await system.read(municipality_of(request), lambda store: job(Turn(store, now, system.runner.engine)))
 
 
 def number_in(typed: str) -> int | None:

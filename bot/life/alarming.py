@@ -88,18 +88,18 @@ def _words(turn: Turn, matter: Matter) -> str:
     language = turn.town.language
     errand = turn.store.errand(matter.errand) if matter.errand is not None else None
     values = {"what": errand, "when": errand.starts} if errand else {"what": "", "when": ""}
-    why = WHAT[matter.kind].say(language, turn.own, **values)
+    why = WHAT[matter.kind].say(language, **values)
     number = spoken(turn.store.telephone(matter.person)) if matter.person is not None else ""
     writes = matter.person is not None and "telegram" in turn.store.addresses(matter.person)
     text = LOOK if writes and not number else RING
     who = ", ".join(filter(None, (_name(turn, matter), number and f"tlf. {number}")))
-    return text.say(language, turn.own, why=why, who=with_capital(who) if text is LOOK else who)
+    return text.say(language, why=why, who=with_capital(who) if text is LOOK else who)
 
 
 def _name(turn: Turn, matter: Matter) -> str:
     """Whom it is about; someone erased since is nobody any more."""
     name = turn.store.person(matter.person).first_name if matter.person is not None else ""
-    return name or UNKNOWN.say(turn.town.language, turn.own)
+    return name or UNKNOWN.say(turn.town.language)
 
 
 def seen(turn: Turn, number: str) -> bool:
@@ -114,5 +114,5 @@ def seen(turn: Turn, number: str) -> bool:
         turn.store.withdraw_alarm(which, turn.now)
         turn.note("alarm_seen", matter.errand, matter.person)
     if rung:
-        turn.send(None, "sms", number, SEEN.say(turn.town.language, turn.own), "other", reply=True)
+        turn.send(None, "sms", number, SEEN.say(turn.town.language), "other", reply=True)
     return bool(rung)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -218,15 +218,15 @@ def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, becau
     number = turn.store.free_number(who, errand.id)
     text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
     text, more = asked_of(turn, who, text)
-    place = place_in(errand, turn.store.person(who).language, turn.own)
+    place = place_in(errand, turn.store.person(who).language)
     turn.ask(who, text, "offer", "offer", errand, place=place, **more)
 
 
-def place_in(errand: Errand, language: str, own: Mapping[str, str]) -> str:
+def place_in(errand: Errand, language: str) -> str:
     """The place as it stands in an offer; a talk on the telephone has none."""
     if not errand.place or not kind_of(errand.kind).needs_travel:
         return ""
-    return words.PLACE.say(language, own, place=errand.place)
+    return words.PLACE.say(language, place=errand.place)
 
 
 def take_back(turn: Turn, offer: Offer) -> None:

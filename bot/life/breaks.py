@@ -28,7 +28,7 @@ def _hand_on(turn: Turn, pairing: Pairing, text: Text, why: str, until: date | N
         return
     whom, name = turn.store.recipient(pairing.recipient), turn.store.person(pairing.volunteer).first_name
     if whom is not None:
-        till = words.UNTIL.say(whom.person.language, turn.own, day=until) if until else ""
+        till = words.UNTIL.say(whom.person.language, day=until) if until else ""
         turn.tell_recipient(whom, text, "cancelled", free[0], name=name, until=till)
     tell_coordinator(turn, free[0], pairing.volunteer)
     for errand in free:
@@ -86,7 +86,7 @@ def pause(turn: Turn, which: int, until: date | None = None) -> None:
 
 def _say_rest(turn: Turn, pairing: Pairing, errand: Errand, until: date | None) -> None:
     language = turn.store.person(pairing.volunteer).language
-    till = words.UNTIL.say(language, turn.own, day=until) if until else ""
+    till = words.UNTIL.say(language, day=until) if until else ""
     turn.say(pairing.volunteer, words.RESTS, "cancelled", errand=errand, until=till)
 
 

@@ -107,7 +107,7 @@ def _known(turn: Turn, chat: str) -> bool:
 
 def _say(turn: Turn, event: Received, text: Text, kind: str, *, asks_number: bool = False) -> None:
     """Answer a chat that may be anybody's."""
-    words = text.say(turn.town.language, turn.own, phone=spoken(turn.town.phone))
+    words = text.say(turn.town.language, phone=spoken(turn.town.phone))
     turn.send(None, "telegram", event.sender, words, kind, reply=True, asks_number=asks_number)
 
 

@@ -39,7 +39,7 @@ class Typed:
 
 def typed(turn: Turn, errand: Errand, language: str) -> Typed:
     recipient = turn.store.recipient(errand.recipient)
-    instead = words.CODE.say(language, turn.own)
+    instead = words.CODE.say(language)
     entry, details = cheap(recipient.entry if recipient else ""), cheap(errand.details)
     way_in, told = without_codes(entry, instead, way_in=True), without_codes(details, instead)
     return Typed(way_in, sentence(told), (way_in, told) != (entry, details))
@@ -73,7 +73,7 @@ def _texts(turn: Turn, who: PersonId, errand: Errand, recipient: Recipient) -> l
     values = {"recipient": recipient.person.name, "street": where, "entry": "", "details": "", "phone": spoken(number)}
     said, travels = typed(turn, errand, person.language), kind_of(errand.kind).needs_travel
     address = turn.render(words.DETAILS if travels else words.DETAILS_CALL, person, errand, **values)
-    entry = words.ENTRY.say(person.language, turn.own, entry=said.way_in.rstrip(".")) if said.way_in and travels else ""
+    entry = words.ENTRY.say(person.language, entry=said.way_in.rstrip(".")) if said.way_in and travels else ""
     pieces = address, entry.strip(), said.details, how_to(errand, person.language)
     return in_messages(mended(piece) for piece in pieces)
 
@@ -151,8 +151,8 @@ def address_comes(turn: Turn, errand: Errand, who: PersonId) -> str:
     language, comes = turn.store.person(who).language, details_at(errand.starts, turn.town.policy)
     recipient = turn.store.recipient(errand.recipient)
     if recipient is not None and recipient.is_place:
-        return offer.AT_PLACE.say(language, turn.own, place=errand.place)
+        return offer.AT_PLACE.say(language, place=errand.place)
     if not kind_of(errand.kind).needs_travel:
-        return offer.ADDRESS_NONE.say(language, turn.own, when=max(comes, turn.now))
+        return offer.ADDRESS_NONE.say(language, when=max(comes, turn.now))
     text = offer.ADDRESS_NOW if comes <= turn.now else offer.ADDRESS_LATER
-    return text.say(language, turn.own, when=comes)
+    return text.say(language, when=comes)

@@ -46,7 +46,7 @@ def foresee(turn: Turn, errand: Errand) -> Foreseen:
 def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
     text = words.ASK_NUMBERED if number > 1 else words.ASK
     text, more = asked_of(turn, who.id, text)
-    return turn.render(text, who, errand, n=number, place=place_in(errand, who.language, turn.own), **more)
+    return turn.render(text, who, errand, n=number, place=place_in(errand, who.language), **more)
 
 
 def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:

@@ -67,12 +67,12 @@ def _try_out(turn: Turn, pairing: Pairing, at: datetime, *, along: bool, by: int
     turn.note("errand_posted", which, by=by)
     visit = hold(turn, errand, pairing.volunteer)
     friend = turn.store.person(pairing.volunteer)
-    comes = words.ALONG.say(friend.language, turn.own, coordinator=turn.town.coordinator) if along else ""
+    comes = words.ALONG.say(friend.language, coordinator=turn.town.coordinator) if along else ""
     address = address_comes(turn, errand, friend.id)
     turn.say(friend.id, words.TRIAL, "confirmation", errand=errand, along=comes, address=address)
     turn.tell_recipient(
         whom, words.TRIAL_RECIPIENT, "visitor", errand, for_kin=words.TRIAL_KIN, visit=visit, name=friend.first_name,
-        along=words.ALONG.say(whom.person.language, turn.own, coordinator=turn.town.coordinator) if along else "",
+        along=words.ALONG.say(whom.person.language, coordinator=turn.town.coordinator) if along else "",
     )  # fmt: skip
 
 

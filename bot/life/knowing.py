@@ -53,5 +53,5 @@ def duty_phone_wrote(turn: Turn, number: str, heard: Heard) -> None:
     else:
         turn.tell("duty_phone", heard.text)
         text, kind = DUTY_PHONE, "other"
-    words = text.say(turn.town.language, turn.own, coordinator=turn.town.coordinator)
+    words = text.say(turn.town.language, coordinator=turn.town.coordinator)
     turn.send(None, "sms", number, words, kind, reply=True)

@@ -89,7 +89,7 @@ def tidy(turn: Turn) -> None:
         turn.store.change_message(message.id, options=None)
         language = turn.store.person(message.person).language
         outcome = outcome_of(turn, message)
-        words = f"{message.text}\n\n({outcome.say(language, turn.own)})" if outcome else message.text
+        words = f"{message.text}\n\n({outcome.say(language)})" if outcome else message.text
         turn.send(message.person, message.channel, message.to, words, message.kind, reply=True,
                   edits=message.provider_id)  # fmt: skip
 

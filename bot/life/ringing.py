@@ -73,4 +73,4 @@ def _caller(turn: Turn, call: Rang) -> PersonId | None:
 def _away(turn: Turn, who: PersonId | None) -> Answer:
     by, language = answers_by(turn.now, turn.town.duty), turn.town.language
     known = {"municipality": turn.town.spoken, "coordinator": turn.town.coordinator, "when": by}
-    return Answer(say=(HIDDEN if who is None else AWAY).say(language, turn.own, **known), language=language)
+    return Answer(say=(HIDDEN if who is None else AWAY).say(language, **known), language=language)

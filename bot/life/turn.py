@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipien
 from bot.numbers import spoken
 from bot.reminding import ADDRESS_UNTIL_AFTER, falls_back_at
 from bot.storage.store import Store
-from bot.texts import Text, for_you
+from bot.texts import Text, for_you, speak_as
 from bot.waking import next_awake
 
 ALWAYS = frozenset({"danger", "stopped", "receipt"})
@@ -49,8 +49,6 @@ class Turn:
     store: Store
     now: datetime
     engine: Engine
-    own: Mapping[str, str] = field(default_factory=dict)
-    """The municipality's own wording of texts, by key."""
     asks: Asking = OURS
     moved_from: dict[ErrandId, datetime] = field(default_factory=dict)
     """When errands that have been moved in this turn were to begin."""
@@ -62,6 +60,9 @@ class Turn:
     """The channel they wrote it on."""
     bulk: list[int] = field(default_factory=list)
     """Messages queued in this turn that need not leave at once."""
+
+    def __post_init__(self) -> None:
+        speak_as(self.store.wording(self.town.wording))
 
     @cached_property
     def town(self) -> Municipality:
@@ -126,7 +127,7 @@ class Turn:
 
     def hidden(self, errand: Errand, language: str) -> Errand:
         """The errand without the name of who it is for: on Telegram nobody is named."""
-        return replace(errand, recipient_name=SOMEONE.say(language, self.own))
+        return replace(errand, recipient_name=SOMEONE.say(language))
 
     def visitor(self, visit: Visit) -> str:
         """The first name of whoever comes."""
@@ -169,7 +170,7 @@ class Turn:
                  "minutes": errand.minutes} if errand else {}  # fmt: skip
         known = {"name": person.first_name, "municipality": self.town.spoken, "phone": spoken(self.town.phone),
                  "coordinator": self.town.coordinator}  # fmt: skip
-        return text.say(person.language, self.own, **{**known, **about, **values})
+        return text.say(person.language, **{**known, **about, **values})
 
     def send(
         self, to: PersonId | None, channel: str, address: str, words: str, kind: str, errand: Errand | None = None,

@@ -83,7 +83,7 @@ def _remind(turn: Turn, visit: Visit, errand: Errand) -> None:
     if club and not visit.sends:
         clubs.ask_who(turn, errand, visit.volunteer, again=True)
         return
-    day = words.TOMORROW.say(turn.store.person(visit.volunteer).language, turn.own)
+    day = words.TOMORROW.say(turn.store.person(visit.volunteer).language)
     text = words.ASK_ALOUD if is_read_to(turn, visit.volunteer) else _suited(errand, words.ASK, club)
     place = _place(turn, visit, errand)
     turn.ask(visit.volunteer, text, "reminder", "reminder", errand, day=day, place=place, sent=visit.sends)
@@ -98,7 +98,7 @@ def _suited(errand: Errand, text: Text, club: str) -> Text:
 
 
 def _place(turn: Turn, visit: Visit, errand: Errand) -> str:
-    return place_in(errand, turn.store.person(visit.volunteer).language, turn.own)
+    return place_in(errand, turn.store.person(visit.volunteer).language)
 
 
 def _remind_today(turn: Turn, visit: Visit, errand: Errand) -> None:

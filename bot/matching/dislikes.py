@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from bot.kinds import ErrandKind, kind_of
 from bot.model import Errand, Volunteer
 from bot.spelling import key
-from bot.texts import TEXTS, kind_name
+from bot.texts import TEXTS
 
 _STEM = 4
 _PARTS = re.compile(r"[,.;:/+&\n]|\b(?:og|eller|men|så|and|or)\b", re.IGNORECASE)
@@ -41,8 +41,8 @@ def disliked(who: Volunteer, errand: Errand) -> bool:
 @cache
 def _itself(kind: ErrandKind, language: str) -> tuple[str, ...]:
     """What a kind is called, and how it is asked for, in bokmål and in theirs."""
-    asked = TEXTS[f"kind.{kind.code}"].say(language, name="")
-    return _telling(f"{kind.name} {kind.phrase} {kind_name(kind.code, language)} {asked}")
+    asked, called = (TEXTS[f"kind.{kind.code}{part}"].ours(language) for part in ("", "_name"))
+    return _telling(f"{kind.name} {kind.phrase} {called} {asked}")
 
 
 @lru_cache(maxsize=4_096)

@@ -33,6 +33,7 @@ from bot.storage.tables import (
     volunteer,
     wake,
 )
+from bot.storage.wordings import Wordings
 
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
 _DUE_WAKES = Prepared(
@@ -62,7 +63,7 @@ class Matter:
     alarms: int
 
 
-class Store(Retention):
+class Store(Retention, Wordings):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:
@@ -282,9 +283,11 @@ def _municipality(row: RowMapping) -> Municipality:
     set_up: dict[str, Any] = row["set_up"]
     plain = {
         k: set_up[k]
-        for k in ("coordinator", "phone", "night", "standin", "language", "telegram", "robot", "held", "vouch")
+        for k in (
+            "coordinator", "phone", "night", "standin", "language", "telegram", "robot", "held", "vouch", "wording",
+        )
         if k in set_up
-    }
+    }  # fmt: skip
     hours = set_up.get("duty")
     duty = (
         Duty()

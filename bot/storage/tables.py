@@ -235,6 +235,14 @@ provision = Table(
     Index(None, "municipality", "number"),
 )  # fmt: skip
 
+# How a municipality has worded our texts, one row for each change; the last holds, and is ours where it is empty.
+wording = Table(
+    "wording", metadata, _key("municipality"), _key("id"), Column("at", Moment, nullable=False), _word("language"),
+    _word("key"), Column("before", String(1000), nullable=False), Column("text", String(1000)), Column("by", Integer),
+    ForeignKeyConstraint(["municipality"], ["municipality.id"]),
+    Index(None, "municipality", "key", "language"),
+)  # fmt: skip
+
 # Addresses of ours beside the one in the settings: whose they are, and where a call to them is put through.
 sender = Table(
     "sender", metadata, Column("address", String(128), primary_key=True), _id("municipality"),

@@ -34,7 +34,7 @@ ROUTES = [route for route in all_routes() if route.name in MAY]
 ALSO = ("tests/admin/test_roles.py", "tests/storage/test_entering.py")
 OURS = MunicipalityId(1)
 NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson", "need", "pairing", "provision")
-NOT_OURS_TO_NAME = {"phone"}
+NOT_OURS_TO_NAME = {"phone", "language", "text"}
 """Parameters that are names a page gives, and not numbers of rows."""
 
 
