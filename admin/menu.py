@@ -23,6 +23,7 @@ MORE = (
     ("rehearsal", "Prøv samtalen", "/prov"),
     ("texts", "Tekster", "/tekster"),
     ("lessons", "Lær roboten", "/laer-roboten"),
+    ("sheets", "Regneark", "/regneark"),
     ("privacy", "Innsyn og sletting", "/innsyn"),
     ("setup", "Oppsett", "/oppsett"),
     ("users", "Brukere", "/brukere"),

@@ -20,7 +20,8 @@ OPEN = frozenset({
 
 FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
-    "account.recovery", "privacy.erase", "privacy.take_out", "sending.send", "users.invite",
+    "account.recovery", "privacy.erase", "privacy.take_out", "sending.send", "sheets.ask", "sheets.take_out",
+    "users.invite",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
@@ -121,6 +122,13 @@ MAY: Mapping[str, frozenset[Role]] = {
     "register": COORDINATORS,
     "register.look": COORDINATORS,
     "register.take_in": COORDINATORS,
+    "sheets": COORDINATORS,
+    "sheets.stop": COORDINATORS,
+    "sheets.ask": COORDINATORS,
+    "sheets.look": COORDINATORS,
+    "sheets.template": COORDINATORS,
+    "sheets.take_out": MANAGERS,
+    "sheets.keep": COORDINATORS,
     "privacy": MANAGERS,
     "privacy.take_out": MANAGERS,
     "privacy.leaving": MANAGERS,

@@ -27,6 +27,7 @@ UNLOGGED = frozenset({
     "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
     "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
     "provisions.new", "register", "register.look", "texts", "text", "text.look",
+    "sheets", "sheets.template",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -105,6 +106,11 @@ SENTENCES: Mapping[str, str] = {
     "provisions.checked": "sjekket et tilbud",
     "provisions.take_away": "tok bort et tilbud",
     "register.take_in": "hentet tilbud fra Frivillighetsregisteret",
+    "sheets.stop": "stanset en import",
+    "sheets.ask": "lot roboten spørre importerte frivillige om det stemmer",
+    "sheets.look": "så på en fil før import",
+    "sheets.take_out": "tok ut en liste til regneark",
+    "sheets.keep": "la inn rader fra en fil",
     "privacy": "så på Innsyn og sletting",
     "privacy.take_out": "tok ut alt om {person}",
     "privacy.leaving": "så på hva som følger av å slette {person}",

@@ -82,6 +82,12 @@ def enrol(
     return who
 
 
+def ask_enrolled(turn: Turn, runner: Runner, who: PersonId) -> None:
+    """Ask someone who was written up by others whether it is right."""
+    turn.note("enrolled_asked", None, who)
+    runner.begin(turn, who, enrolled.FLOW.name)
+
+
 def add_person(turn: Turn, name: str, phone: str, language: str = "") -> PersonId:
     who = turn.store.add_person(name, turn.now, language or turn.town.language)
     if phone:

@@ -149,6 +149,16 @@ class Overview(ErrandLists):
         )
         return [(PersonId(row["person"]), row["registered"]) for row in self._all(query)]
 
+    def imported_unasked(self) -> list[PersonId]:
+        """Those who came out of a spreadsheet and to whom nothing has been written."""
+        came = self._here(note, note.c.person).where(note.c.event == "volunteer_imported")
+        written = self._here(message, message.c.person).where(message.c.person.is_not(None))
+        query = self._of_volunteers().where(
+            volunteer.c.stage == Stage.APPLIED.value, ~person.c.stopped, volunteer.c.person.in_(came),
+            volunteer.c.person.not_in(written),
+        )  # fmt: skip
+        return [PersonId(row["person"]) for row in self._all(query.order_by(volunteer.c.person))]
+
     def never_asked(self, now: datetime, within: timedelta) -> list[tuple[PersonId, datetime]]:
         """Approved volunteers nobody has asked for so long, and since when; nobody oftener than they want."""
         last = (

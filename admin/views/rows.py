@@ -1,0 +1,132 @@
+"""A table of a spreadsheet, row by row: what each row would do, and why not, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from admin.forms import Fields, Form
+from bot.life.turn import Turn
+from bot.storage.store import Store
+
+Typed = dict[str, Any]
+F = TypeVar("F", bound=Fields)
+
+
+class Does(StrEnum):
+    """What keeping a row would do."""
+
+    NEW = "new"
+    CHANGES = "changes"
+    SAME = "same"
+    TWICE = "twice"
+    WRONG = "wrong"
+
+
+TONES = {
+    Does.NEW: "success", Does.CHANGES: "info", Does.SAME: "neutral", Does.TWICE: "neutral", Does.WRONG: "danger",
+}  # fmt: skip
+COUNTED = (
+    (Does.NEW, "nye"), (Does.CHANGES, "endres"), (Does.SAME, "er her fra før"), (Does.TWICE, "står to ganger"),
+    (Does.WRONG, "kan ikke legges inn"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one row would do, and in whose words it does not.  ``values`` is what is kept."""
+
+    row: int
+    name: str
+    does: Does
+    words: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    known: int | None = None
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.does]
+
+    @property
+    def good(self) -> bool:
+        return self.does in (Does.NEW, Does.CHANGES)
+
+
+class Sheet(Protocol):
+    """One sort of table.  ``heads``: what each field is called in the first row."""
+
+    code: str
+    label: str
+    heads: Mapping[str, str]
+    example: Sequence[str]
+    then: str
+    """What follows when it is kept, as it is said beforehand."""
+
+    def out(self, store: Store) -> Iterable[Sequence[str]]:
+        """Every row there is, under the heads."""
+
+    def known(self, store: Store, now: datetime) -> Any:
+        """What rows are held against, read once."""
+
+    def key(self, typed: Typed) -> object:
+        """What tells that two rows are about the same."""
+
+    def verdict(self, row: int, typed: Typed, known: Any) -> Verdict: ...
+
+    def keep(self, turn: Turn, verdict: Verdict, by: int) -> None: ...
+
+
+def judged(sheet: Sheet, store: Store, lines: Sequence[Sequence[str]], now: datetime) -> list[Verdict]:
+    """A verdict for each row below the heads."""
+    at = columns(sheet, lines[0])
+    known, seen, found = sheet.known(store, now), set[object](), list[Verdict]()
+    for number, cells in enumerate(lines[1:], 2):
+        typed: Typed = {name: cells[where] if where < len(cells) else "" for name, where in at.items()}
+        typed |= {name: "" for name in sheet.heads if name not in at}
+        one = sheet.verdict(number, typed, known)
+        key = sheet.key(typed)
+        if one.good and key in seen:
+            one = Verdict(number, one.name, Does.TWICE, "Står to ganger i fila")
+        seen.add(key)
+        found.append(one)
+    return found
+
+
+def columns(sheet: Sheet, heads: Sequence[str]) -> dict[str, int]:
+    """Where each field stands; a head nobody knows says nothing."""
+    named = {head.strip().casefold(): where for where, head in reversed(list(enumerate(heads)))}
+    return {name: named[head.casefold()] for name, head in sheet.heads.items() if head.casefold() in named}
+
+
+def read(fields: type[F], typed: Typed, told: Mapping[str, str]) -> Form[F]:
+    """What a form would have made of the same words."""
+    from pydantic import ValidationError
+
+    try:
+        return Form(typed, {}, fields.model_validate(typed))
+    except ValidationError as problem:
+        return Form(typed, {str(e["loc"][0]): told[str(e["loc"][0])] for e in problem.errors()})
+
+
+def wrong(row: int, name: str, form: Form[Any]) -> Verdict:
+    return Verdict(row, name, Does.WRONG, " ".join(form.wrong.values()))
+
+
+def counted(verdicts: Iterable[Verdict]) -> list[tuple[str, int]]:
+    """How many rows do what, those that are none left out."""
+    each = [one.does for one in verdicts]
+    return [(words, each.count(does)) for does, words in COUNTED if each.count(does)]
+
+
+def number_out(number: str) -> str:
+    """A telephone number that no spreadsheet reckons with: without the plus."""
+    digits = number.removeprefix("+47")
+    return digits if digits != number else number.replace("+", "00", 1)
+
+
+def changes(before: Typed, after: Typed, heads: Mapping[str, str]) -> list[str]:
+    """Which fields would be different, by their heads."""
+    return [head.lower() for name, head in heads.items() if before.get(name, "") != after.get(name, "")]
