@@ -25,6 +25,7 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "sender": "our own addresses",
     "wake": "what is to be looked at again, by number",
     "user": "those who work here, who see what is kept about them under their own account",
+    "wording": "what the robot says, in the municipality's own words",
     "invitation": "links that nobody has used yet",
 }
 """Tables of a municipality's that hold nothing about those we help or who help, and what they hold."""
