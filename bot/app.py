@@ -125,8 +125,10 @@ def routes(system: System) -> Sequence[BaseRoute]:
         return PlainTextResponse("ok\n")
 
     async def ready(request: Request) -> Response:
-        late, well = await system.how_late(), await system.is_well()
-        state = {"ready": well, "can_store": system.can_store, "seconds_since_tick": round(late.total_seconds(), 1)}
+        watch, well = system.watch, await system.is_well()
+        since = round(watch.how_late().total_seconds(), 1)
+        state = {"ready": well, "can_store": watch.can_store, "seconds_since_tick": since,
+                 "failing": sorted(watch.failing)}  # fmt: skip
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(request: Request) -> Response:

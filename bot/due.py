@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot import outbox
 from bot.inbox import try_again
 from bot.life import ladder
+from bot.life.lateness import LATE
 from bot.life.turn import Turn
 from bot.runner import Runner
 from bot.storage.entering import must_begin_again
@@ -29,28 +30,42 @@ TOLD_AFTER = 5
 """So many failures in a row, and a coordinator hears of it."""
 
 
-def see_to(connection: Connection, turn: Turn, runner: Runner, most: int = WAKES_IN_ONE_TURN) -> tuple[int, bool]:
+Failed = Callable[[str, Exception], None]
+"""Says what has failed, by the name of what happened."""
+
+
+def _say(event: str, wrong: Exception) -> None:
+    log.error(event, exc_info=wrong)
+
+
+def see_to(
+    connection: Connection, turn: Turn, runner: Runner, most: int = WAKES_IN_ONE_TURN, failed: Failed = _say
+) -> tuple[int, bool]:
     """A batch of timers, and what was left undone; how many timers there were, and whether the rest went well."""
     due, end = turn.store.due_wakes(turn.now, most), monotonic() + A_MOMENT
-    for n, (subject, which, _) in enumerate(due):
+    for n, (subject, which, at) in enumerate(due):
         if n >= WAKES_IN_ONE_TURN and monotonic() > end:
             break
+        turn.owed = at if turn.now - at > LATE else None
         _wake_one(connection, turn, runner, subject, which)
+    turn.owed = None
     steps = [partial(try_again, connection, turn, runner), partial(outbox.recover, turn)]
     if turn.town.telegram:
         steps.append(partial(ladder.tidy, turn))
-    gone = [_goes(connection, turn, step) for step in steps]
+    gone = [_goes(connection, turn, step, failed) for step in steps]
     return len(due), all(gone)
 
 
-def claim(connection: Connection, turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message] | None:
+def claim(
+    connection: Connection, turn: Turn, most: int, apart: str = "", by: str = "", failed: Failed = _say
+) -> list[Message] | None:
     """What may be sent now; None when it could not be found out, whatever was set aside."""
     claimed: list[Message] = []
-    goes = _goes(connection, turn, lambda: claimed.extend(outbox.claim(turn, most, apart, by)))
+    goes = _goes(connection, turn, lambda: claimed.extend(outbox.claim(turn, most, apart, by)), failed)
     return claimed if goes else None
 
 
-def _goes(connection: Connection, turn: Turn, step: Callable[[], None]) -> bool:
+def _goes(connection: Connection, turn: Turn, step: Callable[[], None], failed: Failed) -> bool:
     """One step in a savepoint; when it fails, once more without what cannot be read.  The other steps go on."""
     for before in (None, outbox.set_aside):
         try:
@@ -61,7 +76,7 @@ def _goes(connection: Connection, turn: Turn, step: Callable[[], None]) -> bool:
         except Exception as wrong:  # the edge of a turn
             if must_begin_again(wrong) or not in_transaction(connection):
                 raise
-            log.exception("step failed", exc_info=wrong)
+            failed("step failed", wrong)
         else:
             return True
     return False

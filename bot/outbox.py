@@ -58,9 +58,14 @@ def _may_go(turn: Turn, message: Message, by: str) -> bool:
         _read_aloud_instead(turn, message)
         return False
     if is_quiet(turn.now) and not _may_wake(message, turn.now):
-        turn.store.change_message(message.id, not_before=next_awake(turn.now))
+        turn.store.change_message(message.id, not_before=next_awake(turn.now), owed=_owed(message))
         return False
     return turn.store.claim_message(message, turn.now, by)
+
+
+def _owed(message: Message) -> datetime | None:
+    """When it was first to leave, if people were up then."""
+    return message.owed or (None if is_quiet(message.not_before) else message.not_before)
 
 
 def still_goes(turn: Turn, message: Message, by: str = "") -> bool:

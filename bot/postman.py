@@ -19,6 +19,7 @@ from bot import outbox
 from bot.channels import Channel
 from bot.clock import Clock
 from bot.errors import CannotStore
+from bot.life import lateness
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.storage.post import Message
@@ -86,7 +87,10 @@ class Postman:
 
     async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
         def job(connection: Connection) -> None:
-            outbox.settle(self.turn(connection, where), message, outcome, self.name)
+            turn = self.turn(connection, where)
+            outbox.settle(turn, message, outcome, self.name)
+            if outcome.error is None and not self.alone:  # in virtual time whole days may pass between two looks
+                lateness.left(turn, message)
 
         for wait in () if self.alone else WRITTEN_DOWN_AGAIN_AFTER:
             try:

@@ -51,6 +51,10 @@ class Share:
         """Whether it is this worker that asks for what was missed."""
         return await self._holds("missed", MISSED)
 
+    async def watches(self) -> bool:
+        """Whether it is this worker that looks for what is late."""
+        return await self._holds("late", MISSED)
+
     async def _holds(self, what: str, lasts: timedelta) -> bool:
         return not self.of_many or bool(await self._write(lambda db: hold(db, what, self.name, lasts)))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
@@ -23,6 +24,7 @@ from bot.flows import talks
 from bot.inbox import take_in, take_receipt
 from bot.life import ringing
 from bot.life.holding import look_over
+from bot.life.lateness import LATE, waiting
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.nlu import Reader
@@ -34,6 +36,7 @@ from bot.storage.database import fold
 from bot.storage.entering import is_away
 from bot.storage.post import Message
 from bot.storage.store import Store, open_store
+from bot.watching import Watch
 
 if TYPE_CHECKING:
     from bot.nlu.rasa import Rasa
@@ -74,10 +77,7 @@ class System:
         self._hurried: set[MunicipalityId] = set()
         self._running: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
-        self._ticked: datetime | None = None
-        self._failing: set[MunicipalityId] = set()
-        """Municipalities where something due could not be done when last tried."""
-        self._could_store = True
+        self.watch = Watch(clock)
         self._listening: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
         """One thing at a time, always in the same order: for runs in virtual time."""
@@ -103,10 +103,9 @@ class System:
         try:
             done = future.result() if future.done() else await asyncio.wrap_future(future)
         except CannotStore:
-            self._could_store = False
-            log.error("could not store")
+            self.watch.stored(well=False)
             raise
-        self._could_store = True
+        self.watch.stored(well=True)
         return done
 
     async def ask(self, job: Callable[[Connection], T]) -> T:
@@ -243,8 +242,8 @@ class System:
                 places = await self._places()
             except CannotStore:
                 return
-            self._ticked = self.clock.now()
-            self._failing &= set(places)
+            self.watch.ticked = self.clock.now()
+            self.watch.failing &= set(places)
             await self._see_to(places, wait=not self.share.of_many)
 
     async def _see_to(self, places: Iterable[MunicipalityId], *, wait: bool) -> None:
@@ -258,8 +257,8 @@ class System:
                     raise
                 if isinstance(wrong, CannotStore) and is_away(wrong.__cause__):
                     return
-                log.exception("municipality failed", exc_info=wrong)
-                self._failing.add(where)
+                self.watch.failed(where, "municipality failed", wrong)
+                self.watch.failing.add(where)
 
     async def _places(self) -> list[MunicipalityId]:
         return await self.share.places(self.clock.now()) if self.share.of_many else self.municipalities()
@@ -269,15 +268,15 @@ class System:
         room, apart = self._postman.room(self._elsewhere)
 
         def job(connection: Connection) -> tuple[int, bool, list[Message] | None]:
-            turn = self._turn(connection, where)
-            woken, whole = see_to(connection, turn, self.runner, MOST_IN_ONE_TURN)
-            return woken, whole, claim(connection, turn, room, apart, self.share.name)
+            turn, failed = self._turn(connection, where), self.watch.in_(where)
+            woken, whole = see_to(connection, turn, self.runner, MOST_IN_ONE_TURN, failed)
+            return woken, whole, claim(connection, turn, room, apart, self.share.name, failed)
 
         try:
             woken, whole, claimed = await self.write(job, where, wait=wait)
         except Elsewhere:
             return False
-        (self._failing.discard if whole and claimed is not None else self._failing.add)(where)
+        (self.watch.failing.discard if whole and claimed is not None else self.watch.failing.add)(where)
         self._postman.start(where, claimed or [])
         return woken > 0
 
@@ -310,23 +309,14 @@ class System:
 
     async def is_well(self) -> bool:
         """Whether what is due is seen to everywhere, and what was last written reached the disk."""
-        return await self.how_late() < STALE_AFTER and self.can_store and not self._failing
-
-    @property
-    def can_store(self) -> bool:
-        """Whether what was last written reached the disk."""
-        return self._could_store
-
-    async def how_late(self) -> timedelta:
-        """How long since everything due was seen to."""
-        return self.clock.now() - self._ticked if self._ticked else timedelta(0)
+        return self.watch.how_late() < STALE_AFTER and self.watch.can_store and not self.watch.failing
 
     async def figures(self) -> dict[str, int]:
         """Counts for whoever watches: nothing about anyone."""
-        total: dict[str, int] = {}
+        total, before = Counter(failing=len(self.watch.failing)), self.clock.now() - LATE
         for where in self.municipalities():
-            for name, value in (await self.read(where, lambda store: store.counts())).items():
-                total[name] = total.get(name, 0) + value
+            total.update(await self.read(where, lambda store: store.counts()))
+            total["messages_late"] += await self.read(where, lambda store: waiting(store, before))
         return total
 
     async def fold(self) -> None:

@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import CannotStore
 from bot.learning import Newest, model_file
-from bot.life import keeping
+from bot.life import keeping, lateness
+from bot.life.lateness import LATE
 from bot.settings import Settings
 from bot.storage import erasures
 from bot.storage.migrating import sqlite_file
@@ -23,6 +25,7 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 1
 LISTEN_SECONDS = 5
+LATE_SECONDS = 10
 MISSED_EVERY_MINUTES = 10
 ERASURES_EVERY_MINUTES = 10
 TIDY_EVERY_MINUTES = 60
@@ -43,6 +46,8 @@ async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
     scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
     scheduler.add_job(tell_watchman, "interval", seconds=WATCHMAN_SECONDS, args=[system, settings.watchman_url], **once)
     scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
+    scheduler.add_job(look_for_late, "interval", seconds=LATE_SECONDS, args=[system], **once)
+    await look_for_late(system)
     await begin(system)
     scheduler.start()
     log.info("started")
@@ -63,6 +68,16 @@ async def begin(system: System) -> None:
             if not system.share.of_many:
                 raise
             await asyncio.sleep(SECONDS_BETWEEN_BEGINNINGS)
+
+
+async def look_for_late(system: System) -> None:
+    """See whether something waits that should have left, or been seen to, and let a coordinator know."""
+    with suppress(CannotStore):
+        for where in system.municipalities() if await system.share.watches() else ():
+            before = system.clock.now() - LATE
+            if many := await system.read(where, partial(lateness.waiting, before=before)):
+                system.watch.late(where, many)
+                await system.act(where, lateness.tell)
 
 
 async def fetch_missed(system: System) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,12 +15,14 @@ from admin.pages import go, page
 from admin.views.naming import called
 from bot.errors import NotFound
 from bot.life import holding
+from bot.life.lateness import LATE
 from bot.life.turn import Turn
-from bot.model import PersonId
+from bot.model import Note, PersonId
 from bot.storage.post import Message
 from bot.storage.store import Store
 
 MOST, SAMPLE = 100, 5
+MOST_LATE, LATE_SHOWN_FOR = 20, timedelta(days=1)
 TOO_LATE = "For sent: meldingen er sendt."
 
 
@@ -32,6 +34,17 @@ class Waiting:
     name: str
     text: str
     at: datetime | None
+    wanted: datetime | None
+    """When it was to leave, if it is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A message that left, and when it should have."""
+
+    name: str
+    wanted: datetime
+    left: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ class Shown:
     masses: Sequence[Mass]
     waiting: Sequence[Waiting]
     more: bool
+    late: Sequence[Late]
 
 
 async def sending(request: Request) -> Response:
@@ -63,11 +77,13 @@ async def sending(request: Request) -> Response:
 def _shown(store: Store, now: datetime) -> Shown:
     held, found = store.municipality_row().held, store.waiting_messages(MOST + 1)
     staged = {matter.id: store.queued_about(matter.id) for matter in store.matters("mass")}
-    people = {m.person for messages in (found, *staged.values()) for m in messages}
+    late = store.left_late(now - LATE_SHOWN_FOR, MOST_LATE)
+    people = {m.person for messages in (found, *staged.values()) for m in messages} | {one.person for one in late}
     names = called(store, [who for who in people if who is not None])
     masses = [_mass(which, messages, names) for which, messages in staged.items() if messages]
     waiting = [_waiting(message, names, held, now) for message in found[:MOST] if message.not_before < holding.NOT_YET]
-    return Shown(held, masses, waiting, len(found) > MOST)
+    left = [Late(_name(one, names), datetime.fromisoformat(one.data["wanted"]), one.at) for one in late]
+    return Shown(held, masses, waiting, len(found) > MOST, left)
 
 
 def _mass(which: int, messages: Sequence[Message], names: Mapping[PersonId, str]) -> Mass:
@@ -77,10 +93,13 @@ def _mass(which: int, messages: Sequence[Message], names: Mapping[PersonId, str]
 
 def _waiting(message: Message, names: Mapping[PersonId, str], held: str, now: datetime) -> Waiting:
     goes_by_itself = not held and message.not_before > now
-    return Waiting(message.id, _name(message, names), message.text, message.not_before if goes_by_itself else None)
+    wanted = message.owed or message.not_before
+    late = wanted if not held and now - wanted > LATE else None
+    at = message.not_before if goes_by_itself else None
+    return Waiting(message.id, _name(message, names), message.text, at, late)
 
 
-def _name(message: Message, names: Mapping[PersonId, str]) -> str:
+def _name(message: Message | Note, names: Mapping[PersonId, str]) -> str:
     return names.get(message.person, "Vakttelefonen") if message.person is not None else "Vakttelefonen"
 
 

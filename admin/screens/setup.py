@@ -109,7 +109,8 @@ async def _signs(request: Request) -> list[Health]:
         municipality_of(request), lambda store: (store.municipality_row(), store.last_received(), store.counts())
     )
     return health(Signs(
-        town, not has_simulated_phones(system), last, await system.how_late(), system.can_store, counts,
+        town, not has_simulated_phones(system), last, system.watch.how_late(), system.watch.can_store,
+        municipality_of(request) in system.watch.failing, counts,
         parts.now() - parts.real_now(), parts.now(),
     ))  # fmt: skip
 

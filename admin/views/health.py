@@ -32,6 +32,7 @@ class Signs:
     last_in: datetime | None
     late: timedelta
     can_store: bool
+    fails: bool
     counts: Mapping[str, int]
     moved: timedelta
     now: datetime
@@ -60,6 +61,8 @@ def _robot(signs: Signs) -> Iterator[Health]:
         yield Health("danger", "Roboten", "Får ikke lagret. Se etter om disken er full.")
     elif signs.late > LATE:
         yield Health("danger", "Roboten", f"Har ikke sett etter på {lasting(signs.late)}. Start den på nytt.")
+    elif signs.fails:
+        yield Health("danger", "Roboten", "Går, men får ikke gjort alt den skal her. Si fra til den som drifter den.")
     else:
         yield Health("success", "Roboten", "Går, og ser etter hvert sekund.")
     dead = signs.counts.get("events_dead", 0)

@@ -35,6 +35,10 @@ WAYS: Mapping[str, Way] = {
     "alarm_not_reached": Way(
         0, "danger", "Vakttelefonen får ikke varslene", "En SMS dit kom ikke fram. Se på nummeret i Oppsett."
     ),
+    "sent_late": Way(
+        1, "warning", "Meldinger går for sent", "Noe har ventet i mer enn ett minutt. Se hva, og ring om det haster.",
+        "Se meldingene", "sending", "Sett",
+    ),
     "no_sender": Way(
         0, "danger", "Kommunen har ikke noe nummer å sende fra", "Det som skulle sendes, står i ringelista. Si fra til "
         "den som drifter roboten.",

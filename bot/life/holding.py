@@ -32,6 +32,7 @@ def release(turn: Turn) -> None:
     """What waits may leave, but for what is of no use any more; nobody was asked meanwhile, and now they are."""
     again = {"restored_until": (turn.now + ASKED_AGAIN_FOR).isoformat()} if turn.town.held == "restored" else {}
     turn.store.change_set_up(held="", **again)
+    turn.store.begin_anew(turn.now)
     turn.store.close_matters(turn.now, "held")
     turn.note("sending_released")
     for errand in turn.store.errands(Status.OPEN):

@@ -58,6 +58,8 @@ class Turn:
     """Who wrote what we answer."""
     heard_on: str = ""
     """The channel they wrote it on."""
+    owed: datetime | None = None
+    """When that which is seen to only now was to be seen to."""
     bulk: list[int] = field(default_factory=list)
     """Messages queued in this turn that need not leave at once."""
 
@@ -195,6 +197,7 @@ class Turn:
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
             expires=expires, written_by=written_by, visit=visit, matter=matter,
             options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
+            owed=next_awake(self.owed) if self.owed and not wakes else self.owed,
             sought_from=None if written_by is not None else self._may_have_left(kind),
         )  # fmt: skip
         if not wakes and kind not in NOT_TO_BE_MISSED and channel != "call":

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from bot.model import OfferState, PersonId, Stage, VisitState
+from bot.model import Note, OfferState, PersonId, Stage, VisitState
 from bot.storage.errand_lists import ErrandLists
 from bot.storage.post import Message, MessageState, _message
 from bot.storage.tables import (
@@ -27,6 +27,7 @@ from bot.storage.tables import (
     wake,
 )
 
+_NOT_YET_LEFT = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
 _UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDRAWN.value)
 
 
@@ -88,6 +89,23 @@ class Overview(ErrandLists):
         query = self._here(note, note.c.event, func.count().label("n")).where(note.c.event.in_(events))
         rows = self._all(query.where(note.c.at >= since).group_by(note.c.event))
         return {row["event"]: int(row["n"]) for row in rows}
+
+    def late(self, before: datetime) -> int:
+        """How many messages were to leave before then and have not."""
+        waits = message.c.state.in_([state.value for state in _NOT_YET_LEFT])
+        since = or_(message.c.owed < before, message.c.owed.is_(None) & (message.c.not_before < before))
+        return int(self._all(self._here(message, func.count().label("n")).where(waits, since))[0]["n"])
+
+    def left_late(self, since: datetime, most: int) -> list[Note]:
+        """What left later than it should have since then, the last first."""
+        query = self._here(note).where(note.c.event == "sent_late", note.c.at >= since)
+        rows = self._all(query.order_by(note.c.at.desc(), note.c.id.desc()).limit(most))
+        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in rows]
+
+    def told_since(self, kind: str, since: datetime) -> bool:
+        """Whether a matter of that kind stands before a human, or did so since then."""
+        stands = or_(matter.c.closed.is_(None), matter.c.opened >= since)
+        return self._one(self._here(matter, matter.c.id).where(matter.c.kind == kind, stands).limit(1)) is not None
 
     def calls_tried(self, since: datetime) -> dict[int, datetime]:
         """Messages on the call list that nobody answered the telephone to -> when it was last tried."""

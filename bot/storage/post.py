@@ -77,6 +77,8 @@ class Message:
     """The provider's id of the message whose words these take the place of."""
     sought_from: datetime | None = None
     """It may have left since then without our knowing: the database has been put back to an older copy."""
+    owed: datetime | None = None
+    """When it was first to leave, once it has been put off."""
 
 
 class Post(Letters):
@@ -106,8 +108,8 @@ class Post(Letters):
     def claim_message(self, claimed: Message, now: datetime, by: str = "") -> bool:
         """Mark a message as being sent; false when it is not as it was any more."""
         same = {"id": claimed.id, "state": claimed.state.value}
-        sending = MessageState.SENDING.value
-        return bool(self._set(message, same, state=sending, claimed=now, claimed_by=by, tries=claimed.tries + 1))
+        new = {"state": MessageState.SENDING.value, "claimed": now, "claimed_by": by, "tries": claimed.tries + 1}
+        return bool(self._set(message, same, owed=claimed.owed or claimed.not_before, **new))
 
     def keep_claim(self, claimed: Message, now: datetime, by: str) -> bool:
         """Go on with what was claimed before; false when it has been left for so long that it was taken over."""
@@ -119,6 +121,11 @@ class Post(Letters):
         """Put back what was being sent; what has been settled meanwhile stays settled."""
         being_sent = {"id": which, "state": MessageState.SENDING.value}
         self._set(message, being_sent, state=state.value, not_before=at, code=code or None)
+
+    def begin_anew(self, now: datetime) -> None:
+        """What has been kept back until now leaves now, and is not late."""
+        kept = (message.c.state == MessageState.QUEUED.value, message.c.not_before <= now)
+        self._change(message, *kept, not_before=now, owed=None)
 
     def may_have_left(self) -> None:
         """What waits in a copy may have left after the copy was made, and is looked for before it is sent."""
@@ -334,5 +341,5 @@ def _message(row: RowMapping) -> Message:
         MessageState(row["state"]), row["reply"], row["unprompted"], row["wakes"], row["created"], row["not_before"],
         row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
         row["written_by"], row["visit"], tuple((row["options"] or "").split("\n")) if row["options"] else (),
-        row["asks_number"], row["repeats"], row["edits"], row["sought_from"],
+        row["asks_number"], row["repeats"], row["edits"], row["sought_from"], row["owed"],
     )  # fmt: skip

@@ -167,7 +167,7 @@ message = Table(
     _at("expires"), _count("tries"), _at("claimed"), Column("claimed_by", String(64)), Column("look_up", LargeBinary),
     _id("visit", empty=True),
     _id("matter", empty=True), Column("options", String(200)), _yes("asks_number"), _id("repeats", empty=True),
-    Column("edits", String(64)), _at("sought_from"), _at("handed_over"), _at("settled"),
+    Column("edits", String(64)), _at("sought_from"), _at("owed"), _at("handed_over"), _at("settled"),
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
     Index(None, "municipality", "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),

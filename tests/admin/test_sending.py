@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from starlette.testclient import TestClient
 
 from bot import desk
-from bot.life import holding
+from bot.life import holding, lateness
 from bot.life.turn import Turn
-from bot.model import ErrandId, OfferState, PersonId
+from bot.model import ErrandId, MunicipalityId, OfferState, PersonId
 from bot.storage.accounts import Role
-from tests.admin.house import House
+from tests.admin.house import House, done
 from tests.admin.town import THURSDAY, passes, recipient, sms_to, volunteer, words_on, writes
 
 MANY = 26
@@ -150,3 +153,31 @@ def test_one_message_can_be_taken_back_and_whom_it_would_have_asked_has_not_been
 
 def offers(house: House, which: ErrandId) -> list[tuple[PersonId, OfferState]]:
     return [(one.volunteer, one.state) for one in house.act(lambda turn: turn.store.offers_of(which))]
+
+
+def test_what_is_late_stands_with_when_it_should_have_left(house: House, client: TestClient, kari: PersonId) -> None:
+    now = house.at
+
+    def job(turn: Turn) -> None:
+        lateness.tell(turn)
+        waits = turn.send(kari, "sms", "+4790000101", "Hei Kari", "other")
+        turn.store.change_message(waits, owed=now, not_before=now + timedelta(hours=1))
+        lateness.left(turn, turn.store.message(turn.send(kari, "sms", "+4790000101", "Hei", "other")))
+
+    house.at += timedelta(minutes=12)
+    house.act(lambda turn: None)
+    done(house.system.act(MunicipalityId(1), lambda turn: job(replace(turn, owed=now))))
+
+    assert "Meldinger går for sent" in words_on(client.get("/i-dag").text)
+    assert "Skulle gått man. 23. nov. kl. 09.00 . Sendes" in page(client)
+    assert "Kari Vik Skulle gått man. 23. nov. kl. 09.00 , gikk man. 23. nov. kl. 09.12" in page(client)
+
+
+def test_what_a_human_has_held_back_is_not_late(house: House, client: TestClient, astrid: PersonId) -> None:
+    volunteer(house)
+    queued(house, astrid)
+    passes(house, minutes=30)
+    assert house.act(lambda turn: lateness.waiting(turn.store, turn.now - lateness.LATE)) == 0
+
+    done(house.system.act(MunicipalityId(1), holding.release))
+    assert house.act(lambda turn: lateness.waiting(turn.store, turn.now - lateness.LATE)) == 0

@@ -1,5 +1,5 @@
 """On time: what is due leaves within a second, also when the clock jumps and on both nights when it is moved.
-Of the promise one part is not kept yet: that a coordinator is told when something is late by a minute.
+What is late by a minute is told a coordinator.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ import pytest
 from bot import ticking
 from bot.clock import SystemClock
 from bot.life.turn import Turn
+from bot.model import ErrandId
 from bot.nlu import Reader
-from bot.replay import KEY, Remembering
+from bot.replay import KEY, Remembering, SetClock
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.storage.database import open_reader, open_writer
-from bot.storage.store import add_municipality
+from bot.storage.store import Store, add_municipality
 from bot.storage.tables import metadata
 from bot.system import System
 from tests.promises.conftest import Figure
-from tests.promises.lives import BEFORE, TOWN
+from tests.promises.lives import AGREED, BEFORE, KARI, TOWN
 from tests.promises.sweep import Sweep, some_of
 from tests.promises.world import World
 
@@ -91,6 +92,81 @@ def test_planted_looking_too_seldom(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(AssertionError):
         p99_is_a_second_at_most(how_late(tmp_path, MANY), MANY)
+
+
+def told_that_it_is_late(folder: Path, away: timedelta) -> None:
+    """A provider takes nothing for a while; what a coordinator, and whoever watches, see then and afterwards."""
+    clock, sms = SetClock(datetime(2026, 3, 2, 10, tzinfo=UTC)), Remembering("sms", lambda *_: None)
+
+    async def run() -> None:
+        url = f"sqlite:///{folder / 'late.sqlite3'}"
+        writer = open_writer(url, durable=False)
+        metadata.create_all(writer)
+        robot = System(
+            writer=writer, reader=open_reader(url), master=KEY, clock=clock, understanding=Reader(),
+            channels={"sms": sms, "call": sms},
+        )  # fmt: skip
+        await robot.write(lambda db: add_municipality(db, "Eksempel", clock.at, example=False, phone=""))
+        sms.failing["*"] = "rate"
+        await robot.act(TOWN, lambda turn: turn.send(None, "sms", KARI, "hei", "other", reply=True))
+        began = clock.at
+        while clock.at < began + away:
+            await looks(robot)
+            clock.at += timedelta(seconds=10)
+        seen = [(await robot.read(TOWN, _told)), (await robot.figures())["messages_late"]]
+        sms.failing.clear()
+        clock.at += timedelta(minutes=5)
+        await looks(robot)
+        left = await robot.read(TOWN, lambda store: store.left_late(began, 9))
+        assert (seen, [note.data["wanted"] for note in left]) == ([["sent_late"], 1], [began.isoformat()])
+        assert (await robot.read(TOWN, _told), (await robot.figures())["messages_late"]) == (["sent_late"], 0)
+        await robot.close()
+
+    asyncio.run(run())
+
+
+async def looks(robot: System) -> None:
+    await robot.tick()
+    await robot._postman.close()
+    await ticking.look_for_late(robot)
+
+
+def _told(store: Store) -> list[str]:
+    return [matter.kind for matter in store.matters()]
+
+
+@pytest.mark.promise
+def test_what_is_late_by_a_minute_is_told(tmp_path: Path, figure: Figure) -> None:
+    told_that_it_is_late(tmp_path, timedelta(seconds=80))
+
+    figure("told within 80 s, once")
+
+
+def test_what_is_not_late_is_not_told(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        told_that_it_is_late(tmp_path, timedelta(seconds=50))
+
+
+def test_planted_only_what_lies_for_a_day_is_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("bot.life.lateness", "bot.ticking", "bot.system"):
+        monkeypatch.setattr(f"{place}.LATE", timedelta(days=1))
+
+    with pytest.raises(AssertionError):
+        told_that_it_is_late(tmp_path, timedelta(seconds=80))
+
+
+@pytest.mark.promise
+def test_a_reminder_that_is_given_late_knows_when_it_was_to_be(world: Callable[..., World]) -> None:
+    here = world(AGREED)
+    at = datetime.fromisoformat("2026-03-04T17:00:00+01:00")
+    here.replay._clock.at = at + timedelta(minutes=10)
+
+    asyncio.run(ticking.look_for_late(here.system))
+    asyncio.run(here.system.tick())
+
+    reminder = here.asks(lambda store: [m for m in store.messages_about(ErrandId(1)) if m.kind == "reminder"])
+    assert [message.owed for message in reminder] == [at]
+    assert "sent_late" in here.asks(_told)
 
 
 def woken_once_each(world: World, monkeypatch: pytest.MonkeyPatch, many: int) -> None:

@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.Column("repeats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("edits", sa.String(length=64), nullable=True),
         sa.Column("sought_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handed_over", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled", sa.DateTime(timezone=True), nullable=True),
         sa.Column("provider_id", sa.String(length=64), nullable=True),
