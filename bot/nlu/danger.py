@@ -18,6 +18,8 @@ _HOW_OFTEN = {")": "?", "+": "*"}
 _PART = re.compile(r"[^\s()|]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
+_MOST_KNOWN = 8_192
+_ANY_ENDING = r"\S*"
 _HARDLY_ANYTHING = 3
 _NAME = "navn"
 _LEANING = re.compile(r"^([^']+)'(?:ke|kje|ike|itj|ite)$")
@@ -26,8 +28,33 @@ _OWNERS = re.compile(r" (?:min|mit|mine|mi|hennes|hans|var|din)(?= )")
 _NOT = rf"\1 {key('ikke')}"
 
 
-Patterns = dict[str, tuple[tuple[str, str], ...]]
-"""Patterns with their sections, by the first letters of the words one of which they need."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A line of the list: what it looks for, and for each part written out, the words one of which must be there."""
+
+    section: str
+    source: str
+    needs: tuple[frozenset[str], ...]
+
+
+class Patterns:
+    """Patterns by the words one of which they need, or by how that word begins and a star."""
+
+    def __init__(self, by_word: dict[str, tuple[Pattern, ...]]) -> None:
+        self._by_word = by_word
+        self._worth_trying = lru_cache(maxsize=_MOST_KNOWN)(self._of)
+
+    def found(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """The section and the place of each that is there, in the order of the words they were looked up by."""
+        words = text.split()
+        said = frozenset(words)
+        for one in dict.fromkeys(one for word in ("", *words) for one in self._worth_trying(word)):
+            if not any(map(said.isdisjoint, one.needs)) and (match := _compiled(one.source).search(text)):
+                yield one.section, match
+
+    def _of(self, word: str) -> tuple[Pattern, ...]:
+        begun = (f"{word[:n]}*" for n in range(1, _STEM + 1))
+        return tuple(one for known in dict.fromkeys((word, *begun)) for one in self._by_word.get(known, ()))
 
 
 @dataclass(frozen=True)
@@ -53,9 +80,9 @@ class RedList:
         return " " + " ".join(keys) + " "
 
 
-def _pattern(line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], str]:
-    """The pattern, and the stems one of which some word of a message must begin with for it to be worth trying."""
-    parts, stems = [], [frozenset(("",))]
+def _pattern(section: str, line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], Pattern]:
+    """The pattern, and the words or beginnings one of which a message must have for it to be worth trying."""
+    parts, needs = [], []
     for part in line.split():
         if part in _MARKS:
             parts.append(_MARKS[part])
@@ -64,22 +91,29 @@ def _pattern(line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str]
         one = "(?: (?:" + "|".join(sorted(words)) + "))"
         parts.append(one + _HOW_OFTEN.get(part[-1], ""))
         if part[0] != "(":
-            stems.append(frozenset(word[:_STEM].rstrip("\\") for word in words))
-    return max(stems, key=lambda some: min(map(len, some)) / len(some)), "".join(parts) + "(?= )"
+            needs.append(frozenset(_known_by(word) for word in words))
+    rarest = max(needs, key=lambda some: min(map(len, some)) / len(some), default=frozenset(("",)))
+    whole = tuple(some for some in needs if some is not rarest and not any(word[-1] == "*" for word in some))
+    return rarest, Pattern(section, "".join(parts) + "(?= )", whole)
 
 
 def _word(written: str) -> str:
-    return key(written[:-1]) + r"\S*" if written[-1] == "*" else key(written)
+    return key(written[:-1]) + _ANY_ENDING if written[-1] == "*" else key(written)
 
 
-def _by_stem(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> Patterns:
-    found: dict[str, dict[tuple[str, str], None]] = {}
+def _known_by(word: str) -> str:
+    """The word, or for one with any ending the first letters of it and a star."""
+    return f"{word.removesuffix(_ANY_ENDING)[:_STEM]}*" if word.endswith(_ANY_ENDING) else word
+
+
+def _by_word(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> Patterns:
+    found: dict[str, dict[Pattern, None]] = {}
     for section, lines in sections.items():
         for line in lines:
-            stems, pattern = _pattern(line, sets)
-            for stem in stems:
-                found.setdefault(stem, {})[(section, pattern)] = None
-    return {stem: tuple(patterns) for stem, patterns in found.items()}
+            rarest, pattern = _pattern(section, line, sets)
+            for word in rarest:
+                found.setdefault(word, {})[pattern] = None
+    return Patterns({word: tuple(patterns) for word, patterns in found.items()})
 
 
 @cache
@@ -95,9 +129,9 @@ def _red_list() -> RedList:
         listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$" and word[-1] != "*")
     names = name_keys() - listed
     return RedList(
-        _by_stem(sections, sets),
-        _by_stem(harmless, sets),
-        _by_stem(calm, sets),
+        _by_word(sections, sets),
+        _by_word(harmless, sets),
+        _by_word(calm, sets),
         Near(listed | names | real_words(), _SHORTEST_WITH_SLIP),
         names,
     )
@@ -109,14 +143,14 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     text = _without_harmless(red.joined(message))
     standard = _each(_standard, text)
     ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
-    found = {section for said in ways for section, _ in _found(said, red.danger)}
+    found = {section for said in ways for section, _ in red.danger.found(said)}
     return "emergency" if "emergency" in found else "distress" if found else None
 
 
 def sounds_worse(message: tuple[Word, ...]) -> bool:
     """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
     said = _red_list().joined(message)
-    return _without_harmless(said) != said or any(_found(said, _red_list().calm))
+    return _without_harmless(said) != said or any(_red_list().calm.found(said))
 
 
 def is_harmless(message: tuple[Word, ...]) -> bool:
@@ -140,24 +174,16 @@ def _in_two(word: str) -> str:
     return _LEANING.sub(_NOT, word) if "'" in word else word
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=_MOST_KNOWN)
 def _mended(word: str) -> str:
     return _red_list().mended(word)
 
 
 @lru_cache(maxsize=16)
 def _without_harmless(text: str) -> str:
-    for _, pattern in _found(text, _red_list().harmless):
-        text = pattern.sub(" -", text)
+    for _, match in sorted(_red_list().harmless.found(text), key=lambda found: -len(found[1][0])):
+        text = match.re.sub(" -", text)
     return text
-
-
-def _found(text: str, patterns: Patterns) -> Iterator[tuple[str, re.Pattern[str]]]:
-    for stem in {"", *(word[:n] for word in text.split() for n in range(1, _STEM + 1))}:
-        for section, source in patterns.get(stem, ()):
-            pattern = _compiled(source)
-            if pattern.search(text):
-                yield section, pattern
 
 
 @cache
