@@ -72,6 +72,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "errand.end_series": COORDINATORS,
     "errand.welcome": COORDINATORS,
     "errand.greet": COORDINATORS,
+    "errand.take_proposed": COORDINATORS,
     "sending": COORDINATORS,
     "sending.stop": COORDINATORS,
     "sending.start": COORDINATORS,

@@ -50,6 +50,7 @@ class Cast:
             "edit_errand": lambda: self._edit(turn, line),
             "cancel_errand": lambda: self._cancel(turn, line["id"]),
             "give": lambda: desk.give(turn, self.which(turn.store, line["errand"]), self.people[line["volunteer"]]),
+            "take_proposed": lambda: desk.take_proposed(turn, self._proposal(turn, line)),
             "greet": lambda: desk.pass_on(turn, self.which(turn.store, line["errand"]), line["text"]),
             "ask_if_well": lambda: desk.ask_if_well(turn, self._who(line)),
             "welcome": lambda: desk.welcome(
@@ -82,6 +83,14 @@ class Cast:
         at = datetime.fromisoformat(line["starts"]) if "starts" in line else None
         which = self.which(turn.store, line["id"])
         desk.edit(turn, which, starts=at, minutes=line.get("minutes"), details=line.get("details"))
+
+    def _proposal(self, turn: Turn, line: dict[str, Any]) -> int:
+        which, who = self.which(turn.store, line["errand"]), self.people[line["volunteer"]]
+        found = (m.id for m in turn.store.matters("counter_offer") if (m.errand, m.person) == (which, who))
+        matter = next(found, None)
+        if matter is None:
+            raise NotFound("matter")
+        return matter
 
     def _volunteer(self, turn: Turn, line: dict[str, Any]) -> None:
         who = desk.add_person(turn, line.get("name", line["id"]), line.get("phone") or "", line.get("language", ""))
@@ -118,7 +127,7 @@ class Cast:
             "ask_first": self._person(line, "with"),
         }  # fmt: skip
         if not line.get("repeat"):
-            self.errands[line["id"]] = desk.post(turn, **values)
+            self.errands[line["id"]] = desk.post(turn, **values, between=_two_moments(line.get("between")))
             return
         first = desk.repeat(turn, weeks=EVERY[line["repeat"]], until=_day(line.get("last")), **values)
         self.again[line["id"]] = turn.store.errand(first).series or 0
@@ -165,6 +174,10 @@ class Cast:
 def address(told: object) -> str:
     """A number, or the number of a chat: "telegram:1001" is chat 1001."""
     return str(told).removeprefix("telegram:")
+
+
+def _two_moments(told: list[str] | None) -> tuple[datetime, datetime] | None:
+    return (datetime.fromisoformat(told[0]), datetime.fromisoformat(told[1])) if told else None
 
 
 def _day(text: str | None) -> date | None:

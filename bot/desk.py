@@ -16,6 +16,7 @@ from bot.life import (
     caring,
     chats,
     clubs,
+    countering,
     errands,
     foreseeing,
     friends,
@@ -44,6 +45,7 @@ post, edit, call_off, give, ask_more = (
 )  # fmt: skip
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
+take_proposed = countering.take_proposed
 repeat, end_series = recurring.repeat, recurring.end_series
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,

@@ -281,6 +281,9 @@ class Errand:
     ask_first: PersonId | None = None
     series: int | None = None
     """What comes again, when this is one occasion of it."""
+    between: tuple[datetime, datetime] | None = None
+    postponed: datetime | None = None
+    """When its time was let go, while whoever has it keeps it."""
 
     @property
     def ends(self) -> datetime:

@@ -20,6 +20,7 @@ from bot.life import (
     asking,
     chats,
     clubs,
+    countering,
     errands,
     friends,
     hushing,
@@ -231,8 +232,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             taking.decline(turn, which, who)
         case wanted.Reask(which):
             errands.reask(turn, which, who)
-        case wanted.Counter(which, words):
-            taking.counter(turn, which, who, words)
+        case wanted.Counter(which, words, at, sure):
+            countering.counter(turn, which, who, words, at, sure=sure)
         case wanted.StandBy(which):
             taking.stand_by(turn, which, who)
         case wanted.Confirm(which):

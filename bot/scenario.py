@@ -107,6 +107,7 @@ class Errand(Line):
     repeat: Literal["weekly", "biweekly"] | None = None
     last: Day | None = None
     first: Word | None = Field(None, alias="with")
+    between: tuple[AwareDatetime, AwareDatetime] | None = None
 
 
 class EditErrand(Line):
@@ -195,7 +196,8 @@ class Heard(Line):
 
 LINES: dict[str, type[Line]] = {
     "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
-    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "approve": Of, "disapprove": Of, "pause": Pause,
+    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "take_proposed": Give,
+    "approve": Of, "disapprove": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
     "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
     "substitute": PairOf, "end_pair": PairOf,
@@ -206,6 +208,7 @@ MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipien
 NAMES = {
     "errand": {"recipient": "recipient", "with": "volunteer"}, "edit_errand": {"id": "errand"},
     "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "volunteer"},
+    "take_proposed": {"errand": "errand", "volunteer": "volunteer"},
     "stop_all": {"recipient": "recipient"},
     "pair": {"volunteer": "volunteer", "recipient": "recipient", "substitute": "volunteer"},
     "pause_pair": {"recipient": "recipient"}, "resume_pair": {"recipient": "recipient"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -187,9 +186,9 @@ def recipient(text: str, names: Names) -> Line:
 def errand(text: str, names: Names) -> Line:
     label, _, about = text.partition(": ")
     kind, whom = _what(about)
-    line: Line = {"do": "errand", "id": label, "kind": kind, "recipient": _person(whom, names)}
+    line: Line = {"do": "errand", "id": label, "kind": kind, "recipient": named(whom, names)}
     line["starts"] = iso(names.moment(about))
-    rest = about[next(_MOMENT.finditer(about)).end():]
+    rest = about[next(_MOMENT.finditer(about)).end() :]
     rest, _, details = rest.partition(". ")
     for part in filter(None, (part.strip(" .") for part in rest.split(", "))):
         if minutes := re.fullmatch(r"(\d+) minutter", part):
@@ -198,11 +197,15 @@ def errand(text: str, names: Names) -> Line:
             line["places"] = int(places[1])
         elif part == "haster":
             line["urgent"] = True
+        elif hours := re.fullmatch(r"når som helst fra (\d\d)\.(\d\d) til (\d\d)\.(\d\d)", part):
+            at = datetime.fromisoformat(line["starts"])
+            ends = ((int(hours[1]), int(hours[2])), (int(hours[3]), int(hours[4])))
+            line["between"] = [iso(at.replace(hour=hour, minute=minute)) for hour, minute in ends]
         elif again := re.fullmatch(r"(hver|annenhver) uke(?: til og med (\d{4}-\d\d-\d\d))?", part):
             line["repeat"] = "weekly" if again[1] == "hver" else "biweekly"
             line |= {"last": again[2]} if again[2] else {}
         elif part.startswith("spør "):
-            line["with"] = _person(part.removeprefix("spør ").removesuffix(" først"), names)
+            line["with"] = named(part.removeprefix("spør ").removesuffix(" først"), names)
         else:
             raise BadScript(f"oppgave: {part}")
     return line | ({"details": details} if details else {})
@@ -215,7 +218,7 @@ def _what(about: str) -> tuple[str, str]:
     raise BadScript(f"hva slags oppgave? {about}")
 
 
-def _person(name: str, names: Names) -> str:
+def named(name: str, names: Names) -> str:
     if name not in names.people:
         raise BadScript(f"ukjent navn: {name!r}")
     return names.people[name]
@@ -233,78 +236,11 @@ def stranger(text: str, names: Names) -> None:
     names.people[name] = str(number_in(number))
 
 
-def _new_number(name: str, text: str, names: Names) -> Line:
-    """The new telephone is written "Kari_ny", so that it shows which one a message goes to."""
-    number = str(number_in(text))
-    names.numbers[number] = f"{name}_ny"
-    return {"do": "number", "person": _person(name, names), "phone": number}
-
-
-_MEET = (
-    rf"lar (?P<friend>\w+) komme fast til (?P<whom>\w+) (?P<often>hver|annenhver) (?P<day>{'|'.join(DAYS)}) kl\. "
-    r"(?P<clock>\d\d\.\d\d)(?:, med (?P<substitute>\w+) som vikar)?(?:, og prøve (?P<trial>[^,]*))?"
-    r"(?P<along>, koordinatoren blir med)?"
-)
-
-
-def _pair(found: re.Match[str], names: Names) -> Line:
-    line: Line = {
-        "do": "pair", "volunteer": _person(found["friend"], names), "recipient": _person(found["whom"], names),
-        "day": WEEKDAYS[DAYS.index(found["day"])], "start": found["clock"].replace(".", ":"),
-        "repeat": "weekly" if found["often"] == "hver" else "biweekly", "along": bool(found["along"]),
-    }  # fmt: skip
-    if found["substitute"]:
-        line["substitute"] = _person(found["substitute"], names)
-    return line | ({"trial": iso(names.moment(found["trial"]))} if found["trial"] else {})
-
-
-ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
-    (r"flytter oppgave ([\w/]+) til (.*)",
-     lambda m, n: {"do": "edit_errand", "id": m[1], "starts": iso(n.moment(m[2]))}),
-    (r"oppgave ([\w/]+) tar (\d+) minutter", lambda m, n: {"do": "edit_errand", "id": m[1], "minutes": int(m[2])}),
-    (r"ny beskjed på oppgave ([\w/]+): (.*)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": m[2]}),
-    (r"tar bort beskjeden på oppgave ([\w/]+)", lambda m, n: {"do": "edit_errand", "id": m[1], "details": ""}),
-    (r"tar bort godkjenningen til (\w+)", lambda m, n: {"do": "disapprove", "person": _person(m[1], n)}),
-    (r"avlyser oppgave ([\w/]+)", lambda m, n: {"do": "cancel_errand", "id": m[1]}),
-    (r"gir oppgave ([\w/]+) til (\w+)", lambda m, n: {"do": "give", "errand": m[1], "volunteer": _person(m[2], n)}),
-    (r"godkjenner (\w+)", lambda m, n: {"do": "approve", "person": _person(m[1], n)}),
-    (r"lar (\w+) ha pause til (\d{4}-\d\d-\d\d)",
-     lambda m, n: {"do": "pause", "person": _person(m[1], n), "until": m[2]}),
-    (r"gir (\w+) nummeret ([\d ]+)", lambda m, n: _new_number(m[1], m[2], n)),
-    (r"avklarer at (\w+) kan få adresser på SMS", lambda m, n: {"do": "clear_number", "person": _person(m[1], n)}),
-    (r"sletter (\w+)", lambda m, n: {"do": "erase", "person": _person(m[1], n)}),
-    (r"stanser alt om (\w+)", lambda m, n: {"do": "stop_all", "recipient": _person(m[1], n)}),
-    (r"overtar samtalen med (\w+)", lambda m, n: {"do": "take_over", "person": _person(m[1], n)}),
-    (r"gir tilbake samtalen med (\w+)", lambda m, n: {"do": "hand_back", "person": _person(m[1], n)}),
-    (r"skriver til (\w+): (.*)", lambda m, n: {"do": "say", "person": _person(m[1], n), "text": m[2]}),
-    (r"inviterer (\w+) til Telegram med koden (\d+)",
-     lambda m, n: {"do": "invite", "person": _person(m[1], n), "code": m[2]}),
-    (_MEET, _pair),
-    (r"hilser til den som tok oppgave ([\w/]+): (.*)", lambda m, n: {"do": "greet", "errand": m[1], "text": m[2]}),
-    (r"lar roboten spørre hvordan det går med (\w+)",
-     lambda m, n: {"do": "ask_if_well", "person": _person(m[1], n)}),
-    (r"godtar den (\w+) sender til oppgave ([\w/]+)",
-     lambda m, n: {"do": "welcome", "errand": m[2], "volunteer": _person(m[1], n)}),
-    (r"lar (\w+) ha pause fra besøkene(?: til (\d{4}-\d\d-\d\d))?",
-     lambda m, n: {"do": "pause_pair", "recipient": _person(m[1], n), **({"until": m[2]} if m[2] else {})}),
-    (r"begynner igjen hos (\w+)", lambda m, n: {"do": "resume_pair", "recipient": _person(m[1], n)}),
-    (r"setter (\w+) som vikar hos (\w+)",
-     lambda m, n: {"do": "substitute", "recipient": _person(m[2], n), "substitute": _person(m[1], n)}),
-    (r"avslutter det faste hos (\w+)", lambda m, n: {"do": "end_pair", "recipient": _person(m[1], n)}),
-    (r"ringer (\w+), som sier: (.*)", lambda m, n: {"do": "answer", "person": _person(m[1], n), "text": m[2]}),
-)  # fmt: skip
 FAILS = {
     "blokkert": "blocked", "ikke i bruk": "undeliverable", "svarer ikke": "timeout", "for fort": "rate", "nede": "rate",
 }  # fmt: skip
 WITHOUT_WORDS = frozenset(("klistremerke", "talemelding", "et sted", "en annens kort"))
 """What can be sent instead of words.  Of a contact card that is another's, Telegram says no more than that."""
-
-
-def act(text: str, names: Names) -> Line:
-    for pattern, line in ACTS:
-        if found := re.fullmatch(pattern, text):
-            return line(found, names)
-    raise BadScript(f"koordinator: {text}")
 
 
 def provider(text: str, names: Names) -> Line:
@@ -346,4 +282,3 @@ def heard(name: str, text: str, names: Names, at: datetime, *, telegram: bool = 
             return [line | {"edited": True}]
         case _:
             raise BadScript(f"hvordan kom den? {how}")
-

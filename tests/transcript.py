@@ -22,7 +22,7 @@ from bot.nlu import Reader
 from bot.replay import Replay
 from bot.scenario import read_lines
 from bot.when import write_day
-from tests import scripted
+from tests import scripted, scripted_acts
 from tests.scripted import BadScript, Line, Names, iso
 from tests.trained import reader
 
@@ -75,7 +75,7 @@ WHY = {
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""
 _WORDS = {
     "kommune": scripted.municipality, "frivillig": scripted.volunteer, "innbygger": scripted.recipient,
-    "oppgave": scripted.errand, "koordinator:": scripted.act, "leverandør:": scripted.provider,
+    "oppgave": scripted.errand, "koordinator:": scripted_acts.act, "leverandør:": scripted.provider,
 }  # fmt: skip
 _SAID = re.compile(r"(?P<name>[\w+]*)(?P<telegram> ?\(Telegram\))?(?: \(ringes\))? ?(?P<way>[<>]) (?P<text>.*)")
 

@@ -17,17 +17,18 @@ from admin.views.ahead import look_ahead
 from admin.views.errand_form import why_nobody
 from admin.views.errands import ANSWERS, standing, title
 from admin.views.naming import called
+from admin.views.needs import move_words
 from admin.views.people import by_name
 from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
-from bot.errors import Refused
+from bot.errors import NotFound, Refused
 from bot.flows.friend import slot
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.errand_lists import Helper
 from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
-from bot.when import write_moment
+from bot.when import write_clock, write_moment
 
 MOST_SAID = 250
 """As much of a greeting as goes in two messages."""
@@ -68,6 +69,8 @@ class Shown:
     coming: Sequence[Happening]
     offers: Sequence[Asked]
     candidates: Sequence[tuple[str, str]]
+    proposals: Sequence[tuple[str, str, int]]
+    """What someone proposes, the words on the button that takes it, and its matter."""
     sent: Sequence[tuple[PersonId, str, bool]]
     """Whom clubs send: the contact, the name, and whether a coordinator is to see to it."""
     again: str
@@ -95,8 +98,9 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
-        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates, sent=shown.sent, again=shown.again,
-        ends_here=shown.ends_here,
+        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates, proposals=shown.proposals,
+        between=_between(one), sent=shown.sent,
+        again=shown.again, ends_here=shown.ends_here,
     )  # fmt: skip
 
 
@@ -115,9 +119,24 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     return Shown(
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
         timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],
+        _proposals(store, one, cast, now),
         [(v.volunteer, v.sends, v.volunteer in unknown) for v in visits if v.active and v.sends],
         slot(again, "nb") if again and goes_on else "", goes_on and store.pairing_in(one.series) is None,
     )  # fmt: skip
+
+
+def _proposals(store: Store, one: Errand, cast: Cast, now: datetime) -> list[tuple[str, str, int]]:
+    found = [matter for matter in store.matters("counter_offer") if matter.errand == one.id]
+    moves = [(matter, move_words(matter, one, cast.name(matter.person), now)) for matter in found]
+    return [
+        (f"{cast.name(matter.person)} foreslår noe annet: «{matter.words}»", move, matter.id)
+        for matter, move in moves
+        if move
+    ]
+
+
+def _between(one: Errand) -> tuple[str, str] | None:
+    return (write_clock(one.between[0]), write_clock(one.between[1])) if one.between else None
 
 
 def _candidates(store: Store, taken: set[PersonId]) -> list[tuple[str, str]]:
@@ -143,6 +162,18 @@ async def welcome(request: Request) -> Response:
     contact = PersonId(request.path_params["person"])
     which, said = _which(request), "Godtatt, og alle har fått beskjed."
     return await _do(request, lambda turn: desk.welcome(turn, which, contact), said)
+
+
+async def take_proposed(request: Request) -> Response:
+    """Move it to when someone could, and give it to them."""
+    which, matter = _which(request), request.path_params["matter"]
+
+    def job(turn: Turn) -> None:
+        if turn.store.matter(matter).errand != which:
+            raise NotFound("matter")
+        desk.take_proposed(turn, matter)
+
+    return await _do(request, job, "Oppgaven er flyttet, og alle det gjelder får beskjed.")
 
 
 async def greet(request: Request) -> Response:
@@ -229,6 +260,7 @@ async def call_off(request: Request) -> Response:
 
 ROUTES = [
     Route("/oppgaver/{errand:int}/hilsen", greet, methods=["POST"], name="errand.greet"),
+    Route("/oppgaver/{errand:int}/forslag/{matter:int}", take_proposed, methods=["POST"], name="errand.take_proposed"),
     Route("/oppgaver/{errand:int}/godta/{person:int}", welcome, methods=["POST"], name="errand.welcome"),
     Route("/oppgaver/{errand:int}/ikke-gjenta", end_series, methods=["POST"], name="errand.end_series"),
     Route("/oppgaver/{errand:int}", errand, methods=["GET"], name="errand"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -26,7 +26,7 @@ from admin.views.errand_form import (
     seen_as,
 )
 from admin.views.people import by_name
-from admin.views.starting import read_start
+from admin.views.starting import Start, read_start
 from bot import desk
 from bot.errors import Refused
 from bot.kinds import KINDS
@@ -113,6 +113,7 @@ async def _foresee(request: Request, form: Form[Posted]) -> Seen:
         return desk.foresee(turn, Errand(
             ErrandId(0), kind, whom.id, whom.person.name, starts, minutes, form.value("details"),
             places=number_in(form.value("places")) or 1, postcode=whom.postcode, place=whom.place, created=now,
+            between=start.between,
         ))  # fmt: skip
 
     return seen_as(start, await look_ahead(request, look))
@@ -123,6 +124,8 @@ async def post(request: Request) -> Response:
     start = read_start(form.value("when"), parts_of(request).now())
     if start.trouble:
         form.wrong["when"] = start.trouble
+    if start.between and form.value("repeat"):
+        form.wrong["repeat"] = "Det som gjentas, må ha ett klokkeslett."
     if form.value("see"):
         form.wrong.clear()
         return await _new(request, form, await _foresee(request, form))
@@ -130,7 +133,7 @@ async def post(request: Request) -> Response:
         form.wrong["recipient"] = TOLD["recipient"]
     if form.read is not None and start.at is not None and not form.wrong:
         try:
-            which = await _post(request, form.read, start.at, start.minutes)
+            which = await _post(request, form.read, start)
             return await go(request, f"/oppgaver/{which}", "Oppgaven er lagt ut.")
         except Refused as why:
             form.wrong["when"] = str(why)
@@ -144,19 +147,22 @@ async def _gets_help(request: Request, who: int) -> bool:
     return found is not None and not found.stopped
 
 
-async def _post(request: Request, new: Posted, starts: datetime, minutes: int | None) -> ErrandId:
+async def _post(request: Request, new: Posted, start: Start) -> ErrandId:
     whom, by, runner = PersonId(new.recipient), login_of(request).user.id, parts_of(request).system.runner
 
     def job(turn: Turn) -> ErrandId:
         for other in turn.store.errands_for(whom):
-            if other.active and other.kind == new.kind and other.starts == starts:
+            if other.active and other.kind == new.kind and other.starts == start.at:
                 raise Refused("Den samme oppgaven er alt lagt ut. Trengs det flere, så endre antallet.")
         about: dict[str, Any] = {
-            "kind": new.kind, "recipient": whom, "starts": starts, "minutes": minutes or new.minutes,
+            "kind": new.kind, "recipient": whom, "starts": start.at, "minutes": start.minutes or new.minutes,
             "details": new.details, "urgent": bool(new.urgent), "places": new.places, "by": by,
             "ask_first": None if new.ask_first is None else PersonId(new.ask_first),
         }  # fmt: skip
-        which = desk.repeat(turn, weeks=EVERY[new.repeat], **about) if new.repeat else desk.post(turn, **about)
+        if new.repeat:
+            which = desk.repeat(turn, weeks=EVERY[new.repeat], **about)
+        else:
+            which = desk.post(turn, between=start.between, **about)
         if new.need is not None:
             turn.store.change_need(new.need, about=whom)
             desk.end_need(turn, runner, new.need, Ending.ERRAND, by, errand=which)

@@ -10,10 +10,12 @@ from admin.views.errands import title
 from admin.views.matters import NOT_ON_THE_LIST, OTHER, WAYS, Way
 from admin.views.naming import called, number_in
 from admin.words import short
-from bot.model import Errand, ErrandId, OfferState, PersonId
+from bot.clock import OSLO
+from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.letters import Received
 from bot.storage.store import Matter, Store
 from bot.texts import in_words
+from bot.when import write_clock, write_moment
 
 SOON = timedelta(hours=24)
 PROMISED = frozenset({"handover", "rang", "new_volunteer", "code", "second_address", "shared_phone"})
@@ -23,7 +25,7 @@ UNKNOWN = "Noen"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line of I dag.  ``closes`` is where its matter is closed."""
+    """One line of I dag.  ``closes`` is where its matter is closed, ``moves`` where what is proposed is taken."""
 
     tone: str
     heading: str
@@ -34,6 +36,8 @@ class Need:
     phone: str
     closes: str
     done: str
+    moves: str
+    move: str
     order: tuple[int, datetime]
 
 
@@ -82,8 +86,25 @@ def _need(matter: Matter, about: _About) -> Need:
         tone, _fill(way.heading, matter.person, errand, "", about), text,
         matter.opened, _leads(way.to, matter, about), way.action if _leads(way.to, matter, about) else "",
         _phone(matter.person, about), f"/i-dag/{matter.id}/ferdig", way.done,
-        (rank, matter.due or matter.opened),
+        *_moves(matter, errand, about), (rank, matter.due or matter.opened),
     )  # fmt: skip
+
+
+def _moves(matter: Matter, errand: Errand | None, about: _About) -> tuple[str, str]:
+    """Where what is proposed is taken with one click, and in what words; nothing where it cannot be."""
+    words = move_words(matter, errand, about.names.get(matter.person or PersonId(0), UNKNOWN), about.now)
+    return (f"/oppgaver/{matter.errand}/forslag/{matter.id}" if words else "", words)
+
+
+def move_words(matter: Matter, errand: Errand | None, name: str, now: datetime) -> str:
+    """What stands on the button; nothing when the time is past or the errand has been given to someone."""
+    if errand is None or matter.proposed is None or matter.proposed <= now:
+        return ""
+    if matter.kind != "counter_offer" or errand.status is not Status.OPEN or errand.places > 1:
+        return ""
+    same_day = matter.proposed.astimezone(OSLO).date() == errand.starts.astimezone(OSLO).date()
+    when = f"kl. {write_clock(matter.proposed)}" if same_day else write_moment(matter.proposed)
+    return f"Flytt til {when} og gi oppgaven til {name}"
 
 
 def _way(matter: Matter, about: _About) -> Way:
@@ -95,7 +116,8 @@ def _wrote(who: PersonId, events: Sequence[Received], about: _About) -> Need:
     way, last = WAYS["wrote"], events[-1]
     return Need(
         way.tone, _fill(way.heading, who, None, "", about), _fill(way.text, who, None, last.text, about), last.received,
-        f"/samtaler/{who}", way.action, _phone(who, about), f"/i-dag/lest/{who}", way.done, (way.rank, last.received),
+        f"/samtaler/{who}", way.action, _phone(who, about), f"/i-dag/lest/{who}", way.done, "", "",
+        (way.rank, last.received),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.model import ErrandId
@@ -51,6 +51,10 @@ class Counter:
 
     errand: ErrandId
     words: str
+    proposed: datetime | None = None
+    """When it would begin, if that can be told."""
+    sure: bool = False
+    """Whether that time is all they say."""
 
 
 @dataclass(frozen=True, slots=True)

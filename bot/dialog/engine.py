@@ -17,6 +17,7 @@ from bot.dialog.open import (
     answer_who,
     as_meant,
     ask_again,
+    says_otherwise,
     to_own_words,
 )
 from bot.dialog.session import Answers, Situation, Talk
@@ -140,6 +141,8 @@ class Engine:
         """An answer to something asked outside the flow: an offer, a reminder, a change."""
         ask = self._asks(talk, situation)
         if ask is not None and ask.expects != "yes_no" and ONLY_NUMBERS.fullmatch(heard.text):
+            return None
+        if says_otherwise(heard, situation):
             return None
         heard = to_own_words(heard, situation) if self._asked(talk) is None else heard
         own = next((q.n for q in self.open(talk, situation)[len(situation.questions) :]), None)

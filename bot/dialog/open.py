@@ -44,6 +44,12 @@ def to_own_words(heard: Heard, situation: Situation) -> Heard:
     return replace(heard, accept=(asked[0].n,), unclear=False)
 
 
+def says_otherwise(heard: Heard, situation: Situation) -> bool:
+    """Whether a NEI is to how one thing was put, and not to the thing: "ikke tolv, men fjorten går"."""
+    refused = [question.about for question in situation.questions if question.n in heard.decline]
+    return heard.intent == "counter_offer" and len(refused) == 1 and refused[0] in {"offer", "reminder", "changed"}
+
+
 def answer_open(talk: Talk, heard: Heard, situation: Situation, own: int | None) -> Outcome | None:
     """Take JA and NEI for the open questions they name; ``own`` is the number of the flow's own question."""
     several = len(situation.questions) + (own is not None) > 1

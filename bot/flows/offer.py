@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from bot.dialog.effects import Counter, Effect, Say, StandBy
 from bot.dialog.events import Heard
+from bot.dialog.proposing import is_all, proposed
 from bot.dialog.session import Question, Situation
 from bot.texts import Text
 
 ASK = Text("offer.ask", "Hei {name}! Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA eller NEI.")
+ASK_BETWEEN = Text(
+    "offer.ask_between",
+    "Hei {name}! Kan du {what} {when}{place}? Alle tider fra {first} til {last} går. Svar JA, NEI eller en tid.",
+)
 ASK_NUMBERED = Text(
     "offer.ask_numbered",
     "Nr. {n}: Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA {n} eller NEI {n}.",
@@ -21,6 +26,10 @@ CONFIRMED = Text(
     "offer.confirmed",
     "Så fint, {name}! Da skal du {what} {when}. {address} Kan du ikke likevel, svar AVBUD.",
 )
+CONFIRMED_THEN = Text(
+    "offer.confirmed_then",
+    "Den tida går fint, {name}. Da skal du {what} {when}. {address} Kan du ikke likevel, svar AVBUD.",
+)
 ADDRESS_LATER = Text("offer.address_later", "Adressen får du {when}.")
 ADDRESS_NOW = Text("offer.address_now", "Adressen kommer nå.")
 ADDRESS_NONE = Text("offer.address_none", "Nummeret får du {when}.")
@@ -32,6 +41,10 @@ DECLINED = Text(
 SOLVED = Text(
     "offer.solved",
     "Nå har en annen sagt ja til å {what} {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!",
+)
+SOLVED_THEN = Text(
+    "offer.solved_then",
+    "Nå har en annen sagt ja til å {what} en annen tid, {when}. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!",
 )
 FULL = Text(
     "offer.full", "Nå er alle plassene {when} tatt. Du trenger ikke gjøre noe. Takk for at vi fikk spørre!"
@@ -55,6 +68,13 @@ COUNTERED = Text(
 STANDING_BY = Text("offer.standing_by", "Takk, da står du på vent. Trengs det, spør jeg deg igjen.")
 
 
+def meant(heard: Heard, situation: Situation) -> Question | None:
+    """The one they could do otherwise: the only one asked about, or the only one they would not do as it was put."""
+    offers = [question for question in situation.questions if question.about == "offer"]
+    refused = [question for question in offers if question.n in heard.decline]
+    return only_offer(situation) or (refused[0] if len(refused) == 1 else None)
+
+
 def only_offer(situation: Situation) -> Question | None:
     offers = [question for question in situation.questions if question.about == "offer"]
     return offers[0] if len(offers) == 1 else None
@@ -65,11 +85,11 @@ def later(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 
 def counter(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
-    question = only_offer(situation)
+    question = meant(heard, situation)
     if question is None:
         return None
-    say = Say(COUNTERED, "other", {"coordinator": situation.municipality.coordinator}, question.errand.id)
-    return (Counter(question.errand.id, heard.text), say)
+    sure = len(situation.questions) == 1 and is_all(heard)
+    return (Counter(question.errand.id, heard.text, proposed(heard, question.errand), sure),)
 
 
 def stand_by(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:

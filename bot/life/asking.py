@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, warn_at, word_at
 from bot.duty import while_at_work
@@ -19,6 +20,8 @@ from bot.matching import Candidate, Fit, Reason, rank
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
 from bot.storage.candidates import PAGE
 from bot.storage.post import MessageState
+from bot.texts import Text
+from bot.when import write_clock
 
 
 def look(turn: Turn, which: ErrandId, *, more: bool = False) -> None:
@@ -217,9 +220,19 @@ def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, becau
     turn.note("offered", errand.id, who, because=[[one.because.value, round(one.value, 1)] for one in because])
     number = turn.store.free_number(who, errand.id)
     text = words.ASK_NUMBERED if number > 1 else words.AGAIN if again else words.ASK
-    text, more = asked_of(turn, who, text)
+    text, more = asked_of(turn, who, ask_as(errand) if text is words.ASK else text)
     place = place_in(errand, turn.store.person(who).language)
-    turn.ask(who, text, "offer", "offer", errand, place=place, **more)
+    turn.ask(who, text, "offer", "offer", errand, place=place, **clocks_of(errand), **more)
+
+
+def ask_as(errand: Errand) -> Text:
+    return words.ASK if errand.between is None else words.ASK_BETWEEN
+
+
+def clocks_of(errand: Errand) -> dict[str, Any]:
+    """Between which times of the day it may be, in words."""
+    first, last = errand.between or (errand.starts, errand.ends)
+    return {"first": write_clock(first), "last": write_clock(last)}
 
 
 def place_in(errand: Errand, language: str) -> str:

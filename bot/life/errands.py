@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.life.asking import look, put, reopen, take_back, waits_for_word
+from bot.life.countering import may_begin
 from bot.life.directions import tell_details
 from bot.life.holding import look_over_wave
 from bot.life.taking import accept, cancel, expects, holder, tell_who_comes
@@ -23,13 +24,15 @@ _STANDING = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
 def post(
     turn: Turn, *, kind: str, recipient: PersonId, starts: datetime, minutes: int = 60, details: str = "",
     urgent: bool = False, places: int = 1, ask_first: PersonId | None = None, by: int | None = None,
+    between: tuple[datetime, datetime] | None = None,
 ) -> ErrandId:  # fmt: skip
-    """Post an errand and begin asking, now or when people wake."""
+    """Post an errand and begin asking, now or when people wake; ``between`` which times it may as well be."""
     whom = may_be_posted(turn, recipient, starts)
+    earliest, latest = between or (None, None)
     which = turn.store.add_errand(
         kind=kind, recipient=recipient, starts=starts, minutes=minutes, details=details, urgent=urgent, places=places,
         postcode=whom.postcode, place=whom.where, created=turn.now, created_by=by, ask_first=ask_first,
-        next_wave=ask_from(turn.now),
+        next_wave=ask_from(turn.now), earliest=earliest, latest=latest,
     )  # fmt: skip
     turn.note("errand_posted", which, by=by)
     look(turn, which)
@@ -60,7 +63,7 @@ def edit(
         raise Refused("Tidspunktet er allerede passert.")
     if "starts" in new:
         turn.moved_from[which] = before.starts
-    turn.store.change_errand(which, version=before.version + 1, **new)
+    turn.store.change_errand(which, version=before.version + 1, **new, **_not_between(before, starts))
     turn.note("errand_edited", which, what=sorted(new))
     after = turn.store.errand(which)
     if {"starts", "minutes"} & set(new):
@@ -71,6 +74,11 @@ def edit(
             if visit.active:
                 attend(turn, visit.id)
     look(turn, which)
+
+
+def _not_between(before: Errand, starts: datetime | None) -> dict[str, None]:
+    """What it may as well be holds no longer when it is moved out of that."""
+    return {} if starts is None or may_begin(before, starts) else {"earliest": None, "latest": None}
 
 
 def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.dispatching import ask_from, may_ask
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import candidates_for, in_turn, place_in
+from bot.life.asking import ask_as, candidates_for, clocks_of, in_turn, place_in
 from bot.life.clubs import asked_of
 from bot.life.directions import news
 from bot.life.turn import Turn
@@ -44,9 +44,9 @@ def foresee(turn: Turn, errand: Errand) -> Foreseen:
 
 
 def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
-    text = words.ASK_NUMBERED if number > 1 else words.ASK
-    text, more = asked_of(turn, who.id, text)
-    return turn.render(text, who, errand, n=number, place=place_in(errand, who.language), **more)
+    text, more = asked_of(turn, who.id, words.ASK_NUMBERED if number > 1 else ask_as(errand))
+    place = place_in(errand, who.language)
+    return turn.render(text, who, errand, n=number, place=place, **clocks_of(errand), **more)
 
 
 def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:

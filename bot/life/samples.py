@@ -40,7 +40,7 @@ def values(language: str) -> dict[str, Any]:
         "street": "Nordre Skolevegen 14, 2380 Brumunddal",
         "entry": piece("reminder.entry", entry="Ring på hos Haugland"), "details": " Melk, brød og avisa.",
         "day": piece("reminder.tomorrow"), "code": "482 913",
-        "robot": "@HamarHjelp_bot", "clock": "15.45", "back": STARTS.replace(hour=8),
+        "robot": "@HamarHjelp_bot", "clock": "15.45", "first": "10.00", "last": "15.00", "back": STARTS.replace(hour=8),
         "visits": piece("pause.visits_stand"), "area": "Brumunddal",
         "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2),
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),

@@ -19,6 +19,7 @@ from bot.life.turn import NEAR, Turn
 from bot.life.visiting import ENDED, attend
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, VisitState
 from bot.storage.post import REACHED
+from bot.texts import Text
 
 TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED})
 
@@ -76,7 +77,8 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
         clubs.ask_who(turn, errand, who, again=not reply)
     else:
         address = address_comes(turn, errand, who)
-        turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=address)
+        text = words.CONFIRMED_THEN if errand.id in turn.moved_from else words.CONFIRMED
+        turn.say(who, text, "confirmation", errand=errand, reply=reply, address=address)
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
@@ -91,7 +93,9 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
     """All places are taken: tell those who were asked and have not said NEI."""
     turn.store.change_errand(errand.id, status=Status.FILLED.value, next_wave=None, told_unfilled=None)
     turn.store.wake_at("errand", errand.id, None)
-    turn.store.close_matters(turn.now, "unfilled", "cancelled", "late_cancellation", errand=errand.id)
+    turn.store.close_matters(
+        turn.now, "unfilled", "cancelled", "late_cancellation", "counter_offer", errand=errand.id
+    )
     turn.note("errand_filled", errand.id, volunteers=[visit.volunteer for visit in visits])
     for offer in turn.store.offers_of(errand.id):
         if offer.state not in {OfferState.OPEN, OfferState.COUNTERED}:
@@ -99,7 +103,13 @@ def _filled(turn: Turn, errand: Errand, visits: list[Visit]) -> None:
         turn.store.change_offer(errand.id, offer.volunteer, OfferState.SOLVED, turn.now)
         turn.store.close_questions(errand.id, offer.volunteer)
         if not turn.store.withdraw(turn.now, to=offer.volunteer, errand=errand.id, kinds=("offer",)):
-            turn.say(offer.volunteer, words.FULL if errand.places > 1 else words.SOLVED, "solved", errand=errand)
+            turn.say(offer.volunteer, _solved(turn, errand), "solved", errand=errand)
+
+
+def _solved(turn: Turn, errand: Errand) -> Text:
+    if errand.id in turn.moved_from:
+        return words.SOLVED_THEN
+    return words.FULL if errand.places > 1 else words.SOLVED
 
 
 def tell_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:
@@ -122,14 +132,6 @@ def decline(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True) -
     turn.note("offer_declined", which, who)
     if reply:
         turn.say(who, words.DECLINED, "confirmation", errand=errand, reply=True)
-    replace_one(turn, which)
-
-
-def counter(turn: Turn, which: ErrandId, who: PersonId, said: str) -> None:
-    """Could, but otherwise: a coordinator sees the words, and someone else is asked meanwhile."""
-    turn.store.change_offer(which, who, OfferState.COUNTERED, turn.now)
-    turn.store.close_questions(which, who)
-    turn.tell("counter_offer", said, person=who, errand=which)
     replace_one(turn, which)
 
 

@@ -84,11 +84,13 @@ class Turn:
 
     def tell(
         self, why: str, words: str = "", *, person: PersonId | None = None, errand: ErrandId | None = None,
-        due: datetime | None = None,
+        due: datetime | None = None, proposed: datetime | None = None,
     ) -> int:  # fmt: skip
-        """Put something before the coordinators."""
+        """Put something before the coordinators; ``proposed`` is when someone would do it instead."""
         self.note("coordinator_told", errand, person, why=why)
-        return self.store.open_matter(why, self.now, person=person, errand=errand, words=words, due=due)
+        return self.store.open_matter(
+            why, self.now, person=person, errand=errand, words=words, due=due, proposed=proposed
+        )
 
     def say(
         self, to: PersonId, text: Text, kind: str, *, errand: Errand | None = None, reply: bool = False,

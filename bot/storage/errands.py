@@ -139,6 +139,7 @@ def _errand(row: RowMapping) -> Errand:
         row["minutes"], row["details"] or "", row["urgent"], row["places"], Status(row["status"]), row["postcode"],
         row["place"], row["version"], row["created"], row["next_wave"], row["told_unfilled"],
         None if row["ask_first"] is None else PersonId(row["ask_first"]), row["series"],
+        (row["earliest"], row["latest"]) if row["earliest"] and row["latest"] else None, row["postponed"],
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ class Matter:
     due: datetime | None
     closed: datetime | None
     alarms: int
+    proposed: datetime | None = None
+    """When someone would do it instead."""
 
 
 class Store(Retention, Wordings):
@@ -121,7 +123,7 @@ class Store(Retention, Wordings):
 
     def open_matter(
         self, kind: str, now: datetime, *, person: PersonId | None = None, errand: ErrandId | None = None,
-        words: str = "", due: datetime | None = None,
+        words: str = "", due: datetime | None = None, proposed: datetime | None = None,
     ) -> int:  # fmt: skip
         """Put something on the coordinators' screen; the same thing about the same people stands there once.
 
@@ -135,10 +137,13 @@ class Store(Retention, Wordings):
         )  # fmt: skip
         if same is not None:
             self._change(
-                matter, matter.c.id == same["id"], words=words or same["words"], due=due or same["due"]
+                matter, matter.c.id == same["id"], words=words or same["words"], due=due or same["due"],
+                proposed=proposed or same["proposed"],
             )
             return int(same["id"])
-        return self._add(matter, kind=kind, person=person, errand=errand, words=words, opened=now, due=due)
+        return self._add(
+            matter, kind=kind, person=person, errand=errand, words=words, opened=now, due=due, proposed=proposed
+        )
 
     def change_matter(self, which: int, **values: Any) -> None:
         self._set(matter, {"id": which}, **values)
@@ -318,5 +323,5 @@ def _number(kind: type, value: Any) -> Any:
 def _matter(row: RowMapping) -> Matter:
     return Matter(
         row["id"], row["kind"], row["person"], row["errand"], row["words"] or "", row["opened"], row["due"],
-        row["closed"], row["alarms"],
+        row["closed"], row["alarms"], row["proposed"],
     )  # fmt: skip

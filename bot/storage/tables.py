@@ -86,7 +86,7 @@ errand = Table(
     _count("minutes", 60), _sealed("details"), _yes("urgent"), _count("places", 1), _word("status", "open"),
     _word("postcode"), _word("place"), _count("version", 1), _at("created"), Column("created_by", Integer),
     _at("next_wave"), _at("told_unfilled"), _id("ask_first", empty=True), _id("series", empty=True),
-    Column("occasion", Integer), _of_person("recipient"),
+    Column("occasion", Integer), _at("earliest"), _at("latest"), _at("postponed"), _of_person("recipient"),
     Index(None, "municipality", "status", "starts", "id"), Index(None, "municipality", "recipient"),
     Index("uq_errand_occasion", "municipality", "series", "occasion", unique=True),
 )  # fmt: skip
@@ -203,7 +203,7 @@ note = Table(
 matter = Table(
     "matter", metadata, _key("municipality"), _key("id"), _word("kind"), _id("person", empty=True),
     _id("errand", empty=True), _sealed("words"), _at("opened"), _at("due"), _at("closed"),
-    Column("closed_by", Integer), _count("alarms"),
+    Column("closed_by", Integer), _count("alarms"), _at("proposed"),
     Index(None, "municipality", "closed", "opened"),
 )  # fmt: skip
 

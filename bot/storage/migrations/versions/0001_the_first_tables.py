@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.Column("alarms", sa.Integer(), nullable=False),
+        sa.Column("proposed", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_matter")),
     )
     with op.batch_alter_table("matter", schema=None) as batch_op:
@@ -373,6 +374,9 @@ def upgrade() -> None:
         sa.Column("ask_first", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("occasion", sa.Integer(), nullable=True),
+        sa.Column("earliest", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("latest", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("postponed", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality", "recipient"],
             ["person.municipality", "person.id"],
