@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.duty import ANSWERS_WITHIN, next_on_duty, on_duty, while_at_work
 from bot.matching import Fit
+from bot.matching.planning import BEST
 from bot.model import Duty, Errand, Offer, OfferState, Policy
 from bot.waking import add_waking, is_quiet, next_awake, waking_before, waking_between
 
@@ -39,6 +40,10 @@ class Asking(Protocol):
     def enough(self) -> int:
         """Of so many whom it suits it can choose; the rest need not be looked for."""
 
+    @property
+    def together(self) -> bool:
+        """Whether errands that look for people at the same time leave each other those they ask first."""
+
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         """Of those who may be asked, given in our order, the ones to ask when these have been asked about it."""
 
@@ -63,7 +68,8 @@ class Look:
 class Waves:
     """Ours: as many as make a JA likely, and more when it is near."""
 
-    enough = 50
+    enough = BEST
+    together = True
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         if fits and look.errand.places == 1 and fits[0].candidate.volunteer.id == look.errand.ask_first:

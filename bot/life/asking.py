@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, warn_at, word_at
@@ -15,10 +14,11 @@ from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life import holding
 from bot.life.clubs import asked_of
+from bot.life.suiting import fits_for
+from bot.life.together import held, left_to, look_at
 from bot.life.turn import Turn
-from bot.matching import Candidate, Fit, Reason, rank
+from bot.matching import Reason
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
-from bot.storage.candidates import PAGE
 from bot.storage.post import MessageState
 from bot.texts import Text
 from bot.when import write_clock
@@ -60,7 +60,7 @@ def ask_wave(turn: Turn, errand: Errand, *, more: bool = False) -> None:
         return
     if turn.town.held:  # what would be asked now would all leave at once afterwards
         return
-    look = replace(_look(turn, errand), more=more)
+    look = replace(look_at(turn, errand), more=more)
     turn.store.change_errand(errand.id, next_wave=turn.asks.again_at(look))
     if not _ask(turn, look, _waiting(turn, errand)):
         unfilled(turn, errand)
@@ -75,14 +75,10 @@ def replace_one(turn: Turn, which: ErrandId) -> None:
         turn.store.change_errand(which, next_wave=ask_from(turn.now))
     else:
         fell_free = turn.store.visits_of(which)  # else those på vent said JA if nobody else can, and others may
-        left = _ask(turn, _look(turn, errand), _waiting(turn, errand) if fell_free else [])
+        left = _ask(turn, look_at(turn, errand), _waiting(turn, errand) if fell_free else [])
         if not left and not _open_offers(turn, which):
             unfilled(turn, errand)
     _look_again(turn, turn.store.errand(which))
-
-
-def _look(turn: Turn, errand: Errand) -> Look:
-    return Look(errand, errand.places - _held(turn, errand), turn.now, turn.town.policy)
 
 
 def unfilled(turn: Turn, errand: Errand) -> None:
@@ -100,7 +96,7 @@ def unfilled(turn: Turn, errand: Errand) -> None:
 
 def waits_for_word(turn: Turn, errand: Errand) -> datetime | None:
     """When a recipient who was told that we ask others is to hear that nobody comes; None when none waits."""
-    if _held(turn, errand) or all(v.state is not VisitState.CANCELLED for v in turn.store.visits_of(errand.id)):
+    if held(turn, errand) or all(v.state is not VisitState.CANCELLED for v in turn.store.visits_of(errand.id)):
         return None
     told = [
         m for m in turn.store.messages_about(errand.id)
@@ -125,7 +121,7 @@ def tell_nobody_found(turn: Turn, errand: Errand) -> None:
 
 def _start_without(turn: Turn, errand: Errand) -> None:
     """Its time has come: those who were asked are asked no more; with a helper or two it goes on."""
-    some = _held(turn, errand) > 0
+    some = held(turn, errand) > 0
     if not some:
         unfilled(turn, errand)
         if waits_for_word(turn, errand) is not None:
@@ -173,44 +169,12 @@ def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
         return True
     if holding.looked(turn, which) == holding.DROPPED:
         return bool(called)
-    fits, answers = _fits(turn, look.errand)
+    fits, answers = fits_for(turn, look.errand)
     look = replace(look, answers=answers)
-    for one in turn.asks.whom(fits, turn.store.offers_of(which), look):
+    for one in turn.asks.whom(left_to(turn, look, fits), turn.store.offers_of(which), look):
         put(turn, look.errand, one.candidate.volunteer.id, because=one.reasons)
     holding.look_over_wave(turn, which, turn.bulk[queued:])
     return bool(called or fits)
-
-
-def _fits(turn: Turn, errand: Errand) -> tuple[list[Fit], int]:
-    """Those whom it suits, in the order they are asked, and on how many answers of late that rests.
-
-    Of very many only the first are looked at: who knows the recipient, and who has waited longest, until enough suit.
-    """
-    candidates: list[Candidate] = []
-    asked = len(turn.store.offers_of(errand.id))
-    for page in count():
-        found, known_only = candidates_for(turn, errand, page=page)
-        candidates += found
-        fits = in_turn(turn, errand, candidates, known_only=known_only)
-        if len(fits) >= turn.asks.enough or len(found) + asked < PAGE:
-            break
-    return fits, sum(one.asked for one in candidates)
-
-
-def candidates_for(
-    turn: Turn, errand: Errand, *, everyone: bool = False, page: int = 0
-) -> tuple[list[Candidate], bool]:
-    """Who could be asked, and whether only a known face will do."""
-    recipient = turn.store.recipient(errand.recipient)
-    found = turn.store.candidates(errand, turn.now, turn.today(), everyone=everyone, page=page)
-    return found, recipient is not None and recipient.known_only
-
-
-def in_turn(turn: Turn, errand: Errand, candidates: Sequence[Candidate], *, known_only: bool) -> list[Fit]:
-    """Those whom it suits, in the order they are asked: those who have not been asked yet come first."""
-    before = {offer.volunteer for offer in turn.store.offers_of(errand.id)}
-    fits = rank(candidates, errand, turn.now, turn.town.policy, known_only=known_only)
-    return sorted(fits, key=lambda one: one.candidate.volunteer.id in before)
 
 
 def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, because: Sequence[Reason] = ()) -> None:

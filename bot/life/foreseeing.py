@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.dispatching import ask_from, may_ask
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import ask_as, candidates_for, clocks_of, in_turn, place_in
+from bot.life.asking import ask_as, clocks_of, place_in
 from bot.life.clubs import asked_of
 from bot.life.directions import news
+from bot.life.suiting import candidates_for, in_turn
 from bot.life.turn import Turn
 from bot.matching import WhyNot, why_not
 from bot.model import Errand, OfferState, Person, PersonId

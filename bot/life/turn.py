@@ -60,6 +60,8 @@ class Turn:
     """The channel they wrote it on."""
     owed: datetime | None = None
     """When that which is seen to only now was to be seen to."""
+    planned: dict[ErrandId, PersonId | None] = field(default_factory=dict)
+    """Whom the errands that look for people in this turn ask first, planned together."""
     bulk: list[int] = field(default_factory=list)
     """Messages queued in this turn that need not leave at once."""
 

@@ -37,6 +37,7 @@ class Others:
 
     places: Mapping[str, Place]
     enough: int = EVERYONE
+    together: bool = False
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         many = self.many(asked, look.now)
@@ -101,6 +102,10 @@ class Watched:
     @property
     def enough(self) -> int:
         return self.asks.enough
+
+    @property
+    def together(self) -> bool:
+        return self.asks.together
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         if fits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, or_, select, text
+from sqlalchemy import Integer, RowMapping, Select, bindparam, or_, select, text
 
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, Visit, VisitState
 from bot.storage.base import found, here
@@ -19,6 +19,13 @@ _WITH_RECIPIENT = select(errand, person.c.name.label("recipient_name")).join(
     person, (person.c.municipality == errand.c.municipality) & (person.c.id == errand.c.recipient)
 )
 _ERRAND = Prepared(_WITH_RECIPIENT.where(here(errand), errand.c.id == bindparam("which")))
+_LOOKING = Prepared(
+    _WITH_RECIPIENT
+    .where(here(errand), errand.c.status == Status.OPEN.value)
+    .where(errand.c.starts > bindparam("now"), errand.c.next_wave <= bindparam("now"))
+    .order_by(errand.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
 _OFFERS_OF = Prepared(
     select(offer)
     .where(here(offer), offer.c.errand == bindparam("which"))
@@ -53,6 +60,10 @@ class Errands(People):
         if since is not None:
             query = query.where(errand.c.starts >= since)
         return [_errand(row) for row in self._all(query)]
+
+    def errands_that_look(self, now: datetime, most: int) -> list[Errand]:
+        """Those that look for people now, in order of creation."""
+        return [_errand(row) for row in self._ask(_LOOKING, now=now, most=most)]
 
     def errands_for(self, recipient: PersonId) -> list[Errand]:
         query = self._errands().where(errand.c.recipient == recipient).order_by(errand.c.starts)
