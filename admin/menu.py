@@ -23,6 +23,7 @@ MORE = (
     ("rehearsal", "Prøv samtalen", "/prov"),
     ("texts", "Tekster", "/tekster"),
     ("lessons", "Lær roboten", "/laer-roboten"),
+    ("reports", "Rapporter", "/rapporter"),
     ("sheets", "Regneark", "/regneark"),
     ("privacy", "Innsyn og sletting", "/innsyn"),
     ("setup", "Oppsett", "/oppsett"),

@@ -8,6 +8,7 @@ from bot.storage.accounts import Role
 
 EVERYONE = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR, Role.MANAGER})
+READERS = frozenset({Role.READER, Role.COORDINATOR, Role.MANAGER})
 MANAGERS = frozenset({Role.MANAGER})
 RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 
@@ -130,12 +131,15 @@ MAY: Mapping[str, frozenset[Role]] = {
     "sheets.template": COORDINATORS,
     "sheets.take_out": MANAGERS,
     "sheets.keep": COORDINATORS,
+    "reports": READERS,
+    "reports.csv": READERS,
+    "reports.prices": MANAGERS,
     "privacy": MANAGERS,
     "privacy.take_out": MANAGERS,
     "privacy.leaving": MANAGERS,
     "privacy.erase": MANAGERS,
     "privacy.receipt": MANAGERS,
-    "meeting": frozenset({Role.READER, Role.COORDINATOR, Role.MANAGER}),
+    "meeting": READERS,
     "needs": COORDINATORS,
     "needs.new": COORDINATORS,
     "needs.register": COORDINATORS,

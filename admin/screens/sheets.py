@@ -58,7 +58,7 @@ async def take_out(request: Request) -> Response:
     sheet = sheet_of(request)
     rows = await parts_of(request).system.read(municipality_of(request), lambda store: list(sheet.out(store)))
     async with request.form(max_files=0, max_fields=2) as sent:
-        as_csv = sent.get("as") == "csv"
+        as_csv = sent.get("as") != "xlsx"
     return await _file(sheet, rows, sheet.code, as_csv=as_csv)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from bot.model import PersonId, Stage, Status
 from bot.storage.about import About
+from bot.storage.figures import Figures
 from bot.storage.tables import access, errand, event, matter, message, need, note, pairing, person, series, volunteer
 from bot.storage.trail import Trail
 
@@ -15,7 +16,7 @@ _ON_THEIR_WAY = ("queued", "sending", "unknown")
 _UNDER_WAY = (Status.OPEN.value, Status.FILLED.value)
 
 
-class Retention(About, Trail):
+class Retention(About, Figures, Trail):
     """Verbs for what has been kept long enough."""
 
     def empty_messages(self, before: datetime) -> int:

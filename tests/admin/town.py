@@ -21,7 +21,7 @@ DAY_PAGES = (
     "/oppgaver/ny?som=1", "/oppgaver/1", "/oppgaver/1/endre", "/oppgaver/2", "/oppgaver/3", "/oppgaver/2/endre",
     "/samtaler", "/samtaler?vis=alle", "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja", "/ringeliste",
     "/laer-roboten", "/onsker", "/onsker/nytt", "/oppgaver/ny?onske=1", "/tilbud", "/tilbud?q=ingen", "/tilbud/nytt",
-    "/tilbud/1", "/tilbud/register", "/mote", "/innsyn?q=a", "/innsyn/1/slett", "/regneark",
+    "/tilbud/1", "/tilbud/register", "/mote", "/innsyn?q=a", "/innsyn/1/slett", "/regneark", "/rapporter",
 )  # fmt: skip
 """Pages that show something when a day has been spent among the neighbours."""
 _events = count(1)

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from admin import all_routes
 from admin.roles import MAY
+from admin.views.importing import SHEETS
 from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.storage import accounts, proofs, tables
@@ -64,6 +65,8 @@ class Towns:
                 return [str(self.theirs.id)]
             case "look_up":
                 return self.house.do(_look_ups)
+            case "what":
+                return list(SHEETS)
             case name if name in NOT_OURS_TO_NAME:
                 return ["p1"]
             case _:
@@ -105,7 +108,7 @@ def test_every_kind_of_number_in_an_address_is_tried() -> None:
     named = {name for route in ROUTES for name in re.findall(r"\{(\w+)", route.path)}
 
     rows = {"volunteer", "recipient", "person", "errand", "matter", "message", "lesson", "need", "user", "look_up"}
-    rows |= {"pairing", "provision"}
+    rows |= {"pairing", "provision", "what"}
     assert named == rows | NOT_OURS_TO_NAME
 
 
