@@ -50,6 +50,11 @@ def claim(turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message]
 
 
 def _may_go(turn: Turn, message: Message, by: str) -> bool:
+    return _is_for_now(turn, message) and turn.store.claim_message(message, turn.now, by)
+
+
+def _is_for_now(turn: Turn, message: Message) -> bool:
+    """Whether a message is of use, wanted, and wakes nobody; one that is not does not wait for this again."""
     if message.expires is not None and message.expires <= turn.now:
         turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
         return False
@@ -58,9 +63,28 @@ def _may_go(turn: Turn, message: Message, by: str) -> bool:
         _read_aloud_instead(turn, message)
         return False
     if is_quiet(turn.now) and not _may_wake(message, turn.now):
-        turn.store.change_message(message.id, not_before=next_awake(turn.now), owed=_owed(message))
+        _let_sleep(turn, message)
         return False
-    return turn.store.claim_message(message, turn.now, by)
+    return True
+
+
+def _let_sleep(turn: Turn, message: Message) -> None:
+    """In the morning, unless that is too late for what must not be missed: then a human has to ring."""
+    morning = next_awake(turn.now)
+    if message.kind in NOT_TO_BE_MISSED and message.channel != "call" and _too_late(turn, message, morning):
+        failed = {"state": MessageState.FAILED.value, "code": "quiet", "settled": turn.now}
+        turn.store.change_message(message.id, **failed)
+        not_reached(turn, message.id, gone=False)
+        if message.errand is not None and not turn.on_duty:
+            turn.alarm("untold", person=message.person, errand=turn.store.errand(message.errand))
+        return
+    put_off = {"state": _waiting(message).value, "not_before": morning, "owed": _owed(message), "tries": message.tries}
+    turn.store.change_message(message.id, **put_off)
+
+
+def _too_late(turn: Turn, message: Message, at: datetime) -> bool:
+    begun = message.errand is not None and turn.store.errand(message.errand).starts <= at
+    return begun or (message.expires is not None and message.expires <= at)
 
 
 def _owed(message: Message) -> datetime | None:
@@ -69,17 +93,13 @@ def _owed(message: Message) -> datetime | None:
 
 
 def still_goes(turn: Turn, message: Message, by: str = "") -> bool:
-    """Whether what was claimed a while ago may leave now: STOPP and the stop button hold from when they come."""
+    """Whether what was claimed a while ago may leave now: all that held it back holds from when it comes."""
     if not turn.store.keep_claim(message, turn.now, by):
         return False
     if turn.town.held and message.kind not in GOES_ANYWAY:
         turn.store.send_again(message.id, _waiting(message), turn.now, "")
         return False
-    if not _has_stopped(turn, message):
-        return True
-    turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
-    _read_aloud_instead(turn, message)
-    return False
+    return _is_for_now(turn, message)
 
 
 def _has_stopped(turn: Turn, message: Message) -> bool:

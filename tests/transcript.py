@@ -63,7 +63,7 @@ WHY = {
     "enrolled_confirmed": "bekreftet at det stemmer", "enrolled_denied": "ville ikke skrives opp",
     "new_contact": "nytt navn eller nummer", "language": "annet språk", "cancel_unclear": "avbud, men ikke til hva",
     "duty_phone": "vakttelefonen skrev", "who_writes": "hvem som skrev, er ikke sagt", "kin": "pårørende vil noe",
-    "shared_phone": "deler telefon",
+    "shared_phone": "deler telefon", "untold": "noen må få beskjed på telefon",
     "unanswered": "ikke svart på Telegram", "media": "noe vi ikke kan lese",
     "looked": "fikk adressen og meldte avbud", "code": "noen må få en kode", "second_address": "noen må få en adresse",
     "paused": "pause", "approval": "godkjenning", "alarm_no_number": "ingen vakttelefon",

@@ -49,6 +49,10 @@ WAYS: Mapping[str, Way] = {
     "visitor_untold": Way(
         1, "danger", "{who} vet ikke hvem som kommer", "{what} {when}. Vi fikk ikke sagt det.", "Se kortet", "card"
     ),
+    "untold": Way(
+        1, "danger", "{who} fikk ikke beskjed i tide", "{what} {when}. Ring, og les opp det som står i oppgaven.",
+        "Se oppgaven", "errand",
+    ),
     "concern": Way(1, "danger", "{who} er bekymret", "{said}", "Åpne samtalen", "talk"),
     "late_cancellation": Way(
         1, "danger", "Sent avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven", "errand"

@@ -16,7 +16,7 @@ UNTIL_SEEN = frozenset({"emergency", "distress"})
 """These ring until someone has seen them, however long it takes."""
 CALM = frozenset({"unfilled", "code", "second_address", "shared_phone"})
 """These wake nobody, and are rung about once an hour."""
-UNTIL_IT_STARTS = CALM | {"late_cancellation", "unconfirmed"}
+UNTIL_IT_STARTS = CALM | {"late_cancellation", "unconfirmed", "untold"}
 ALONE = 3
 """So many times the duty phone is rung alone; then the stand-in too."""
 
@@ -29,6 +29,7 @@ WHAT = {
     "code": Text("alarm.code", "Noen må få en kode: {what} {when}."),
     "second_address": Text("alarm.second_address", "Noen må få en adresse: {what} {when}."),
     "shared_phone": Text("alarm.shared_phone", "Noen må få en adresse på telefon: {what} {when}."),
+    "untold": Text("alarm.untold", "Noen må få beskjed på telefon: {what} {when}."),
     "failed": Text("alarm.failed", "Det ble ikke noe av besøket: {what} {when}."),
 }
 RING = Text("alarm.ring", "Håndslag-vakta: {why} Ring {who}. Svar SETT når du har sett det.")
