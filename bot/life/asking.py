@@ -143,10 +143,6 @@ def _close_offers(turn: Turn, errand: Errand) -> None:
             turn.store.close_questions(errand.id, offer.volunteer)
 
 
-def _held(turn: Turn, errand: Errand) -> int:
-    return sum(visit.state is not VisitState.CANCELLED for visit in turn.store.visits_of(errand.id))
-
-
 def _open_offers(turn: Turn, which: ErrandId) -> int:
     return sum(offer.state is OfferState.OPEN for offer in turn.store.offers_of(which))
 
