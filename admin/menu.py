@@ -24,6 +24,7 @@ MORE = (
     ("texts", "Tekster", "/tekster"),
     ("lessons", "Lær roboten", "/laer-roboten"),
     ("reports", "Rapporter", "/rapporter"),
+    ("wellbeing", "Ensomhet og fellesskap", "/fellesskap"),
     ("sheets", "Regneark", "/regneark"),
     ("privacy", "Innsyn og sletting", "/innsyn"),
     ("setup", "Oppsett", "/oppsett"),

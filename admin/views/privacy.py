@@ -49,6 +49,8 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "talk": ("Hvor samtalen står", (("updated", "Sist endret"), ("state", "Innhold"))),
     "question": ("Spørsmål du ikke har svart på", (("asked", "Når"), ("about", "Om"), ("errand", "Oppgave"))),
     "telegram_code": ("Invitasjon til Telegram", (("expires", "Varer til"),)),
+    "consent": ("Det du har sagt ja til", (("at", "Når"), ("text", "Hva"), ("ended", "Til"))),
+    "wellbeing": ("Ensomhet og fellesskap", (("at", "Når"), ("phase", "Før eller etter"), ("answers", "Svar"))),
     "note": ("Hva som har skjedd", (("at", "Når"), ("event", "Hva"), ("errand", "Oppgave"))),
     "access": ("Hvem som har sett på dette", (("at", "Når"), ("what", "En ansatt"), ("errand", "Oppgave"))),
 }  # fmt: skip
@@ -59,6 +61,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "dead_letters": ("Ordene i meldinger ingen fikk lest", "Etter at noen har ordnet opp."),
     "applicants": ("De som meldte seg, men aldri ble godkjent", "Alt om dem slettes, og de får beskjed."),
     "visits": ("Hvem som fikk hjelp av hvem", "Hva, når og timene til den frivillige står igjen."),
+    "wellbeing": ("Hvem som svarte om ensomhet og fellesskap", "Svarene står igjen uten person."),
     "access": ("Loggen over hvem som har sett på hva", "Linjer etter det kan fortsatt kontrolleres."),
 }
 ALSO = (

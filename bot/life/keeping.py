@@ -54,5 +54,6 @@ RULES = (
     Rule("dead_letters", timedelta(days=30), lambda turn, before: turn.store.empty_matters(before, "dead_letter")),
     Rule("applicants", timedelta(days=90), _forget_applicants),
     Rule("visits", timedelta(days=365), lambda turn, before: turn.store.untie_visits(before, turn.now)),
+    Rule("wellbeing", timedelta(days=365), lambda turn, before: turn.store.untie_answers(before, turn.now)),
     Rule("access", timedelta(days=730), lambda turn, before: turn.store.drop_access(before)),
 )

@@ -17,6 +17,7 @@ THEIRS: Mapping[str, tuple[str, ...]] = {
     "offer": ("volunteer",), "visit": ("volunteer",), "question": ("person",), "telegram_code": ("person",),
     "talk": ("person",), "message": ("person",), "event": ("person",), "note": ("person",), "matter": ("person",),
     "lesson": ("person",), "need": ("person", "about"), "access": ("person",),
+    "consent": ("person",), "wellbeing": ("person",),
 }  # fmt: skip
 """For each table the columns that say whom a row is about."""
 ABOUT_NOBODY: Mapping[str, str] = {
@@ -32,7 +33,7 @@ ABOUT_NOBODY: Mapping[str, str] = {
 THROUGH_ERRANDS = ("visit", "access")
 """What is about an errand for someone is about them too."""
 NOT_THEIRS = frozenset(
-    {"municipality", "user", "created_by", "closed_by", "written_by", "ended_by", "told_by", "human"}
+    {"municipality", "user", "created_by", "closed_by", "written_by", "ended_by", "told_by", "human", "by"}
 )
 """Who of the staff it was is theirs to keep; that somebody did it is not."""
 

@@ -9,14 +9,29 @@ from sqlalchemy import delete, func, select
 from bot.model import PersonId, Stage, Status
 from bot.storage.about import About
 from bot.storage.figures import Figures
-from bot.storage.tables import access, errand, event, matter, message, need, note, pairing, person, series, volunteer
+from bot.storage.tables import (
+    access,
+    consent,
+    errand,
+    event,
+    matter,
+    message,
+    need,
+    note,
+    pairing,
+    person,
+    series,
+    volunteer,
+    wellbeing,
+)
 from bot.storage.trail import Trail
+from bot.storage.wellbeing import Wellbeing
 
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
 _UNDER_WAY = (Status.OPEN.value, Status.FILLED.value)
 
 
-class Retention(About, Figures, Trail):
+class Retention(About, Figures, Wellbeing, Trail):
     """Verbs for what has been kept long enough."""
 
     def empty_messages(self, before: datetime) -> int:
@@ -58,6 +73,12 @@ class Retention(About, Figures, Trail):
         if "nobody" not in self.set_up():
             self.change_set_up(nobody=self._add(person, name="", created=now, erased=now))
         return PersonId(self.set_up()["nobody"])
+
+    def untie_answers(self, before: datetime, now: datetime) -> int:
+        """After this nobody can see who answered; what was answered is left for the figures."""
+        nobody = self._nobody(now)
+        self._change(consent, consent.c.ended < before, person=nobody)
+        return self._change(wellbeing, wellbeing.c.at < before, wellbeing.c.person != nobody, person=nobody)
 
     def never_approved(self, before: datetime) -> list[PersonId]:
         """Those who signed up before a moment and never were found ready."""

@@ -237,6 +237,7 @@ class Store(Retention, Wordings):
         self.forget_lessons(who)
         self.forget_needs(who, now)
         self.forget_standing(who, now)
+        self.forget_answers(who)
         self._change(visit, visit.c.volunteer == who, sends=None)
         self._forget_in_what_others_read(who)
 

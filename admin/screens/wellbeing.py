@@ -1,0 +1,163 @@
+"""Ensomhet og fellesskap: asked in person, before and after, on a yes of its own; shown of many, never of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import login_of, municipality_of, parts_of
+from admin.forms import Fields, Form, read_form
+from admin.pages import go, page
+from admin.roles import MAY
+from admin.views.wellbeing import CONSENT, lines, scale
+from bot.errors import NotFound
+from bot.life.turn import Turn
+from bot.model import PersonId
+from bot.storage.store import Store
+
+PATH = "/fellesskap"
+Item = Annotated[int, Field(ge=1, le=3)]
+Words = Annotated[str, Field(max_length=200)]
+
+
+class Answers(Fields):
+    """What someone has said, read aloud to them and ticked by who asked."""
+
+    agreed: Literal["on"]
+    first: Item
+    second: Item
+    third: Item
+    rings: Literal["yes", "no"]
+
+
+class Wording(Fields):
+    """The municipality's own words for the three items; empty is ours."""
+
+    first: Words = ""
+    second: Words = ""
+    third: Words = ""
+
+
+ITEMS = ("first", "second", "third")
+TOLD = {
+    "agreed": "Uten et ja til å svare kan vi ikke lagre noe.",
+    **dict.fromkeys(ITEMS, "Velg et svar. Vil de ikke svare på alt, lagrer vi ingenting."),
+    "rings": "Spør om de vil at noen ringer.",
+}
+TOO_LONG = dict.fromkeys(ITEMS, "Skriv spørsmålet litt kortere.")
+
+
+def who(request: Request) -> PersonId:
+    return PersonId(request.path_params["recipient"])
+
+
+def name_of(store: Store, which: PersonId) -> str:
+    one = store.recipient(which)
+    if one is None or store.erased(which) or one.is_place:
+        raise NotFound("recipient")
+    return one.person.name
+
+
+async def shown(request: Request) -> Response:
+    return await _shown(request)
+
+
+async def _shown(request: Request, form: Form[Wording] | None = None, status: int = 200) -> Response:
+    one = scale()
+
+    def ask(store: Store) -> dict[str, Any]:
+        set_up = store.set_up()
+        own = dict(zip(ITEMS, set_up.get("scales", {}).get(one.code, ("", "", "")), strict=True))
+        answered = lines(store.all_answers(one.code), one.cut_off, set_up.get("nobody"))
+        return {"lines": answered, "form": form or Form[Wording](own)}
+
+    seen = await parts_of(request).system.read(municipality_of(request), ask)
+    words = login_of(request).user.role in MAY["wellbeing.word"]
+    items = list(zip(ITEMS, one.items, strict=True))
+    return await page(request, "wellbeing.html", status, scale=one, items=items, words=words, **seen)
+
+
+async def ask(request: Request) -> Response:
+    return await _ask(request, Form[Answers]())
+
+
+async def _ask(request: Request, form: Form[Answers], status: int = 200) -> Response:
+    one = scale()
+
+    def look(store: Store) -> dict[str, Any]:
+        items = one.asked(store.set_up().get("scales", {}))
+        return {
+            "name": name_of(store, who(request)), "items": list(zip(ITEMS, items, strict=True)),
+            "consented": store.has_consented(who(request)), "after": store.has_answered(who(request)),
+        }  # fmt: skip
+
+    seen = await parts_of(request).system.read(municipality_of(request), look)
+    choices = list(enumerate(one.answers, 1))
+    return await page(
+        request,
+        "wellbeing_ask.html",
+        status,
+        form=form,
+        recipient=who(request),
+        consent=CONSENT,
+        choices=choices,
+        **seen,
+    )
+
+
+async def keep(request: Request) -> Response:
+    form, by, one = await read_form(request, Answers, TOLD), login_of(request).user.id, scale()
+    if form.read is None:
+        return await _ask(request, form, 422)
+    read = form.read
+
+    def act(turn: Turn) -> None:
+        store, which = turn.store, who(request)
+        name_of(store, which)
+        phase = "after" if store.has_answered(which) else "before"
+        agreed, rings = store.add_consent(which, CONSENT, turn.now, by), read.rings == "yes"
+        own = one.code in store.set_up().get("scales", {})
+        answers = (read.first, read.second, read.third)
+        store.add_answers(which, agreed, one.code, phase, answers, turn.now, own_words=own, rings=rings, by=by)
+        if rings:
+            turn.tell("wants_a_call", person=which)
+
+    await parts_of(request).system.act(municipality_of(request), act)
+    said = "Lagret. Saken om å ringe står i I dag." if read.rings == "yes" else "Lagret. Takk for at du spurte."
+    return await go(request, PATH, said)
+
+
+async def withdraw(request: Request) -> Response:
+    def act(turn: Turn) -> None:
+        name_of(turn.store, who(request))
+        turn.store.withdraw_consent(who(request), turn.now)
+
+    await parts_of(request).system.act(municipality_of(request), act)
+    return await go(request, f"/innbyggere/{who(request)}", "Samtykket er trukket, og svarene er slettet.")
+
+
+async def word(request: Request) -> Response:
+    form = await read_form(request, Wording, TOO_LONG)
+    if form.read is None:
+        return await _shown(request, form, 422)
+    words = [form.read.first, form.read.second, form.read.third]
+
+    def act(turn: Turn) -> None:
+        others = {code: own for code, own in turn.store.set_up().get("scales", {}).items() if code != scale().code}
+        turn.store.change_set_up(scales=others | ({scale().code: words} if any(words) else {}))
+
+    await parts_of(request).system.act(municipality_of(request), act)
+    return await go(request, PATH, "Lagret.")
+
+
+ROUTES = [
+    Route(PATH, shown, methods=["GET"], name="wellbeing"),
+    Route(f"{PATH}/ord", word, methods=["POST"], name="wellbeing.word"),
+    Route(f"{PATH}/{{recipient:int}}", ask, methods=["GET"], name="wellbeing.ask"),
+    Route(f"{PATH}/{{recipient:int}}", keep, methods=["POST"], name="wellbeing.keep"),
+    Route(f"{PATH}/{{recipient:int}}/trekk", withdraw, methods=["POST"], name="wellbeing.withdraw"),
+]
