@@ -57,11 +57,12 @@ def see_to(
 
 
 def claim(
-    connection: Connection, turn: Turn, most: int, apart: str = "", by: str = "", failed: Failed = _say
+    connection: Connection, turn: Turn, most: int, apart: str = "", by: str = "", failed: Failed = _say,
+    per_second: int = 0,
 ) -> list[Message] | None:
     """What may be sent now; None when it could not be found out, whatever was set aside."""
     claimed: list[Message] = []
-    goes = _goes(connection, turn, lambda: claimed.extend(outbox.claim(turn, most, apart, by)), failed)
+    goes = _goes(connection, turn, lambda: claimed.extend(outbox.claim(turn, most, apart, by, per_second)), failed)
     return claimed if goes else None
 
 

@@ -13,11 +13,16 @@ from bot.life import chats, people
 from bot.life.reaching import not_reached
 from bot.life.turn import ALWAYS, AN_ANSWER, NOT_TO_BE_MISSED, Turn
 from bot.messages import GOES_ANYWAY
+from bot.sms_parts import parts
 from bot.storage.post import Message, MessageState
 from bot.waking import is_quiet, next_awake
 
 log = structlog.get_logger()
 
+SMS = "sms"
+LOOKS_A_SECOND = 10
+LONGEST_PACE = timedelta(minutes=1)
+"""No pace takes longer: the clock has been set back."""
 A_LONG_TIME = timedelta(minutes=2)
 WAITS = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 
@@ -35,18 +40,42 @@ NO_SENDER = Outcome(error=Unreachable("the municipality has no address there", "
 TOO_LONG = Outcome(error=Unreachable("more than goes in one message", "too-long", gone=False))
 
 
-def claim(turn: Turn, most: int, apart: str = "", by: str = "") -> list[Message]:
+def claim(turn: Turn, most: int, apart: str = "", by: str = "", per_second: int = 0) -> list[Message]:
     """What may be sent now, marked as being sent by a worker, but on the channel ``apart``.
 
-    STOPP, quiet and age are looked at here, last of all.
+    STOPP, quiet and age are looked at here, last of all; and the pace of SMS, since replies leave before the rest.
     """
     claimed: list[Message] = []
+    room = _sms_room(turn, per_second)
     full = True
     while full and len(claimed) < most:
+        if room <= 0 and apart not in ("", SMS):
+            break
+        apart = apart if room > 0 else SMS
         due = turn.store.due_messages(turn.now, most - len(claimed), apart, held=bool(turn.town.held))
         full = len(due) == most - len(claimed)
-        claimed += [message for message in due if _may_go(turn, message, by)]
+        for message in due:
+            if message.channel == SMS and room <= 0:
+                continue
+            if _may_go(turn, message, by):
+                claimed.append(message)
+                room -= parts(message.text) if per_second and message.channel == SMS else 0
+    if until := sent_by(turn.now, claimed, per_second):
+        turn.store.sms_busy(until)
     return claimed
+
+
+def _sms_room(turn: Turn, per_second: int) -> int:
+    """How many parts of SMS may leave at once: a tenth of what may in a second, so that they are spread over it."""
+    free = turn.store.sms_free() if per_second else None
+    busy = free is not None and turn.now < free <= turn.now + LONGEST_PACE
+    return 0 if busy else max(1, per_second // LOOKS_A_SECOND)
+
+
+def sent_by(now: datetime, claimed: list[Message], per_second: int) -> datetime | None:
+    """When the provider has sent the SMS among these, at its pace; None when there are none, or no pace."""
+    many = sum(parts(message.text) for message in claimed if message.channel == SMS)
+    return now + timedelta(seconds=many / per_second) if many and per_second else None
 
 
 def _may_go(turn: Turn, message: Message, by: str) -> bool:

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         description="The key to what is stored, made at first start; never back it up with the data",
     )
     sms_provider: Literal["twilio", "link"] = Field("twilio", description="Who carries SMS: twilio or link")
+    sms_per_second: int = Field(
+        10, ge=0, le=1000, description="How many SMS parts a second leave from each number of ours; 0 sets no limit"
+    )
     twilio_account_sid: Annotated[str, AfterValidator(_account_sid)] | None = Field(
         None, description="The Twilio account; without it SMS goes to simulated phones"
     )

@@ -266,11 +266,12 @@ class System:
     async def _wake_and_start_sending(self, where: MunicipalityId, wait: bool) -> bool:
         """A batch of what is due, and its messages: answers never wait for all that is due."""
         room, apart = self._postman.room(self._elsewhere)
+        pace = 0 if self.senders.is_example(where) else self.channels["sms"].can.per_second
 
         def job(connection: Connection) -> tuple[int, bool, list[Message] | None]:
             turn, failed = self._turn(connection, where), self.watch.in_(where)
             woken, whole = see_to(connection, turn, self.runner, MOST_IN_ONE_TURN, failed)
-            return woken, whole, claim(connection, turn, room, apart, self.share.name, failed)
+            return woken, whole, claim(connection, turn, room, apart, self.share.name, failed, pace)
 
         try:
             woken, whole, claimed = await self.write(job, where, wait=wait)
@@ -278,6 +279,8 @@ class System:
             return False
         (self.watch.failing.discard if whole and claimed is not None else self.watch.failing.add)(where)
         self._postman.start(where, claimed or [])
+        if claimed and (until := outbox.sent_by(self.clock.now(), claimed, pace)):
+            self._postman.look_again_at(where, until)
         return woken > 0
 
     async def step(self, where: MunicipalityId) -> bool:

@@ -90,6 +90,7 @@ class FakeTwilio:
             "twilio_auth_token": TOKEN,
             "twilio_from": NUMBER,
             "twilio_api_url": self.url,
+            "sms_per_second": "0",
         }
 
     def environment(self) -> dict[str, str]:

@@ -32,6 +32,8 @@ class Capability:
     """It tells us what became of a message."""
     lists: bool = False
     """It can be asked what it has taken from us, and for us: what was missed can be fetched."""
+    per_second: int = 0
+    """It takes so many SMS parts a second from each address of ours; none is no limit of ours."""
 
 
 class Channel(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -25,3 +26,14 @@ class SetUp(Base):
     def set_up(self) -> dict[str, Any]:
         query = select(municipality.c.set_up).where(municipality.c.id == self.municipality)
         return dict(found(self._one(query), "municipality")["set_up"])
+
+    def sms_free(self) -> datetime | None:
+        """From when its number may send again, as far as the provider's pace goes."""
+        query = select(municipality.c.sms_free).where(municipality.c.id == self.municipality)
+        free: datetime | None = found(self._one(query), "municipality")["sms_free"]
+        return free
+
+    def sms_busy(self, until: datetime) -> None:
+        """Its number has sent what it may until then, whichever of us asks next, also after a restart."""
+        here = municipality.c.id == self.municipality
+        self._connection.execute(update(municipality).where(here).values(sms_free=until))

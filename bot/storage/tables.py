@@ -36,6 +36,7 @@ def _of_person(column: str = "person") -> ForeignKeyConstraint:
 municipality = Table(
     "municipality", metadata, _key("id"), Column("name", String(120), nullable=False),
     Column("set_up", JSON, nullable=False, default=dict), _yes("example"), _at("created"),
+    _at("sms_free"),
 )  # fmt: skip
 
 # Everyone we know by name.

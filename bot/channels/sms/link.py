@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -49,6 +49,7 @@ def connect(settings: Settings) -> Channel | None:
             base_url=settings.link_url, timeout=SECONDS_TO_ANSWER,
             auth=(settings.link_user, password.get_secret_value()),
         ),
+        can=replace(CAN, per_second=settings.sms_per_second),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -77,6 +77,7 @@ def connect(settings: Settings) -> Channel | None:
         messages=client.messages,
         session=http.session,
         proof=Proof(settings.twilio_account_sid, settings.public_url, RequestValidator(token)),
+        can=replace(CAN, per_second=settings.sms_per_second),
     )
 
 

@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("set_up", sa.JSON(), nullable=False),
         sa.Column("example", sa.Boolean(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sms_free", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_municipality")),
     )
     op.create_table(
