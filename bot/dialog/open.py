@@ -37,9 +37,9 @@ def as_meant(talk: Talk, heard: Heard) -> Heard:
 
 
 def to_own_words(heard: Heard, situation: Situation) -> Heard:
-    """A bare JA to the only question, one that is answered in own words: "Gikk det bra?", "Hvem kommer?"."""
+    """A bare JA to "Hvem kommer?", when that is all we have asked."""
     asked = situation.questions
-    if not heard.unclear or heard.intent != "affirm" or len(asked) != 1 or asked[0].about not in {"check_in", "who"}:
+    if not heard.unclear or heard.intent != "affirm" or len(asked) != 1 or asked[0].about != "who":
         return heard
     return replace(heard, accept=(asked[0].n,), unclear=False)
 

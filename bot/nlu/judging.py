@@ -58,7 +58,7 @@ def answer(
     if open and expecting in TELLING and not _says_ja_or_nei(expecting, message, entities, open):
         return None
     if (
-        open and reply.answer == "yes" and expecting in TELLING
+        open and reply.answer == "yes" and expecting in TELLING - {"feedback"}
         and not (reply.says & CHOICE or _names_an_errand(entities, open))
     ):  # fmt: skip
         return replace(certain(text, "affirm"), unclear=True)
@@ -85,10 +85,10 @@ def _says_ja_or_nei(
 ) -> bool:
     """Whether it is a JA or NEI to an offer although something else was asked; a man may be called Jo."""
     said = _JA_OR_NEI & {word.key for word in message}
+    if _names_an_errand(entities, open) and expecting != "name":
+        # "Ja til handlinga på torsdag" is no answer to when she can; "ja, å handle" is one to what she will not do.
+        return bool(said) and expecting not in {"kinds", "dislikes"}
     if expecting in {"dislikes", "feedback"}:
-        return bool(said)
-    if expecting not in {"kinds", "name"} and _names_an_errand(entities, open):
-        # "Ja til handlinga på torsdag" is no answer to when she can.
         return bool(said)
     return bool(said - {"jo"} if expecting == "name" else said) and not fits(expecting, message, entities)
 

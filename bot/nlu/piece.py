@@ -13,6 +13,7 @@ PICK, NUMBER, PAUSE = "pick", "number", "pause"
 NOWHERE, INVERTED, GOES, MILD, INTRO, SIDE = "nowhere", "inverted", "goes", "mild", "intro", "side"
 TALK, REST = "talk", "rest"
 ONLY, EXCEPT, KIND, IS, TAKES, BEFORE_NUMBER = "only", "except", "kind", "is", "takes", "before_number"
+SETTLES, ALL_BUT = "settles", "all_but"
 CHOICE = frozenset((PICK, NUMBER))
 
 

@@ -12,9 +12,10 @@ from itertools import zip_longest
 from bot.dialog.events import Entity, Open
 from bot.nlu.choosing import ORDINALS, chosen, is_name, named, number, of_kind, on_the_hour, ordinal, rest_told
 from bot.nlu.kinds import find_kinds, kind_of
-from bot.nlu.normal import Word, key
+from bot.nlu.normal import Word
 from bot.nlu.phrases import Phrases, read_phrases
 from bot.nlu.piece import (
+    ALL_BUT,
     ASK,
     BEFORE_NUMBER,
     BUT,
@@ -37,6 +38,7 @@ from bot.nlu.piece import (
     PAUSE,
     PICK,
     REST,
+    SETTLES,
     SIDE,
     STRONG_NO,
     TAKES,
@@ -48,18 +50,14 @@ from bot.nlu.piece import (
     Picks,
     Piece,
 )
+from bot.nlu.signing import may_be_signed, signature
 
-_SIGNED = re.compile(
-    r"[\s,.!-]*\b(?:(?:beste?|venn?lige?|venlege?|med|mange|hjertelige?|varme|god|stor|kjærlige?) )*"
-    r"(?:hilsen|hilsn|hilsener|hilsner|hilsninger|hilsning|helsing|helsingar|helsen|helsn|mvh|vh|kh|klemmer|klem|knus|suss|regards)\b"
-    r"(?!\s+(?:til|te|åt|tell)\b)[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+\.?){0,3}[\s.!]*$",
-    re.IGNORECASE)  # fmt: skip
 _COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,.;:!?\n]")
 _TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
-_NARROWS = re.compile(r"\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med))*[ .]*")
-_NAME_BELOW = re.compile(
-    r"(?:[.,!\n)/]|\s[-–—])\s*(?P<first>[A-ZÆØÅ][a-zæøåéA-ZÆØÅ]*)(?:[ -][A-ZÆØÅ][^\W\d_]*\.?){0,2}[\s.!]*$"
+_NARROWS = re.compile(
+    r"(?:al(?:t|le) (?:an\w+ )?)?\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med|enn|han|ho|hun))*[ .]*",
+    re.IGNORECASE,
 )
 _FROWN = re.compile(r"[:;8]-?[(/|]")
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
@@ -70,7 +68,7 @@ _KINDLY = frozenset(
     "🎊🎈🎁🍰🧁🎂🍪🥐🍞🥖🥛🍎🍏🍐🍊🍋🍌🍓🫐🥔🥕🥦🧀🥚🛒🛍🧺🧹🚶🚗🚙🚌🚲🏡🏠🐶🐱🐈🐕🐾🌲🌳🍀🌱🌿🍂🍁☘🇳🇴👵👴🧓🧡💃🕺🫡😌😋🤓"
 )
 _CAUTION = ("opens", "another", "told", ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
-            DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS, "dictated", REST)  # fmt: skip
+            DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS, "dictated", REST, SETTLES)  # fmt: skip
 _MEANS = {"opens": DO, "dictated": PAUSE, "another": UNKNOWN, "told": MILD}
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
@@ -82,9 +80,10 @@ _DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikse
 """Said of someone without "jeg", it is they who can and take: "Astrid kan ta den", "alle har tid"."""
 _ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
 _BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
-_ARTICLES = frozenset(("a", "n", "ho", "hu", "han", "hain", "hein", "hanj", "fru"))
+_ARTICLES = frozenset(("a", "n", "an", "en", "ho", "hu", "han", "hain", "hein", "hanj", "fru"))
 _BEFORE_HOUR = frozenset(("ok", "oki", "okei", "ja", "jo", "jau", "greit", "fint"))
 _LEANING_ARTICLE = re.compile(r"'(?:a|n|en)$")
+_BOTH = re.compile(r"(?:både|båe|baade)\b", re.IGNORECASE)
 _AROUND = frozenset(("tiden", "tida", "tia"))
 _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 
@@ -100,13 +99,13 @@ def _names(word: str) -> frozenset[str]:
 
 def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Open, ...]) -> list[Piece]:
     """Everything a reply says, in order, without the name it is signed with."""
-    end = _signature(text, open) if len(message) > 1 else len(text)
+    end = signature(text, open) if len(message) > 1 else len(text)
     picks = [pick for pick in picks if not _is_time_to_spare(text, pick[0])]
     spoken = _spoken(text, _without_articles([w for w in message if w.end <= end], open), picks, open)
     found = sorted((*_marks(text[:end]), *_times(picks), *spoken), key=lambda piece: piece.start)
-    if len(open) > 1 and _may_be_signed(text, open):
+    if len(open) > 1 and may_be_signed(text, open):
         found.append(Piece(UNKNOWN, len(text)))
-    pieces = list(_upright(rest_told(found, open)))
+    pieces = list(_upright(rest_told(_without_both(text, found), open)))
     pieces = list(_narrowed(text, pieces, len(open)))
     return pieces if len(open) > 1 else [piece for run in _runs(pieces) for piece in _negated(run)]
 
@@ -129,25 +128,6 @@ def _negated(run: list[Piece]) -> list[Piece]:
     return [piece for piece in run if piece.what not in {DO, FINE, WEAK, MILD, KIND, INTRO, IS}]
 
 
-def _signature(text: str, open: tuple[Open, ...]) -> int:
-    """Where the name below begins: after "hilsen", or a first name set off at the very end, and no recipient's."""
-    if (signed := _SIGNED.search(text)) and signed.start() > 0:
-        return signed.start()
-    below = _NAME_BELOW.search(text)
-    if below and "@navn" in _names(key(below["first"])):
-        return len(text) if any(is_name(key(below["first"]), o.recipient) for o in open) else below.start()
-    return len(text)
-
-
-def _may_be_signed(text: str, open: tuple[Open, ...]) -> bool:
-    """Of several, a recipient's name below may choose theirs, or be the writer's own: "Ja\nOdd", "hilsen Odd"."""
-    signed, below = _SIGNED.search(text), _NAME_BELOW.search(text)
-    if signed and not signed.start():
-        return True
-    apart = below is not None and below[0].strip(" ")[0] in "\n-–—"
-    return apart and below is not None and any(is_name(key(below["first"]), o.recipient) for o in open)
-
-
 def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]:
     """ "a Astrid", "ho Astrid" and the end of "tar'n Olav" are only Astrid and Olav."""
     kept: list[Word] = []
@@ -162,6 +142,12 @@ def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]
 def _is_time_to_spare(text: str, time: Entity) -> bool:
     """ "je har ti" has time, and says nothing about ten o'clock."""
     return time.text.lower() == "ti" and bool(_TIME_TO_SPARE.search(text, 0, time.start))
+
+
+def _without_both(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """ "Både 1 og 3" is 1 and 3."""
+    followed = zip_longest(pieces, pieces[1:])
+    return [p for p, after in followed if not (after and after.what in CHOICE and _BOTH.match(text, p.start))]
 
 
 def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -297,7 +283,8 @@ def _unlisted(
 def _within(said: Sequence[Word], kinds: dict[int, Entity], open: tuple[Open, ...]) -> Iterator[Piece]:
     """The errands a phrase that agrees names by the way: "jeg kan handle for" says nothing to a visit."""
     for word in said:
-        if (kind := kinds.get(word.start)) and word.key not in _ANY_ERRAND:
+        kind = kinds.get(word.start)
+        if kind and (word.key not in _ANY_ERRAND or any(question.kind == kind.value for question in open)):
             piece = of_kind(kind, word.start, open)
             if len(open) > 1 or (piece.what == UNKNOWN and kind.value != _WHATEVER_IT_IS_FOR):
                 yield piece
@@ -329,6 +316,8 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
         yield Piece(what, start)
     elif "and" in sections:
         yield Piece(PAUSE, start, joins=True)
+    elif ALL_BUT in sections:
+        yield from (Piece(NUMBER, start, frozenset(o.n for o in open)), Piece(EXCEPT, start))
     elif "neither" in sections:
         yield Piece(STRONG_NO, start)
         yield Piece(NUMBER, start, frozenset(o.n for o in open))
