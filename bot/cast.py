@@ -85,8 +85,8 @@ class Cast:
         desk.edit(turn, which, starts=at, minutes=line.get("minutes"), details=line.get("details"))
 
     def _proposal(self, turn: Turn, line: dict[str, Any]) -> int:
-        which, who = self.which(turn.store, line["errand"]), self.people[line["volunteer"]]
-        found = (m.id for m in turn.store.matters("counter_offer") if (m.errand, m.person) == (which, who))
+        which, who = self.which(turn.store, line["errand"]), self._who(line)
+        found = (m.id for m in turn.store.matters("counter_offer", "postponed") if (m.errand, m.person) == (which, who))
         matter = next(found, None)
         if matter is None:
             raise NotFound("matter")

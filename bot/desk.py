@@ -25,6 +25,7 @@ from bot.life import (
     lessons,
     needs,
     people,
+    postponing,
     recurring,
     registering,
     stopping,
@@ -45,7 +46,6 @@ post, edit, call_off, give, ask_more = (
 )  # fmt: skip
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
-take_proposed = countering.take_proposed
 repeat, end_series = recurring.repeat, recurring.end_series
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,
@@ -247,6 +247,12 @@ def see_to(turn: Turn, matter: int, by: int | None = None) -> None:
     """A coordinator has seen to something; an alarm about it rings no more."""
     turn.store.change_matter(matter, closed=turn.now, closed_by=by)
     turn.store.wake_at("alarm", matter, None)
+
+
+def take_proposed(turn: Turn, matter: int) -> None:
+    """What someone proposes is as it shall be: another time for what they were asked, or for what is put off."""
+    put_off = turn.store.matter(matter).kind == "postponed"
+    (postponing if put_off else countering).take_proposed(turn, matter)
 
 
 def move_to(turn: Turn, which: ErrandId, who: PersonId, instead_of: PersonId) -> None:

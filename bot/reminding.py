@@ -78,7 +78,7 @@ def owed(
 
 
 def _steps(errand: Errand, visit: Visit, policy: Policy, humans: Humans) -> Iterator[Step]:
-    if not visit.active:
+    if not visit.active or errand.postponed is not None:
         return
     starts, day = errand.starts, errand.starts.astimezone(OSLO).date()
     reminder = at_clock(day - timedelta(days=1), policy.reminder_at)

@@ -30,6 +30,7 @@ from bot.life import (
     looping,
     needs,
     people,
+    postponing,
     pressing,
     recurring,
     sharing,
@@ -240,6 +241,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             taking.confirm(turn, which, who)
         case wanted.Cancel(which, why):
             taking.cancel(turn, which, who, why)
+        case wanted.Postpone(which, words, at):
+            postponing.postpone(turn, which, who, words, at)
         case wanted.Arrive() | wanted.Finish() | wanted.Fail() | wanted.BeLate():
             _at_the_visit(turn, who, effect)
         case wanted.Fits(which, yes):

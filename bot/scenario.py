@@ -135,6 +135,10 @@ class Of(Line):
     person: Word
 
 
+class Proposal(Of):
+    errand: Word
+
+
 class Pause(Of):
     until: Day | None = None
 
@@ -196,7 +200,7 @@ class Heard(Line):
 
 LINES: dict[str, type[Line]] = {
     "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
-    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "take_proposed": Give,
+    "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "take_proposed": Proposal,
     "approve": Of, "disapprove": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
     "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
@@ -208,7 +212,7 @@ MAKES = {"volunteer": ("person", "volunteer"), "recipient": ("person", "recipien
 NAMES = {
     "errand": {"recipient": "recipient", "with": "volunteer"}, "edit_errand": {"id": "errand"},
     "cancel_errand": {"id": "errand"}, "give": {"errand": "errand", "volunteer": "volunteer"},
-    "take_proposed": {"errand": "errand", "volunteer": "volunteer"},
+    "take_proposed": {"errand": "errand"},
     "stop_all": {"recipient": "recipient"},
     "pair": {"volunteer": "volunteer", "recipient": "recipient", "substitute": "volunteer"},
     "pause_pair": {"recipient": "recipient"}, "resume_pair": {"recipient": "recipient"},

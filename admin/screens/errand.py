@@ -30,6 +30,7 @@ from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
 from bot.when import write_clock, write_moment
 
+PROPOSES = {"counter_offer": "foreslår noe annet", "postponed": "vil utsette"}
 MOST_SAID = 250
 """As much of a greeting as goes in two messages."""
 
@@ -93,7 +94,7 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
     one = shown.errand
     unasked = one.status is Status.OPEN and not shown.offers
     foreseen = await look_ahead(request, lambda turn: desk.foresee(turn, one)) if unasked else None
-    tone, words = standing(one, shown.helpers)
+    tone, words = ("warning", "Utsatt, og mangler en ny tid") if one.postponed else standing(one, shown.helpers)
     return await page(
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
@@ -126,10 +127,10 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
 
 
 def _proposals(store: Store, one: Errand, cast: Cast, now: datetime) -> list[tuple[str, str, int]]:
-    found = [matter for matter in store.matters("counter_offer") if matter.errand == one.id]
+    found = [matter for matter in store.matters("counter_offer", "postponed") if matter.errand == one.id]
     moves = [(matter, move_words(matter, one, cast.name(matter.person), now)) for matter in found]
     return [
-        (f"{cast.name(matter.person)} foreslår noe annet: «{matter.words}»", move, matter.id)
+        (f"{cast.name(matter.person)} {PROPOSES[matter.kind]}: «{matter.words}»", move, matter.id)
         for matter, move in moves
         if move
     ]

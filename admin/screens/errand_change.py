@@ -75,7 +75,7 @@ async def changed(request: Request) -> Response:
     if form.read is None or form.wrong:
         return await _change(request, errand, form, seen, 422)
     new, minutes = form.read, start.minutes or form.read.minutes
-    starts = None if start.at == errand.starts else start.at
+    starts = None if start.at == errand.starts and errand.postponed is None else start.at
     await parts_of(request).system.act(
         municipality_of(request),
         lambda turn: desk.edit(turn, errand.id, starts=starts, minutes=minutes, details=new.details),

@@ -56,6 +56,7 @@ FLOWS = {
     "language": "Valg av språk",
     "onboarding": "Den første samtalen",
     "pause": "Pause",
+    "postpone": "Utsettelse",
     "profile": "Endring av det vi vet",
 }
 """Every conversation by its name."""

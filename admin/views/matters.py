@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, calls, sending,
+    """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, new_time, calls, sending,
     a telephone (ring), the wishes (needs), or nowhere.
 
     ``done`` is what stands on the button that closes it; one without is closed where it leads.
@@ -96,6 +96,9 @@ WAYS: Mapping[str, Way] = {
     "complaint": Way(2, "warning", "{who} er misfornøyd", "{said}", "Åpne samtalen", "talk"),
     "counter_offer": Way(
         2, "warning", "{who} foreslår noe annet", "{what} {when}: {said}", "Åpne samtalen", "talk"
+    ),
+    "postponed": Way(
+        2, "warning", "{who} vil utsette", "{what} {when}: {said}", "Velg en ny tid", "new_time", ""
     ),
     "undeliverable": Way(
         2, "warning", "En melding til {who} kom ikke fram", "Den ligger på ringelista.", "Til ringelista", "calls"

@@ -100,6 +100,8 @@ def move_words(matter: Matter, errand: Errand | None, name: str, now: datetime) 
     """What stands on the button; nothing when the time is past or the errand has been given to someone."""
     if errand is None or matter.proposed is None or matter.proposed <= now:
         return ""
+    if matter.kind == "postponed" and errand.active:
+        return f"Flytt til {write_moment(matter.proposed)}"
     if matter.kind != "counter_offer" or errand.status is not Status.OPEN or errand.places > 1:
         return ""
     same_day = matter.proposed.astimezone(OSLO).date() == errand.starts.astimezone(OSLO).date()
@@ -154,6 +156,8 @@ def _leads(to: str, matter: Matter, about: _About) -> str:
         return "/onsker"
     if to == "sending":
         return "/utsending"
+    if to == "new_time" and matter.errand is not None:
+        return f"/oppgaver/{matter.errand}/endre"
     if to == "errand" and matter.errand is not None:
         return f"/oppgaver/{matter.errand}"
     if who is None or not to:

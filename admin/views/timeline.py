@@ -34,6 +34,7 @@ HAPPENED: Mapping[str, Said] = {
     "errand_failed": ("danger", "{who} sa fra at det ikke ble noe av"),
     "concern": ("danger", "{who} er bekymret"),
     "alarm_seen": ("neutral", "Vakttelefonen har sett varselet"),
+    "postponed": ("warning", "{who} vil utsette avtalen"),
     "countered": ("warning", "{who} foreslo noe annet"),
     "assumed_done": ("neutral", "Regnes som gjort: ingen sa fra om noe annet"),
 }

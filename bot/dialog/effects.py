@@ -80,6 +80,15 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Postpone:
+    """What is agreed is wanted, but at another time; in their own words, and when if they say so."""
+
+    errand: ErrandId
+    words: str
+    proposed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Arrive:
     errand: ErrandId
 
@@ -216,7 +225,7 @@ class Alarm:
 
 
 Effect = (
-    Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Arrive | Finish | Fail | BeLate | Fits
-    | Sends | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData | Forget
-    | HandOver | AskForHelp | Tell | Alarm
+    Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Postpone | Arrive | Finish | Fail | BeLate
+    | Fits | Sends | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData
+    | Forget | HandOver | AskForHelp | Tell | Alarm
 )  # fmt: skip

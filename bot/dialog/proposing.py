@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 from bot.clock import OSLO
 from bot.dialog.events import Entity, Heard
@@ -25,7 +26,11 @@ _ONLY_THE_TIME = frozenset(
 
 def proposed(heard: Heard, errand: Errand) -> datetime | None:
     """When it would begin instead: the last time that is named and not refused; on a day alone, at the same time."""
-    found = [moment for one in _times(heard) if (moment := _begins(one, errand)) and moment != errand.starts]
+    return proposed_among([one.value for one in _times(heard) if not one.alternatives], errand)
+
+
+def proposed_among(times: list[dict[str, Any]], errand: Errand) -> datetime | None:
+    found = [moment for one in times if (moment := _begins(one, errand)) and moment != errand.starts]
     return found[-1] if found else None
 
 
@@ -50,10 +55,10 @@ def _without_times(heard: Heard) -> str:
     return text
 
 
-def _begins(one: Entity, errand: Errand) -> datetime | None:
+def _begins(value: dict[str, Any], errand: Errand) -> datetime | None:
     """The moment a time begins; a day alone is that day, as early as it was."""
-    first, grain = one.value.get("from"), one.value.get("grain")
-    if not first or one.alternatives:
+    first, grain = value.get("from"), value.get("grain")
+    if not first:
         return None
     if grain == _DAY:
         return _same_time(date.fromisoformat(first), errand)

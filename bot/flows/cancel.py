@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.clock import OSLO
@@ -10,6 +10,7 @@ from bot.dialog.asking import Ask, End, Flow, Unclear, yes_no
 from bot.dialog.effects import Cancel, Effect, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
+from bot.dialog.visits_meant import days_of, named_in, next_of_each
 from bot.model import Errand
 from bot.texts import Text, in_words
 
@@ -19,29 +20,18 @@ _HOW_LONG_AFTER = timedelta(hours=2)
 
 
 def upcoming(situation: Situation) -> list[Errand]:
-    return [errand for _, errand in situation.visits if errand.ends + _HOW_LONG_AFTER > situation.now]
+    return [
+        errand for _, errand in situation.visits
+        if errand.postponed is not None or errand.ends + _HOW_LONG_AFTER > situation.now
+    ]  # fmt: skip
 
 
 def meant(heard: Heard, errands: list[Errand]) -> list[Errand]:
     """Those a message can mean, by kind, name or day; all when it names none; of what comes again, the next."""
-    kinds = {e.value for e in heard.all("kind")}
-    days = {day for e in heard.all("time") for day in _days(e.value)}
-    said = heard.text.lower()
-    named = [e for e in errands if e.first_name and e.first_name.lower() in said]
-    hits = named or [e for e in errands if e.kind in kinds] or errands
+    days = {day for e in heard.all("time") for day in days_of(e.value)}
+    hits = named_in(heard, errands)
     on_day = [e for e in hits if e.starts.astimezone(OSLO).date() in days]
-    return on_day or _next_of_each(hits)
-
-
-def _next_of_each(errands: list[Errand]) -> list[Errand]:
-    """Without those that come after another of the same series."""
-    first = {errand.series: errand.id for errand in reversed(errands) if errand.series is not None}
-    return [errand for errand in errands if errand.series is None or first[errand.series] == errand.id]
-
-
-def _days(value: dict[str, Any]) -> list[date]:
-    start = datetime.fromisoformat(value["from"]).date() if value.get("from") else None
-    return [] if start is None else [start]
+    return on_day or next_of_each(hits)
 
 
 def opening(heard: Heard, situation: Situation) -> Answers:

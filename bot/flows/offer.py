@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialog.effects import Counter, Effect, Say, StandBy
 from bot.dialog.events import Heard
 from bot.dialog.proposing import is_all, proposed
+from bot.dialog.putting_off import says_so
 from bot.dialog.session import Question, Situation
 from bot.texts import Text
 
@@ -25,10 +26,6 @@ PLACE = Text("offer.place", " ({place})")
 CONFIRMED = Text(
     "offer.confirmed",
     "Så fint, {name}! Da skal du {what} {when}. {address} Kan du ikke likevel, svar AVBUD.",
-)
-CONFIRMED_THEN = Text(
-    "offer.confirmed_then",
-    "Den tida går fint, {name}. Da skal du {what} {when}. {address} Kan du ikke likevel, svar AVBUD.",
 )
 ADDRESS_LATER = Text("offer.address_later", "Adressen får du {when}.")
 ADDRESS_NOW = Text("offer.address_now", "Adressen kommer nå.")
@@ -86,7 +83,7 @@ def later(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 def counter(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     question = meant(heard, situation)
-    if question is None:
+    if question is None or (says_so(heard) and situation.visits):
         return None
     sure = len(situation.questions) == 1 and is_all(heard)
     return (Counter(question.errand.id, heard.text, proposed(heard, question.errand), sure),)

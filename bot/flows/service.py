@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialog.effects import AskForHelp, Effect, HandOver, Say, ShowData, Tell, WrongNumber
 from bot.dialog.events import Heard
+from bot.dialog.putting_off import is_slippery
 from bot.dialog.session import Situation
 from bot.numbers import spoken
 from bot.texts import Text
@@ -46,6 +47,8 @@ def hello(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 def nothing(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     """Thanks and idle words need no answer from someone we know."""
+    if is_slippery(heard, situation):
+        return None
     return () if situation.volunteer or situation.helped else None
 
 

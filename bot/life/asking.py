@@ -27,7 +27,7 @@ from bot.when import write_clock
 def look(turn: Turn, which: ErrandId, *, more: bool = False) -> None:
     """See to an errand that is still free: ask more, warn, or let it go.  Safe to call at any time."""
     errand = turn.store.errand(which)
-    if errand.status is not Status.OPEN:
+    if errand.status is not Status.OPEN or errand.postponed is not None:
         turn.store.wake_at("errand", which, None)
         return
     if turn.now >= errand.starts:

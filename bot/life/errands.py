@@ -51,12 +51,17 @@ def may_be_posted(turn: Turn, recipient: PersonId, starts: datetime) -> Recipien
 
 def edit(
     turn: Turn, which: ErrandId, *, starts: datetime | None = None, minutes: int | None = None,
-    details: str | None = None,
+    details: str | None = None, agreed: PersonId | None = None,
 ) -> None:  # fmt: skip
-    """Change an errand; whoever holds it, or has been asked, is asked anew when its time is another."""
+    """Change an errand; whoever holds it, or has been asked, is asked anew when its time is another.
+
+    ``agreed`` has said that the new time suits, and is only told.
+    """
     before = _active(turn, which)
     changes = {"starts": starts, "minutes": minutes, "details": details}
     new = {name: value for name, value in changes.items() if value is not None and value != getattr(before, name)}
+    if before.postponed is not None and starts is not None:
+        new["starts"] = starts
     if not new:
         return
     if starts is not None and starts <= turn.now:
@@ -64,10 +69,13 @@ def edit(
     if "starts" in new:
         turn.moved_from[which] = before.starts
     turn.store.change_errand(which, version=before.version + 1, **new, **_not_between(before, starts))
+    if "starts" in new:
+        turn.store.change_errand(which, postponed=None)
+        turn.store.close_matters(turn.now, "postponed", errand=which)
     turn.note("errand_edited", which, what=sorted(new))
     after = turn.store.errand(which)
     if {"starts", "minutes"} & set(new):
-        _ask_anew(turn, after, tell_recipient="starts" in new)
+        _ask_anew(turn, after, tell_recipient="starts" in new, agreed=agreed)
     else:
         tell_details(turn, after)
         for visit in turn.store.visits_of(which):
@@ -81,7 +89,7 @@ def _not_between(before: Errand, starts: datetime | None) -> dict[str, None]:
     return {} if starts is None or may_begin(before, starts) else {"earliest": None, "latest": None}
 
 
-def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
+def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool, agreed: PersonId | None) -> None:
     queued = len(turn.bulk)
     for offer in turn.store.offers_of(errand.id):
         if offer.state in _STANDING and may_not(turn, offer.volunteer, errand):
@@ -99,7 +107,7 @@ def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool) -> None:
             cancel(turn, errand.id, visit.volunteer, "approval")
     holders = [visit for visit in turn.store.visits_of(errand.id) if visit.active]
     for visit in holders:
-        moved(turn, visit, errand)
+        moved(turn, visit, errand, agreed=visit.volunteer == agreed)
     recipient = turn.store.recipient(errand.recipient)
     if not tell_recipient or recipient is None:
         return
@@ -132,7 +140,7 @@ def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
     turn.store.change_errand(which, status="cancelled", next_wave=None)
     turn.store.wake_at("errand", which, None)
     turn.store.close_matters(
-        turn.now, "unfilled", "cancelled", "counter_offer", "late_cancellation", *ENDED, errand=which
+        turn.now, "unfilled", "cancelled", "counter_offer", "late_cancellation", "postponed", *ENDED, errand=which
     )
     turn.note("errand_cancelled", which)
     for offer in turn.store.offers_of(which):
@@ -168,6 +176,8 @@ def give(turn: Turn, which: ErrandId, who: PersonId) -> None:
         raise Refused("Den frivillige er ikke klar til å starte ennå.")
     if volunteer.person.stopped:
         raise Refused("Den frivillige har sagt STOPP.")
+    if errand.postponed is not None:
+        raise Refused("Oppgaven er utsatt. Velg en ny tid først.")
     taken = sum(visit.active for visit in turn.store.visits_of(which))
     if taken >= errand.places and holder(turn, which, who) is None:
         raise Refused("Oppgaven er allerede avtalt med noen.")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.dialog.session import Question, Situation
 from bot.duty import answers_by, next_on_duty, on_duty
 from bot.life.turn import Turn
-from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
+from bot.model import Errand, ErrandId, OfferState, PersonId, Stage, Visit
 from bot.storage.post import Message
 
 A_DAY = timedelta(days=1)
@@ -42,10 +42,17 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
         has_number=not {"sms", "phone"}.isdisjoint(store.addresses(who)),
         with_human=store.human_has(who) is not None, on_duty=on_duty(now, town.duty),
         calls_by=answers_by(now, town.duty), back_at=next_on_duty(now, town.duty),
-        questions=reached, waiting=waiting, visits=visits,
+        questions=reached, waiting=waiting, visits=visits, comes=_comes(turn, who) if recipient else (),
         missed=tuple((o.state, e) for o, e in asked if _takes(e, turn) and e.id in lately),
         code=store.digits(f"{who}/{now.isoformat()}"),
     )  # fmt: skip
+
+
+def _comes(turn: Turn, who: PersonId) -> tuple[tuple[Visit, Errand], ...]:
+    """Visits that are made to someone."""
+    coming = (errand for errand in turn.store.errands_for(who) if errand.active and errand.ends > turn.now)
+    pairs = ((visit, errand) for errand in coming for visit in turn.store.visits_of(errand.id))
+    return tuple((visit, errand) for visit, errand in pairs if visit.active)
 
 
 def _is_kin(turn: Turn, who: PersonId) -> bool:

@@ -77,8 +77,7 @@ def _agreed(turn: Turn, errand: Errand, who: PersonId, visit: int, *, reply: boo
         clubs.ask_who(turn, errand, who, again=not reply)
     else:
         address = address_comes(turn, errand, who)
-        text = words.CONFIRMED_THEN if errand.id in turn.moved_from else words.CONFIRMED
-        turn.say(who, text, "confirmation", errand=errand, reply=reply, address=address)
+        turn.say(who, words.CONFIRMED, "confirmation", errand=errand, reply=reply, address=address)
     active = [v for v in turn.store.visits_of(errand.id) if v.active]
     if len(active) >= errand.places:
         _filled(turn, errand, active)
@@ -180,7 +179,9 @@ def cancel(turn: Turn, which: ErrandId, who: PersonId, why: str) -> None:
     if trial_is_off(turn, errand, who):
         return
     tell_coordinator(turn, errand, who)
-    if turn.now < errand.starts:
+    if errand.postponed is not None:
+        turn.store.change_errand(which, status=Status.OPEN.value, next_wave=ask_from(turn.now), told_unfilled=None)
+    elif turn.now < errand.starts:
         reopen(turn, which, turn.now)
     elif not any(other.active for other in turn.store.visits_of(which)):
         turn.store.change_errand(which, status=Status.MISSED.value)
@@ -229,7 +230,8 @@ def tell_coordinator(turn: Turn, errand: Errand, who: PersonId) -> None:
 def release(turn: Turn, who: PersonId, why: str, *, until: date | None = None) -> None:
     """Hand on every coming visit of someone who is leaving or pausing, and take back what they were asked."""
     for visit, errand in turn.store.visits_by(who):
-        if errand.ends > turn.now and (until is None or errand.starts.astimezone(OSLO).date() <= until):
+        coming = errand.ends > turn.now or errand.postponed is not None
+        if coming and (until is None or errand.starts.astimezone(OSLO).date() <= until):
             cancel(turn, visit.errand, who, why)
     for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
         take_back(turn, offer)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.flows import club as club_words
 from bot.flows import reminder as words
 from bot.flows import visit as visit_words
+from bot.flows.postpone import MOVED
 from bot.life import clubs
 from bot.life.asking import place_in
 from bot.life.directions import give_details, has_way_there, have_rung, promised_code
@@ -203,13 +204,21 @@ def be_late(turn: Turn, visit: Visit, said: str) -> None:
         turn.tell_recipient(recipient, words.BE_LATE, "changed", errand, visit=visit.id, name=name)
 
 
-def moved(turn: Turn, visit: Visit, errand: Errand) -> None:
-    """The time is another: the holder is asked anew, and everything around the visit is planned anew."""
+def moved(turn: Turn, visit: Visit, errand: Errand, *, agreed: bool = False) -> None:
+    """The time is another: the holder is asked anew, and everything around the visit is planned anew.
+
+    Who has ``agreed`` to it beforehand is told.
+    """
     again = details_at(errand.starts, turn.town.policy) > turn.now or not has_way_there(turn, visit)
     turn.store.change_visit(
-        visit.id, asked=turn.now, confirmed=None, reminded=None, reminded_today=None, called=None, taken=turn.now,
+        visit.id, asked=None if agreed else turn.now, confirmed=turn.now if agreed else None,
+        reminded=None, reminded_today=None, called=None, taken=turn.now,
         details=None if again else visit.details,
     )  # fmt: skip
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
-    turn.ask(visit.volunteer, words.CHANGED, "changed", "changed", errand)
+    if agreed:
+        turn.store.close_questions(errand.id, visit.volunteer)
+        turn.say(visit.volunteer, MOVED, "changed", errand=errand)
+    else:
+        turn.ask(visit.volunteer, words.CHANGED, "changed", "changed", errand)
     attend(turn, visit.id)

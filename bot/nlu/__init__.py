@@ -13,6 +13,7 @@ from bot.nlu.answers import read_reply
 from bot.nlu.availability import find_availability
 from bot.nlu.danger import danger_in
 from bot.nlu.entities import find_entities
+from bot.nlu.expected import TELLING
 from bot.nlu.intents import Classifier, Model
 from bot.nlu.judging import FALLBACK, answer, certain, judge
 from bot.nlu.lengthy import LONGEST, TO_THE_END, ends_of, rest_of, stretches, without_answer
@@ -20,6 +21,7 @@ from bot.nlu.machines import is_automatic, is_away, is_reaction
 from bot.nlu.normal import Word, tidy, words
 from bot.nlu.phrases import whole_message
 from bot.nlu.picking import days_of, questions_meant
+from bot.nlu.postponing import puts_off
 from bot.nlu.stopping import means_stop
 from bot.nlu.times import find_times
 
@@ -85,6 +87,8 @@ class Reader:
         entities = find_entities(said, message, times, expecting)
         if (expecting == "availability" or _recurs(message)) and (when := find_availability(said, now)):
             entities = (*entities, when)
+        if expecting not in TELLING and puts_off(message):
+            return certain(text, "counter_offer", entities)
         command = _command(said, message)
         if command and expecting is None and not open:
             return certain(text, command, entities)

@@ -97,7 +97,7 @@ def test_one_click_moves_it_gives_it_and_tells_everyone(house: House, client: Te
     passes(house)
 
     assert (errand(house, which).starts, errand(house, which).status) == (THURSDAY + LATER, Status.FILLED)
-    assert sms_to(house, kari)[-1].startswith("Den tida går fint, Kari. Da skal du handle for Astrid torsdag 26.")
+    assert sms_to(house, kari)[-1].startswith("Så fint, Kari! Da skal du handle for Astrid torsdag 26.")
     assert sms_to(house, astrid)[-1].startswith("Hei! Kari er frivillig")
     assert sms_to(house, per)[-1].startswith("Nå har en annen sagt ja til å handle for Astrid en annen tid")
     assert CLICK not in words_on(client.get("/i-dag").text)
