@@ -128,7 +128,7 @@ def put_back(folder: Path) -> list[str]:
             await robot.start()
             for act in acts:
                 await act(robot)
-            clock.at += timedelta(minutes=2)
+            clock.at += timedelta(seconds=30)
             for _ in range(5):  # what is for one person leaves one by one
                 await robot.tick()
                 await robot._postman.close()
