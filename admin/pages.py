@@ -16,6 +16,7 @@ from admin.menu import Menu, counts, menu_for
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
+from bot.storage.undoing import Undo
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -42,7 +43,8 @@ async def page(request: Request, template: str, status: int = 200, **context: An
     """A page for someone who is logged in; only its main part when the page itself asked for it."""
     login = login_of(request)
     partial = "hx-request" in request.headers
-    beside, flash = ({}, None) if partial else await _around(request, login)
+    beside, flash, last = (dict[str, int](), None, None) if partial else await _around(request, login)
+    now = parts_of(request).now()
     body = render(
         template,
         layout="piece.html" if partial else "page.html",
@@ -50,7 +52,9 @@ async def page(request: Request, template: str, status: int = 200, **context: An
         user=login.user,
         menu=_menu(request, login, beside),
         flash=flash,
-        now=parts_of(request).now(),
+        undo=last,
+        undo_seconds=round((last.until - now).total_seconds()) if last else 0,
+        now=now,
         **context,
     )
     return HTMLResponse(body, status, headers={"Vary": "HX-Request"})
@@ -63,13 +67,20 @@ def _menu(request: Request, login: Login, beside: Mapping[str, int]) -> Menu:
     return menu_for(login.user.role, request.app.state.routes, beside, request.url.path)
 
 
-async def _around(request: Request, login: Login) -> tuple[Mapping[str, int], dict[str, str] | None]:
+async def _around(
+    request: Request, login: Login
+) -> tuple[Mapping[str, int], dict[str, str] | None, Undo | None]:
+    """How much waits, what was said after the last act, and that act while it may be taken back."""
     storage, user = parts_of(request).storage, login.user
     if login.flash:
         await storage.write(lambda db: accounts.say_next(db, login.look_up, None))
     if user.municipality is None:
-        return {}, login.flash
-    return await parts_of(request).system.read(user.municipality, counts), login.flash
+        return {}, login.flash, None
+    now = parts_of(request).now()
+    waiting, last = await parts_of(request).system.read(
+        user.municipality, lambda store: (counts(store), store.last_undo(user.id, now))
+    )
+    return waiting, login.flash, last
 
 
 def open_page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

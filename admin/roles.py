@@ -74,6 +74,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "errand.welcome": COORDINATORS,
     "errand.greet": COORDINATORS,
     "errand.take_proposed": COORDINATORS,
+    "undo": COORDINATORS,
     "sending": COORDINATORS,
     "sending.stop": COORDINATORS,
     "sending.start": COORDINATORS,

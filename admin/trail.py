@@ -134,6 +134,7 @@ SENTENCES: Mapping[str, str] = {
     "lessons.tell": "sa hva en melding betydde",
     "lessons.drop": "la bort en melding",
     "lessons.train": "lot roboten lære på nytt",
+    "undo": "angret det siste",
     "sending": "så på utsendingen",
     "sending.send": "sendte ut til mange",
     "sending.drop": "droppet en utsending til mange",

@@ -30,6 +30,7 @@ from bot.life import (
     registering,
     stopping,
     taking,
+    undoing,
 )
 from bot.life.free_text import cheap, in_messages
 from bot.life.turn import AN_ANSWER, Turn
@@ -44,6 +45,7 @@ from bot.storage.provisions import Provision
 post, edit, call_off, give, ask_more = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
 )  # fmt: skip
+undoably, undo = undoing.undoably, undoing.undo
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
 repeat, end_series = recurring.repeat, recurring.end_series

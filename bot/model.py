@@ -79,6 +79,8 @@ class Policy:
     min_age: int = 18
     second_look: int = 25
     """One act of a coordinator that writes to more people than this waits until someone has looked again."""
+    undo: timedelta = timedelta(seconds=30)
+    """So long what a coordinator does can be taken back, before anything of it leaves."""
     sure_within: timedelta = timedelta(hours=24)
     """So soon after it was posted an errand ought to have someone."""
     waits_most: float = 60

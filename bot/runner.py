@@ -36,6 +36,7 @@ from bot.life import (
     sharing,
     taking,
     trying,
+    undoing,
     vetting,
     visiting,
 )
@@ -61,6 +62,7 @@ WAKES: Mapping[str, Callable[[Turn, int], None]] = {
     "need": lambda turn, _: needs.drop_old(turn),
     "series": recurring.make_ahead,
     "pairing": trying.look,
+    "undo": undoing.forget,
 }
 """Who sees to what has come due; a talk is woken by the engine."""
 DANGER = frozenset({"emergency", "distress"})

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errand_form import why_nobody
 from admin.views.errands import ANSWERS, standing, title
@@ -149,10 +150,10 @@ def _candidates(store: Store, taken: set[PersonId]) -> list[tuple[str, str]]:
     ]
 
 
-async def _do(request: Request, job: Callable[[Turn], object], said: str) -> Response:
+async def _do(request: Request, what: str, job: Callable[[Turn], object], said: str) -> Response:
     """Do something and show the errand again, or why it could not be done."""
     try:
-        await parts_of(request).system.act(municipality_of(request), job)
+        await act_undoably(request, what, job, _which(request))
     except Refused as why:
         return await go(request, f"/oppgaver/{_which(request)}", str(why), "warning")
     return await go(request, f"/oppgaver/{_which(request)}", said)
@@ -162,7 +163,7 @@ async def welcome(request: Request) -> Response:
     """A coordinator knows the one a club sends."""
     contact = PersonId(request.path_params["person"])
     which, said = _which(request), "Godtatt, og alle har fått beskjed."
-    return await _do(request, lambda turn: desk.welcome(turn, which, contact), said)
+    return await _do(request, "errand.welcome", lambda turn: desk.welcome(turn, which, contact), said)
 
 
 async def take_proposed(request: Request) -> Response:
@@ -181,7 +182,8 @@ async def greet(request: Request) -> Response:
     """What the one who was helped says of it goes to those who came."""
     said = (await read_form(request, Greeting, {"said": "Skriv litt kortere."})).value("said")
     which = _which(request)
-    return await _do(request, lambda turn: desk.pass_on(turn, which, said[:MOST_SAID]), "Hilsenen er sendt.")
+    greeting = said[:MOST_SAID]
+    return await _do(request, "errand.greet", lambda turn: desk.pass_on(turn, which, greeting), "Hilsenen sendes.")
 
 
 async def end_series(request: Request) -> Response:
@@ -193,7 +195,7 @@ async def end_series(request: Request) -> Response:
             raise Refused("Oppgaven gjentas ikke.")
         desk.end_series(turn, again)
 
-    return await _do(request, end, "Oppgaven gjentas ikke lenger.")
+    return await _do(request, "errand.end_series", end, "Oppgaven gjentas ikke lenger.")
 
 
 async def ask_more(request: Request) -> Response:
@@ -205,7 +207,7 @@ async def ask_more(request: Request) -> Response:
         return len(_open_to(turn, which) - before)
 
     try:
-        asked = await parts_of(request).system.act(municipality_of(request), job)
+        asked = await act_undoably(request, "errand.ask_more", job, which)
     except Refused as why:
         return await go(request, f"/oppgaver/{which}", str(why), "warning")
     return await go(request, f"/oppgaver/{which}", *_asked_words(asked, now))
@@ -240,7 +242,7 @@ async def give(request: Request) -> Response:
         turn.note("given", which, who, by=by)
 
     try:
-        await parts_of(request).system.act(municipality_of(request), job)
+        await act_undoably(request, "errand.give", job, which)
     except Refused as why:
         form.wrong["volunteer"] = str(why)
         return await _page(request, form, 422)
@@ -250,13 +252,13 @@ async def give(request: Request) -> Response:
 async def cannot_come(request: Request) -> Response:
     which, who, by = _which(request), PersonId(request.path_params["person"]), login_of(request).user.id
     said = "Avbudet er notert, og andre spørres."
-    return await _do(request, lambda turn: desk.cannot_come(turn, which, who, by), said)
+    return await _do(request, "errand.cannot_come", lambda turn: desk.cannot_come(turn, which, who, by), said)
 
 
 async def call_off(request: Request) -> Response:
     which = _which(request)
     said = "Oppgaven er avlyst, og alle som visste om den får beskjed."
-    return await _do(request, lambda turn: desk.call_off(turn, which), said)
+    return await _do(request, "errand.call_off", lambda turn: desk.call_off(turn, which), said)
 
 
 ROUTES = [

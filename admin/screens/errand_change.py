@@ -11,6 +11,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page, render
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errand_form import TOLD, Changed, Seen, lengths, minutes_in, seen_as
 from admin.views.starting import Start, read_start
@@ -76,10 +77,10 @@ async def changed(request: Request) -> Response:
         return await _change(request, errand, form, seen, 422)
     new, minutes = form.read, start.minutes or form.read.minutes
     starts = None if start.at == errand.starts and errand.postponed is None else start.at
-    await parts_of(request).system.act(
-        municipality_of(request),
-        lambda turn: desk.edit(turn, errand.id, starts=starts, minutes=minutes, details=new.details),
-    )
+    await act_undoably(
+        request, "errand.changed",
+        lambda turn: desk.edit(turn, errand.id, starts=starts, minutes=minutes, details=new.details), errand.id,
+    )  # fmt: skip
     return await go(request, f"/oppgaver/{errand.id}", "Oppgaven er endret.")
 
 

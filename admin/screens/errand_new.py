@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page, render
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errand_form import (
     REPEATS,
@@ -43,8 +44,8 @@ WEEK = timedelta(days=7)
 
 
 async def new(request: Request) -> Response:
-    """An empty form; for someone, or like another errand a week later."""
-    like, whom, wish = (request.query_params.get(name, "") for name in ("som", "innbygger", "onske"))
+    """An empty form; for someone, or like another errand: a week later, or as it was when it was taken back."""
+    like, whom, wish, undone = (request.query_params.get(name, "") for name in ("som", "innbygger", "onske", "angret"))
     if wish.isdecimal():
         where, which = municipality_of(request), int(wish)
         typed = await parts_of(request).system.read(where, lambda store: _from(store.need(which)))
@@ -54,7 +55,7 @@ async def new(request: Request) -> Response:
     which, now = ErrandId(int(like)), parts_of(request).now()
     before = await parts_of(request).system.read(municipality_of(request), lambda store: store.errand(which))
     starts = before.starts
-    while starts <= now or starts == before.starts:
+    while starts <= now or (starts == before.starts and not undone):
         starts += WEEK
     typed = {
         "recipient": str(before.recipient), "kind": before.kind, "when": write_moment(starts),
@@ -168,7 +169,7 @@ async def _post(request: Request, new: Posted, start: Start) -> ErrandId:
             desk.end_need(turn, runner, new.need, Ending.ERRAND, by, errand=which)
         return which
 
-    return await parts_of(request).system.act(municipality_of(request), job)
+    return await act_undoably(request, "errand.post", job)
 
 
 ROUTES = [

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.naming import called
 from bot.errors import NotFound
 from bot.life import holding
@@ -125,7 +126,7 @@ async def start(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     which, by = request.path_params["matter"], login_of(request).user.id
-    await _act(request, lambda turn: holding.send(turn, _mass_matter(turn, which), by))
+    await act_undoably(request, "sending.send", lambda turn: holding.send(turn, _mass_matter(turn, which), by))
     return await go(request, "/utsending", "Meldingene sendes nå.")
 
 

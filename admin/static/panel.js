@@ -50,5 +50,14 @@
     const asked = event.key === "Escape" && event.target.closest("details.ask-first[open]");
     if (asked) asked.open = false, asked.querySelector("summary").focus();
   });
+  // So long may what was done be taken back.
+  const undo = document.querySelector("[data-undo]");
+  const ends = undo && Date.now() + undo.dataset.undo * 1000;
+  const tick = undo && setInterval(() => {
+    const left = Math.ceil((ends - Date.now()) / 1000);
+    if (left > 0) return void (undo.querySelector("span").textContent = left);
+    clearInterval(tick);
+    undo.remove();
+  }, 500);
   improve();
 })();

@@ -36,6 +36,7 @@ HAPPENED: Mapping[str, Said] = {
     "alarm_seen": ("neutral", "Vakttelefonen har sett varselet"),
     "postponed": ("warning", "{who} vil utsette avtalen"),
     "countered": ("warning", "{who} foreslo noe annet"),
+    "undone": ("neutral", "{by} angret det siste"),
     "assumed_done": ("neutral", "Regnes som gjort: ingen sa fra om noe annet"),
 }
 """Notes that say something a coordinator wants to know; messages speak for themselves."""

@@ -25,6 +25,8 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "provision": "what organisations offer anyone",
     "sender": "our own addresses",
     "wake": "what is to be looked at again, by number",
+    "wording": "how the municipality has worded our texts",
+    "undo": "what a coordinator's last acts changed, for a minute, so that they can be taken back",
     "user": "those who work here, who see what is kept about them under their own account",
     "wording": "what the robot says, in the municipality's own words",
     "invitation": "links that nobody has used yet",

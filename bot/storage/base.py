@@ -26,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.errors import NotFound
 from bot.model import MunicipalityId
 from bot.storage.crypto import KEYS, Keys
+from bot.storage.journal import Journal
 from bot.storage.prepared import Prepared, Row, Statement
 
 _KNOWN: dict[tuple[str, ...], Prepared] = {}
@@ -43,6 +44,9 @@ def here(table: Table) -> ColumnElement[bool]:
 
 class Base:
     """A view of one municipality's rows through one connection."""
+
+    journal: Journal | None = None
+    """Where rows are kept as they were before they are changed, while what is done may be taken back."""
 
     def __init__(self, connection: Connection, municipality: MunicipalityId, keys: Keys) -> None:
         self._connection = connection
@@ -68,6 +72,20 @@ class Base:
     def _first(self, prepared: Prepared, **given: Any) -> Any:
         return next(iter(self._ask(prepared, **given)), None)
 
+    def _before(self, table: Table, *which: Any) -> None:
+        """These rows are about to be changed."""
+        if self.journal is not None:
+            self.journal.found(table, self._all(self._here(table).where(*which)))
+
+    def _before_key(self, table: Table, key: Row) -> None:
+        if self.journal is not None:
+            self._before(table, *(table.c[name] == value for name, value in key.items()))
+
+    def _made(self, table: Table, values: Row) -> None:
+        """A row with that key is new, unless it was there before."""
+        if self.journal is not None:
+            self.journal.made(table, {"municipality": self.municipality, **values})
+
     def _known(self, build: Callable[[], Statement], *name: str) -> Prepared:
         """The statement of that name, put together the first time it is asked for."""
         name = (self._connection.dialect.name, *name)
@@ -83,6 +101,7 @@ class Base:
 
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         (row,) = self._ask(self._known(build, "add", table.name, *values), **values)
+        self._made(table, row)
         return int(row["id"])
 
     def _add_unless(self, table: Table, unless: list[str], **values: Any) -> int | None:
@@ -110,9 +129,11 @@ class Base:
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         put = self._known(lambda: insert(table).values(_given(values)), "put", table.name, *values)
         put.changed(self._connection, values)
+        self._made(table, values)
 
     def _change(self, table: Table, *which: Any, **values: Any) -> int:
         """Update the rows of this municipality that match; returns how many there were."""
+        self._before(table, *which)
         changed = update(table).where(table.c.municipality == self.municipality, *which).values(**values)
         return int(self._connection.execute(changed).rowcount)
 
@@ -123,6 +144,7 @@ class Base:
             same = (table.c[name] == bindparam(f"is_{name}") for name in key)
             return update(table).where(here(table), *same).values(_given(values))
 
+        self._before_key(table, key)
         given = {f"is_{name}": value for name, value in key.items()} | values | {"town": self.municipality}
         return self._known(build, "set", table.name, *key, "to", *values).changed(self._connection, given)
 
@@ -138,8 +160,10 @@ class Base:
             )
             return over
 
+        self._before_key(table, key)
         given = _with_defaults(table, {"municipality": self.municipality, **key, **values})
         self._known(build, "put over", table.name, *key, "to", *values).changed(self._connection, given)
+        self._made(table, key)
 
     def _drop(self, table: Table, **key: Any) -> None:
         """Delete the rows with that key."""
@@ -147,6 +171,7 @@ class Base:
         def build() -> Delete:
             return delete(table).where(here(table), *(table.c[name] == bindparam(name) for name in key))
 
+        self._before_key(table, key)
         dropped = self._known(build, "drop", table.name, *key)
         dropped.changed(self._connection, {**key, "town": self.municipality})
 

@@ -121,6 +121,7 @@ class Errands(People):
             )  # fmt: skip
             made = self._connection.execute(added).scalar_one_or_none()
             if made is not None:
+                self._made(visit, {"id": made})
                 return int(made)
         return None
 

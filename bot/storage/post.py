@@ -191,6 +191,8 @@ class Post(Letters):
         names = {"person": to, "errand": errand, **{f"kind_{n}": kind for n, kind in enumerate(kinds)}}
         given = {name: value for name, value in names.items() if value is not None}
         which = {"town": self.municipality, "now": now, **given}
+        about = [message.c.person == to] * (to is not None) + [message.c.errand == errand] * (errand is not None)
+        self._before(message, *about, message.c.state.in_((MessageState.QUEUED.value, MessageState.HANDED_OVER.value)))
         self._known(lambda: let_expire(given), "let expire", *given).changed(self._connection, which)
         return self._known(lambda: take_back(given), "take back", *given).changed(self._connection, which)
 

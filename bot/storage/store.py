@@ -29,10 +29,12 @@ from bot.storage.tables import (
     person,
     recipient,
     talk,
+    undo,
     visit,
     volunteer,
     wake,
 )
+from bot.storage.undoing import Undoing
 from bot.storage.wordings import Wordings
 
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
@@ -65,7 +67,7 @@ class Matter:
     """When someone would do it instead."""
 
 
-class Store(Retention, Wordings):
+class Store(Retention, Wordings, Undoing):
     """The whole store."""
 
     def municipality_row(self) -> Municipality:
@@ -223,6 +225,7 @@ class Store(Retention, Wordings):
         here = self.municipality
         self._met.pop(who, None)
         self._talks.pop(who, None)
+        self._connection.execute(delete(undo).where(undo.c.municipality == here))
         for table, column in ((address, address.c.person), (talk, talk.c.person)):
             self._connection.execute(delete(table).where(table.c.municipality == here, column == who))
         self._change(person, person.c.id == who, name="", erased=now)

@@ -260,6 +260,14 @@ wording = Table(
     Index(None, "municipality", "key", "language"),
 )  # fmt: skip
 
+# What a coordinator has just done: the rows it touched as they were, and how they were after; gone when it is too late.
+undo = Table(
+    "undo", metadata, _key("municipality"), _key("id"), _word("what"), Column("by", Integer),
+    _id("errand", empty=True), Column("until", Moment, nullable=False), _sealed("before"),
+    Column("after", String(64), nullable=False), ForeignKeyConstraint(["municipality"], ["municipality.id"]),
+    Index(None, "municipality", "by"),
+)  # fmt: skip
+
 # Addresses of ours beside the one in the settings: whose they are, and where a call to them is put through.
 sender = Table(
     "sender", metadata, Column("address", String(128), primary_key=True), _id("municipality"),

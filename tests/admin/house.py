@@ -112,7 +112,10 @@ def _first_municipality(db: Connection) -> MunicipalityId:
 
 
 def make_municipality(db: Connection, name: str, phone: str = "+4762000000") -> MunicipalityId:
-    return add_municipality(db, name, NOW, example=True, phone=phone, coordinator="Ingrid Lie")
+    """What is done leaves at once here; ``tests/admin/test_undo.py`` is about the half minute."""
+    return add_municipality(
+        db, name, NOW, example=True, phone=phone, coordinator="Ingrid Lie", policy={"undo": 0}
+    )  # fmt: skip
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bot.model import Approval, ErrandId, Kin, MunicipalityId, PersonId, Tell
 from bot.storage import accounts, tables
 from bot.storage.accounts import Role, User
 from bot.storage.crypto import KEYS, keys_for
+from bot.storage.journal import Journal
 from bot.storage.needs import Through
 from tests.admin.house import NOW, House, done, make_municipality
 
@@ -96,6 +97,7 @@ def _move_in(house: House, turn: Turn) -> None:
         desk.post(turn, kind="shopping", recipient=whom, starts=starts, details=details)
     needs.receive(turn, whom, f"Handle for {CANARY}", Through.SMS)
     turn.store.add_provision(turn.now, name=f"{CANARY} lunsj", contact=CANARY)
+    turn.store.keep_undo(Journal(), "errand.call_off", 1, ErrandId(FIRST), NOW + timedelta(days=1))
     desk.pair(turn, volunteer=PersonId(FIRST + 1), recipient=whom, starts=NOW + timedelta(days=6, hours=2))
 
 

@@ -34,7 +34,8 @@ from tests.promises.conftest import Figure
 ROUTES = [route for route in all_routes() if route.name in MAY]
 ALSO = ("tests/admin/test_roles.py", "tests/storage/test_entering.py")
 OURS = MunicipalityId(1)
-NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson", "need", "pairing", "provision")
+NUMBERED = ("person", "errand", "message", "matter", "event", "visit", "lesson", "need", "pairing", "provision",
+            "undo")
 NOT_OURS_TO_NAME = {"phone", "language", "text"}
 """Parameters that are names a page gives, and not numbers of rows."""
 
@@ -108,7 +109,7 @@ def test_every_kind_of_number_in_an_address_is_tried() -> None:
     named = {name for route in ROUTES for name in re.findall(r"\{(\w+)", route.path)}
 
     rows = {"volunteer", "recipient", "person", "errand", "matter", "message", "lesson", "need", "user", "look_up"}
-    rows |= {"pairing", "provision", "what"}
+    rows |= {"pairing", "provision", "what", "undo"}
     assert named == rows | NOT_OURS_TO_NAME
 
 
