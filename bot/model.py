@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NewType
 
+from bot.policy import Policy as Policy
+
 MunicipalityId = NewType("MunicipalityId", int)
 PersonId = NewType("PersonId", int)
 ErrandId = NewType("ErrandId", int)
@@ -63,38 +65,6 @@ class Duty:
     """When coordinators are at work: weekday 0 to 6 -> (from, to), Oslo time."""
 
     hours: tuple[tuple[int, time, time], ...] = tuple((d, time(8), time(16)) for d in range(5))
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The numbers a municipality may change."""
-
-    wave: int = 3
-    wave_wait: timedelta = timedelta(hours=2)
-    urgent_wait: timedelta = timedelta(minutes=20)
-    unprompted_a_day: int = 2
-    reminder_at: time = time(17)
-    reminder_before: timedelta = timedelta(hours=2)
-    details_before: timedelta = timedelta(hours=12)
-    min_age: int = 18
-    second_look: int = 25
-    """One act of a coordinator that writes to more people than this waits until someone has looked again."""
-    undo: timedelta = timedelta(seconds=30)
-    """So long what a coordinator does can be taken back, before anything of it leaves."""
-    sure_within: timedelta = timedelta(hours=24)
-    """So soon after it was posted an errand ought to have someone."""
-    waits_most: float = 60
-    """Whom to ask first is counted in days of waiting: longer than this counts no more."""
-    forgotten_after: float = 20
-    """Who has waited so many days is asked beside those the recipient knows."""
-    known_is_worth: float = 60
-    kilometre_costs: float = 0.3
-    visit_costs: float = 5
-    """For each visit of the last three months."""
-    yes_is_worth: float = 10
-    """For whoever always says JA where others never do."""
-    usual_yes: float = 0.3
-    """How often a question gets a JA, before the municipality's own answers tell."""
 
 
 @dataclass(frozen=True, slots=True)

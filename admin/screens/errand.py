@@ -175,7 +175,7 @@ async def take_proposed(request: Request) -> Response:
             raise NotFound("matter")
         desk.take_proposed(turn, matter)
 
-    return await _do(request, job, "Oppgaven er flyttet, og alle det gjelder får beskjed.")
+    return await _do(request, "errand.take_proposed", job, "Oppgaven er flyttet, og alle det gjelder får beskjed.")
 
 
 async def greet(request: Request) -> Response:

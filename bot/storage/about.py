@@ -28,7 +28,6 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "wording": "how the municipality has worded our texts",
     "undo": "what a coordinator's last acts changed, for a minute, so that they can be taken back",
     "user": "those who work here, who see what is kept about them under their own account",
-    "wording": "what the robot says, in the municipality's own words",
     "invitation": "links that nobody has used yet",
 }
 """Tables of a municipality's that hold nothing about those we help or who help, and what they hold."""
