@@ -78,7 +78,7 @@ class Municipality:
     night: str = ""
     standin: str = ""
     duty: Duty = Duty()
-    policy: Policy = Policy()
+    policy: Policy = Policy()  # noqa: RUF009  it is frozen
     language: str = "nb"
     telegram: bool = False
     robot: str = ""

@@ -1,4 +1,4 @@
-"""The numbers a municipality may change: how many are asked, how long things wait, what counts when someone is chosen."""
+"""The numbers a municipality may change: how many are asked, how long things wait, who is asked first."""
 
 from __future__ import annotations
 
