@@ -18,6 +18,7 @@ DAY = (
 )
 """What a coordinator's day goes by: the words, and for each screen the name of its route, the words and the address."""
 MORE = (
+    ("reminders", "Påminnelser", "/paminnelser"),
     ("meeting", "Til møtet", "/mote"),
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),

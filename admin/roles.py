@@ -15,14 +15,14 @@ RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 OPEN = frozenset({
     "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "login.oidc",
     "login.oidc.back", "welcome", "welcome.accept", "accessibility",
-    "help", "help.form", "help.ask", "provisions.open",
+    "help", "help.form", "help.ask", "provisions.open", "reminders.feed",
 })  # fmt: skip
 """Routes for those who have not logged in."""
 
 FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
-    "account.recovery", "privacy.erase", "privacy.take_out", "sending.send", "sheets.ask", "sheets.take_out",
-    "users.invite",
+    "account.recovery", "privacy.erase", "privacy.take_out", "reminders.make_feed", "sending.send",
+    "sheets.ask", "sheets.take_out", "users.invite",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
@@ -140,6 +140,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "wellbeing.keep": COORDINATORS,
     "wellbeing.withdraw": COORDINATORS,
     "wellbeing.word": MANAGERS,
+    "reminders": COORDINATORS,
+    "reminders.make_feed": COORDINATORS,
+    "reminders.end_feed": COORDINATORS,
     "privacy": MANAGERS,
     "privacy.take_out": MANAGERS,
     "privacy.leaving": MANAGERS,

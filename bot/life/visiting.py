@@ -28,7 +28,7 @@ def attend(turn: Turn, which: int) -> None:
     """Do what is due around a visit, and look again at the next moment.  Safe to call at any time."""
     visit = turn.store.visit(which)
     errand = turn.store.errand(visit.errand)
-    later, humans = None, _humans(turn, visit, errand)
+    later, humans = None, humans_for(turn, visit, errand)
     for step in owed(errand, visit, turn.now, turn.town.policy, humans):
         if step.at > turn.now:
             break
@@ -41,7 +41,7 @@ def attend(turn: Turn, which: int) -> None:
     turn.store.wake_at("visit", which, min((*coming, *((later,) if later else ())), default=None))
 
 
-def _humans(turn: Turn, visit: Visit, errand: Errand) -> Humans:
+def humans_for(turn: Turn, visit: Visit, errand: Errand) -> Humans:
     reads, code = is_read_to(turn, visit.volunteer), promised_code(turn, visit, errand)
     return Humans(turn.town.duty, reads=reads, code=code)
 

@@ -325,6 +325,12 @@ login = Table(
     Index(None, "user"),
 )  # fmt: skip
 
+# Secret addresses of calendars, one for each user at most.
+feed = Table(
+    "feed", metadata, Column("look_up", LargeBinary, primary_key=True), _id("user"), _at("created"), _at("used"),
+    Index(None, "user", unique=True),
+)  # fmt: skip
+
 invitation = Table(
     "invitation", metadata, Column("look_up", LargeBinary, primary_key=True), Column("municipality", Integer),
     _word("role"), _at("expires"), _at("used"), Column("invited_by", Integer),

@@ -22,7 +22,7 @@ DAY_PAGES = (
     "/samtaler", "/samtaler?vis=alle", "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja", "/ringeliste",
     "/laer-roboten", "/onsker", "/onsker/nytt", "/oppgaver/ny?onske=1", "/tilbud", "/tilbud?q=ingen", "/tilbud/nytt",
     "/tilbud/1", "/tilbud/register", "/mote", "/innsyn?q=a", "/innsyn/1/slett", "/regneark", "/rapporter",
-    "/fellesskap", "/fellesskap/4",
+    "/paminnelser", "/fellesskap", "/fellesskap/4",
 )  # fmt: skip
 """Pages that show something when a day has been spent among the neighbours."""
 _events = count(1)

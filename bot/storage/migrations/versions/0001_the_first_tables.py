@@ -53,6 +53,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passkey_user"), ["user"], unique=False)
 
     op.create_table(
+        "feed",
+        sa.Column("look_up", sa.LargeBinary(), nullable=False),
+        sa.Column("user", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("look_up", name=op.f("pk_feed")),
+    )
+    with op.batch_alter_table("feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_user"), ["user"], unique=True)
+
+    op.create_table(
         "recovery_code",
         sa.Column("user", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("look_up", sa.LargeBinary(), nullable=False),
@@ -1000,6 +1011,10 @@ def downgrade() -> None:
     op.drop_table("agreed")
     op.drop_table("ceremony")
     op.drop_table("recovery_code")
+    with op.batch_alter_table("feed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_user"))
+
+    op.drop_table("feed")
     with op.batch_alter_table("passkey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passkey_user"))
 
