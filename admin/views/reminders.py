@@ -31,7 +31,7 @@ OTHERS: Mapping[str, str] = {
     "series": "Neste oppgave som gjentas, lages, og frivillige spørres når det er en uke til",
     "pairing": "Besøksvenn og innbygger spørres hvordan det gikk",
 }
-SENDS_NOTHING = frozenset({"lesson", "need"})
+SENDS_NOTHING = frozenset({"lesson", "need", "undo"})
 """Timers that only take something away."""
 
 
