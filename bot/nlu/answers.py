@@ -42,6 +42,7 @@ from bot.nlu.several import ASSENT, DISSENT, ECHO, chosen_of
 
 _OPENS_NOTHING = frozenset((ASK, IF, MAYBE, WITH, ELSEWHERE, NOWHERE, ONLY, SETTLES, NO, STRONG_NO))
 """What none of the words before a last clause that says yes may be."""
+_COULD = frozenset((DO, FINE, ASK, IF, WITH, ELSEWHERE, PICK, NUMBER, NO, STRONG_NO))
 _AGREES = frozenset((YES, DO, FINE, PICK, MILD, KIND, INTRO))
 _PLAIN = ASSENT | DISSENT | CHOICE | {WEAK, PAUSE}
 
@@ -121,6 +122,8 @@ def _not_plain(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, 
     """A reply with words we do not know, or that are neither yes nor no."""
     if len(open) == 1 and _ends_in_a_yes(pieces):
         return Reply(says, "yes", (open[0].n,))
+    if len(open) == 1 and _ends_in_a_no(pieces):
+        return Reply(says, "no", (), (open[0].n,))
     return Reply(says, decline=_refused(pieces))
 
 
@@ -160,6 +163,13 @@ def _ends_in_a_yes(pieces: Sequence[Piece]) -> bool:
     said_ja = YES in (after if turns else {piece.what for piece in pieces})
     says_so = {YES, FINE} <= after or (DO in after and said_ja)
     return last > 0 and says_so and after <= _AGREES and not {p.what for p in before} & (_OPENS_NOTHING | {BUT})
+
+
+def _ends_in_a_no(pieces: Sequence[Piece]) -> bool:
+    """ "Skulle gjerne, men det lar seg ikke gjøre", with nothing before it that could, would, or asks."""
+    *before, last = _between(pieces, frozenset((BUT,)))
+    said = frozenset[str]().union(*before)
+    return bool(said and last & DISSENT and last <= DISSENT | {MILD, KIND, PAUSE}) and not said & _COULD
 
 
 def _between(pieces: Sequence[Piece], marks: frozenset[str]) -> list[frozenset[str]]:

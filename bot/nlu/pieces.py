@@ -135,6 +135,7 @@ def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]
         before_name = bool(kept) and any(is_name(kept[-1].key, question.recipient) for question in open)
         if not before_name or word.key not in _ARTICLES:
             stem = _LEANING_ARTICLE.sub("", word.key) if before_name else word.key
+            stem = "tar" if before_name and stem == "ta" and stem != word.key else stem
             kept.append(word if stem == word.key else replace(word, key=stem))
     return kept[::-1]
 
