@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from bot.kinds import kind_of
 from bot.matching import Candidate
@@ -14,12 +30,14 @@ from bot.matching.distance import distance_km
 from bot.model import Errand, OfferState, PersonId, Stage, VisitState, Volunteer
 from bot.places import position
 from bot.storage.base import here
-from bot.storage.errands import ACTIVE, Errands
+from bot.storage.errands import _EVER, ACTIVE, Errands
 from bot.storage.people import _volunteer
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import Moment, address, errand, message, offer, person, talk, visit, volunteer
 
+Those = list[BindParameter[Any]]
 PAGE = 500
+ROOM = (32, 128, 512)
 REMEMBERED = timedelta(days=92)
 HAD_TIME = timedelta(hours=12)
 """A question that has lain so long counts as left."""
@@ -33,9 +51,11 @@ class Candidates(Errands):
     """Verbs about whom to ask."""
 
     def candidates(
-        self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False, page: int = 0
-    ) -> list[Candidate]:
-        """Those who could be asked about it, ``PAGE`` at a time: who knows the recipient, then who has waited longest.
+        self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False, page: int = 0,
+        most: int = PAGE,
+    ) -> list[Candidate]:  # fmt: skip
+        """Those who could be asked about it, ``most`` at a time: who has waited longest, and before them all who know
+        the recipient.
 
         With ``everyone`` all at once, also those of whom the database can tell that they could not.  ``day`` is the
         local day of ``now``, over which unprompted messages are counted.
@@ -43,67 +63,92 @@ class Candidates(Errands):
         known = {o.volunteer: o.state for o in self.offers_of(which.id)}
         said_no = {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
         said_no |= {who for who, state in known.items() if state is OfferState.DECLINED}
-        answers, told, busy = self._answers(now), self._told(day), self._busy(which)
-        visits, coming = self._visits(which.recipient), self._coming(which)
-        practised, carried = self._practised(which.kind), self._carried(now)
+        bonds = self._bonds(which)
+        knowing = [] if page else list(bonds)
+        found = self._everyone() if everyone else self._to_ask(which, knowing, page * most, most)
+        people = [v for v in found if v.id not in known or known[v.id] in _OVER]
+        answers, told, busy = self._answers(people, now), self._told(people, day), self._busy(people, which)
+        been = self._been(people, which.kind, now)
         return [
             Candidate(
-                v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, visits.get(v.id, 0),
-                coming.get(v.id, 0), v.id in practised, _km(v, which), carried.get(v.id, 0), asked, yes,
+                v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, visits, coming,
+                bool(practised), _km(v, which), carried, asked, yes,
             )
-            for v in self._to_ask(None if everyone else which, page)
-            if v.id not in known or known[v.id] in _OVER
+            for v in people
             for asked, yes, lately in (answers.get(v.id, _NOTHING),)
+            for (visits, coming), (carried, practised) in ((bonds.get(v.id, (0, 0)), been.get(v.id, (0, 0))),)
         ]  # fmt: skip
 
-    def _to_ask(self, which: Errand | None, page: int) -> list[Volunteer]:
+    def _everyone(self) -> list[Volunteer]:
         """Those the robot may write to about an errand at all, and no names."""
-        if which is None:
-            return [_volunteer(row) for row in self._ask(_EVERYONE)]
-        kind = kind_of(which.kind)
-        not_how = "phone" if kind.needs_travel else ""
-        query = _BY_CAR if kind.needs_car else _FOR_KIND
-        found = self._ask(query, kind=f'%"{which.kind}"%', not_how=not_how, recipient=which.recipient, skip=page * PAGE)
-        return [_volunteer(row) for row in found]
+        return [_volunteer(row) for row in self._ask(_EVERYONE)]
 
-    def _answers(self, now: datetime) -> dict[PersonId, tuple[int, int, int]]:
+    def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[Volunteer]:
+        """Of them, those who know the recipient, and then so many others."""
+        kind = kind_of(which.kind)
+        given = {
+            "recipient": which.recipient, "kind": f'%"{which.kind}"%', "how": "car" if kind.needs_car else "%",
+            "not_how": "phone" if kind.needs_travel else "",
+        }  # fmt: skip
+        knowing = sorted(self._about(known, "knowing", _knowing, **given), key=_longest_first)
+        approved = [row for row in knowing if row["stage"] == Stage.APPROVED.value]
+        return [_volunteer(row) for row in (*approved, *self._ask(_OTHERS, most=most, skip=skip, **given))]
+
+    def _answers(self, people: Sequence[Volunteer], now: datetime) -> dict[PersonId, tuple[int, int, int]]:
         """For each who was asked of late: questions they had time to answer, JA, and how many count against how often
         they may be asked.
         """
-        often = [int(row["asks_days"]) for row in self._ask(_OFTEN)]
-        if not often:
-            return {}
+        often = sorted({who.frequency.days for who in people})
         since = {f"since_{n}": now - timedelta(days=days) for n, days in enumerate(often)}
         given = {f"days_{n}": days for n, days in enumerate(often)} | since
-        query = self._known(lambda: _answers(len(often)), "answers", str(len(often)))
-        rows = self._ask(query, remembered=now - REMEMBERED, had_time=now - HAD_TIME, **given)
+        given |= {"remembered": now - REMEMBERED, "had_time": now - HAD_TIME}
+        rows = self._about(_ids(people), f"answers {len(often)}", partial(_answers, len(often)), **given)
         return {PersonId(row["volunteer"]): (row["answered"], row["yes"], row["lately"]) for row in rows}
 
-    def _told(self, day: tuple[datetime, datetime]) -> dict[PersonId, int]:
-        return {PersonId(row["person"]): row["n"] for row in self._ask(_TOLD, begins=day[0], ends=day[1])}
+    def _told(self, people: Sequence[Volunteer], day: tuple[datetime, datetime]) -> dict[PersonId, int]:
+        rows = self._about(_ids(people), "told", _told, begins=day[0], ends=day[1])
+        return {PersonId(row["person"]): row["n"] for row in rows}
 
-    def _busy(self, which: Errand) -> dict[PersonId, tuple[tuple[datetime, datetime], ...]]:
+    def _busy(
+        self, people: Sequence[Volunteer], which: Errand
+    ) -> dict[PersonId, tuple[tuple[datetime, datetime], ...]]:
         busy: dict[PersonId, tuple[tuple[datetime, datetime], ...]] = {}
-        for row in self._ask(_BUSY, since=which.starts - NEAR, until=which.ends + NEAR):
+        for row in self._about(_ids(people), "busy", _busy, since=which.starts - NEAR, until=which.ends + NEAR):
             slot = (row["starts"], row["starts"] + timedelta(minutes=row["minutes"]))
             busy[row["volunteer"]] = (*busy.get(row["volunteer"], ()), slot)
         return busy
 
-    def _visits(self, recipient: PersonId) -> dict[PersonId, int]:
-        return {PersonId(row["volunteer"]): row["n"] for row in self._ask(_VISITS_TO, recipient=recipient)}
+    def _bonds(self, which: Errand) -> dict[PersonId, tuple[int, int]]:
+        """How often each has been to the recipient, and has agreed to go there before this."""
+        bonds: dict[PersonId, tuple[int, int]] = {}
+        for row in self._ask(_BONDS, recipient=which.recipient):
+            visits, coming = bonds.get(row["volunteer"], (0, 0))
+            visits += row["state"] == VisitState.DONE.value
+            coming += row["state"] in ACTIVE and row["starts"] < which.starts
+            bonds[row["volunteer"]] = visits, coming
+        return bonds
 
-    def _coming(self, which: Errand) -> dict[PersonId, int]:
-        found = self._ask(_COMING, recipient=which.recipient, before=which.starts)
-        return {PersonId(row["volunteer"]): row["n"] for row in found}
+    def _been(self, people: Sequence[Volunteer], kind: str, now: datetime) -> dict[PersonId, tuple[int, int]]:
+        """How many visits of late each has made or agreed to, and how many of that kind they have made."""
+        rows = self._about(_ids(people), "been", _been, kind=kind, since=now - REMEMBERED)
+        return {PersonId(row["volunteer"]): (row["carried"], row["practised"]) for row in rows}
 
-    def _practised(self, kind: str) -> set[PersonId]:
-        return {PersonId(row["volunteer"]) for row in self._ask(_PRACTISED, kind=kind)}
-
-    def _carried(self, now: datetime) -> dict[PersonId, int]:
-        return {PersonId(row["volunteer"]): row["n"] for row in self._ask(_CARRIED, since=now - REMEMBERED)}
+    def _about(
+        self, people: Sequence[PersonId], name: str, build: Callable[[Those], Select[Any]], **given: Any
+    ) -> list[Any]:
+        """What the database has counted of some people.  A statement has room for so many, and is put together once."""
+        rows: list[Any] = []
+        for first in range(0, len(people), ROOM[-1]):
+            some = people[first : first + ROOM[-1]]
+            room = next(room for room in ROOM if room >= len(some))
+            those = {f"who_{n}": some[min(n, len(some) - 1)] for n in range(room)}
+            query = self._known(lambda room=room: build(_those(room)), name, str(room))  # type: ignore[misc]
+            rows += self._ask(query, **those, **given)
+        return rows
 
 
 _NOTHING = (0, 0, 0)
+_UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
 _OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)
 
 
@@ -122,39 +167,48 @@ def _willing() -> Select[Any]:
     """Whoever has shut us out on Telegram is written to by SMS."""
     same = and_(person.c.municipality == volunteer.c.municipality, person.c.id == volunteer.c.person)
     talks = and_(talk.c.municipality == volunteer.c.municipality, talk.c.person == volunteer.c.person)
-    reached = select(address.c.person).where(here(address), address.c.works)
-    silent = select(address.c.person).where(here(address), ~address.c.works, address.c.channel != "telegram")
+    theirs = and_(here(address), address.c.person == volunteer.c.person)
+    silent = and_(theirs, ~address.c.works, address.c.channel != "telegram")
     return (
         select(volunteer, literal("").label("name"), person.c.language, person.c.stopped)
         .join(person, same)
         .outerjoin(talk, talks)
-        .where(here(volunteer), volunteer.c.stage == Stage.APPROVED.value, ~person.c.stopped, ~volunteer.c.paused)
-        .where(volunteer.c.person.in_(reached), volunteer.c.person.not_in(silent), talk.c.human_since.is_(None))
-        .order_by(volunteer.c.person)
+        .where(here(volunteer), ~person.c.stopped, ~volunteer.c.paused)
+        .where(exists().where(theirs, address.c.works), ~exists().where(silent), talk.c.human_since.is_(None))
     )
 
 
 def _for_kind() -> Select[Any]:
     """Beyond that, what the database can tell of who passes the gates, and nothing narrower than they are."""
-    there = errand.c.recipient == bindparam("recipient")
-    knows = select(visit.c.volunteer).join(errand, _OF_VISIT).where(here(visit), there)
     return (
         _willing()
         .where(
             volunteer.c.pledge.is_not(None), volunteer.c.transport != bindparam("not_how"),
-            volunteer.c.person != bindparam("recipient"),
+            volunteer.c.transport.like(bindparam("how", type_=String)), volunteer.c.person != bindparam("recipient"),
             cast(volunteer.c.skills, String).like(bindparam("kind", type_=String)),
         )
-        .order_by(None)
-        .order_by(
-            case((volunteer.c.person.in_(knows), 0), else_=1),
-            func.coalesce(volunteer.c.waiting_since, volunteer.c.registered), volunteer.c.person,
-        )
-        .limit(PAGE).offset(bindparam("skip"))
+        .order_by(volunteer.c.waiting_since, volunteer.c.person)
     )  # fmt: skip
 
 
-def _answers(often: int) -> Select[Any]:
+def _knowing(those: Those) -> Select[Any]:
+    """At whatever stage: asked for that too, SQLite goes through all who are approved."""
+    return _for_kind().where(volunteer.c.person.in_(those)).order_by(None)
+
+
+def _longest_first(row: Row) -> tuple[datetime, PersonId]:
+    return row["waiting_since"] or _EVER, row["person"]
+
+
+def _ids(people: Sequence[Volunteer]) -> list[PersonId]:
+    return [who.id for who in people]
+
+
+def _those(room: int) -> Those:
+    return [bindparam(f"who_{n}") for n in range(room)]
+
+
+def _answers(often: int, those: Those) -> Select[Any]:
     since = {f"days_{n}": bindparam(f"since_{n}", type_=Moment) for n in range(often)}
     lately = case(*((volunteer.c.asks_days == bindparam(days), at) for days, at in since.items()))
     left = and_(offer.c.state == OfferState.OPEN.value, offer.c.asked < bindparam("had_time"))
@@ -167,8 +221,40 @@ def _answers(often: int) -> Select[Any]:
             _sum(yes).label("yes"), _sum(offer.c.asked > lately).label("lately"),
         )
         .join(volunteer, same)
-        .where(here(offer), offer.c.asked > bindparam("remembered"))
+        .where(here(offer), here(volunteer), offer.c.volunteer.in_(those), offer.c.asked > bindparam("remembered"))
         .group_by(offer.c.volunteer)
+    )  # fmt: skip
+
+
+def _told(those: Those) -> Select[Any]:
+    return (
+        select(message.c.person, func.count().label("n"))
+        .where(here(message), message.c.person.in_(those), message.c.unprompted, message.c.state != "withdrawn")
+        .where(message.c.not_before >= bindparam("begins"), message.c.not_before < bindparam("ends"))
+        .group_by(message.c.person)
+    )
+
+
+def _busy(those: Those) -> Select[Any]:
+    return (
+        select(visit.c.volunteer, errand.c.starts, errand.c.minutes)
+        .join(errand, _OF_VISIT)
+        .where(here(visit), here(errand), visit.c.volunteer.in_(those), _UNDER_WAY)
+        .where(errand.c.starts >= bindparam("since"), errand.c.starts <= bindparam("until"))
+    )
+
+
+def _been(those: Those) -> Select[Any]:
+    done = visit.c.state == VisitState.DONE.value
+    return (
+        select(
+            visit.c.volunteer, _sum(errand.c.starts > bindparam("since")).label("carried"),
+            _sum(and_(done, errand.c.kind == bindparam("kind"))).label("practised"),
+        )
+        .join(errand, _OF_VISIT)
+        .where(here(visit), here(errand), visit.c.volunteer.in_(those))
+        .where(or_(_UNDER_WAY, done))
+        .group_by(visit.c.volunteer)
     )  # fmt: skip
 
 
@@ -176,44 +262,20 @@ def _sum(true: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((true, 1), else_=0))
 
 
-_EVERYONE = Prepared(_willing())
-_FOR_KIND = Prepared(_for_kind())
-_BY_CAR = Prepared(_for_kind().where(volunteer.c.transport == "car"))
-_OFTEN = Prepared(select(volunteer.c.asks_days).where(here(volunteer)).distinct().order_by(volunteer.c.asks_days))
-_TOLD = Prepared(
-    select(message.c.person, func.count().label("n"))
-    .where(here(message), message.c.unprompted, message.c.state != "withdrawn", message.c.person.is_not(None))
-    .where(message.c.not_before >= bindparam("begins"), message.c.not_before < bindparam("ends"))
-    .group_by(message.c.person)
+_THEIRS = select(errand.c.id).where(here(errand), errand.c.recipient == bindparam("recipient")).correlate(None)
+_AT_RECIPIENT = and_(here(visit), visit.c.errand.in_(_THEIRS))
+"""By the numbers of the recipient's errands: joined, SQLite begins with all visits there are."""
+_KNOW = select(visit.c.volunteer).where(_AT_RECIPIENT)
+_APPROVED = volunteer.c.stage == Stage.APPROVED.value
+_EVERYONE = Prepared(_willing().where(_APPROVED).order_by(volunteer.c.person))
+_OTHERS = Prepared(
+    _for_kind()
+    .where(_APPROVED, volunteer.c.person.not_in(_KNOW))
+    .limit(bindparam("most", type_=Integer))
+    .offset(bindparam("skip", type_=Integer))
 )
-_UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
-_BUSY = Prepared(
-    select(visit.c.volunteer, errand.c.starts, errand.c.minutes)
+_BONDS = Prepared(
+    select(visit.c.volunteer, visit.c.state, errand.c.starts)
     .join(errand, _OF_VISIT)
-    .where(here(visit), _UNDER_WAY, errand.c.starts >= bindparam("since"), errand.c.starts <= bindparam("until"))
-)
-_VISITS_TO = Prepared(
-    select(visit.c.volunteer, func.count().label("n"))
-    .join(errand, _OF_VISIT)
-    .where(here(visit), errand.c.recipient == bindparam("recipient"), visit.c.state == VisitState.DONE.value)
-    .group_by(visit.c.volunteer)
-)
-_COMING = Prepared(
-    select(visit.c.volunteer, func.count().label("n"))
-    .join(errand, _OF_VISIT)
-    .where(here(visit), _UNDER_WAY, errand.c.recipient == bindparam("recipient"), errand.c.starts < bindparam("before"))
-    .group_by(visit.c.volunteer)
-)
-_PRACTISED = Prepared(
-    select(visit.c.volunteer)
-    .join(errand, _OF_VISIT)
-    .where(here(visit), errand.c.kind == bindparam("kind"), visit.c.state == VisitState.DONE.value)
-    .distinct()
-)
-_CARRIED = Prepared(
-    select(visit.c.volunteer, func.count().label("n"))
-    .join(errand, _OF_VISIT)
-    .where(here(visit), or_(_UNDER_WAY, visit.c.state == VisitState.DONE.value))
-    .where(errand.c.starts > bindparam("since"))
-    .group_by(visit.c.volunteer)
+    .where(here(errand), _AT_RECIPIENT)
 )

@@ -70,7 +70,7 @@ volunteer = Table(
     Column("born", Integer), _yes("paused"), Column("paused_until", Date),
     _at("registered"), _at("waiting_since"), Column("organisation", String(120), nullable=False, default=""),
     _of_person(),
-    Index(None, "municipality", "stage"),
+    Index(None, "municipality", "stage", "waiting_since", "person"),
 )  # fmt: skip
 
 # People who get help: where, how to get in, and how they hear who comes.
@@ -172,6 +172,8 @@ message = Table(
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
     Index(None, "municipality", "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),
+    Index("ix_message_unprompted", "municipality", "person", "not_before", sqlite_where=text("unprompted = 1"),
+          postgresql_where=text("unprompted")),
     Index("ix_message_buttons", "municipality", "person", sqlite_where=text("options IS NOT NULL"),
           postgresql_where=text("options IS NOT NULL")),
     Index("ix_message_sending", "municipality", "look_up", sqlite_where=text("state = 'sending'"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
+import pytest
+
 from bot.kinds import KINDS
 from bot.matching import Candidate, why_not
 from bot.model import Approval, Errand, Frequency, OfferState, PersonId, Policy, Stage, VisitState
+from bot.storage.prepared import driver
 from bot.storage.store import Store
 from tests.storage.conftest import NOW
 
@@ -61,6 +65,34 @@ def test_who_knows_the_recipient_comes_first_and_then_who_has_waited_longest(sto
     pages = [[one.volunteer.id for one in store.candidates(which, NOW, TODAY, page=n)] for n in range(2)]
 
     assert pages == [[people[1], *reversed([people[0], *people[2:]])], []]
+
+
+def test_nobody_is_looked_for_among_all_there_are(store: Store) -> None:
+    who, before = helper(store), errand(store, days=-1)
+    store.take(before.id, who, 1, NOW)
+    which, said = errand(store, whom=before.recipient), list[str]()
+    raw = driver(store._connection)
+    if not isinstance(raw, sqlite3.Connection):
+        pytest.skip("how SQLite goes about it")
+
+    raw.set_trace_callback(said.append)
+    store.candidates(which, NOW, TODAY)
+    raw.set_trace_callback(None)
+
+    steps = [str(step[3]) for statement in said for step in raw.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    assert len(said) >= 8
+    assert [step for step in steps if step.startswith("SCAN") or step.endswith("(municipality=?)")] == []
+    (among_all,) = (step for step in steps if "stage=?" in step)
+    assert "waiting_since" in among_all
+    assert "USE TEMP B-TREE FOR ORDER BY" not in steps[steps.index(among_all) :]  # it stops when it has enough
+
+
+def test_someone_who_knows_the_recipient_and_is_no_volunteer_any_more_is_not_found(store: Store) -> None:
+    who, before = helper(store), errand(store, days=-1)
+    store.take(before.id, who, 1, NOW)
+    store.change_volunteer(who, stage=Stage.LEFT.value)
+
+    assert store.candidates(errand(store, whom=before.recipient), NOW, TODAY) == []
 
 
 def test_what_came_of_earlier_questions_is_counted(store: Store) -> None:

@@ -239,6 +239,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.create_index(
+            "ix_message_unprompted",
+            ["municipality", "person", "not_before"],
+            unique=False,
+            sqlite_where=sa.text("unprompted = 1"),
+            postgresql_where=sa.text("unprompted"),
+        )
+        batch_op.create_index(
             "ix_message_buttons",
             ["municipality", "person"],
             unique=False,
@@ -685,7 +692,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality", "person", name=op.f("pk_volunteer")),
     )
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_volunteer_municipality_stage"), ["municipality", "stage"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_volunteer_municipality_stage_waiting_since_person"),
+            ["municipality", "stage", "waiting_since", "person"],
+            unique=False,
+        )
 
     op.create_table(
         "offer",
@@ -909,7 +920,7 @@ def downgrade() -> None:
 
     op.drop_table("offer")
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_volunteer_municipality_stage"))
+        batch_op.drop_index(batch_op.f("ix_volunteer_municipality_stage_waiting_since_person"))
 
     op.drop_table("volunteer")
     op.drop_table("talk")
@@ -973,6 +984,11 @@ def downgrade() -> None:
     op.drop_table("sender")
     op.drop_table("municipality")
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_message_unprompted",
+            sqlite_where=sa.text("unprompted = 1"),
+            postgresql_where=sa.text("unprompted"),
+        )
         batch_op.drop_index(
             "ix_message_buttons",
             sqlite_where=sa.text("options IS NOT NULL"),
