@@ -21,7 +21,7 @@ OPEN = frozenset({
 
 FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
-    "account.recovery", "privacy.erase", "privacy.take_out", "reminders.make_feed", "sending.send",
+    "account.recovery", "outdoors.move", "privacy.erase", "privacy.take_out", "reminders.make_feed", "sending.send",
     "sheets.ask", "sheets.take_out", "users.invite",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
@@ -74,7 +74,12 @@ MAY: Mapping[str, frozenset[Role]] = {
     "errand.welcome": COORDINATORS,
     "errand.greet": COORDINATORS,
     "errand.take_proposed": COORDINATORS,
+<<<<<<< HEAD
     "undo": COORDINATORS,
+=======
+    "outdoors": COORDINATORS,
+    "outdoors.move": COORDINATORS,
+>>>>>>> 154cc14 (Everything out of doors on an icy day is moved at once, after a second look)
     "sending": COORDINATORS,
     "sending.stop": COORDINATORS,
     "sending.start": COORDINATORS,

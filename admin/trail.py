@@ -66,6 +66,8 @@ SENTENCES: Mapping[str, str] = {
     "errand.give": "ga bort {errand}",
     "errand.cannot_come": "meldte avbud for {person} til {errand}",
     "errand.call_off": "avlyste {errand}",
+    "outdoors": "så på oppgavene ute en dag",
+    "outdoors.move": "flyttet oppgavene ute en dag",
     "errand.take_proposed": "flyttet {errand} til en tid noen foreslo",
     "errand.greet": "sendte en hilsen til dem som var med på {errand}",
     "errand.welcome": "godtok den {person} sender til {errand}",

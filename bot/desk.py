@@ -47,6 +47,7 @@ post, edit, call_off, give, ask_more = (
 )  # fmt: skip
 undoably, undo = undoing.undoably, undoing.undo
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
+on_day, move_to_day = postponing.on_day, postponing.move_to_day
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
 repeat, end_series = recurring.repeat, recurring.end_series
 pair, pause_pairing, go_on, set_substitute, end_pairing = (

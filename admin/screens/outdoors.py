@@ -1,0 +1,117 @@
+"""Utsett alle ute: ice and snow move every errand of a day that someone must go out for, after a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.auth import municipality_of, parts_of
+from admin.forms import Fields, read_form
+from admin.pages import go, page
+from admin.views.errands import title
+from bot import desk
+from bot.clock import OSLO
+from bot.errors import Refused
+from bot.kinds import kind_of
+from bot.life.turn import Turn
+from bot.model import Errand, ErrandId, Status
+from bot.storage.store import Store
+from bot.when import write_day
+
+PATH = "/oppgaver/ute"
+AHEAD = 7
+"""So many days it can be moved."""
+
+
+class Moved(Fields):
+    """Which, and to what day."""
+
+    to: date
+    chosen: tuple[int, ...] = ()
+
+
+TOLD = {"to": "Velg en dag.", "chosen": "Velg minst én oppgave."}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An errand that can be moved.  ``on`` is whether it is ticked; ``text`` what its volunteer will read."""
+
+    id: ErrandId
+    starts: datetime
+    what: str
+    whom: str
+    on: bool
+    text: str
+
+
+def _day(typed: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return otherwise
+
+
+async def outdoors(request: Request) -> Response:
+    """The errands of a day; when some are chosen, what will be sent, and the button that does it."""
+    asked, now = request.query_params, parts_of(request).now()
+    today = now.astimezone(OSLO).date()
+    day = _day(asked.get("dag", ""), today)
+    to = _day(asked.get("til", ""), day + timedelta(days=1))
+    chosen = frozenset(int(one) for one in asked.getlist("valgt") if one.isdecimal())
+    engine = parts_of(request).system.runner.engine
+
+    def ask(store: Store) -> list[Line]:
+        turn = Turn(store, now, engine)
+        return [_line(turn, one, to, chosen) for one in _outdoors(store, day, now)]
+
+    lines = await parts_of(request).system.read(municipality_of(request), ask)
+    days = [day + timedelta(days=n) for n in range(1, AHEAD + 1)]
+    near = ((today, "I dag"), (today + timedelta(days=1), "I morgen"))
+    return await page(
+        request, "outdoors.html", lines=lines, day=day, to=to, looked=bool(chosen),
+        chosen=[one for one in lines if one.id in chosen], said_day=write_day(day), said_to=write_day(to),
+        days=[(one.isoformat(), write_day(one)) for one in days], near=[(one.isoformat(), said) for one, said in near],
+    )  # fmt: skip
+
+
+def _outdoors(store: Store, day: date, now: datetime) -> Sequence[Errand]:
+    """Those that are still to begin on that day, at somebody's home or out of doors."""
+    begins = datetime.combine(day, time(), OSLO)
+    coming = store.errands(Status.OPEN, Status.FILLED, since=max(begins, now))
+    ends = begins + timedelta(days=1)
+    return [one for one in coming if one.starts < ends and kind_of(one.kind).needs_travel and not one.postponed]
+
+
+def _line(turn: Turn, one: Errand, to: date, chosen: frozenset[int]) -> Line:
+    helpers = [visit.volunteer for visit in turn.store.visits_of(one.id) if visit.active]
+    whom = ", ".join(turn.store.person(who).name for who in helpers)
+    seen = desk.foresee_change(turn, one, replace(one, starts=desk.on_day(one, to)))
+    on = one.id in chosen if chosen else one.places == 1
+    return Line(one.id, one.starts, title(one), whom, on, seen.text)
+
+
+async def move(request: Request) -> Response:
+    form = await read_form(request, Moved, TOLD)
+    if form.read is None or not form.read.chosen:
+        return await go(request, PATH, TOLD["chosen"], "warning")
+    to, which = form.read.to, [ErrandId(one) for one in form.read.chosen]
+    try:
+        moved = await parts_of(request).system.act(
+            municipality_of(request), lambda turn: desk.move_to_day(turn, which, to)
+        )
+    except Refused as why:
+        return await go(request, PATH, str(why), "warning")
+    many = "En oppgave" if moved == 1 else f"{moved} oppgaver"
+    return await go(request, "/oppgaver", f"{many} er flyttet til {write_day(to)}. Alle det gjelder, får beskjed.")
+
+
+ROUTES = [
+    Route(PATH, outdoors, methods=["GET"], name="outdoors"),
+    Route(PATH, move, methods=["POST"], name="outdoors.move"),
+]
