@@ -74,12 +74,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "errand.welcome": COORDINATORS,
     "errand.greet": COORDINATORS,
     "errand.take_proposed": COORDINATORS,
-<<<<<<< HEAD
     "undo": COORDINATORS,
-=======
     "outdoors": COORDINATORS,
     "outdoors.move": COORDINATORS,
->>>>>>> 154cc14 (Everything out of doors on an icy day is moved at once, after a second look)
     "sending": COORDINATORS,
     "sending.stop": COORDINATORS,
     "sending.start": COORDINATORS,
