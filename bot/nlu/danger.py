@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -76,8 +76,7 @@ class RedList:
 
     def joined(self, message: tuple[Word, ...]) -> str:
         """The keys of the message, every first name alike and "orker'ke" as two words."""
-        keys = (_NAME if word.key in self.names else _in_two(word.key) for word in message)
-        return " " + " ".join(keys) + " "
+        return _spaced(_NAME if word.key in self.names else _in_two(word.key) for word in message)
 
 
 def _pattern(section: str, line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], Pattern]:
@@ -122,8 +121,9 @@ def _red_list() -> RedList:
     sets = {"@navn": frozenset((_NAME,))}
     for line in sections.pop("words"):
         name, _, members = line.partition(" = ")
-        sets[name] = frozenset(key(member) for member in members.split())
-    listed = {key(word) for line in sections.pop("never_slips") for word in line.split()}.union(*sets.values())
+        sets[name] = frozenset(_word(member) for member in members.split())
+    listed = {key(word) for line in sections.pop("never_slips") for word in line.split()}
+    listed.update(word for members in sets.values() for word in members if not word.endswith(_ANY_ENDING))
     harmless, calm = ({name: sections.pop(name)} for name in ("harmless", "calm"))
     for line in (line for lines in sections.values() for line in lines):
         listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$" and word[-1] != "*")
@@ -139,29 +139,31 @@ def _red_list() -> RedList:
 
 def danger_in(message: tuple[Word, ...]) -> str | None:
     """ "emergency", "distress" or nothing, in the words as they stand, with their slips mended, or in bokmål."""
-    red = _red_list()
-    text = _without_harmless(red.joined(message))
-    standard = _each(_standard, text)
+    text, standard = _without_harmless(_red_list().joined(message))
     ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
-    found = {section for said in ways for section, _ in red.danger.found(said)}
+    found = {section for said in ways for section, _ in _red_list().danger.found(said)}
     return "emergency" if "emergency" in found else "distress" if found else None
 
 
 def sounds_worse(message: tuple[Word, ...]) -> bool:
     """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
     said = _red_list().joined(message)
-    return _without_harmless(said) != said or any(_red_list().calm.found(said))
+    return _without_harmless(said)[0] != said or any(_red_list().calm.found(said))
 
 
 def is_harmless(message: tuple[Word, ...]) -> bool:
     """Hardly anything but what only sounds like danger: "det brenner litt i halsen"."""
     said = _red_list().joined(message)
-    left = _without_harmless(said)
+    left, _ = _without_harmless(said)
     return left != said and len(left.replace(" -", "").split()) <= _HARDLY_ANYTHING
 
 
 def _each(change: Callable[[str], str], text: str) -> str:
-    return " " + " ".join(map(change, text.split())) + " "
+    return _spaced(map(change, text.split()))
+
+
+def _spaced(words: Iterable[str]) -> str:
+    return " " + " ".join(words) + " "
 
 
 def _standard(word: str) -> str:
@@ -180,10 +182,26 @@ def _mended(word: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _without_harmless(text: str) -> str:
-    for _, match in sorted(_red_list().harmless.found(text), key=lambda found: -len(found[1][0])):
-        text = match.re.sub(" -", text)
-    return text
+def _without_harmless(text: str) -> tuple[str, str]:
+    """The message and the same in bokmål, with a dash for what only sounds like danger in either."""
+    words = text.split()
+    both = [(word, _standard(word)) for word in words]
+    for said in range(2) if any(word != standard for word, standard in both) else range(1):
+        for first, last in sorted(_harmless(_spaced(pair[said] for pair in both)), reverse=True):
+            both[first:last] = [("-", "-")]
+    return _spaced(word for word, _ in both), _spaced(word for _, word in both)
+
+
+def _harmless(text: str) -> set[tuple[int, int]]:
+    """From which word to which something only sounds like danger; of two that overlap the longer."""
+    spans: set[tuple[int, int]] = set()
+    for _, found in sorted(_red_list().harmless.found(text), key=lambda found: -len(found[1][0])):
+        for match in found.re.finditer(text):
+            first = text.count(" ", 0, match.start())
+            last = first + match[0].count(" ")
+            if all(last <= other or first >= end for other, end in spans):
+                spans.add((first, last))
+    return spans
 
 
 @cache

@@ -20,6 +20,12 @@ _OF_THINGS = re.compile(
     r"|på\s+(?!meld|sms|dette|det\b|mas|alt|list|kontakt|vars|spør|tekst))",
     re.IGNORECASE,
 )
+_NOT_OF_MESSAGES = re.compile(
+    r"\bslutten\s+(?:av|på)\b|\bstopp\s+(?:en|litt|nå\s+litt)\s*(?:hal|$)|(?:^|[,.!]\s*|\b(?:må|vær\s+så\s+snill)\s+)"
+    r"(?:ikke|ikkje|itj|itte)\s+(?:stopp|slutt)e?\b|\b(?:ikke|ikkje|itj|itte)\s+(?:(?:til\s+å|å)\s+)?(?:stopp\w*|stans\w*)"
+    r"\s+(?:meg|av|for|oss|mæ)\b|\b(?:lar|lèt|let)\s+\w+\s+(?:ikke|ikkje|itj|itte)\s+stopp",
+    re.IGNORECASE,
+)
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -46,8 +52,12 @@ def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
 
 
 def only_sounds_like_stop(text: str, message: tuple[Word, ...]) -> bool:
-    """A word of its own, or a few that end or stop somewhere: "slutter kl 12", "slutt på melk"."""
-    return len(message) == 1 or (len(message) <= _MOST_WORDS and bool(_OF_THINGS.search(text)))
+    """A word of its own, or what ends or stops elsewhere or not at all: "slutt på melk", "ikke slutt å skrive"."""
+    return (
+        len(message) == 1
+        or bool(_NOT_OF_MESSAGES.search(text))
+        or (len(message) <= _MOST_WORDS and bool(_OF_THINGS.search(text)))
+    )
 
 
 def _typed(word: str) -> str:
