@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,8 @@ from bot.clock import Clock, SystemClock
 from bot.settings import Settings
 from tests.twilio_forms import ACCOUNT, NUMBER, TOKEN, Text, inbound, refusal, resource, signed, status_form
 
-MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+ACCOUNTS = f"/2010-04-01/Accounts/{ACCOUNT}"
+MESSAGES, NUMBERS = f"{ACCOUNTS}/Messages.json", f"{ACCOUNTS}/IncomingPhoneNumbers.json"
 AUTHORISED = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
 STOPS = {"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"}
 STARTS = {"START", "UNSTOP", "YES"}
@@ -51,6 +52,10 @@ class FakeTwilio:
         """The numbers on our account."""
         self.numbers: dict[str, int] = {}
         """Numbers that cannot be written to, with the error code for each."""
+        self.calls_to: dict[str, str] = {}
+        """Where a message to a number of ours is brought, when it is not to where we are."""
+        self.ahead = timedelta(0)
+        """How far the clock in its headers is ahead."""
         self.asked = 0
         """How many requests came in."""
         self._troubles: list[Trouble] = []
@@ -163,6 +168,14 @@ class FakeTwilio:
             return 503, refusal(503, 20503)
         return 200, self._page(path, asked)
 
+    def numbers_page(self, number: str) -> dict[str, Any]:
+        """What a number of ours does, as it is set up there."""
+        shown = {
+            "phone_number": number, "sms_url": self.calls_to.get(number, f"{self.public_url}/hooks/sms"),
+            "sms_method": "POST", "voice_url": f"{self.public_url}/hooks/sms/call", "voice_method": "POST",
+        }  # fmt: skip
+        return {"incoming_phone_numbers": [shown] if number in self.ours else []}
+
     def _page(self, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
         size, number = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
         rows = [text for text in reversed(self.texts) if _matches(text, asked)]
@@ -239,14 +252,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self._allowed():
-            asked = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
-            self._say(*self.server.twilio.listed(MESSAGES, asked))
+            path, asked = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+            if path == NUMBERS:
+                self._say(200, self.server.twilio.numbers_page(asked["PhoneNumber"]))
+            elif path == MESSAGES:
+                self._say(*self.server.twilio.listed(MESSAGES, asked))
+            else:
+                self._say(200, {"sid": ACCOUNT, "status": "active"})
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(time.time() + self.server.twilio.ahead.total_seconds())
 
     def _allowed(self) -> bool:
         self.server.twilio.asked += 1
         if self.headers.get("Authorization") != AUTHORISED:
             self._say(401, refusal(401, 20003))
-        elif urlsplit(self.path).path != MESSAGES:
+        elif urlsplit(self.path).path not in (MESSAGES, NUMBERS, f"{ACCOUNTS}.json"):
             self._say(404, refusal(404, 20404))
         else:
             return True

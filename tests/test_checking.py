@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot.checking import ANSWERS, report
 from bot.model import MunicipalityId
 from bot.senders import give
 from bot.settings import Settings
+from bot.storage.backup import BACKUP, backup
 from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
 from bot.storage.opening import master_key
 from bot.storage.store import add_municipality, open_store
-from bot.storage.tables import access
+from bot.storage.tables import access, agreed
 from bot.storage.trail import Access
+from tests.fake_link import FakeLink
+from tests.fake_telegram import FakeTelegram
+from tests.fake_twilio import FakeTwilio
+from tests.twilio_forms import NUMBER
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LIVE: Mapping[str, Any] = {
@@ -35,6 +41,12 @@ TWILIO = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as twilio:
+        yield twilio
+
+
 def installed(folder: Path, set_up: Mapping[str, Any] = LIVE, *, example: bool = False, **given: Any) -> Settings:
     """An installation with one municipality, ready but for what is given."""
     settings = Settings(_env_file=None, data_dir=folder / "var", **{**TWILIO, **given})
@@ -43,6 +55,8 @@ def installed(folder: Path, set_up: Mapping[str, Any] = LIVE, *, example: bool =
     with engine.begin() as db:
         add_municipality(db, "Fjellvik", NOW, example=example, **set_up)
     engine.dispose()
+    master_key(settings)
+    backup(settings, folder / "copy")
     return settings
 
 
@@ -154,7 +168,7 @@ def test_link_is_as_good_and_its_secret_is_not_shown(tmp_path: Path) -> None:
 def check(folder: Path, settings: Settings) -> subprocess.CompletedProcess[str]:
     names = {f"HANDSLAG_{name.upper()}": value for name, value in TWILIO.items()}
     environment = {**os.environ, **names, "HANDSLAG_DATA_DIR": str(settings.data_dir)}
-    command = [sys.executable, "-m", "bot", "check"]
+    command = [sys.executable, "-m", "bot", "check", "--offline"]
     return subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
 
 
@@ -181,3 +195,104 @@ def test_an_access_log_that_was_changed_is_named_with_the_line(tmp_path: Path) -
     engine.dispose()
 
     assert missing(settings) == ["Fjellvik: the access log has been changed; line 2 does not follow"]
+
+
+@pytest.mark.parametrize(("hours", "said"), [(27, "one is wanted every night"), (None, "none has been made")])
+def test_a_backup_that_is_missing_or_old_is_named(tmp_path: Path, hours: int | None, said: str) -> None:
+    settings = installed(tmp_path)
+    engine, mine = open_writer(settings.database_url), agreed.c.what == BACKUP
+    with engine.begin() as db:
+        at = datetime.now(UTC) - timedelta(hours=hours or 0)
+        db.execute(update(agreed).where(mine).values(value=at.isoformat()) if hours else delete(agreed).where(mine))
+    engine.dispose()
+
+    (line,) = missing(settings)
+
+    assert line.startswith("backup: ") and said in line
+
+
+def asked(settings: Settings) -> list[str]:
+    return [line.words for line in report(settings, asks=True) if line.missing]
+
+
+HTTPS = "https://frivillig.eksempel.no"
+
+
+def with_accounts(folder: Path, twilio: FakeTwilio, **given: Any) -> Settings:
+    twilio.public_url = HTTPS
+    return installed(folder, **{**twilio.given(), **given})
+
+
+def test_accounts_that_work_and_call_us_are_all_that_is_wanted(
+    tmp_path: Path, twilio: FakeTwilio, telegram: FakeTelegram
+) -> None:
+    here = telegram.settings(tmp_path)
+    names = ("telegram_token", "telegram_secret", "telegram_api_url")
+    settings = with_accounts(tmp_path, twilio, **{name: getattr(here, name) for name in names})
+
+    assert asked(settings) == []
+    said = "\n".join(line.words for line in report(settings, asks=True))
+    assert "Twilio knows the account" in said and "the token is @" in said and "is heard as STOPP here" in said
+
+
+def test_what_is_wrong_with_the_account_is_said_all_at_once(tmp_path: Path, twilio: FakeTwilio) -> None:
+    twilio.ahead, twilio.calls_to[NUMBER] = timedelta(seconds=40), "https://demo.twilio.com/welcome/sms/reply"
+    settings = and_fjelldal(with_accounts(tmp_path, twilio), ("tel:+4759440001", "Fjelldal"))
+
+    number, other, clock = asked(settings)
+
+    assert number == f"{NUMBER}: when a message comes in, Twilio does not call {HTTPS}/hooks/sms by POST"
+    assert other == "+4759440001: not a number of this account at Twilio"
+    assert clock in {f"the clock here is {n} seconds behind Twilio's; have it kept right" for n in (39, 40, 41)}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"twilio_auth_token": "another"}, "SMS: Twilio refuses the account or its secret (401)"),
+        ({"twilio_api_url": "http://127.0.0.1:9"}, "SMS: Twilio did not answer (ConnectError)"),
+    ],
+)
+def test_an_account_that_cannot_be_used_is_named(
+    tmp_path: Path, twilio: FakeTwilio, given: dict[str, str], said: str
+) -> None:
+    assert asked(with_accounts(tmp_path, twilio, **given)) == [said]
+
+
+def test_who_is_slow_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checking.outside.SECONDS_TO_ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = installed(tmp_path, twilio_api_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+
+        assert asked(settings) == ["SMS: Twilio did not answer (ReadTimeout)"]
+
+
+def test_stop_words_of_theirs_that_we_do_not_hear_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checking.PROVIDER_STOPS", frozenset({"STOP", "KAKE"}))
+
+    assert missing(installed(tmp_path)) == ["SMS: Twilio stops on KAKE; here it is not heard as STOPP"]
+
+
+@pytest.mark.parametrize(("password", "wrong"), [(None, []), ("another", ["SMS: LINK Mobility refuses the account"])])
+def test_link_says_whether_it_knows_us_and_nothing_is_sent(
+    tmp_path: Path, password: str | None, wrong: list[str]
+) -> None:
+    with FakeLink() as link:
+        given = link.given() | ({"link_password": password} if password else {})
+        settings = installed(tmp_path, **given)
+
+        assert [line.partition(" or its")[0] for line in asked(settings)] == wrong
+        assert link.taken == []
+
+
+def test_a_telegram_token_that_is_another_robots_or_nobodys_is_named(
+    tmp_path: Path, twilio: FakeTwilio, telegram: FakeTelegram
+) -> None:
+    telegram.webhook = "https://somebody.example/hook"
+    here = telegram.settings(tmp_path)
+    names = ("telegram_token", "telegram_secret", "telegram_api_url")
+    settings = with_accounts(tmp_path, twilio, **{name: getattr(here, name) for name in names})
+
+    (line,) = asked(settings)
+
+    assert line == f"Telegram: it does not call {HTTPS}/hooks/telegram; another program may have this token"

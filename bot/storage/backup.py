@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.errors import SetupError
 from bot.settings import Settings
 from bot.storage import erasures
+from bot.storage.base import inserting
 from bot.storage.crypto import read_key
 from bot.storage.database import open_reader
 from bot.storage.erasures import Erasures
@@ -21,8 +22,10 @@ from bot.storage.migrating import connected, migrate, sqlite_file, state
 from bot.storage.opening import check
 from bot.storage.sealing import seal_file, sync_folder, unseal_file
 from bot.storage.store import municipalities, open_store
+from bot.storage.tables import agreed
 
 URL = "HANDSLAG_DATABASE_URL"
+BACKUP = "backup"
 
 
 def backup(settings: Settings, target: Path) -> None:
@@ -36,6 +39,19 @@ def backup(settings: Settings, target: Path) -> None:
         seal_file(copy, target, master)
         unseal_file(target, again, master)
         _try(again, master)
+    with connected(settings.database_url) as connection:
+        _remember(connection, datetime.now(UTC))
+
+
+def _remember(connection: Connection, at: datetime) -> None:
+    new = inserting(connection, agreed).values(what=BACKUP, value=at.isoformat())
+    connection.execute(new.on_conflict_do_update(index_elements=["what"], set_={"value": at.isoformat()}))
+
+
+def last_backup(connection: Connection) -> datetime | None:
+    """When a copy was last made, and tried."""
+    at = connection.scalar(select(agreed.c.value).where(agreed.c.what == BACKUP))
+    return datetime.fromisoformat(at) if at else None
 
 
 def restore(settings: Settings, source: Path, *, force: bool = False) -> None:

@@ -282,7 +282,7 @@ lease = Table(
     Column("until", Moment, nullable=False),
 )  # fmt: skip
 
-# What all workers must have alike, such as the key: its keyed hash.
+# What all workers must have alike, such as the key: its keyed hash; and when a backup was last made.
 agreed = Table(
     "agreed", metadata, Column("what", String(64), primary_key=True), Column("value", String(64), nullable=False),
 )  # fmt: skip

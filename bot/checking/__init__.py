@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.channels.sms.twilio import PROVIDER_STOPS
+from bot.checking.outside import Line, they_say
 from bot.model import Municipality
-from bot.numbers import is_mobile, urn
+from bot.nlu import Reader
+from bot.numbers import bare, is_mobile, urn
 from bot.senders import Senders
 from bot.settings import Settings
+from bot.storage.backup import last_backup
 from bot.storage.database import open_reader, weaknesses
+from bot.storage.migrating import sqlite_file
 from bot.storage.opening import master_key
 from bot.storage.senders import senders
 from bot.storage.senders import towns as all_towns
 from bot.storage.store import Store, municipalities, open_store
 
 KEPT_AS = "own_answers"
+A_NIGHT = timedelta(hours=26)
+"""So old may the last backup be, when one is made every night."""
 ANSWERS = {
     "insurance": "insurance for volunteers",
     "mileage": "mileage",
@@ -28,27 +35,20 @@ ANSWERS = {
 """What only the municipality can answer, and must have written before anyone real is asked; by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing an operator should know; nobody goes live while something is missing."""
-
-    words: str
-    missing: bool = False
-
-
 def unanswered(set_up: Mapping[str, Any]) -> list[str]:
     """The names of the answers that are not written."""
     written = set_up.get(KEPT_AS, {})
     return [name for name in ANSWERS if not written.get(name)]
 
 
-def report(settings: Settings) -> Iterator[Line]:
-    """A line for each thing an operator should know."""
+def report(settings: Settings, *, asks: bool = False) -> Iterator[Line]:
+    """A line for each thing an operator should know; with ``asks``, what the providers say as well."""
     yield Line(f"HANDSLAG_DATA_DIR: {settings.data_dir}")
     yield Line(f"HANDSLAG_KEY_FILE: {settings.key_file} (keep a copy apart from the backups)")
     yield from _server(settings)
     yield from _sms(settings)
-    yield from _towns(settings)
+    yield from _backup(settings)
+    yield from _towns(settings, asks=asks)
 
 
 def _server(settings: Settings) -> Iterator[Line]:
@@ -63,12 +63,40 @@ def _sms(settings: Settings) -> Iterator[Line]:
         yield Line(f"SMS: {settings.sms_provider}, from {number}; webhooks at {settings.public_url}{_hook(settings)}")
     else:
         yield Line(f"SMS: off ({needed}); phones are simulated", missing=True)
+    if number and settings.sms_provider == "twilio":
+        yield from _stop_words()
     if number and settings.sms_provider == "link":
         yield Line("SMS: LINK Mobility has no list; what it gives up bringing us while we are away is lost")
     if not settings.public_url.startswith("https:"):
         yield Line("HANDSLAG_PUBLIC_URL: not https; SMS and the coordinators come in there", missing=True)
     yield Line(f"Telegram: {'a token is set' if settings.telegram_token else 'off (HANDSLAG_TELEGRAM_TOKEN)'}")
     yield Line(f"Rasa: {settings.rasa_url or 'off'}")
+
+
+def _stop_words() -> Iterator[Line]:
+    """Who says one of these hears nothing more from Twilio, and must be stopped here too."""
+    reader, now = Reader(), datetime.now(UTC)
+    deaf = [word for word in sorted(PROVIDER_STOPS) if reader.understand(word, now=now).intent != "opt_out"]
+    if deaf:
+        yield Line(f"SMS: Twilio stops on {', '.join(deaf)}; here it is not heard as STOPP", missing=True)
+    else:
+        yield Line(f"SMS: what Twilio itself stops on is heard as STOPP here: {', '.join(sorted(PROVIDER_STOPS))}")
+
+
+def _backup(settings: Settings) -> Iterator[Line]:
+    if sqlite_file(settings.database_url) is None:
+        yield Line("backup: PostgreSQL's own, which is not seen from here")
+        return
+    engine = open_reader(settings.database_url)
+    with engine.connect() as connection:
+        last = last_backup(connection)
+    engine.dispose()
+    if last is None:
+        yield Line("backup: none has been made (handslag backup FILE, every night)", missing=True)
+    else:
+        old = datetime.now(UTC) - last
+        words = f"backup: the last one was made {last:%Y-%m-%d %H:%M} UTC"
+        yield Line(f"{words}; one is wanted every night" if old > A_NIGHT else words, missing=old > A_NIGHT)
 
 
 def sms_number(settings: Settings) -> tuple[str, str]:
@@ -86,7 +114,7 @@ def _hook(settings: Settings) -> str:
     return "/hooks/sms, calls at /hooks/sms/call"
 
 
-def _towns(settings: Settings) -> Iterator[Line]:
+def _towns(settings: Settings, *, asks: bool) -> Iterator[Line]:
     master = master_key(settings)
     engine = open_reader(settings.database_url)
     try:
@@ -100,6 +128,8 @@ def _towns(settings: Settings) -> Iterator[Line]:
                 yield from _town(store, known if number else None)
                 yield _access_log(store)
             yield from _strange(known)
+        if asks:
+            yield from they_say(settings, sorted(bare(address) for address in known.every("sms")))
     finally:
         engine.dispose()
 
