@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
-from bot.flows import enrolled
+from bot.flows import enrolled, staying
 from bot.life import (
     breaks,
     calling,
@@ -21,6 +21,7 @@ from bot.life import (
     foreseeing,
     friends,
     hushing,
+    keeping,
     ladder,
     lessons,
     needs,
@@ -85,6 +86,11 @@ def enrol(
     if ask and alone:
         runner.begin(turn, who, enrolled.FLOW.name)
     return who
+
+
+def tidy(turn: Turn, runner: Runner) -> Mapping[str, int]:
+    """Take away what has been kept long enough."""
+    return keeping.tidy(turn, lambda who: runner.begin(turn, who, staying.FLOW.name))
 
 
 def ask_enrolled(turn: Turn, runner: Runner, who: PersonId) -> None:

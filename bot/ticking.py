@@ -12,9 +12,10 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import desk
 from bot.errors import CannotStore
 from bot.learning import Newest, model_file
-from bot.life import keeping, lateness
+from bot.life import lateness
 from bot.life.lateness import LATE
 from bot.settings import Settings
 from bot.storage import erasures
@@ -91,7 +92,7 @@ async def tidy(system: System) -> None:
     """Take away, once a day, what has been kept long enough; one of several workers does."""
     with suppress(CannotStore):
         for where in system.municipalities() if await system.share.fetches() else ():
-            await system.act(where, keeping.tidy)
+            await system.act(where, lambda turn: desk.tidy(turn, system.runner))
 
 
 async def take_up(system: System, newest: Newest) -> None:

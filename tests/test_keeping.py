@@ -19,7 +19,7 @@ from bot.storage.accounts import Role
 from bot.storage.crypto import KEYS, keys_for
 from bot.storage.trail import Access
 from tests.admin.house import House, house_in
-from tests.admin.town import passes, posted, recipient, volunteer, writes
+from tests.admin.town import passes, posted, recipient, sms_to, volunteer, writes
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def visited(house: House) -> tuple[PersonId, PersonId]:
 
 def tidied_after(house: House, **time: float) -> Any:
     house.at += timedelta(**time)
-    return house.act(keeping.tidy)
+    return house.act(lambda turn: desk.tidy(turn, house.system.runner))
 
 
 def test_every_rule_has_its_words_on_the_page() -> None:
@@ -136,3 +136,41 @@ def test_it_is_done_once_a_day_and_says_when(house: House) -> None:
     assert tidied_after(house, hours=1) == {}
     assert house.act(lambda turn: keeping.when_last(turn.store.set_up())) == house.at - timedelta(hours=1)
     assert tidied_after(house, hours=20)["messages"] == 0
+
+
+def test_a_silent_volunteer_is_asked_and_erased_when_there_is_no_answer(house: House) -> None:
+    kari, per = volunteer(house), volunteer(house, "Per Holen", "+4790000102")
+    for who in (kari, per):
+        writes(house, who, "hei")
+    tidied_after(house, days=336)
+    passes(house, hours=12)
+    asked = [text for text in sms_to(house, kari) if "Vil du fortsatt være frivillig?" in text]
+    assert len(asked) == 1
+    writes(house, per, "ja")
+    assert "Da hører du fra oss igjen" in sms_to(house, per)[-1]
+
+    tidied_after(house, days=28)
+    assert not house.act(lambda turn: turn.store.erased(kari))
+    took = tidied_after(house, days=3)
+
+    assert took["inactive"] == 1
+    assert house.act(lambda turn: [turn.store.erased(who) for who in (kari, per)]) == [True, False]
+
+
+def test_who_was_not_reached_by_the_question_is_not_erased(house: House) -> None:
+    olga = volunteer(house, "Olga Strand", "+4762000001")
+    for _ in range(3):
+        tidied_after(house, days=336)
+        passes(house, hours=12)
+
+    assert not house.act(lambda turn: turn.store.erased(olga))
+
+
+def test_a_nei_to_staying_erases_at_once(house: House) -> None:
+    kari = volunteer(house)
+    tidied_after(house, days=336)
+    passes(house, hours=12)
+
+    writes(house, kari, "nei")
+
+    assert house.act(lambda turn: turn.store.erased(kari))

@@ -57,6 +57,7 @@ FLOWS = {
     "onboarding": "Den første samtalen",
     "pause": "Pause",
     "postpone": "Utsettelse",
+    "staying": "Vil du fortsatt være frivillig?",
     "profile": "Endring av det vi vet",
 }
 """Every conversation by its name."""

@@ -60,6 +60,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "matters": ("Ordene i saker som er gjort ferdig", "At saken fantes, står igjen."),
     "dead_letters": ("Ordene i meldinger ingen fikk lest", "Etter at noen har ordnet opp."),
     "applicants": ("De som meldte seg, men aldri ble godkjent", "Alt om dem slettes, og de får beskjed."),
+    "inactive": ("Frivillige vi ikke har hørt fra", "De spørres en måned før. Bare de som ikke svarer, slettes."),
     "visits": ("Hvem som fikk hjelp av hvem", "Hva, når og timene til den frivillige står igjen."),
     "wellbeing": ("Hvem som svarte om ensomhet og fellesskap", "Svarene står igjen uten person."),
     "access": ("Loggen over hvem som har sett på hva", "Linjer etter det kan fortsatt kontrolleres."),
@@ -97,9 +98,9 @@ def found(store: Store, query: str) -> list[Found]:
     numbers = store.numbers() if has_digits(query) else {}
     kin = store.kin_numbers() if has_digits(query) else {}
     hits = [who for who, name in people.items() if fits(sought, name, (*numbers.get(who, ()), kin.get(who, "")))]
+    hits = sorted(hits, key=lambda who: by_name(people[who]))[:MOST]
     roles, ways = store.roles_of(hits), store.ways(hits)
-    rows = [Found(who, people[who] or "Uten navn", _number(ways[who]), WHO[roles.get(who, "")]) for who in hits]
-    return sorted(rows, key=lambda one: by_name(one.name))[:MOST]
+    return [Found(who, people[who] or "Uten navn", _number(ways[who]), WHO[roles.get(who, "")]) for who in hits]
 
 
 def _number(ways: Mapping[str, str]) -> str:

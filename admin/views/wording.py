@@ -11,7 +11,8 @@ from bot.sms_parts import parts
 from bot.texts import TEXTS, Text, Wording, in_words
 
 GROUPS: Mapping[str, str] = {
-    "onboarding": "Den første samtalen", "enrolled": "Skrevet opp av dere", "offer": "Spørsmål om en oppgave",
+    "onboarding": "Den første samtalen", "enrolled": "Skrevet opp av dere",
+    "staying": "Lenge siden sist", "offer": "Spørsmål om en oppgave",
     "reminder": "Påminnelser, adresser og endringer", "visit": "Under og etter besøket", "cancel": "Avbud",
     "friend": "Fast besøksvenn", "club": "Lag og foreninger", "need": "Ønsker om hjelp", "care": "Hilsener og omsorg",
     "pause": "Pause", "profile": "Endre det man har sagt", "language": "Språk", "people": "STOPP, START og det vi vet",

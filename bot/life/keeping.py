@@ -10,8 +10,12 @@ from typing import Any
 from bot.life import people
 from bot.life.turn import Turn
 from bot.messages import WORDS_KEPT_FOR
+from bot.model import PersonId
+from bot.storage.post import Message, MessageState
 
 ONCE_IN = timedelta(hours=20)
+ASKED_AFTER, TO_ANSWER = timedelta(days=335), timedelta(days=30)
+"""So long without a word, and a volunteer is asked whether they want to go on; so long they have to answer."""
 MOST_AT_A_TIME = 20
 """So many people are forgotten in one turn: nobody else waits long."""
 
@@ -25,12 +29,16 @@ class Rule:
     takes: Callable[[Turn, datetime], int]
 
 
-def tidy(turn: Turn) -> Mapping[str, int]:
-    """Take away what has been kept long enough, unless it has been done today; how much of each."""
+def tidy(turn: Turn, begin: Callable[[PersonId], None]) -> Mapping[str, int]:
+    """Take away what has been kept long enough, unless it has been done today; how much of each.
+
+    ``begin`` asks someone whether they still want to be a volunteer.
+    """
     last = when_last(turn.store.set_up())
     if last is not None and turn.now - last < ONCE_IN:
         return {}
     took = {rule.code: rule.takes(turn, turn.now - rule.kept) for rule in RULES}
+    _ask_the_silent(turn, begin)
     turn.store.change_set_up(tidied={"at": turn.now.isoformat(), "took": took})
     return took
 
@@ -48,11 +56,40 @@ def _forget_applicants(turn: Turn, before: datetime) -> int:
     return len(some)
 
 
+def _ask_the_silent(turn: Turn, begin: Callable[[PersonId], None]) -> None:
+    """Nobody is erased for being silent who has not been asked a month before."""
+    quiet = turn.store.silent_since(turn.now - ASKED_AFTER, asked=False)
+    free = [who for who in quiet if not turn.store.visits_by(who) and not turn.store.human_has(who)]
+    for who in free[:MOST_AT_A_TIME]:
+        turn.note("asked_to_stay", None, who)
+        begin(who)
+
+
+def _forget_silent(turn: Turn, before: datetime) -> int:
+    """Those who were asked and said nothing, when it is certain that the question reached them."""
+    quiet = [who for who in turn.store.silent_since(before, asked=True) if _was_reached(turn, who)][:MOST_AT_A_TIME]
+    for who in quiet:
+        people.forget(turn, who)
+    return len(quiet)
+
+
+def _was_reached(turn: Turn, who: PersonId) -> bool:
+    asked = [one for one in turn.store.messages_to(who) if one.kind == "check_in"][-1:]
+    return any(_reached(one) and turn.now - one.created >= TO_ANSWER for one in asked)
+
+
+def _reached(message: Message) -> bool:
+    """What is on the call list has reached nobody before it has been read aloud."""
+    written = message.channel != "call" and message.state is MessageState.HANDED_OVER
+    return written or message.state is MessageState.DELIVERED
+
+
 RULES = (
     Rule("messages", WORDS_KEPT_FOR, lambda turn, before: turn.store.empty_messages(before)),
     Rule("matters", WORDS_KEPT_FOR, lambda turn, before: turn.store.empty_matters(before)),
     Rule("dead_letters", timedelta(days=30), lambda turn, before: turn.store.empty_matters(before, "dead_letter")),
     Rule("applicants", timedelta(days=90), _forget_applicants),
+    Rule("inactive", timedelta(days=365), _forget_silent),
     Rule("visits", timedelta(days=365), lambda turn, before: turn.store.untie_visits(before, turn.now)),
     Rule("wellbeing", timedelta(days=365), lambda turn, before: turn.store.untie_answers(before, turn.now)),
     Rule("access", timedelta(days=730), lambda turn, before: turn.store.drop_access(before)),

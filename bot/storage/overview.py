@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, func, or_, select
 
 from bot.model import Note, OfferState, PersonId, Stage, VisitState
 from bot.storage.errand_lists import ErrandLists
@@ -166,6 +167,27 @@ class Overview(ErrandLists):
             .order_by(volunteer.c.registered)
         )
         return [(PersonId(row["person"]), row["registered"]) for row in self._all(query)]
+
+    def silent_since(self, before: datetime, *, asked: bool) -> list[PersonId]:
+        """Ready volunteers from whom nothing has come, by word or deed; ``asked`` whether they want to stay."""
+
+        def last(table: Table, at: Any, who: Any, *which: Any) -> Any:
+            same = (table.c.municipality == volunteer.c.municipality, who == volunteer.c.person, *which)
+            return select(func.max(at)).where(*same).scalar_subquery()
+
+        heard = last(event, event.c.received, event.c.person)
+        came = last(visit, visit.c.ended, visit.c.volunteer)
+        to_stay = last(note, note.c.at, note.c.person, note.c.event == "asked_to_stay")
+        query = self._of_volunteers(volunteer.c.registered, heard, came, to_stay).where(
+            volunteer.c.stage == Stage.APPROVED.value, ~volunteer.c.paused, ~person.c.stopped,
+            volunteer.c.registered < before,
+        )  # fmt: skip
+        found = []
+        for who, *moments, question in self._connection.execute(query.order_by(volunteer.c.person)):
+            since = max(moment for moment in moments if moment is not None)
+            if since < before and (question is not None and question > since) == asked:
+                found.append(PersonId(who))
+        return found
 
     def imported_unasked(self) -> list[PersonId]:
         """Those who came out of a spreadsheet and to whom nothing has been written."""

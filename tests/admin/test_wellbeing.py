@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 from admin.views.figures import HIDDEN, SMALLEST
 from admin.views.wellbeing import Line, lines, scale
 from bot import desk
-from bot.life import keeping
 from bot.model import PersonId
 from bot.storage import tables
 from bot.storage.accounts import Role
@@ -83,7 +82,7 @@ def test_who_is_erased_has_answered_nothing_and_who_is_old_nobody_knows(
         client.post(f"/fellesskap/{who}", data=YES)
     house.act(lambda turn: desk.erase(turn, olga))
     house.at += timedelta(days=366)
-    house.act(keeping.tidy)
+    house.act(lambda turn: desk.tidy(turn, house.system.runner))
 
     (left,) = house.act(lambda turn: turn.store.all_answers("ucla3"))
     assert left.person not in {astrid, olga}
