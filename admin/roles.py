@@ -165,6 +165,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "rehearsal.say": COORDINATORS,
     "rehearsal.put_away": COORDINATORS,
     "rehearsal.forward": COORDINATORS,
+    "rehearsal.as_test": COORDINATORS,
     "rehearsal.again": COORDINATORS,
     "texts": COORDINATORS,
     "text": COORDINATORS,

@@ -25,7 +25,8 @@ UNLOGGED = frozenset({
     "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "account.oidc", "begin",
     "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
     "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
-    "rehearsal.put_away", "rehearsal.forward", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
+    "rehearsal.put_away", "rehearsal.forward", "rehearsal.as_test",
+    "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
     "provisions.new", "register", "register.look", "texts", "text", "text.look",
     "sheets", "sheets.template",
 })  # fmt: skip

@@ -9,16 +9,17 @@ from typing import Annotated
 
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from admin.auth import municipality_of, parts_of, refreshes_itself
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.stage import Stage
-from admin.views import phones
+from admin.views import golden, phones
 from admin.views.phones import Phone
 from bot.errors import NotFound, Refused
+from bot.nlu import Reader
 from bot.storage.store import Store
 
 MOST = 6
@@ -62,17 +63,18 @@ async def shown(request: Request, stage: Stage, form: Form[Said], status: int = 
     if stage.own:
         await stage.settle()
     now, live = stage.system.clock.now(), refreshes_itself(request)
-    table = await stage.system.read(stage.where, lambda store: _table(store, now, live))
+    reader = stage.system.runner.reader
+    table = await stage.system.read(stage.where, lambda store: _table(store, now, reader, live))
     return await page(
         request, "rehearsal.html", status, form=form, clock=now, phones=table.phones, people=[LATEST, *table.people],
         jumps=JUMPS if await stage.may_move() else [], own=stage.own, example=table.example,
     )  # fmt: skip
 
 
-def _table(store: Store, now: datetime, live: bool) -> Table:
+def _table(store: Store, now: datetime, reader: Reader, live: bool) -> Table:
     """Whose telephones may be taken out is not asked each time a page refreshes what is said on one."""
     out = _out(store)
-    found = [phones.shown(store, one, now) for which in out if (one := _owner(store, which))]
+    found = [phones.shown(store, one, now, reader) for which in out if (one := _owner(store, which))]
     return Table(found, [] if live else phones.choices(store, out), store.municipality_row().example)
 
 
@@ -163,6 +165,22 @@ async def forward(request: Request) -> Response:
     return await go(request, "/prov")
 
 
+async def as_test(request: Request) -> Response:
+    """What has been played, as a text the tests can play again; never where anyone in it may be real."""
+    stage = await stage_of(request)
+
+    def write(store: Store) -> str:
+        if not store.municipality_row().example:
+            raise Refused("Bare en samtale i en eksempelkommune kan lagres. Her kan noen være virkelige.")
+        return golden.written(store, [one for which in _out(store) if (one := _owner(store, which))])
+
+    text = await stage.system.read(stage.where, write)
+    if not text:
+        return await go(request, "/prov", "Skriv noe på en av telefonene først.", "info")
+    name = {"Content-Disposition": 'attachment; filename="samtale.txt"'}
+    return PlainTextResponse(text, headers=name)
+
+
 async def again(request: Request) -> Response:
     """Begin anew, where the rehearsal has a municipality of its own."""
     if not (await stage_of(request)).own:
@@ -175,6 +193,7 @@ ROUTES = [
     Route("/prov", rehearsal, methods=["GET"], name="rehearsal"),
     Route("/prov", take_out, methods=["POST"], name="rehearsal.take_out"),
     Route("/prov/klokke", forward, methods=["POST"], name="rehearsal.forward"),
+    Route("/prov/samtale.txt", as_test, methods=["GET"], name="rehearsal.as_test"),
     Route("/prov/nytt", again, methods=["POST"], name="rehearsal.again"),
     Route("/prov/{phone}", say, methods=["POST"], name="rehearsal.say"),
     Route("/prov/{phone}/legg-bort", put_away, methods=["POST"], name="rehearsal.put_away"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from admin.views.intents import FLOWS, INTENTS
 from admin.views.people import by_name
@@ -14,6 +15,7 @@ from admin.words import short, telephone
 from bot.dialog.session import Talk
 from bot.errors import NotFound
 from bot.model import PersonId
+from bot.nlu import Reader
 from bot.numbers import is_mobile
 from bot.storage.letters import Received
 from bot.storage.post import Message, MessageState
@@ -39,6 +41,11 @@ QUICK = {
     "question": ("JA", "NEI", "tilbake", "vet ikke", "Kan jeg snakke med et menneske?"),
 }
 """Answers that fit the kind of message that came last."""
+READ = {
+    "time": "tid", "availability": "tider", "duration": "varighet", "kind": "oppgave", "place": "sted",
+    "postcode": "postnummer", "number": "tall", "name": "navn", "phone": "telefon",
+}  # fmt: skip
+"""What can be read in a message, in words."""
 _CHOICE = re.compile(r"(?<!\S)([1-9]) [A-ZÆØÅ]")
 
 
@@ -61,6 +68,8 @@ class Bubble:
     who: str
     at: datetime
     state: str
+    understood: str = ""
+    """How the reader took it, and what it read in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +133,11 @@ def choices(store: Store, out: Iterable[str]) -> list[tuple[str, str]]:
     return [(which, words) for which, words in duty + people if which not in taken]
 
 
-def shown(store: Store, who: Owner, now: datetime) -> Phone:
+def shown(store: Store, who: Owner, now: datetime, reader: Reader) -> Phone:
     """A telephone as it lies there now."""
     sent, heard = store.sms_with(who.number, who.people, last=SHOWN)
     left = [one for one in sent if one.state in LEFT]
-    bubbles = sorted((*_from_robot(left), *_from_owner(heard, who.name)), key=lambda one: (one.at, one.ours))
+    bubbles = sorted((*_from_robot(left), *_from_owner(heard, who.name, reader)), key=lambda one: (one.at, one.ours))
     return Phone(
         who.id, who.name, who.number, bubbles, _waiting(sent, now), list(_understood(store, heard)),
         _quick(left, heard),
@@ -142,8 +151,23 @@ def _from_robot(sent: Iterable[Message]) -> Iterator[Bubble]:
         yield Bubble(True, one.text, author, one.handed_over or one.created, lost)
 
 
-def _from_owner(heard: Iterable[Received], name: str) -> Iterator[Bubble]:
-    return (Bubble(False, one.text, name.split()[0], one.received, "") for one in heard)
+def _from_owner(heard: Iterable[Received], name: str, reader: Reader) -> Iterator[Bubble]:
+    return (Bubble(False, one.text, name.split()[0], one.received, "", _taken(one, reader)) for one in heard)
+
+
+def _taken(one: Received, reader: Reader) -> str:
+    """"Forstått som Ja. Lest: tid «på torsdag»"."""
+    intent = INTENTS.get(one.intent or "", "")
+    found = read_in(reader, one.text, one.received.replace(second=0, microsecond=0)) if intent else ()
+    read = ", ".join(f"{what} «{words}»" for what, words in found)
+    return (f"Forstått som: {intent}" if intent else "Ikke lest av roboten") + (f". Lest: {read}" if read else "")
+
+
+@lru_cache(maxsize=1_000)
+def read_in(reader: Reader, text: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """The pieces of a message that stand for something: a time, a kind of errand, a place."""
+    found = reader.understand(text, now=now, ranking=()).entities
+    return tuple((("ikke " if one.negated else "") + READ[one.entity], one.text) for one in found if one.entity in READ)
 
 
 def _waiting(sent: Iterable[Message], now: datetime) -> str:
