@@ -186,7 +186,7 @@ NAMES = {
     Role.OPERATOR: "Systemansvarlig",
 }
 DOES = {
-    Role.READER: "Ser tallene til møtet, uten navn.",
+    Role.READER: "Ser rapporter og tallene til møtet, uten navn.",
     Role.COORDINATOR: "Legger ut oppgaver, følger opp frivillige og svarer i samtaler.",
     Role.MANAGER: "Alt en koordinator kan, og dessuten brukere, tekster og oppsett.",
     Role.OPERATOR: "Drift, brukere og oppsett. Ser ikke samtaler.",
