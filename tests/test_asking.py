@@ -1,0 +1,182 @@
+"""Whatever is asked about, in whatever order: nobody is asked who may not be, too often, or before their turn."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as some
+
+from bot.model import WEEKDAYS, ErrandId, VisitState
+from bot.nlu import Reader
+from bot.storage.errands import Errands
+from tests.promises.world import Line, World
+
+BEGINS = """
+-- mandag 2. mars 2026 kl. 09.00
+kommune Eksempel, koordinator Ingrid Lie, telefon 62 00 00 00, vakttelefon 900 00 098
+innbygger Astrid Berg, 900 00 099, Storgata 1, 2317
+innbygger Birger Lund, 900 00 096, Elvevegen 4, 2318, bare kjente
+"""
+KINDS = ("shopping", "walk", "transport", "phone_call")
+PEOPLE = [f"v{n}" for n in range(4)]
+WEEK = timedelta(days=7)
+EXAMPLES = settings(
+    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)  # fmt: skip
+"""What goes wrong is shown as it went: to make a life shorter takes minutes."""
+
+window = some.builds(
+    lambda day, hour: {"day": day, "start": f"{hour:02}:00", "end": f"{hour + 6:02}:00"},
+    some.sampled_from(WEEKDAYS), some.integers(8, 14),
+)  # fmt: skip
+volunteer = some.fixed_dictionaries({
+    "skills": some.lists(some.sampled_from(KINDS), min_size=2, unique=True), "car": some.booleans(),
+    "postcode": some.sampled_from(("2317", "2318", "2480")), "per_week": some.integers(1, 4),
+    "weekly": some.lists(window, max_size=3) | some.just([]),
+})  # fmt: skip
+errand = some.fixed_dictionaries({
+    "do": some.just("errand"), "kind": some.sampled_from(KINDS), "recipient": some.sampled_from(("astrid", "birger")),
+    "hours": some.integers(4, 120), "places": some.integers(1, 2), "urgent": some.booleans(),
+})  # fmt: skip
+says = some.fixed_dictionaries({
+    "who": some.sampled_from(PEOPLE), "text": some.sampled_from((*["ja", "ja 1", "ja 2"] * 2, "nei", "nei 2", "avbud")),
+})  # fmt: skip
+passes = some.fixed_dictionaries({"minutes": some.integers(5, 300) | some.integers(60, 3 * 24 * 60)})
+life = some.lists(some.one_of(errand, says, says, passes), min_size=6, max_size=25)
+
+
+class Town:
+    """Keeps count, by its own rules, of who may be asked."""
+
+    def __init__(self, world: World, people: dict[str, Line]) -> None:
+        self.world, self.people = world, people
+        self.errands: dict[str, Line] = {}
+        self.asked: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        self.holds, self.refused, self.been = set[tuple[str, str]](), set[tuple[str, str]](), set[tuple[str, str]]()
+
+    def happens(self, act: Line) -> None:
+        waiting = self.waiting()
+        if "minutes" in act:
+            out = self.world.passes(timedelta(minutes=act["minutes"]))
+        elif "text" in act:
+            out = self.world.hears(act["text"], self.people[act["who"]]["phone"])
+        else:
+            name = f"e{len(self.errands)}"
+            starts = (self.world.now + timedelta(hours=act["hours"])).replace(minute=0)
+            self.errands[name] = {**act, "id": name, "starts": starts.isoformat()}
+            posted = {key: value for key, value in self.errands[name].items() if key != "hours"}
+            out = self.world.plays({"at": self.world.now, **posted})
+        for line in out:
+            self.sees(line)
+        self.nobody_is_passed_over(waiting, out)
+        self.a_place_is_held_once()
+
+    def sees(self, line: Line) -> None:
+        pair = line.get("person", ""), line.get("errand", "")
+        event = line.get("event")
+        if event == "offer_accepted":
+            self.holds.add(pair)
+        elif event in {"offer_declined", "assignment_cancelled"}:
+            self.holds.discard(pair)
+            self.refused.add(pair)
+        elif event == "errand_done":
+            self.been |= {(who, self.errands[which]["recipient"]) for who, which in self.holds if which == pair[1]}
+        if line.get("send") == "sms" and line["kind"] == "offer" and pair[0] in self.people:
+            self.may_be_asked(self.people[pair[0]], self.errands[pair[1]], pair, datetime.fromisoformat(line["at"]))
+            self.asked[pair[0]].append((datetime.fromisoformat(line["at"]), pair[1]))
+
+    def may_be_asked(self, who: Line, about: Line, pair: tuple[str, str], at: datetime) -> None:
+        starts = datetime.fromisoformat(about["starts"])
+        assert about["kind"] in who["skills"] and pair not in self.refused and pair not in self.holds
+        assert who["car"] or about["kind"] != "transport"
+        assert who["car"] or about["kind"] == "phone_call" or who["postcode"] != "2480"
+        assert not who["weekly"] or any(fits(each, starts) for each in who["weekly"])
+        assert about["recipient"] == "astrid" or (pair[0], "birger") in self.been
+        held = [datetime.fromisoformat(self.errands[which]["starts"]) for one, which in self.holds if one == pair[0]]
+        assert all(abs(other - starts) >= timedelta(hours=1) for other in held)
+        before = {which for when, which in self.asked[pair[0]] if at - WEEK < when}
+        assert pair[1] in before or len(before) < who["per_week"]
+
+    def waiting(self) -> dict[str, set[int]]:
+        return {
+            name: {one.volunteer for one in self.world.asks(lambda store, n=name: store.reserves(self.number(n)))}  # type: ignore[misc]
+            for name in self.errands
+        }
+
+    def number(self, name: str) -> ErrandId:
+        return self.world.replay._cast.errands[name]
+
+    def nobody_is_passed_over(self, before: dict[str, set[int]], out: list[Line]) -> None:
+        asked = {line["errand"] for line in out if line.get("send") == "sms" and line["kind"] == "offer"}
+        still = self.waiting()
+        for name in asked & set(before):
+            left = before[name] & still[name]
+            assert not [who for who in left if self.world.asks(lambda store, w=who: store.human_has(w)) is None]  # type: ignore[misc]
+
+    def a_place_is_held_once(self) -> None:
+        for one in self.world.asks(Errands.errands):
+            visits = self.world.asks(lambda store, which=one.id: store.visits_of(which))  # type: ignore[misc]
+            held = Counter(visit.place for visit in visits if visit.state is not VisitState.CANCELLED)
+            assert all(many == 1 for many in held.values()) and len(held) <= one.places
+
+
+def fits(window: dict[str, str], starts: datetime) -> bool:
+    return (
+        window["day"] == WEEKDAYS[starts.weekday()]
+        and time.fromisoformat(window["start"]) <= starts.time()
+        and (starts + timedelta(hours=1)).time() <= time.fromisoformat(window["end"])
+    )
+
+
+@contextmanager
+def played(talk: str) -> Iterator[World]:
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder), talk, reader=Reader())
+        try:
+            yield world
+        finally:
+            world.close()
+
+
+@EXAMPLES
+@given(people=some.lists(volunteer, min_size=len(PEOPLE), max_size=len(PEOPLE)), acts=life)
+def test_everyone_is_asked_as_they_may_be(people: list[Line], acts: list[Line]) -> None:
+    them = {name: {**who, "phone": f"+47900000{n}1"} for n, (name, who) in enumerate(zip(PEOPLE, people, strict=True))}
+    with played(BEGINS) as world:
+        world.plays(*({"at": world.now, "do": "volunteer", "id": name, **who} for name, who in them.items()))
+        town = Town(world, them)
+        for act in acts:
+            town.happens(act)
+
+
+@settings(EXAMPLES, max_examples=10)
+@given(
+    others=some.lists(volunteer, min_size=1, max_size=4), substitute=some.integers(0, 9),
+    day=some.sampled_from(WEEKDAYS),
+)  # fmt: skip
+def test_when_a_friend_rests_the_substitute_is_asked_first_and_alone(
+    others: list[Line], substitute: int, day: str
+) -> None:
+    ready: Line = {"skills": ["coffee_visit"], "car": True, "per_week": 9, "postcode": "2480"}
+    people = [{**who, "skills": ["coffee_visit"], "weekly": []} for who in others]
+    people.insert(substitute % (len(others) + 1), ready)
+    with played(BEGINS) as world:
+        for n, who in enumerate([ready, *people]):
+            name = "friend" if n == 0 else "substitute" if who is ready else f"v{n}"
+            they = {"do": "volunteer", "id": name, "phone": f"+47900000{n}1", **who}
+            world.plays({"at": world.now + timedelta(minutes=n), **they})
+        both = {"volunteer": "friend", "recipient": "astrid"}
+        world.plays({"at": world.now, "do": "pair", **both, "day": day, "start": "15:00", "substitute": "substitute"})
+
+        world.plays({"at": world.now, "do": "pause", "person": "friend", "until": "2026-03-31"})
+        world.passes(timedelta(hours=1, minutes=30))
+
+    asked = [line for line in world.out if line.get("send") == "sms" and line["kind"] == "offer"]
+    assert asked and all(line["person"] == "substitute" for line in asked)
