@@ -126,9 +126,16 @@ def still_goes(turn: Turn, message: Message, by: str = "") -> bool:
     if not turn.store.keep_claim(message, turn.now, by):
         return False
     if turn.town.held and message.kind not in GOES_ANYWAY:
-        turn.store.send_again(message.id, _waiting(message), turn.now, "")
+        put_back(turn, message, by)
         return False
     return _is_for_now(turn, message)
+
+
+def put_back(turn: Turn, message: Message, by: str = "") -> None:
+    """What was claimed and not begun with waits as it did before."""
+    if turn.store.keep_claim(message, turn.now, by):
+        turn.store.send_again(message.id, _waiting(message), turn.now, "")
+        turn.store.change_message(message.id, tries=message.tries)
 
 
 def _has_stopped(turn: Turn, message: Message) -> bool:

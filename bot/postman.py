@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -27,6 +28,8 @@ from bot.storage.post import Message
 SENDERS = 20
 """So many addresses are written to at the same time on one channel: a slow one holds up no other."""
 A_MOMENT = 0.01
+SECONDS_TO_DRAIN = 12.0
+"""A provider that has not answered within ten seconds is not waited for."""
 WRITTEN_DOWN_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """What a provider has taken must be known here, or it may be sent once more."""
 
@@ -47,6 +50,7 @@ class Postman:
     name: str
     hurry: Callable[[MunicipalityId], None]
     alone: bool
+    _stopping: bool = False
     _sending: dict[asyncio.Task[None], str] = field(default_factory=dict)
 
     def room(self, elsewhere: Collection[str]) -> tuple[int, str]:
@@ -71,12 +75,19 @@ class Postman:
 
     async def send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
         for n, message in enumerate(messages):
+            if self._stopping:
+                await self._put_back(where, messages[n:])
+                return
             if n and not await self._still_goes(where, message):
                 continue
             channel = await self.channel(where, message.channel)
             sender = self.sender(where, message.channel)
             now = self.clock.now()
-            outcome = await outbox.hand_over(channel, message, now, sender) if channel else outbox.NO_CHANNEL
+            try:
+                outcome = await outbox.hand_over(channel, message, now, sender) if channel else outbox.NO_CHANNEL
+            except asyncio.CancelledError:
+                await self._put_back(where, messages[n + 1 :])
+                raise
             await self._settle(where, message, outcome)
             self._look_again(where, outcome)
 
@@ -84,6 +95,14 @@ class Postman:
         """Whether a message that has waited for those before it is still ours, and still to be sent."""
         goes = await self.write(lambda db: outbox.still_goes(self.turn(db, where), message, self.name), where)
         return bool(goes)
+
+    async def _put_back(self, where: MunicipalityId, messages: list[Message]) -> None:
+        def job(connection: Connection) -> None:
+            turn = self.turn(connection, where)
+            for message in messages:
+                outbox.put_back(turn, message, self.name)
+
+        await self.write(job, where)
 
     async def _settle(self, where: MunicipalityId, message: Message, outcome: outbox.Outcome) -> None:
         def job(connection: Connection) -> None:
@@ -113,3 +132,9 @@ class Postman:
     async def close(self) -> None:
         """Finish what is on its way."""
         await asyncio.gather(*self._sending, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Begin with nothing more, and wait for so long; what then is on its way is looked up at the next start."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.close(), SECONDS_TO_DRAIN)

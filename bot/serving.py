@@ -23,8 +23,11 @@ from bot.ticking import SECONDS_BETWEEN_BEGINNINGS, at_work
 
 log = structlog.get_logger()
 
-QUIETLY: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
-SECONDS_TO_DRAIN = 15
+SECONDS_FOR_REQUESTS = 5
+"""After these come the messages that are on their way: twenty seconds in all."""
+QUIETLY: dict[str, Any] = {
+    "log_config": None, "access_log": False, "server_header": False, "timeout_graceful_shutdown": SECONDS_FOR_REQUESTS,
+}  # fmt: skip
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -56,9 +59,7 @@ def several_processes(settings: Settings, listening: socket.socket, workers: int
     master_key(settings)
     load_reader(settings)
     listening.set_inheritable(True)
-    config = uvicorn.Config(
-        "bot.serving:one_of_many", factory=True, workers=workers, timeout_graceful_shutdown=SECONDS_TO_DRAIN, **QUIETLY
-    )
+    config = uvicorn.Config("bot.serving:one_of_many", factory=True, workers=workers, **QUIETLY)
     return Multiprocess(config, sockets=[listening]).run
 
 

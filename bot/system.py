@@ -332,7 +332,7 @@ class System:
         await asyncio.gather(*self._listening.values(), return_exceptions=True)
         if self._running is not None and self._warming is not None:
             self._running.cancel()
-            await asyncio.gather(self._running, self._warming, self._postman.close(), return_exceptions=True)
+            await asyncio.gather(self._running, self._warming, self._postman.stop(), return_exceptions=True)
         await self.share.leave()
         for channel in self.channels.values():
             await channel.close()

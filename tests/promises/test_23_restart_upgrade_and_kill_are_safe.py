@@ -14,7 +14,8 @@ from tests import postgres
 from tests.promises.conftest import Figure
 from tests.storage.test_migrating import KILLED_AT_STEP, run
 
-ALSO = ("tests/storage/test_migrating.py", "tests/storage/test_commands.py", "tests/conversations/test_talks.py")
+ALSO = ("tests/storage/test_migrating.py", "tests/storage/test_commands.py", "tests/test_stopping.py",
+        "tests/conversations/test_talks.py")  # fmt: skip
 STEPS = (5, 20, 40, 60)
 EACH_STATEMENT_BY_ITSELF = """
 from sqlalchemy import Engine, event
