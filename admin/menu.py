@@ -22,6 +22,7 @@ MORE = (
     ("meeting", "Til møtet", "/mote"),
     ("sending", "Utsending", "/utsending"),
     ("rehearsal", "Prøv samtalen", "/prov"),
+    ("dress_rehearsal", "Generalprøve", "/generalprove"),
     ("texts", "Tekster", "/tekster"),
     ("lessons", "Lær roboten", "/laer-roboten"),
     ("reports", "Rapporter", "/rapporter"),

@@ -15,6 +15,7 @@ from admin.stage import Stages
 from bot.clock import MovableClock
 from bot.learning import Trainer
 from bot.model import MunicipalityId
+from bot.rehearsals import Rehearsals
 from bot.storage.crypto import Keys, keys_for
 from bot.system import System
 
@@ -33,7 +34,8 @@ class Storage(Protocol):
 class Parts:
     """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
-    ``stages`` are where conversations are rehearsed, and ``trainer`` lets the reader learn.
+    ``stages`` are where conversations are rehearsed, ``trainer`` lets the reader learn, and
+    ``rehearsals`` tries our way of asking beside others.
     ``oidc`` is who vouches for coordinators, where someone does.
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.
     """
@@ -46,6 +48,7 @@ class Parts:
     oidc: Provider | None = None
     register: Register = field(default_factory=Register)
     trainer: Trainer | None = None
+    rehearsals: Rehearsals | None = None
 
     @property
     def storage(self) -> Storage:

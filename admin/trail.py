@@ -22,13 +22,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 LIVE = timedelta(minutes=30)
 """A page that asks again by itself is the same look for so long."""
 UNLOGGED = frozenset({
-    "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "account.oidc", "begin",
-    "confirm", "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change",
-    "volunteers.new", "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say",
-    "rehearsal.put_away", "rehearsal.forward", "rehearsal.as_test",
-    "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
-    "provisions.new", "register", "register.look", "texts", "text", "text.look",
-    "sheets", "sheets.template",
+    "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "account.oidc", "begin", "confirm",
+    "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new",
+    "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
+    "rehearsal.forward", "rehearsal.as_test", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
+    "dress_rehearsal", "provisions.new", "register", "register.look", "texts", "text", "text.look", "sheets",
+    "sheets.template",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -67,6 +66,8 @@ SENTENCES: Mapping[str, str] = {
     "errand.give": "ga bort {errand}",
     "errand.cannot_come": "meldte avbud for {person} til {errand}",
     "errand.call_off": "avlyste {errand}",
+    "dress_rehearsal.begin": "satte i gang en generalprøve",
+    "dress_rehearsal.stop": "stanset generalprøven",
     "outdoors": "så på oppgavene ute en dag",
     "outdoors.move": "flyttet oppgavene ute en dag",
     "errand.take_proposed": "flyttet {errand} til en tid noen foreslo",

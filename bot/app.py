@@ -21,6 +21,7 @@ from bot.clock import MovableClock
 from bot.errors import SetupError
 from bot.model import MunicipalityId
 from bot.nlu import Reader
+from bot.rehearsals import Rehearsals
 from bot.settings import Settings, training_data
 from bot.storage.database import open_reader, open_writer
 from bot.storage.opening import master_key
@@ -114,7 +115,7 @@ def parts_for(system: System, settings: Settings) -> Parts:
 
     return Parts(
         system, settings.public_url, begin_example, begin_empty, trainer=learning.Trainer(settings),
-        oidc=oidc.connect(settings),
+        oidc=oidc.connect(settings), rehearsals=Rehearsals(settings.data_dir),
     )  # fmt: skip
 
 
