@@ -31,6 +31,11 @@ class Entity:
     text: str
     negated: bool = False
     alternatives: tuple[Any, ...] = ()
+    gaps: tuple[tuple[int, int], ...] = ()
+    """What stands within it and is no part of it: "passer" in "torsdag passer klokka ti"."""
+
+    def covers(self, at: int) -> bool:
+        return self.start <= at < self.end and not any(begins <= at < ends for begins, ends in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

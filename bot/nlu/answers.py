@@ -158,6 +158,8 @@ def _ends_in_a_yes(pieces: Sequence[Piece]) -> bool:
     of it is a doubt, a question, a condition or another time."""
     ends = [n for n, piece in enumerate(pieces) if piece.what == BUT or (piece.what == PAUSE and not piece.joins)]
     last = next((n for n in reversed(ends) if any(p.what not in {PAUSE, YES} for p in pieces[n + 1 :])), -1)
+    turn = next((n for n, piece in enumerate(pieces) if piece.what == BUT), last)
+    last = turn if all(p.what in {BUT, YES, PAUSE} for p in pieces[turn : last + 1]) else last
     before, after = pieces[: max(last, 0)], {piece.what for piece in pieces[last + 1 :]} - {PAUSE}
     turns = last > 0 and BUT in {piece.what for piece in pieces[last : last + 2]}
     said_ja = YES in (after if turns else {piece.what for piece in pieces})

@@ -176,7 +176,8 @@ def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
         elif piece.what == ONLY:
             yield piece
         else:
-            yield from (Piece(BUT, piece.start), Piece(STRONG_NO, piece.start))
+            refused = any(before.what in {NO, STRONG_NO} for before in pieces[:n])
+            yield from (Piece(BUT, piece.start), Piece(YES if refused else STRONG_NO, piece.start))
 
 
 def _marks(text: str) -> Iterator[Piece]:
@@ -205,7 +206,7 @@ def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]
     if len(message) == 1 and len(open) > 1 and message[0].key in _ALONE:
         yield number(_ALONE[message[0].key], message[0].start, open)
         return
-    rest = [w for w in message if not any(e.start <= w.start < e.end for e, _ in picks)]
+    rest = [w for w in message if not any(e.covers(w.start) for e, _ in picks)]
     kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
     for clause in _between_pauses(text, rest, message):
         yield from _said(text, clause, kinds, open)

@@ -59,6 +59,8 @@ def chosen_of(
             (accept if sign == "yes" else decline).update(part.numbers)
     if accept == everyone:
         accept -= decline
+    elif decline == everyone:
+        decline -= accept
     if accept & decline:
         return None
     if ONLY in says:

@@ -25,6 +25,8 @@ class Mention:
     right_now: bool = False
     negated: bool = False
     hours_first: bool = False
+    gaps: tuple[tuple[int, int], ...] = ()
+    """The words between its two halves."""
 
     @property
     def again(self) -> bool:

@@ -30,6 +30,7 @@ def _joined(ts: list[Token], found: list[Mention]) -> list[Mention]:
             out[-1] = replace(
                 last,
                 ends=one.ends,
+                gaps=(*last.gaps, (last.ends, one.begins)),
                 days=last.days or one.days,
                 until=last.until or one.until,
                 part=last.part or one.part,

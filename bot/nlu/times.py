@@ -59,7 +59,8 @@ def _entity(text: str, ts: list[Token], one: Mention, now: datetime, about: froz
     start, end = ts[one.begins].start, ts[one.ends - 1].end
     if one.clock and one.clock.asks and not one.negated:
         others = (*others, {"from": value["from"], "to": None, "grain": "minute", "negated": True})
-    return Entity("time", value, start, end, text[start:end], one.negated, others)
+    gaps = tuple((ts[a].start, ts[b].start) for a, b in one.gaps if a < b)
+    return Entity("time", value, start, end, text[start:end], one.negated, others, gaps)
 
 
 def _value(one: Mention, now: datetime, about: frozenset[date]) -> Read:

@@ -72,5 +72,17 @@ def test_which_of_several_is_told(reader: Reader, line: str) -> None:
     assert (heard.accept, heard.decline) == (_numbers(accept), _numbers(decline))
 
 
+def test_what_is_taken_depends_on_what_was_asked_and_what_is_open(reader: Reader) -> None:
+    wrong = []
+    for line in lines("asked.txt"):
+        expecting, which, text, accept = line.split(" | ")
+        asked = tuple(OPEN[n - 1] for n in _numbers(which.strip("-")))
+        heard = reader.understand(text, now=NOW, expecting=None if expecting == "null" else expecting, open=asked)
+        if heard.accept != _numbers(accept.strip("-")):
+            wrong.append((line, heard.accept))
+
+    assert wrong == []
+
+
 def _numbers(said: str) -> tuple[int, ...]:
     return tuple(int(n) for n in said.split(",") if n)
