@@ -81,12 +81,13 @@ def test_after_a_year_nobody_can_see_whom_an_errand_was_for_and_the_hours_stand(
     kari, astrid = visited(house)
     tidied_after(house, days=350)
     assert column(house, tables.errand.c.recipient) == [astrid]
+    assert astrid in column(house, tables.message.c.person)
 
     tidied_after(house, days=16)
 
     assert astrid not in column(house, tables.errand.c.recipient)
-    about = house.do(lambda db: db.execute(select(tables.note.c.person, tables.note.c.errand)).all())
-    assert (astrid, 1) not in set(map(tuple, about))
+    said = house.do(lambda db: db.execute(select(tables.message.c.person, tables.message.c.errand)).all())
+    assert (astrid, 1) not in set(map(tuple, said))
     done = house.act(lambda turn: turn.store.visits_by(kari, active=False))
     assert [(visit.state, errand.recipient_name) for visit, errand in done] == [("done", "")]
 

@@ -16,7 +16,7 @@ from admin.views.privacy import SECTIONS
 from bot.life import needs
 from bot.model import PersonId
 from bot.storage import tables
-from bot.storage.about import ABOUT_NOBODY, THEIRS
+from bot.storage.about import ABOUT_NOBODY, NOT_THEIRS, THEIRS
 from bot.storage.accounts import Role
 from bot.storage.needs import Through
 from tests.admin.house import House
@@ -68,7 +68,8 @@ def test_all_about_a_volunteer_is_a_page_to_read_and_data(house: House, client: 
         assert words in page
     assert data["event"][0]["body"] == "JA"
     assert "Astrid Moe" not in page
-    assert "Ingrid Lie" not in json.dumps(data["access"])
+    assert "Ingrid Lie" not in json.dumps(data)
+    assert {key for rows in data.values() for row in rows for key in row} & NOT_THEIRS == set()
 
 
 def test_all_about_one_who_is_helped_holds_who_came_and_who_looked_at_the_errand(
