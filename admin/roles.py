@@ -168,6 +168,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "rehearsal.say": COORDINATORS,
     "rehearsal.put_away": COORDINATORS,
     "rehearsal.forward": COORDINATORS,
+    "rehearsal.chat": COORDINATORS,
     "rehearsal.as_test": COORDINATORS,
     "rehearsal.again": COORDINATORS,
     "texts": COORDINATORS,

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot.channels import Incoming
 from bot.channels.call import Call
-from bot.channels.simulator import Simulator
+from bot.channels.simulator import Chats, Simulator
 from bot.clock import OSLO, MovableClock
 from bot.model import MunicipalityId
 from bot.nlu import Reader
@@ -35,9 +35,9 @@ class Stage:
     folder: TemporaryDirectory[str] | None = None
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def hear(self, number: str, text: str) -> None:
-        """What someone writes on a simulated phone goes the same way as an SMS."""
-        came = Incoming("sms", f"rehearsal-{os.urandom(12).hex()}", number, text)
+    async def hear(self, number: str, text: str, channel: str = "sms", pressed: str = "") -> None:
+        """What someone writes on a simulated phone goes the same way as an SMS; ``pressed`` is whose button it was."""
+        came = Incoming(channel, f"rehearsal-{os.urandom(12).hex()}", number, text, pressed=pressed)
         await self.system.receive(came, self.where)
         await self.settle()
 
@@ -135,6 +135,10 @@ class Stages:
             await self.again(where)
 
 
+def has_simulated_chats(system: System) -> bool:
+    return isinstance(system.channels.get("telegram"), Chats)
+
+
 def has_simulated_phones(system: System) -> bool:
     return system.channels["sms"].name == "simulator"
 
@@ -149,6 +153,6 @@ async def make(understanding: Reader) -> Stage:
     metadata.create_all(writer)
     system = System(
         writer=writer, reader=open_reader(url), master=os.urandom(32), clock=MovableClock(),
-        understanding=understanding, channels={"sms": Simulator(), "call": Call()},
+        understanding=understanding, channels={"sms": Simulator(), "call": Call(), "telegram": Chats()},
     )  # fmt: skip
     return Stage(system, await fill(system), own=True, folder=folder)

@@ -59,6 +59,8 @@ def open_system(settings: Settings) -> System:
     clock = clock_of(reader, texts)
     telegrams = telegram.connect(settings, clock)
     chats: dict[str, Channel] = {"telegram": telegrams} if telegrams else {}
+    if texts is phones and not telegrams:
+        chats = {"telegram": simulator.Chats()}
     return System(
         writer=writer, reader=reader, master=master, clock=clock, rasa=_rasa(settings, clock),
         understanding=load_reader(settings), channels={"sms": texts, "call": calls} | chats, phones=phones,

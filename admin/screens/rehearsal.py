@@ -15,16 +15,20 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of, refreshes_itself
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
-from admin.stage import Stage
+from admin.stage import Stage, has_simulated_chats
 from admin.views import golden, phones
 from admin.views.phones import Phone
 from bot.errors import NotFound, Refused
+from bot.life.turn import Turn
+from bot.model import PersonId
 from bot.nlu import Reader
 from bot.storage.store import Store
 
 MOST = 6
 """So many telephones lie out at a time."""
 AT_FIRST = 3
+CHATS = 7_000
+"""What the numbers of chats begin at."""
 LATEST = ("sist", "De som sist fikk en melding")
 JUMPS = [("time", "En time"), ("morgen", "Til i morgen kl. 9"), ("neste", "Til det neste som skjer")]
 
@@ -36,9 +40,10 @@ class Wanted(Fields):
 
 
 class Said(Fields):
-    """What is written on a telephone."""
+    """What is written on a telephone, or stands on the button of a message that was pressed."""
 
     text: Annotated[str, Field(min_length=1, max_length=1600)]
+    pressed: Annotated[str, Field(pattern=r"^\d{0,9}$")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ async def shown(request: Request, stage: Stage, form: Form[Said], status: int = 
     return await page(
         request, "rehearsal.html", status, form=form, clock=now, phones=table.phones, people=[LATEST, *table.people],
         jumps=JUMPS if await stage.may_move() else [], own=stage.own, example=table.example,
+        chats=table.example and has_simulated_chats(stage.system),
     )  # fmt: skip
 
 
@@ -131,16 +137,35 @@ async def put_away(request: Request) -> Response:
     return await go(request, "/prov")
 
 
+async def chat(request: Request) -> Response:
+    """From here on someone is written to on Telegram; the conversation there lies beside their telephone."""
+    stage, which = await stage_of(request), request.path_params["phone"]
+
+    def join(turn: Turn) -> str:
+        one = phones.shown(turn.store, phones.owner(turn.store, which), turn.now, stage.system.runner.reader)
+        if one.may_chat is None or not turn.town.example or not has_simulated_chats(stage.system):
+            raise Refused("Her kan ikke Telegram prøves.")
+        turn.store.give_address(PersonId(one.may_chat), "telegram", str(CHATS + one.may_chat))
+        beside = f"t{one.may_chat}"
+        out = [which, beside, *(one for one in _out(turn.store) if one not in {which, beside})]
+        turn.store.change_set_up(telegram=True, phones=out[:MOST])
+        return beside
+
+    beside = await stage.system.act(stage.where, join)
+    await stage.system.look_around()
+    return await go(request, f"/prov#phone-{beside}")
+
+
 async def say(request: Request) -> Response:
     """What is typed goes the same way as an SMS from that number."""
-    form = await read_form(request, Said, {"text": "Skriv noe først, høyst 1600 tegn."})
+    form = await read_form(request, Said, {"text": "Skriv noe først, høyst 1600 tegn.", "pressed": "Trykk på nytt."})
     stage, which = await stage_of(request), request.path_params["phone"]
     one = await stage.system.read(stage.where, lambda store: phones.owner(store, which))
     if form.read is None:
         form.wrong = {f"say-{which}": words for words in form.wrong.values()}
         return await shown(request, stage, form, 422)
     await _keep_out(stage, which)
-    await stage.hear(one.number, form.read.text)
+    await stage.hear(one.number, form.read.text, one.channel, form.read.pressed)
     return await go(request, f"/prov#phone-{which}")
 
 
@@ -196,5 +221,6 @@ ROUTES = [
     Route("/prov/samtale.txt", as_test, methods=["GET"], name="rehearsal.as_test"),
     Route("/prov/nytt", again, methods=["POST"], name="rehearsal.again"),
     Route("/prov/{phone}", say, methods=["POST"], name="rehearsal.say"),
+    Route("/prov/{phone}/telegram", chat, methods=["POST"], name="rehearsal.chat"),
     Route("/prov/{phone}/legg-bort", put_away, methods=["POST"], name="rehearsal.put_away"),
 ]

@@ -25,6 +25,8 @@ TYPED = "rehearsal-"
 AT_ONCE = timedelta(seconds=5)
 """What the robot writes so soon after is written in the same moment."""
 BEFORE = timedelta(minutes=1)
+PRESSED = ("JA", "NEI")
+"""What stood on the buttons of a message that has been answered, and has none any more."""
 ABOVE = "# Lagret fra Prøv samtalen. Se over navnene, og skriv her hva samtalen viser."
 
 
@@ -47,14 +49,14 @@ class Cast:
     alone: str
     """The only one who talks with the robot, where there is only one."""
 
-    def before(self, name: str, sign: str) -> str:
+    def before(self, name: str, sign: str, channel: str) -> str:
         """What stands before what is said; one who talks with the robot alone needs no name."""
-        return sign if name == self.alone else f"{name} {sign}"
+        return " ".join([name] * (name != self.alone) + ["(Telegram)"] * (channel == "telegram") + [sign])
 
 
 def written(store: Store, owners: Sequence[Owner]) -> str:
     """The talk on these telephones since the first who wrote there; "" when nobody has."""
-    talks = {one.id: store.sms_with(one.number, one.people, last=SHOWN) for one in owners}
+    talks = {one.id: store.sms_with(one.number, one.people, last=SHOWN, channel=one.channel) for one in owners}
     typed = [e for _, heard in talks.values() for e in heard if e.external_id.startswith(TYPED)]
     if not typed:
         return ""
@@ -100,12 +102,15 @@ def _cast(store: Store, owners: Sequence[Owner], errands: Sequence[Errand], sinc
         taken.append(first)
         return first
 
-    phones = {one.id: word(one.name) for one in owners if one.id != "vakt"}
-    names = {one.people[0]: phones[one.id] for one in owners if one.people and one.id.startswith(("p", "ny"))}
+    phones = {one.id: word(one.name) for one in owners if one.id != "vakt" and one.channel == "sms"}
+    for one in owners:
+        if one.channel == "telegram":
+            phones[one.id] = phones.get(f"p{one.people[0]}") or word(one.name)
+    names = {one.people[0]: phones[one.id] for one in owners if one.people and one.id.startswith(("p", "ny", "t"))}
     for errand in errands:
         if errand.recipient not in names:
             names[errand.recipient] = word(errand.recipient_name)
-    talking = [phones[one.id] for one in owners if one.id in phones and not _is_helped(store, one)]
+    talking = sorted({phones[one.id] for one in owners if one.id in phones and not _is_helped(store, one)})
     return Cast(names, phones | {"vakt": "Vakttelefon"}, talking[0] if len(talking) == 1 else "")
 
 
@@ -117,18 +122,20 @@ def _is_helped(store: Store, owner: Owner) -> bool:
 def _people(
     store: Store, owners: Sequence[Owner], errands: Sequence[Errand], cast: Cast, since: datetime
 ) -> Iterator[str]:
-    yield _town(store.municipality_row())
+    yield _town(store.municipality_row(), chats=any(one.channel == "telegram" for one in owners))
+    seen: set[str] = set()
     helped = [PersonId(int(one.id[1:])) for one in owners if one.id.startswith("k")]
     helped += [who for one in owners for who in one.people if store.recipient(who) is not None]
     helped += [errand.recipient for errand in errands]
     for one in owners:
         volunteer = next(filter(None, map(store.volunteer, one.people)), None)
-        if one.id == "vakt" or _is_helped(store, one):
+        if one.id == "vakt" or _is_helped(store, one) or cast.phones[one.id] in seen:
             continue
+        seen.add(cast.phones[one.id])
         if volunteer is None or (volunteer.registered is not None and volunteer.registered >= since):
             yield f"nummer {cast.phones[one.id]}, {_digits(one.number)}"
         else:
-            yield _volunteer(volunteer, cast.phones[one.id], one.number)
+            yield _volunteer(volunteer, cast.phones[one.id], store.addresses(volunteer.id))
     for who in dict.fromkeys(helped):
         recipient = store.recipient(who)
         if recipient is not None:
@@ -136,19 +143,22 @@ def _people(
             yield _recipient(recipient, cast.names.get(who, "Noen"), store.addresses(who).get("sms", ""), kin)
 
 
-def _town(town: Municipality) -> str:
+def _town(town: Municipality, *, chats: bool) -> str:
     night = f", vakttelefon {_digits(town.night)}" if town.night else ""
-    return f"kommune {town.name}, koordinator {town.coordinator}, telefon {spoken(town.phone)}{night}"
+    with_chats = ", med Telegram" if chats else ""
+    return f"kommune {town.name}, koordinator {town.coordinator}, telefon {spoken(town.phone)}{night}{with_chats}"
 
 
-def _volunteer(one: Volunteer, name: str, number: str) -> str:
+def _volunteer(one: Volunteer, name: str, ways: Mapping[str, str]) -> str:
     rest = one.person.name.split()[1:]
     kinds = [kind_of(code).name.lower() for code in sorted(one.skills)] if len(one.skills) < len(KINDS) else []
-    fields = [" ".join([name, *rest]), _digits(number), one.postcode, f"kan {'/'.join(kinds)}" if kinds else ""]
+    can = f"kan {'/'.join(kinds)}" if kinds else ""
+    fields = [" ".join([name, *rest]), _digits(ways.get("sms", "")), one.postcode, can]
     fields += ["uten bil" if one.transport != "car" else "", "" if one.approval.pledge else "ikke godkjent"]
     often = f"{one.frequency.times} i uka" if one.frequency.days == 7 and one.frequency.times != 2 else ""
     language = f"språk {one.person.language}" if one.person.language != "nb" else ""
-    return "frivillig " + ", ".join(filter(None, [*fields, often, language]))
+    chat = f"Telegram {ways['telegram']}" if "telegram" in ways else ""
+    return "frivillig " + ", ".join(filter(None, [*fields, often, language, chat]))
 
 
 def _recipient(one: Recipient, name: str, number: str, kin: str) -> str:
@@ -168,16 +178,20 @@ def _errand(one: Errand, label: str, cast: Cast, begins: datetime) -> str:
 
 
 def _said(
-    owner: Owner, sent: Iterable[Message], heard: Iterable[Received], cast: Cast, since: datetime,
+    owner: Owner, sent: Sequence[Message], heard: Iterable[Received], cast: Cast, since: datetime,
     errands: Collection[ErrandId],
 ) -> Iterator[Step]:  # fmt: skip
     name = cast.phones[owner.id]
+    answered = {one.edits for one in sent if one.edits}
     for event in heard:
         if event.received >= since:
-            yield Step(event.received, f"{cast.before(name, '>')} {_line(event.text) or '(tomt)'}")
+            how = "   (trykket)" if event.pressed else ""
+            yield Step(event.received, f"{cast.before(name, '>', owner.channel)} {_line(event.text) or '(tomt)'}{how}")
     for one in sent:
         if one.state in LEFT and one.written_by is None and (one.created >= since or one.errand in errands):
-            yield Step(one.handed_over or one.created, f"{cast.before(name, '<')} {_line(one.text)}", ours=True)
+            buttons = "".join(f" [{word}]" for word in (PRESSED if one.provider_id in answered else one.options))
+            words = f"{'endret til: ' if one.edits else ''}{_line(one.text)}{buttons}"
+            yield Step(one.handed_over or one.created, f"{cast.before(name, '<', owner.channel)} {words}", ours=True)
 
 
 def _in_moments(steps: Iterable[Step]) -> Iterator[str]:

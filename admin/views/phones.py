@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -57,6 +57,7 @@ class Owner:
     name: str
     number: str
     people: tuple[PersonId, ...] = ()
+    channel: str = "sms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,23 @@ class Phone:
     waiting: str
     understood: Sequence[tuple[str, str]]
     quick: Sequence[str]
+    channel: str = "sms"
+    pressable: tuple[int, Sequence[str]] | None = None
+    """The message whose buttons can be pressed, and what stands on them."""
+    may_chat: int | None = None
+    """Who could be written to on Telegram from here on."""
 
 
 def owner(store: Store, which: str) -> Owner:
-    """The telephone by its id: ``vakt``, ``ny-1``, ``p12`` for a person, ``k12`` for the kin of one."""
+    """The telephone by its id: ``vakt``, ``ny-1``, ``p12`` for a person, ``k12`` for the kin of one, ``t12`` for a
+    person's Telegram."""
     if which == "vakt" and (number := store.municipality_row().night):
         return Owner(which, "Vakttelefonen", number, tuple(store.people_at("sms", number)))
     if match := re.fullmatch(r"ny-([1-9]\d?)", which):
         return _stranger(store, which, f"+4790000{STRANGERS + int(match[1])}")
-    if match := re.fullmatch(r"([pk])(\d{1,9})", which):
-        found = _person(store, which, PersonId(int(match[2]))) if match[1] == "p" else _kin(store, which, int(match[2]))
+    if match := re.fullmatch(r"([pkt])(\d{1,9})", which):
+        ways = {"p": _person, "k": _kin, "t": _chat}
+        found = ways[match[1]](store, which, PersonId(int(match[2])))
         if found is not None:
             return found
     raise NotFound("phone")
@@ -111,8 +119,13 @@ def _person(store: Store, which: str, who: PersonId) -> Owner | None:
     return Owner(which, store.person(who).name or "Ukjent telefon", number, tuple(store.people_at("sms", number)))
 
 
-def _kin(store: Store, which: str, who: int) -> Owner | None:
-    recipient = store.recipient(PersonId(who))
+def _chat(store: Store, which: str, who: PersonId) -> Owner | None:
+    chat = store.addresses(who).get("telegram", "")
+    return Owner(which, store.person(who).name or "Ukjent", chat, (who,), "telegram") if chat else None
+
+
+def _kin(store: Store, which: str, who: PersonId) -> Owner | None:
+    recipient = store.recipient(who)
     if recipient is None or not is_mobile(recipient.kin.phone):
         return None
     people = (recipient.id, *store.people_at("sms", recipient.kin.phone))
@@ -135,13 +148,33 @@ def choices(store: Store, out: Iterable[str]) -> list[tuple[str, str]]:
 
 def shown(store: Store, who: Owner, now: datetime, reader: Reader) -> Phone:
     """A telephone as it lies there now."""
-    sent, heard = store.sms_with(who.number, who.people, last=SHOWN)
-    left = [one for one in sent if one.state in LEFT]
+    sent, heard = store.sms_with(who.number, who.people, last=SHOWN, channel=who.channel)
+    left = edited(one for one in sent if one.state in LEFT)
     bubbles = sorted((*_from_robot(left), *_from_owner(heard, who.name, reader)), key=lambda one: (one.at, one.ours))
     return Phone(
         who.id, who.name, who.number, bubbles, _waiting(sent, now), list(_understood(store, heard)),
-        _quick(left, heard),
+        _quick(left, heard), who.channel, next(((m.id, m.options) for m in reversed(left) if m.options), None),
+        _may_chat(store, who),
     )  # fmt: skip
+
+
+def edited(sent: Iterable[Message]) -> list[Message]:
+    """Messages as they stand in the chat: one that took another's place stands there, without its buttons."""
+    stands: dict[str, Message] = {}
+    for one in sent:
+        known = stands.get(one.edits or "")
+        if known is not None and one.edits:
+            stands[one.edits] = replace(known, text=one.text, options=())
+        elif not one.edits:
+            stands[one.provider_id or str(one.id)] = one
+    return list(stands.values())
+
+
+def _may_chat(store: Store, who: Owner) -> int | None:
+    """A volunteer who alone has a telephone, and is not on Telegram yet."""
+    if who.channel != "sms" or len(who.people) != 1 or store.volunteer(who.people[0]) is None:
+        return None
+    return None if "telegram" in store.addresses(who.people[0]) else int(who.people[0])
 
 
 def _from_robot(sent: Iterable[Message]) -> Iterator[Bubble]:

@@ -1,4 +1,4 @@
-"""Simulated phones: they take the place of SMS while no provider is set, and read what the outbox holds."""
+"""Simulated phones: they take the place of SMS and Telegram while none is set, and read what the outbox holds."""
 
 from __future__ import annotations
 
@@ -35,3 +35,10 @@ class Simulator:
 
     async def close(self) -> None:
         return
+
+
+class Chats(Simulator):
+    """Telegram on the same telephones."""
+
+    name = "telegram"
+    can = Capability(longest=4096)

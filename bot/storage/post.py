@@ -301,18 +301,21 @@ class Post(Letters):
         return [PersonId(row["person"]) for row in self._all(query)]
 
     def sms_with(
-        self, number: str, people: Collection[PersonId], *, last: int
+        self, number: str, people: Collection[PersonId], *, last: int, channel: str = "sms"
     ) -> tuple[list[Message], list[Received]]:
-        """What was written to and from a number by SMS: that to or from these people, and what is about nobody."""
+        """What was written to and from a number by SMS: that to or from these people, and what is about nobody.
+
+        Or to and from an address on another channel.
+        """
         out = (
             self._here(message)
-            .where(message.c.channel == "sms", message.c.person.is_(None) | message.c.person.in_(people))
+            .where(message.c.channel == channel, message.c.person.is_(None) | message.c.person.in_(people))
             .order_by(message.c.id.desc())
             .limit(last)
         )
         came = (
             self._here(event)
-            .where(event.c.channel == "sms", event.c.person.is_(None) | event.c.person.in_(people))
+            .where(event.c.channel == channel, event.c.person.is_(None) | event.c.person.in_(people))
             .order_by(event.c.id.desc())
             .limit(last)
         )

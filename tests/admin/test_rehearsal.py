@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from bot import desk
 from bot.app import clock_of
-from bot.channels.simulator import Simulator
+from bot.channels.simulator import Chats, Simulator
 from bot.clock import OSLO, MovableClock, SystemClock
 from bot.life.turn import Turn
 from bot.model import PersonId
@@ -66,6 +66,15 @@ def volunteer(house: House) -> PersonId:
         return kari
 
     return house.act(ask)
+
+
+def helper(house: House, name: str, phone: str) -> PersonId:
+    def enrol(turn: Turn) -> PersonId:
+        who = desk.enrol(turn, house.system.runner, name, phone, ask=False, skills=["shopping"])
+        desk.approve(turn, who, quiet=True)
+        return who
+
+    return house.act(enrol)
 
 
 def bubbles(page: str) -> list[str]:
@@ -287,10 +296,41 @@ def test_an_errand_and_those_it_concerns_are_in_it(house: House, client: TestCli
 def test_nothing_is_saved_where_someone_may_be_real(house: House, client: TestClient) -> None:
     kari = volunteer(house)
     client.post(f"/prov/p{kari}", data={"text": "JA"})
-    house.do(lambda db: db.execute(municipality.update().values(example=False)) and None)
+    house.do(lambda db: db.execute(municipality.update().values(example=False)).rowcount)
     house.do(lambda db: proofs.add_passkey(db, 1, b"a key", b"public", 0, "Firefox", NOW))
 
     answer = client.get("/prov/samtale.txt")
 
     assert answer.status_code == 422 and "Kari" not in answer.text
     assert "Lagre som test" not in client.get("/prov").text
+
+
+def test_someone_is_on_telegram_with_buttons_and_no_names_and_it_is_kept_so(house: House, client: TestClient) -> None:
+    house.system.channels["telegram"] = Chats()
+    kari = helper(house, "Kari Vik", "+4790000101")
+    astrid = house.act(lambda turn: desk.add_recipient(turn, "Astrid Berg", "+4790000099", postcode="2317"))
+    client.post("/prov", data={"number": f"p{kari}"})
+    client.post(f"/prov/p{kari}/telegram")
+    starts = NOW + timedelta(days=3, hours=2)
+    house.act(lambda turn: desk.post(turn, kind="shopping", recipient=astrid, starts=starts))
+    page = client.get("/prov").text
+    asked = re.search(r'name="pressed" value="(\d+)"', page)
+
+    assert asked is not None and 'class="phone chat"' in page
+    assert bubbles(page)[-1].startswith("Hei Kari! Kan du handle for noen torsdag")
+    client.post(f"/prov/t{kari}", data={"text": "JA", "pressed": asked[1]})
+    after, saved = client.get("/prov").text, client.get("/prov/samtale.txt").text
+    played = transcript.play(transcript.read(saved), house.system.runner.reader).text
+
+    assert "(Du svarte JA.)" in html.unescape(after) and 'name="pressed"' not in after
+    assert "(Telegram) > JA   (trykket)" in saved
+    assert [line for line in played.splitlines() if line[:1] not in "*A"] == [
+        line for line in saved.splitlines() if line[:1] not in "*A"
+    ]
+
+
+def test_real_people_are_not_put_on_telegram_from_here(house: House, client: TestClient) -> None:
+    kari = volunteer(house)
+
+    assert "Bruk Telegram" not in client.get("/prov").text
+    assert client.post(f"/prov/p{kari}/telegram").status_code == 422
