@@ -201,6 +201,9 @@ def test_the_main_job(town: tuple[Town, str, str], browser: Browser) -> None:
     writes_up_astrid(page, address)
 
     posts_an_errand(page, address)
+    assert "Du kan angre" in page.get_by_role("main").inner_text()
+    assert network.unread(KARI) == []
+    network.moves_to(network.now() + timedelta(seconds=31))
     thursday = network.now() + timedelta(days=2)
     for number in (KARI, OLA, LIV):
         assert "Kan du handle for Astrid" in network.reads(number)
