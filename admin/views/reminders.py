@@ -55,7 +55,10 @@ def planned(turn: Turn, since: datetime, until: datetime, only: PersonId | None)
     about = {ErrandId(which) for subject, which, _ in wakes if subject == "errand"}
     waiting = [one for one in store.coming_messages(turn.now, 100_000) if since <= one.not_before < until]
     errands = store.errands_among(about | {visit.errand for visit in visits.values()})
-    near = {which: visit for which, visit in visits.items() if _near(errands[visit.errand], since, until)}
+    near = {
+        which: visit for which, visit in visits.items()
+        if (errand := errands.get(visit.errand)) is not None and _near(errand, since, until)
+    }  # fmt: skip
     people = {PersonId(which) for subject, which, _ in wakes if subject in ABOUT_PEOPLE}
     names = called(store, people | {v.volunteer for v in near.values()} | {one.person for one in waiting})
     lines = [
