@@ -21,7 +21,7 @@ _OF_THINGS = re.compile(
     re.IGNORECASE,
 )
 _NOT_OF_MESSAGES = re.compile(
-    r"\bslutten\s+(?:av|på)\b|\bstopp\s+(?:en|litt|nå\s+litt)\s*(?:hal|$)|(?:^|[,.!]\s*|\b(?:må|vær\s+så\s+snill)\s+)"
+    r"\b(?:buss|tog|trikk|heis|klokk|motor|bil)\w*\s+(?:har\s+)?stopp|\bslutten\s+(?:av|på)\b|\bstopp\s+(?:en|litt|nå\s+litt)\s*(?:hal|$)|(?:^|[,.!]\s*|\b(?:må|vær\s+så\s+snill)\s+)"
     r"(?:ikke|ikkje|itj|itte)\s+(?:stopp|slutt)e?\b|\b(?:ikke|ikkje|itj|itte)\s+(?:(?:til\s+å|å)\s+)?(?:stopp\w*|stans\w*)"
     r"\s+(?:meg|av|for|oss|mæ)\b|\b(?:lar|lèt|let)\s+\w+\s+(?:ikke|ikkje|itj|itte)\s+stopp",
     re.IGNORECASE,

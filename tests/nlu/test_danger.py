@@ -48,3 +48,11 @@ def test_stop_is_heard_however_it_is_typed(reader: Reader, text: str) -> None:
 @pytest.mark.parametrize("text", ["slutter på jobb klokka fire", "stopper ved butikken først", "stor takk", "slett"])
 def test_a_word_like_stop_is_not_stop(text: str) -> None:
     assert Reader().understand(text, now=NOW).intent != "opt_out"
+
+
+@pytest.mark.parametrize("line", lines("danger_pairs.txt"))
+def test_what_calms_a_figure_of_speech_calms_no_cry(reader: Reader, line: str) -> None:
+    figure, cry = line.split("|")
+
+    assert reader.understand(figure, now=NOW).intent not in DANGER
+    assert reader.understand(cry, now=NOW).intent in DANGER

@@ -60,7 +60,15 @@ def test_what_is_ordinary_seldom_alarms(reader: Reader) -> None:
 
     alarmed = [text for text in ordinary if answer(reader, text).intent in DANGER]
 
-    assert len(alarmed) <= len(ordinary) * 0.03, alarmed
+    assert len(alarmed) <= len(ordinary) * 0.01, alarmed
+
+
+def test_stops_set_aside_stop_and_nothing_else_does(reader: Reader) -> None:
+    said = [line.split("|", 1) for line in lines("set_aside_stop.txt")]
+
+    heard = [(kind, text, reader.understand(text, now=NOW).intent) for kind, text in said]
+
+    assert [(text, intent) for kind, text, intent in heard if (intent == "opt_out") != (kind == "stop")] == []
 
 
 @pytest.mark.parametrize("line", lines("choices_of_three.txt"))
