@@ -60,14 +60,14 @@ RULES: Mapping[str, tuple[str, str]] = {
     "matters": ("Ordene i saker som er gjort ferdig", "At saken fantes, står igjen."),
     "dead_letters": ("Ordene i meldinger ingen fikk lest", "Etter at noen har ordnet opp."),
     "applicants": ("De som meldte seg, men aldri ble godkjent", "Alt om dem slettes, og de får beskjed."),
-    "inactive": ("Frivillige vi ikke har hørt fra", "De spørres en måned før. Bare de som ikke svarer, slettes."),
-    "visits": ("Hvem som fikk hjelp av hvem", "Hva, når og timene til den frivillige står igjen."),
+    "inactive": ("Frivillige vi ikke har hørt fra", "De spørres en måned før."),
+    "visits": ("Hvem som fikk hjelp av hvem", "Hva, når og timene."),
     "wellbeing": ("Hvem som svarte om ensomhet og fellesskap", "Svarene står igjen uten person."),
-    "access": ("Loggen over hvem som har sett på hva", "Linjer etter det kan fortsatt kontrolleres."),
+    "access": ("Loggen over hvem som har sett på hva", "Nyere linjer, som kan kontrolleres."),
 }
 ALSO = (
-    ("Meldinger roboten ikke forsto, og ordene i ønsker om hjelp", "90 dager", "Hver for seg, når tida er ute."),
-    ("Alt om en som ber om det", "Med en gang", "Fra denne siden, eller med SLETT MEG på SMS."),
+    ("Ordene i ønsker, og det roboten ikke forsto", "90 dager", "Hver for seg, når tida er ute."),
+    ("Alt om en som ber om det", "Med en gang", "Herfra, eller med SLETT MEG."),
 )
 LEFT = (
     ("Loggen over hvem som har sett hva, med nummer og uten navn",
@@ -160,4 +160,4 @@ def archive(page: str, rows: Mapping[str, Any], town: str, now: datetime) -> byt
 
 def last_tidied(set_up: Mapping[str, Any], now: datetime) -> str:
     last = keeping.when_last(set_up)
-    return "Ikke ennå. Det skjer hver natt." if last is None else f"For {lasting(now - last)} siden, {short(last)}."
+    return "Ikke ennå. Det skjer hver dag." if last is None else f"For {lasting(now - last)} siden, {short(last)}."
