@@ -1,0 +1,156 @@
+"""Whom to ask among three thousand, and among ten times as many; and a thousand errands planned together.
+
+`python -m tests.bench.asking` measures these alone; with a number, among so many.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sqlalchemy import Connection, Table, select
+
+from bot.kinds import KINDS
+from bot.matching import rank
+from bot.matching.planning import BEST, FAR, share_out
+from bot.model import Approval, MunicipalityId, Policy, Stage
+from bot.replay import KEY
+from bot.storage.database import open_writer
+from bot.storage.store import Store, add_municipality, open_store
+from bot.storage.tables import address, errand, metadata, offer, person, recipient, visit, volunteer
+from tests.bench.rows import Row, table
+
+NOW = datetime(2026, 3, 2, 11, tzinfo=UTC)
+TODAY = (NOW - timedelta(hours=11), NOW + timedelta(hours=13))
+DAYS = timedelta(days=90)
+MANY, TOP, TIMES = 3_000, 20, 200
+ERRANDS, PEOPLE = 1_000, 10_000
+POSTCODES = ("2317", "2318", "2319", "2380")
+
+
+def measure(_: Path) -> list[Row]:
+    return [*_finding(MANY), *_planning()]
+
+
+def _finding(many: int) -> list[Row]:
+    """The same list each time, read and ranked: CPU time on one core, the middle of so many."""
+    first, page = _took(many)
+    ten, ten_page = _took(10 * many)
+    how = (
+        f"the {TOP} who come first of {many}, read through SQL, counted and ranked; beside: of {10 * many}. As many "
+        f"errands over 90 days, three asked about each, four who go to each recipient; CPU time, middle of {TIMES}"
+    )
+    about = f"as many as the robot reads at a time; beside: of {10 * many}"
+    return [
+        Row("top20_sql", first, "ms", ten, first / ten, "≤ 1", how),
+        Row("top500_sql", page, "ms", ten_page, page / ten_page, "", about),
+    ]
+
+
+def _took(many: int) -> tuple[float, float]:
+    with TemporaryDirectory() as folder:
+        writer = open_writer(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", durable=False)
+        metadata.create_all(writer)
+        with writer.begin() as connection:
+            add_municipality(connection, "Eksempel", NOW, example=False)
+            store = open_store(connection, MunicipalityId(1), KEY)
+            populate(connection, store, many)
+            which = store.errands()[-1]
+
+            def top(most: int) -> int:
+                found = store.candidates(which, NOW, TODAY, most=most)
+                return len(rank(found, which, NOW, Policy())[:most])
+
+            if top(TOP) < TOP:
+                raise RuntimeError("too few suit it for this to be a measure")
+            took = _middle(lambda: top(TOP), TIMES), _middle(lambda: top(500), TIMES // 10)
+        writer.dispose()
+    return took
+
+
+def populate(connection: Connection, store: Store, many: int) -> None:
+    """One of each by the ordinary way, and the rest like it."""
+    chance, kinds = Random(1), list(KINDS)
+    kari, astrid = store.add_person("Kari", NOW), store.add_person("Astrid", NOW)
+    store.give_address(kari, "sms", "+4790000001")
+    ready = Approval(pledge=NOW.date())
+    store.add_volunteer(kari, stage=Stage.APPROVED.value, approval=ready, registered=NOW - 2 * DAYS, skills=kinds)
+    store.add_recipient(astrid)
+    which = store.add_errand(kind="shopping", recipient=astrid, starts=NOW - DAYS, created=NOW - DAYS, postcode="2317")
+    store.add_offer(which, kari, NOW)
+    store.take(which, kari, 1, NOW)
+    ids = range(10, 10 + many)
+    helped = [10 + many + n for n in range(many // 15)]
+    _like(connection, person, [{"id": n} for n in (*ids, *helped)])
+    _like(connection, address, [{"person": n, "look_up": n.to_bytes(8)} for n in ids])
+    _like(connection, recipient, [{"person": n} for n in helped])
+    _like(connection, volunteer, [
+        {"person": n, "skills": chance.sample(kinds, 4), "postcode": chance.choice(POSTCODES),
+         "waiting_since": NOW - DAYS * chance.random()} for n in ids
+    ])  # fmt: skip
+    errands = range(10, 10 + many)
+    whom = {n: chance.choice(helped) for n in errands}
+    _like(connection, errand, [
+        {"id": n, "kind": chance.choice(kinds), "recipient": whom[n], "status": "done",
+         "starts": NOW - DAYS * chance.random()} for n in errands
+    ])  # fmt: skip
+    _like(connection, offer, [
+        {"errand": n, "volunteer": who, "state": "declined", "asked": NOW - DAYS * chance.random()}
+        for n in errands for who in chance.sample(ids, 3)
+    ])  # fmt: skip
+    _like(connection, visit, [
+        {"id": n, "errand": n, "state": "done", "volunteer": ids[(4 * whom[n] + chance.randrange(4)) % many]}
+        for n in errands
+    ])  # fmt: skip
+    starts = NOW + timedelta(days=2)
+    store.add_errand(kind="shopping", recipient=helped[0], starts=starts, created=NOW, postcode="2317")
+
+
+def _like(connection: Connection, of: Table, others: list[dict[str, Any]]) -> None:
+    row = connection.execute(select(of).limit(1)).mappings().one()
+    connection.execute(of.insert(), [{**row, **other} for other in others])
+
+
+def _planning() -> list[Row]:
+    """Losses drawn anew for every pair, and the best fifty of each errand, found before."""
+    losses = np.random.default_rng(1).integers(0, 60_000, (ERRANDS, PEOPLE))
+    best = np.argpartition(losses, BEST, axis=1)[:, :BEST]
+    choices = [
+        sorted(zip(who.tolist(), lost[who].tolist(), strict=True), key=lambda choice: choice[1])
+        for who, lost in zip(best, losses, strict=True)
+    ]
+    without = [FAR] * ERRANDS
+    took = _middle(lambda: share_out(choices, without), 20)
+    found = share_out(choices, without)
+    dense = _middle(lambda: linear_sum_assignment(losses), 3)
+    least = losses[linear_sum_assignment(losses)].sum()
+    lost = sum(losses[n, who] for n, who in enumerate(found) if who is not None)
+    share = 100 * float((60_000 * ERRANDS - lost) / (60_000 * ERRANDS - least))
+    how = f"{ERRANDS} errands, the best {BEST} of {PEOPLE} for each; beside: SciPy's dense solver, which looks at all"
+    return [
+        Row("planned", took, "ms", dense, took / dense, "≤ 50", how),
+        Row("planned_as_well", share, "%", 100.0, share / 100, "≥ 99.9", "of what the dense solver reaches"),
+    ]
+
+
+def _middle(do: Callable[[], object], times: int) -> float:
+    took = []
+    do()
+    for _ in range(times):
+        began = time.thread_time()
+        do()
+        took.append((time.thread_time() - began) * 1000)
+    return median(took)
+
+
+if __name__ == "__main__":
+    print(table([*_finding(int(sys.argv[1]) if sys.argv[1:] else MANY), *_planning()]))  # noqa: T201
