@@ -81,8 +81,17 @@ class Cast:
 
     def _edit(self, turn: Turn, line: dict[str, Any]) -> None:
         at = datetime.fromisoformat(line["starts"]) if "starts" in line else None
-        which = self.which(turn.store, line["id"])
-        desk.edit(turn, which, starts=at, minutes=line.get("minutes"), details=line.get("details"))
+        change = desk.change_from if line["id"] in self.again else desk.edit
+        which = self._next_of(turn, line["id"]) if line["id"] in self.again else self.which(turn.store, line["id"])
+        change(turn, which, starts=at, minutes=line.get("minutes"), details=line.get("details"))
+
+    def _next_of(self, turn: Turn, name: str) -> ErrandId:
+        """The next time of what comes again."""
+        made = turn.store.errands_in(self.again[name])
+        found = next((errand.id for errand in made if errand.active and errand.starts > turn.now), None)
+        if found is None:
+            raise NotFound("errand")
+        return found
 
     def _proposal(self, turn: Turn, line: dict[str, Any]) -> int:
         which, who = self.which(turn.store, line["errand"]), self._who(line)

@@ -50,7 +50,7 @@ undoably, undo = undoing.undoably, undoing.undo
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 on_day, move_to_day = postponing.on_day, postponing.move_to_day
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
-repeat, end_series = recurring.repeat, recurring.end_series
+repeat, end_series, change_from = recurring.repeat, recurring.end_series, recurring.change_from
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,
 )  # fmt: skip

@@ -39,7 +39,7 @@ async def _change(request: Request, errand: Errand, form: Form[Changed], seen: S
     helpers = await parts_of(request).system.read(municipality_of(request), lambda store: store.helpers([errand.id]))
     return await page(
         request, "errand_form.html", status, form=form, seen=seen, recipients=[], kinds=[], lengths=lengths(form),
-        errand={"id": errand.id, "taken": bool(helpers)}, helpers=[],
+        errand={"id": errand.id, "taken": bool(helpers), "again": errand.series is not None}, helpers=[],
     )  # fmt: skip
 
 
@@ -77,10 +77,15 @@ async def changed(request: Request) -> Response:
         return await _change(request, errand, form, seen, 422)
     new, minutes = form.read, start.minutes or form.read.minutes
     starts = None if start.at == errand.starts and errand.postponed is None else start.at
-    await act_undoably(
-        request, "errand.changed",
-        lambda turn: desk.edit(turn, errand.id, starts=starts, minutes=minutes, details=new.details), errand.id,
-    )  # fmt: skip
+    edit = desk.change_from if new.every and errand.series is not None else desk.edit
+    try:
+        await act_undoably(
+            request, "errand.changed",
+            lambda turn: edit(turn, errand.id, starts=starts, minutes=minutes, details=new.details), errand.id,
+        )  # fmt: skip
+    except Refused as why:
+        form.wrong["when"] = str(why)
+        return await _change(request, errand, form, seen, 422)
     return await go(request, f"/oppgaver/{errand.id}", "Oppgaven er endret.")
 
 

@@ -35,6 +35,8 @@ class Changed(Fields):
     when: Annotated[str, Field(min_length=1, max_length=200)]
     minutes: Annotated[int, Field(ge=5, le=1440)] = USUAL
     details: Annotated[str, Field(max_length=600), AfterValidator(_short)] = ""
+    every: str = ""
+    """Whether all that come after it are changed too."""
 
 
 class Posted(Changed):
@@ -59,6 +61,7 @@ TOLD = {  # in the order of the fields, which is the order of the summary
     "places": "Skriv et antall, for eksempel 2.",
     "ask_first": "Velg en frivillig.",
     "repeat": "Velg hvor ofte.",
+    "every": "Velg om det gjelder flere.",
     "need": "Ønsket finnes ikke. Begynn på nytt fra lista over ønsker.",
 }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.clock import OSLO
 from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.life.asking import look
-from bot.life.errands import call_off, may_be_posted
+from bot.life.errands import call_off, edit, may_be_posted
 from bot.life.taking import hold
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
@@ -93,6 +93,33 @@ def come(turn: Turn, pairing: Pairing, errand: Errand) -> bool:
     if away or busy or volunteer.person.stopped:
         return False
     return hold(turn, errand, pairing.volunteer) is not None
+
+
+def change_from(turn: Turn, which: ErrandId, *, starts: datetime | None = None, **values: Any) -> None:
+    """Change an occasion and all that come after it: those that are made, and those to come, by as much."""
+    one = turn.store.errand(which)
+    series = turn.store.series(one.series) if one.series is not None else None
+    if series is None or series.ended is not None:
+        raise Refused("Oppgaven gjentas ikke.")
+    if turn.store.pairing_in(series.id) is not None:
+        raise Refused("Et fast besøk flyttes en gang om gangen. Skal det ha en annen fast tid, så begynn på nytt.")
+    by = _local(starts) - _local(one.starts) if starts is not None else timedelta()
+    known = {name: value for name, value in values.items() if value is not None}
+    turn.store.change_series(series.id, starts=_later(series.starts, by), **known)
+    turn.note("series_changed", which, series.recipient, series=series.id)
+    for errand in turn.store.errands_in(series.id):
+        if errand.active and errand.starts >= one.starts:
+            edit(turn, errand.id, starts=_later(errand.starts, by) if by else None, **values)
+    make_ahead(turn, series.id)
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(OSLO).replace(tzinfo=None)
+
+
+def _later(at: datetime, by: timedelta) -> datetime:
+    """By so much on the clock on the wall, also across the nights it is moved."""
+    return (_local(at) + by).replace(tzinfo=OSLO)
 
 
 def end_series(turn: Turn, which: int) -> None:
