@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from bot.dialog.events import Open
@@ -42,6 +43,8 @@ from bot.nlu.several import ASSENT, DISSENT, ECHO, chosen_of
 
 _OPENS_NOTHING = frozenset((ASK, IF, MAYBE, WITH, ELSEWHERE, NOWHERE, ONLY, SETTLES, NO, STRONG_NO))
 """What none of the words before a last clause that says yes may be."""
+_SO_YES = re.compile(r"(?:så|saa) j(?:a|o|au)\b", re.IGNORECASE)
+_SO_IT = re.compile(r"(?:så|saa) (?:det|dette|den|denne|de|d)\b", re.IGNORECASE)
 _COULD = frozenset((DO, FINE, ASK, IF, WITH, ELSEWHERE, PICK, NUMBER, NO, STRONG_NO))
 _AGREES = frozenset((YES, DO, FINE, PICK, MILD, KIND, INTRO))
 _PLAIN = ASSENT | DISSENT | CHOICE | {WEAK, PAUSE}
@@ -115,12 +118,12 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
             return Reply(says)
         accept, decline = map(sorted, told)
         return Reply(says, "yes" if accept else "no", tuple(accept), tuple(decline))
-    return _one(says, pieces, open) if says <= _PLAIN else _not_plain(says, pieces, open)
+    return _one(says, pieces, open) if says <= _PLAIN else _not_plain(text, says, pieces, open)
 
 
-def _not_plain(says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:
+def _not_plain(text: str, says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:
     """A reply with words we do not know, or that are neither yes nor no."""
-    if len(open) == 1 and _ends_in_a_yes(pieces):
+    if len(open) == 1 and _ends_in_a_yes(text, pieces):
         return Reply(says, "yes", (open[0].n,))
     if len(open) == 1 and _ends_in_a_no(pieces):
         return Reply(says, "no", (), (open[0].n,))
@@ -153,18 +156,24 @@ def _goes_on_agreeing(pieces: Sequence[Piece]) -> bool:
     )
 
 
-def _ends_in_a_yes(pieces: Sequence[Piece]) -> bool:
+def _ends_in_a_yes(text: str, pieces: Sequence[Piece]) -> bool:
     """ "Leste det to ganger, men ja, jeg tar det": what comes before is only the way to it, when a JA is said and none
     of it is a doubt, a question, a condition or another time."""
+    pieces = [replace(p, what=YES) if _SO_YES.match(text, p.start) else p for p in pieces]
+    said = [piece for piece in pieces if piece.what != PAUSE]
+    if len(said) > 1 and _SO_YES.match(text, said[-1].start):
+        return not {piece.what for piece in said} & (_OPENS_NOTHING | {BUT})
     ends = [n for n, piece in enumerate(pieces) if piece.what == BUT or (piece.what == PAUSE and not piece.joins)]
     last = next((n for n in reversed(ends) if any(p.what not in {PAUSE, YES} for p in pieces[n + 1 :])), -1)
     turn = next((n for n, piece in enumerate(pieces) if piece.what == BUT), last)
     last = turn if all(p.what in {BUT, YES, PAUSE} for p in pieces[turn : last + 1]) else last
     before, after = pieces[: max(last, 0)], {piece.what for piece in pieces[last + 1 :]} - {PAUSE}
-    turns = last > 0 and BUT in {piece.what for piece in pieces[last : last + 2]}
+    if last <= 0 or not after <= _AGREES or {p.what for p in before} & (_OPENS_NOTHING | {BUT}):
+        return False
+    turns = BUT in {piece.what for piece in pieces[last : last + 2]}
     said_ja = YES in (after if turns else {piece.what for piece in pieces})
-    says_so = {YES, FINE} <= after or (DO in after and said_ja)
-    return last > 0 and says_so and after <= _AGREES and not {p.what for p in before} & (_OPENS_NOTHING | {BUT})
+    concludes = any(_SO_IT.match(text, piece.start) for piece in pieces[last : last + 2])
+    return {YES, FINE} <= after or (DO in after and (said_ja or concludes))
 
 
 def _ends_in_a_no(pieces: Sequence[Piece]) -> bool:
