@@ -8,7 +8,7 @@ from typing import Any
 from bot.errors import NotFound, Refused
 from bot.flows import club as words
 from bot.flows import offer
-from bot.life.directions import address_comes
+from bot.life.directions import address_comes, is_ours
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId, Visit
 from bot.texts import Text
@@ -44,7 +44,8 @@ def names(turn: Turn, which: ErrandId, who: PersonId, named: str) -> None:
     turn.store.change_visit(visit.id, sends=named, **({"asked": None, "confirmed": turn.now} if visit.asked else {}))
     turn.store.close_questions(which, who)
     turn.note("sends", which, who)
-    if turn.town.vouch or _is_approved(turn, named):
+    turn.store.wake_at("visit", visit.id, turn.now)  # the address may have waited for this
+    if turn.town.vouch or is_ours(turn, named):
         _say(turn, errand, visit, words.NAMED, named, reply=True)
         tell_who_is_sent(turn, errand, turn.store.visit(visit.id))
         return
@@ -58,6 +59,8 @@ def welcome(turn: Turn, which: ErrandId, who: PersonId) -> None:
     if not visit.sends:
         raise Refused("Laget har ikke sagt hvem som kommer ennå.")
     turn.store.close_matters(turn.now, "sent_unknown", person=who, errand=which)
+    turn.note("welcomed", which, who)
+    turn.store.wake_at("visit", visit.id, turn.now)
     _say(turn, errand, visit, words.WELCOME, visit.sends, reply=False)
     tell_who_is_sent(turn, errand, visit)
 
@@ -76,11 +79,6 @@ def tell_who_is_sent(turn: Turn, errand: Errand, visit: Visit) -> None:
         recipient, words.VISITOR, "visitor", errand, for_kin=words.VISITOR_KIN, visit=visit.id,
         sent=visit.sends.split()[0], organisation=of(turn, visit.volunteer),
     )  # fmt: skip
-
-
-def _is_approved(turn: Turn, named: str) -> bool:
-    """Whether the one who is sent is a volunteer of ours, by the whole name."""
-    return any(name.casefold() == named.casefold() for _, name, _ in turn.store.may_be_given())
 
 
 def _held(turn: Turn, which: ErrandId, who: PersonId) -> Visit:

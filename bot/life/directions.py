@@ -50,6 +50,8 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
     recipient, volunteer = turn.store.recipient(errand.recipient), turn.store.volunteer(visit.volunteer)
     if recipient is None or volunteer is None or lacks(volunteer, errand) is not None:
         return
+    if volunteer.organisation and not _knows_who_comes(turn, visit):
+        return
     turn.store.change_visit(visit.id, details=turn.now)
     channel, number = _way_to(turn, visit.volunteer)
     answers = turn.heard_from == visit.volunteer
@@ -63,6 +65,20 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
         turn.note("details_given", errand.id, visit.volunteer)
     for text in _texts(turn, visit.volunteer, errand, recipient):
         turn.send(visit.volunteer, channel, number, text, "details", errand, reply=answers)
+
+
+def _knows_who_comes(turn: Turn, visit: Visit) -> bool:
+    """Whether a club has said whom it sends, and we know them: the club vouches, or it is a volunteer of ours, or a
+    coordinator has seen to it."""
+    if turn.town.vouch or not visit.sends:
+        return bool(visit.sends)
+    told = [n.event for n in turn.store.notes(errand=visit.errand) if n.event in {"sends", "welcomed"}]
+    return is_ours(turn, visit.sends) or told[-1:] == ["welcomed"]
+
+
+def is_ours(turn: Turn, named: str) -> bool:
+    """Whether the one who is sent is a volunteer of ours, by the whole name."""
+    return any(name.casefold() == named.casefold() for _, name, _ in turn.store.may_be_given())
 
 
 def _texts(turn: Turn, who: PersonId, errand: Errand, recipient: Recipient) -> list[str]:

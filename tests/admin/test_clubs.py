@@ -79,3 +79,48 @@ def test_a_club_can_be_in_two_places_at_once(house: House, client: TestClient) -
     passes(house)
 
     assert [offer.volunteer for offer in house.act(lambda turn: turn.store.offers_of(second))] == [kari]
+
+
+def test_the_address_waits_until_a_coordinator_knows_who_is_sent(house: House, client: TestClient) -> None:
+    kari, astrid = (
+        club(house, client),
+        house.act(
+            lambda turn: desk.add_recipient(turn, "Astrid Moe", "+4790000201", postcode="2317", street="Storgata 1")
+        ),
+    )
+    which = posted(house, astrid)
+    passes(house)
+    writes(house, kari, "ja")
+    writes(house, kari, "Per Holen")
+    passes(house, days=3)
+    assert not any("Storgata 1" in text for text in sms_to(house, kari))
+    house.let_in(client, house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik"))
+    matter = house.act(lambda turn: turn.store.matters("sent_unknown")[0].id)
+    client.post(f"/i-dag/{matter}/ferdig")
+    passes(house, minutes=5)
+    assert not any("Storgata 1" in text for text in sms_to(house, kari))
+
+    client.post(f"/oppgaver/{which}/godta/{kari}")
+    passes(house, minutes=5)
+
+    assert any("Storgata 1" in text for text in sms_to(house, kari))
+
+
+def test_a_club_that_has_not_said_who_comes_gets_no_address(house: House, client: TestClient) -> None:
+    kari, astrid = (
+        club(house, client),
+        house.act(
+            lambda turn: desk.add_recipient(turn, "Astrid Moe", "+4790000201", postcode="2317", street="Storgata 1")
+        ),
+    )
+    house.act(lambda turn: desk.set_up(turn, duty=[], vouch=True))
+    posted(house, astrid)
+    passes(house)
+    writes(house, kari, "ja")
+    passes(house, days=3)
+    assert not any("Storgata 1" in text for text in sms_to(house, kari))
+
+    writes(house, kari, "Per Holen")
+    passes(house, minutes=5)
+
+    assert any("Storgata 1" in text for text in sms_to(house, kari))
