@@ -305,7 +305,7 @@ def hold() -> None:
     """Send nothing until a human says so: before the first start on a PostgreSQL copy that was put back."""
     from bot.storage.backup import hold as send_nothing
 
-    send_nothing(load())
+    send_nothing(_ready())
     print("Nothing is sent until a coordinator presses Start utsendingen under Utsending in the panel.")
 
 

@@ -18,7 +18,7 @@ from bot.storage.base import inserting
 from bot.storage.crypto import read_key
 from bot.storage.database import open_reader
 from bot.storage.erasures import Erasures
-from bot.storage.migrating import connected, migrate, sqlite_file, state
+from bot.storage.migrating import NEWER, connected, migrate, sqlite_file, state
 from bot.storage.opening import check
 from bot.storage.sealing import seal_file, sync_folder, unseal_file
 from bot.storage.store import municipalities, open_store
@@ -31,6 +31,8 @@ BACKUP = "backup"
 def backup(settings: Settings, target: Path) -> None:
     """Write a sealed copy, also while the robot runs, and try it: what is written here can be restored."""
     database, master = _existing(settings), read_key(settings.key_file)
+    if state(settings.database_url) == "newer":
+        raise SetupError(NEWER)
     with _said_plainly(target), TemporaryDirectory(dir=database.parent, prefix="backup-") as folder:
         copy, again = Path(folder) / "copy.sqlite3", Path(folder) / "again.sqlite3"
         _copy(database, copy)

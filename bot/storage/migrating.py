@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 SETTING = "HANDSLAG_DATABASE_URL"
+NEWER = f"{SETTING}: this database is from a newer version; install that version"
 STEPS = Path(__file__).parent / "migrations"
 NEWEST = max((path.name.partition("_")[0] for path in (STEPS / "versions").glob("[0-9]*.py")), default="0000")
 
@@ -49,7 +50,7 @@ def _bring_up_to_date(url: str) -> None:
     with connected(url) as connection:
         match _state(connection):
             case "newer":
-                raise SetupError(f"{SETTING}: this database is from a newer version; install that version")
+                raise SetupError(NEWER)
             case "empty" | "behind":
                 _upgrade(connection)
             case "current":

@@ -15,6 +15,7 @@ from tests.promises.conftest import Figure
 from tests.storage.test_migrating import KILLED_AT_STEP, run
 
 ALSO = ("tests/storage/test_migrating.py", "tests/storage/test_commands.py", "tests/test_stopping.py",
+        "tests/storage/test_one_version_back.py",
         "tests/conversations/test_talks.py")  # fmt: skip
 STEPS = (5, 20, 40, 60)
 EACH_STATEMENT_BY_ITSELF = """
