@@ -83,9 +83,12 @@ def weigh(found: Iterable[int], vocabulary: Hashes, idf: Floats) -> tuple[NDArra
     return at[known], weight[known]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
-    """A trained classifier; weights are kept as whole numbers and a scale, a quarter of the size."""
+    """A trained classifier; weights are kept as whole numbers and a scale, a quarter of the size.
+
+    It is itself and no other: numpy's arrays can be neither hashed nor said to be equal in a word.
+    """
 
     labels: tuple[str, ...]
     lexicon: Lexicon

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from bot.storage.accounts import Role
 from bot.storage.database import open_reader
 from bot.storage.store import add_municipality, clock_ahead
 from bot.storage.tables import metadata, municipality
-from tests import transcript
+from tests import trained, transcript
 from tests.admin.house import NOW, House, done
 from tests.admin.town import words_on
 
@@ -92,6 +92,15 @@ def test_the_telephone_that_was_written_to_lies_there_and_can_answer(house: Hous
     assert any(text.startswith("Så fint, Kari! Da skal du") for text in bubbles(after))
     assert "Kari sa ja" in after and "<dd>Ja</dd>" in after
     assert [m.state for m in house.act(lambda turn: turn.store.messages_to(kari))] == ["handed_over"] * 2
+
+
+def test_what_was_understood_is_shown_with_the_reader_that_learnt_it(house: House, client: TestClient) -> None:
+    kari = volunteer(house)
+    house.system.runner = replace(house.system.runner, reader=trained.reader())
+
+    client.post(f"/prov/p{kari}", data={"text": "jeg kan ikke torsdag, dessverre"})
+
+    assert "Forstått som: Nei" in client.get("/prov").text
 
 
 def test_an_unknown_telephone_can_sign_up(house: House, client: TestClient) -> None:
