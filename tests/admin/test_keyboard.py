@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from admin import all_routes
-from bot.storage import accounts
-from bot.storage.accounts import Role
-from tests.admin.house import House, house_in, served
 from tests.admin.keyboard import focused, walked
-from tests.admin.neighbours import PAGES, move_in
-from tests.admin.town import DAY_PAGES, spend_a_day
+from tests.admin.walk import ANYONE, LOGGED_IN, Walk, lived_in, not_walked
 
-OUTSIDE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp", "/hjelp/1", "/tilbud/for/1")
-SCREENS = (
-    "/konto", "/bekreft", "/brukere", "/utsending", "/laer-roboten", "/logg",
-    "/besoksvenner/ny?frivillig=1", "/frivillige/1/timer",
-    *(path for path in (*PAGES, *DAY_PAGES) if "?" not in path),
-)  # fmt: skip
-ELSEWHERE = {"static", "home", "begin", "welcome", "login.code", "account.codes", "login.oidc", "login.oidc.back",
-             "account.oidc", "confirm.oidc"}  # fmt: skip
-"""Not walked through here: what shows no page, and what is met on the way in."""
+SCREENS = tuple(path for path in LOGGED_IN if "?" not in path or path.startswith("/besoksvenner"))
 CONTRAST = """() => {
   const part = c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
   const light = colour => {
@@ -39,36 +24,22 @@ CONTRAST = """() => {
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[tuple[House, str]]:
-    """A panel with something on every page, and its address."""
-    with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
-        user = house.user(Role.MANAGER)
-        move_in(house)
-        spend_a_day(house, user.id)
-        house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
-        house.do(lambda db: accounts.invite(db, Role.READER, house.at + accounts.INVITATION_LASTS, user.municipality))
-        with served(house.panel) as address:
-            yield house, address
+def walk() -> Iterator[Walk]:
+    with lived_in() as walk:
+        yield walk
 
 
 @pytest.fixture
-def page(browser: Browser, town: tuple[House, str]) -> Iterator[Page]:
-    house, address = town
-    user = house.do(lambda db: accounts.user_by_email(db, "ingrid@eksempel.no"))
-    assert user is not None
-    with browser.new_context(base_url=address, reduced_motion="reduce") as context:
-        context.add_cookies([{"name": "handslag", "value": house.secret(user[0]), "url": address}])
+def page(browser: Browser, walk: Walk) -> Iterator[Page]:
+    with walk.context(browser, "light", 1280) as context:
         yield context.new_page()
 
 
-def test_every_screen_is_walked_through_here() -> None:
-    routes = [route for route in all_routes() if "GET" in (route.methods or ()) and route.name not in ELSEWHERE]
-
-    walked = [path.partition("?")[0] for path in (*SCREENS, *OUTSIDE)]
-    assert [route.path for route in routes if not any(map(route.path_regex.match, walked))] == []
+def test_every_screen_is_walked_through() -> None:
+    assert not_walked() == []
 
 
-@pytest.mark.parametrize(("width", "paths"), [(390, SCREENS[1::3]), (1280, (*SCREENS, *OUTSIDE))])
+@pytest.mark.parametrize(("width", "paths"), [(390, SCREENS[1::3]), (1280, (*SCREENS, *ANYONE))])
 def test_tab_reaches_all_of_every_screen_and_one_sees_where_one_is(
     page: Page, width: int, paths: tuple[str, ...]
 ) -> None:

@@ -2,63 +2,41 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from bot.storage import accounts
-from bot.storage.accounts import Role
 from tests.admin.axe import findings
-from tests.admin.house import PASSWORD, House, house_in, served
-from tests.admin.neighbours import PAGES, move_in
-from tests.admin.town import DAY_PAGES, spend_a_day
+from tests.admin.house import PASSWORD, house_in, served
+from tests.admin.walk import ANYONE, LOGGED_IN, Walk, lived_in
 
-LOGGED_IN = ["/konto", "/bekreft", "/brukere", "/logg", *PAGES, *DAY_PAGES]
-ANYONE = ["/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp/1", "/tilbud/for/1"]
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter(e => e.offsetParent && !e.matches(".ds-skip-link"))
   .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.closest(".ds-field") : e])
   .filter(([e, box]) => { const r = box.getBoundingClientRect(); return r.width < 24 || r.height < 24; })
   .map(([e]) => e.outerHTML.slice(0, 120))"""
-
-
-@dataclass
-class Shown:
-    """A panel that is served, with someone logged in."""
-
-    house: House
-    address: str
-    secret: str
-
-    def context(self, browser: Browser, scheme: str, width: int, *, logged_in: bool = True) -> BrowserContext:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-        )
-        if logged_in:
-            context.add_cookies([{"name": "handslag", "value": self.secret, "url": self.address}])
-        return context
+WIDTH = "document.documentElement.scrollWidth"
+AIRY = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}
+    p {margin-bottom: 2em !important}`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+"""As far apart as WCAG 1.4.12 says a reader may put letters, words and lines."""
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[Shown]:
-    with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
-        user = house.user(Role.MANAGER)
-        move_in(house)
-        spend_a_day(house, user.id)
-        house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
-        house.do(lambda db: accounts.invite(db, Role.READER, house.at + accounts.INVITATION_LASTS, user.municipality))
-        house.secret(user)
-        with served(house.panel) as address:
-            yield Shown(house, address, house.secret(user))
+def shown() -> Iterator[Walk]:
+    with lived_in() as walk:
+        yield walk
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(browser: Browser, shown: Shown, scheme: str, width: int) -> None:
+def test_axe_finds_nothing_on_any_page(browser: Browser, shown: Walk, scheme: str, width: int) -> None:
     with shown.context(browser, scheme, width) as context:
         page = context.new_page()
         found = {path: findings(opened(page, shown, path)) for path in LOGGED_IN}
@@ -69,22 +47,32 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, shown: Shown, scheme: s
     assert {path: said for path, said in found.items() if said} == {}
 
 
-def test_at_320_pixels_nothing_sticks_out_and_every_target_can_be_hit(browser: Browser, shown: Shown) -> None:
+def test_nothing_sticks_out_on_a_narrow_screen_or_in_large_or_airy_text(browser: Browser, shown: Walk) -> None:
+    """And every target can be hit."""
     with shown.context(browser, "light", 320) as context:
         page = context.new_page()
-        wide, small = [], {}
-        for path in LOGGED_IN:
+        wide: list[str] = []
+        small: dict[str, list[str]] = {}
+        for path in (*LOGGED_IN, *ANYONE):
             opened(page, shown, path)
-            if page.evaluate("document.documentElement.scrollWidth") > 320:
-                wide.append(path)
+            if page.evaluate(WIDTH) > 320:
+                wide.append(f"{path} at 320")
             if found := page.evaluate(SMALL_TARGETS):
                 small[path] = found
+            page.evaluate(AIRY)
+            if page.evaluate(WIDTH) > 320:
+                wide.append(f"{path} in airy text")
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            if page.evaluate(WIDTH) > 1280:
+                wide.append(f"{path} in large text")
+            page.set_viewport_size({"width": 320, "height": 900})
 
     assert wide == []
     assert small == {}
 
 
-def test_nothing_on_any_page_breaks_the_content_policy(browser: Browser, shown: Shown) -> None:
+def test_nothing_on_any_page_breaks_the_content_policy(browser: Browser, shown: Walk) -> None:
     with shown.context(browser, "light", 1280) as context:
         page, said = context.new_page(), []
         page.on("console", lambda message: said.append(message.text))
@@ -95,7 +83,7 @@ def test_nothing_on_any_page_breaks_the_content_policy(browser: Browser, shown: 
     assert said == []
 
 
-def test_all_of_it_comes_from_here_and_a_first_visit_is_light(browser: Browser, shown: Shown) -> None:
+def test_all_of_it_comes_from_here_and_a_first_visit_is_light(browser: Browser, shown: Walk) -> None:
     with shown.context(browser, "light", 1280) as context:
         page, weights = context.new_page(), {}
         page.on("requestfinished", lambda done: weights.update({done.url: done.sizes()["responseBodySize"]}))
@@ -130,7 +118,7 @@ def test_the_first_administrator_begins_with_the_keyboard_alone(browser: Browser
         assert "Eksempelkommunen er klar" in page.inner_text("main")
 
 
-def test_a_colleague_is_invited_and_comes_in_without_javascript(browser: Browser, shown: Shown) -> None:
+def test_a_colleague_is_invited_and_comes_in_without_javascript(browser: Browser, shown: Walk) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{shown.address}/brukere")
@@ -150,7 +138,7 @@ def test_a_colleague_is_invited_and_comes_in_without_javascript(browser: Browser
         assert "Odd Moe" in page.inner_text("header")
 
 
-def opened(page: Page, shown: Shown, path: str) -> Page:
+def opened(page: Page, shown: Walk, path: str) -> Page:
     page.goto(shown.address + path)
     return page
 

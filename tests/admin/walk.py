@@ -1,0 +1,75 @@
+"""Every screen that shows a page, with something on it: what the tests of looks and keyboard walk through."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext
+
+from admin import all_routes, create_panel
+from bot import desk
+from bot.model import PersonId
+from bot.rehearsals import Rehearsals
+from bot.storage import accounts
+from bot.storage.accounts import Role
+from tests.admin.house import House, house_in, served
+from tests.admin.neighbours import PAGES, move_in
+from tests.admin.town import DAY_PAGES, recipient, spend_a_day
+
+LOGGED_IN = (
+    "/konto", "/bekreft", "/brukere", "/utsending", "/logg", "/besoksvenner/ny?frivillig=1", "/frivillige/1/timer",
+    "/generalprove", "/innsyn/7/kvittering", *PAGES, *DAY_PAGES,
+)  # fmt: skip
+ANYONE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp", "/hjelp/1", "/tilbud/for/1")
+ELSEWHERE = {
+    "static", "home", "begin", "welcome", "login.code", "account.codes", "login.oidc", "login.oidc.back",
+    "account.oidc", "confirm.oidc", "rehearsal.as_test", "reminders.feed", "reports.csv", "sheets.template",
+}  # fmt: skip
+"""Not walked through: what shows no page, and what is met on the way in."""
+
+
+def not_walked() -> list[str]:
+    """Routes that show a page none of the addresses leads to."""
+    walked = [path.partition("?")[0] for path in (*LOGGED_IN, *ANYONE)]
+    routes = [route for route in all_routes() if "GET" in (route.methods or ()) and route.name not in ELSEWHERE]
+    return [route.path for route in routes if not any(map(route.path_regex.match, walked))]
+
+
+@dataclass
+class Walk:
+    """A panel that is served, with someone logged in."""
+
+    house: House
+    address: str
+    secret: str
+
+    def context(self, browser: Browser, scheme: str, width: int, *, logged_in: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            base_url=self.address, viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce",
+        )  # fmt: skip
+        if logged_in:
+            context.add_cookies([{"name": "handslag", "value": self.secret, "url": self.address}])
+        return context
+
+
+@contextmanager
+def lived_in() -> Iterator[Walk]:
+    """A panel with something on every page."""
+    with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
+        user = house.user(Role.MANAGER)
+        move_in(house)
+        spend_a_day(house, user.id)
+        gone = recipient(house, "Arne Lund", "+4790000299")
+        assert gone == PersonId(7)
+        house.act(lambda turn: desk.erase(turn, gone))
+        house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
+        house.do(lambda db: accounts.invite(db, Role.READER, house.at + accounts.INVITATION_LASTS, user.municipality))
+        house.secret(user)
+        house.panel = create_panel(replace(house.parts, rehearsals=Rehearsals(Path(folder))))
+        with served(house.panel) as address:
+            yield Walk(house, address, house.secret(user))
