@@ -55,8 +55,9 @@ def lacks(who: Volunteer, errand: Errand) -> WhyNot | None:
         return WhyNot.NOT_APPROVED
     if who.approval.pledge is None:
         return WhyNot.NO_PLEDGE
-    day = errand.starts.astimezone(OSLO).date()
-    return WhyNot.NO_POLICE if kind_of(errand.kind).needs_police and not _police_holds(who, day) else None
+    if not kind_of(errand.kind).needs_police:
+        return None
+    return None if _police_holds(who, errand.starts.astimezone(OSLO).date()) else WhyNot.NO_POLICE
 
 
 def _not_ready(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
@@ -65,10 +66,13 @@ def _not_ready(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
         return WhyNot.STOPPED
     if lacking is not None:
         return lacking
-    kind, day = kind_of(errand.kind), errand.starts.astimezone(OSLO).date()
-    if who.born is not None and day.year - who.born < max(kind.min_age, policy.min_age):
+    if who.born is not None and _age(who.born, errand) < max(kind_of(errand.kind).min_age, policy.min_age):
         return WhyNot.TOO_YOUNG
     return WhyNot.PAUSED if who.paused else None
+
+
+def _age(born: int, errand: Errand) -> int:
+    return errand.starts.astimezone(OSLO).year - born
 
 
 def _police_holds(who: Volunteer, day: date) -> bool:

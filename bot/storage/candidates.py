@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import (
@@ -27,17 +29,17 @@ from sqlalchemy import (
 from bot.kinds import kind_of
 from bot.matching import Candidate
 from bot.matching.distance import distance_km
-from bot.model import Errand, OfferState, PersonId, Stage, VisitState, Volunteer
+from bot.model import Availability, Errand, OfferState, PersonId, Stage, VisitState, Volunteer
 from bot.places import position
 from bot.storage.base import here
 from bot.storage.errands import _EVER, ACTIVE, Errands
-from bot.storage.people import _volunteer
+from bot.storage.people import read_availability, volunteer_of
 from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import Moment, address, errand, message, offer, person, talk, visit, volunteer
 
 Those = list[BindParameter[Any]]
 PAGE = 500
-ROOM = (32, 128, 512)
+ROOM = (32, 128, 256, 512)
 REMEMBERED = timedelta(days=92)
 HAD_TIME = timedelta(hours=12)
 """A question that has lain so long counts as left."""
@@ -81,7 +83,7 @@ class Candidates(Errands):
 
     def _everyone(self) -> list[Volunteer]:
         """Those the robot may write to about an errand at all, and no names."""
-        return [_volunteer(row) for row in self._ask(_EVERYONE)]
+        return [_suitor(row) for row in self._ask(_EVERYONE)]
 
     def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[Volunteer]:
         """Of them, those who know the recipient, and then so many others."""
@@ -92,7 +94,7 @@ class Candidates(Errands):
         }  # fmt: skip
         knowing = sorted(self._about(known, "knowing", _knowing, **given), key=_longest_first)
         approved = [row for row in knowing if row["stage"] == Stage.APPROVED.value]
-        return [_volunteer(row) for row in (*approved, *self._ask(_OTHERS, most=most, skip=skip, **given))]
+        return [_suitor(row) for row in (*approved, *self._ask(_OTHERS, most=most, skip=skip, **given))]
 
     def _answers(self, people: Sequence[Volunteer], now: datetime) -> dict[PersonId, tuple[int, int, int]]:
         """For each who was asked of late: questions they had time to answer, JA, and how many count against how often
@@ -141,13 +143,18 @@ class Candidates(Errands):
         for first in range(0, len(people), ROOM[-1]):
             some = people[first : first + ROOM[-1]]
             room = next(room for room in ROOM if room >= len(some))
-            those = {f"who_{n}": some[min(n, len(some) - 1)] for n in range(room)}
+            those = dict(zip(_WHO[:room], (*some, *repeat(some[-1], room - len(some))), strict=True))
             query = self._known(lambda room=room: build(_those(room)), name, str(room))  # type: ignore[misc]
             rows += self._ask(query, **those, **given)
         return rows
 
 
+_WHO = [f"who_{n}" for n in range(ROOM[-1])]
 _NOTHING = (0, 0, 0)
+_AS_WRITTEN = [
+    cast(column, String).label(column.name) if column.name in {"skills", "availability"} else column
+    for column in volunteer.c
+]  # fmt: skip
 _UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
 _OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)
 
@@ -163,6 +170,21 @@ def _between(one: str, other: str) -> float | None:
     return None if one != other and here == there else distance_km(here, there)
 
 
+def _suitor(row: Row) -> Volunteer:
+    return volunteer_of(row, _skills(row["skills"]), _times(row["availability"]))
+
+
+@lru_cache(maxsize=4_096)
+def _skills(written: str) -> frozenset[str]:
+    """Many want the same, and can at the same times: what is written alike is read once."""
+    return frozenset(json.loads(written))
+
+
+@lru_cache(maxsize=4_096)
+def _times(written: str | None) -> Availability | None:
+    return read_availability(json.loads(written)) if written else None
+
+
 def _willing() -> Select[Any]:
     """Whoever has shut us out on Telegram is written to by SMS."""
     same = and_(person.c.municipality == volunteer.c.municipality, person.c.id == volunteer.c.person)
@@ -170,7 +192,7 @@ def _willing() -> Select[Any]:
     theirs = and_(here(address), address.c.person == volunteer.c.person)
     silent = and_(theirs, ~address.c.works, address.c.channel != "telegram")
     return (
-        select(volunteer, literal("").label("name"), person.c.language, person.c.stopped)
+        select(*_AS_WRITTEN, literal("").label("name"), person.c.language, person.c.stopped)
         .join(person, same)
         .outerjoin(talk, talks)
         .where(here(volunteer), ~person.c.stopped, ~volunteer.c.paused)
@@ -205,7 +227,7 @@ def _ids(people: Sequence[Volunteer]) -> list[PersonId]:
 
 
 def _those(room: int) -> Those:
-    return [bindparam(f"who_{n}") for n in range(room)]
+    return [bindparam(name) for name in _WHO[:room]]
 
 
 def _answers(often: int, those: Those) -> Select[Any]:

@@ -31,13 +31,21 @@ _OFFERS_OF = Prepared(
     .where(here(offer), offer.c.errand == bindparam("which"))
     .order_by(offer.c.asked, offer.c.volunteer)
 )
+_OFFER = Prepared(
+    select(offer.c.times)
+    .where(here(offer), offer.c.errand == bindparam("errand"), offer.c.volunteer == bindparam("volunteer"))
+)
 _VISIT = Prepared(select(visit).where(here(visit), visit.c.id == bindparam("which")))
 _VISITS_OF = Prepared(
     select(visit).where(here(visit), visit.c.errand == bindparam("which")).order_by(visit.c.id)
 )
 _BY = select(visit).where(here(visit), visit.c.volunteer == bindparam("who"))
-_VISITS_BY = Prepared(_BY)
-_ACTIVE_VISITS_BY = Prepared(_BY.where(or_(*(visit.c.state == state for state in ACTIVE))))
+_ACTIVE_BY = _BY.where(or_(*(visit.c.state == state for state in ACTIVE)))
+_VISITS_BY, _ACTIVE_VISITS_BY = Prepared(_BY), Prepared(_ACTIVE_BY)
+_VISITED_BY, _TO_VISIT_BY = (
+    Prepared(_WITH_RECIPIENT.where(here(errand), errand.c.id.in_(by.with_only_columns(visit.c.errand).correlate(None))))
+    for by in (_BY, _ACTIVE_BY)
+)
 
 
 class Errands(People):
@@ -74,12 +82,12 @@ class Errands(People):
 
     def add_offer(self, which: ErrandId, who: PersonId, now: datetime) -> None:
         """Put an errand to a volunteer, or put it again when an earlier offer ran out."""
-        again = self._change(
-            offer, offer.c.errand == which, offer.c.volunteer == who,
-            state=OfferState.OPEN.value, asked=now, answered=None, times=offer.c.times + 1,
-        )  # fmt: skip
-        if not again:
-            self._put(offer, errand=which, volunteer=who, asked=now, state=OfferState.OPEN.value)
+        key = {"errand": which, "volunteer": who}
+        before, asked = self._first(_OFFER, **key), {"state": OfferState.OPEN.value, "asked": now}
+        if before is None:
+            self._put(offer, **key, **asked)
+        else:
+            self._set(offer, key, **asked, answered=None, times=before["times"] + 1)
 
     def change_offer(self, which: ErrandId, who: PersonId, state: OfferState, now: datetime) -> None:
         self._set(offer, {"errand": which, "volunteer": who}, state=state.value, answered=now)
@@ -139,8 +147,8 @@ class Errands(People):
         visits = [_visit(row) for row in self._ask(_ACTIVE_VISITS_BY if active else _VISITS_BY, who=who)]
         if not visits:
             return []
-        about = self._errands().where(errand.c.id.in_({v.errand for v in visits}))
-        errands = {e.id: e for e in map(_errand, self._all(about))}
+        about = self._ask(_TO_VISIT_BY if active else _VISITED_BY, who=who)
+        errands = {e.id: e for e in map(_errand, about)}
         pairs = [(v, errands[v.errand]) for v in visits]
         return sorted(pairs, key=lambda pair: (pair[1].starts, pair[1].id))
 

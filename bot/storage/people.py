@@ -24,7 +24,7 @@ from bot.model import (
 from bot.storage.base import found, here
 from bot.storage.crypto import Keys
 from bot.storage.listing import Listing
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import address, person, recipient, stopped_number, telegram_code, volunteer
 
 
@@ -87,8 +87,7 @@ class People(Listing):
         self._set(address, {"person": who, "channel": "sms"}, cleared=True)
 
     def is_cleared(self, who: PersonId) -> bool:
-        there = (address.c.person == who, address.c.channel == "sms", address.c.cleared)
-        return self._one(self._here(address, address.c.cleared).where(*there)) is not None
+        return self._first(_CLEARED, who=who) is not None
 
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
@@ -212,6 +211,10 @@ _HELPED_THROUGH = Prepared(
     .order_by(recipient.c.person)
 )
 _ADDRESSES = Prepared(select(address).where(here(address), address.c.person == bindparam("who"), address.c.works))
+_CLEARED = Prepared(
+    select(address.c.person)
+    .where(here(address), address.c.person == bindparam("who"), address.c.channel == "sms", address.c.cleared)
+)
 _STOPPED = Prepared(
     select(stopped_number.c.at).where(here(stopped_number), stopped_number.c.look_up == bindparam("look_up"))
 )
@@ -227,11 +230,16 @@ def _person(row: RowMapping) -> Person:
 
 
 def _volunteer(row: RowMapping, person: Person | None = None) -> Volunteer:
+    return volunteer_of(row, frozenset(row["skills"]), read_availability(row["availability"]), person)
+
+
+def volunteer_of(
+    row: Row, skills: frozenset[str], times: Availability | None, person: Person | None = None
+) -> Volunteer:  # fmt: skip
     who = person or Person(PersonId(row["person"]), row["name"] or "", row["language"], row["stopped"])
     seen = Approval(row["talk"], row["course"], row["pledge"], row["police_seen"], row["police_expires"])
     return Volunteer(
-        who, Stage(row["stage"]), frozenset(row["skills"]), read_availability(row["availability"]),
-        row["postcode"], row["place"], row["transport"], row["dislikes"] or "",
+        who, Stage(row["stage"]), skills, times, row["postcode"], row["place"], row["transport"], row["dislikes"] or "",
         Frequency(row["asks"], row["asks_days"]), seen, row["born"], row["paused"], row["paused_until"],
         row["registered"], row["waiting_since"], row["organisation"],
     )  # fmt: skip

@@ -57,7 +57,8 @@ class _Driven:
     def _row(self, found: tuple[Any, ...]) -> Row:
         row = dict(zip(self._names, found, strict=True))
         for name, process in self._read:
-            row[name] = process(row[name])
+            if row[name] is not None:
+                row[name] = process(row[name])
         return row
 
     def run(self, connection: Connection, given: Row) -> Any:

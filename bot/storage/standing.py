@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, bindparam, or_, select
 
 from bot.model import Errand, ErrandId, PersonId
 from bot.recurring import Pairing, PairingState, Series
-from bot.storage.base import found
+from bot.storage.base import found, here
 from bot.storage.candidates import Candidates
+from bot.storage.prepared import Prepared
 from bot.storage.tables import errand, pairing, series
+
+_TRIED = Prepared(select(pairing).where(here(pairing), pairing.c.trial == bindparam("which")))
 
 
 class Standing(Candidates):
@@ -64,7 +67,7 @@ class Standing(Candidates):
 
     def pairing_tried(self, which: ErrandId) -> Pairing | None:
         """The pairing a visit is the trial of."""
-        row = self._one(self._here(pairing).where(pairing.c.trial == which))
+        row = self._first(_TRIED, which=which)
         return None if row is None else _pairing(row)
 
     def pairings_of(self, who: PersonId) -> list[Pairing]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, bindparam, delete, func, select
+from sqlalchemy import Connection, Integer, RowMapping, Select, bindparam, delete, func, select
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
 from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, Row
 from bot.storage.questions import REACHES
 from bot.storage.retention import Retention
 from bot.storage.statements import NAMES_WHO_COMES
@@ -47,6 +48,10 @@ _DUE_WAKES = Prepared(
 _NEXT_WAKE = Prepared(select(func.min(wake.c.due).label("at")).where(here(wake)))
 _TOWNS = Prepared(select(municipality.c.id).order_by(municipality.c.id))
 _TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
+_NOTED = select(note).where(here(note)).order_by(note.c.id)
+_NOTES = Prepared(_NOTED.where(note.c.id > bindparam("after")))
+_NOTES_OF = Prepared(_NOTED.where(note.c.errand == bindparam("errand"), note.c.id > bindparam("after")))
+_NOTES_ABOUT = Prepared(_NOTED.where(note.c.person == bindparam("who"), note.c.at >= bindparam("since")))
 _ON_THEIR_WAY = ("queued", "sending", "unknown")
 
 
@@ -114,14 +119,12 @@ class Store(Retention, Wordings, Undoing):
         self._add(note, at=now, event=event, errand=errand, person=person, data=data)
 
     def notes(self, *, errand: ErrandId | None = None, after: int = 0) -> list[Note]:
-        query = self._here(note).where(note.c.id > after).order_by(note.c.id)
-        if errand is not None:
-            query = query.where(note.c.errand == errand)
-        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in self._all(query)]
+        rows = self._ask(_NOTES if errand is None else _NOTES_OF, errand=errand, after=after)
+        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in rows]
 
     def notes_about(self, who: PersonId, since: datetime) -> list[Note]:
-        query = self._here(note).where(note.c.person == who, note.c.at >= since).order_by(note.c.id)
-        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in self._all(query)]
+        rows = self._ask(_NOTES_ABOUT, who=who, since=since)
+        return [Note(r["at"], r["event"], r["errand"], r["person"], r["data"]) for r in rows]
 
     def open_matter(
         self, kind: str, now: datetime, *, person: PersonId | None = None, errand: ErrandId | None = None,
@@ -155,10 +158,18 @@ class Store(Retention, Wordings, Undoing):
 
     def matters(self, *kinds: str) -> list[Matter]:
         """What still needs a human, the oldest first."""
-        query = self._here(matter).where(matter.c.closed.is_(None)).order_by(matter.c.opened, matter.c.id)
-        if kinds:
-            query = query.where(matter.c.kind.in_(kinds))
-        return [_matter(row) for row in self._all(query)]
+        return [_matter(row) for row in self._open(kinds, matter)]
+
+    def _open(self, kinds: Sequence[str], *columns: Any) -> list[Row]:
+        """So much of what still needs a human, of those kinds or of all."""
+        given = {f"kind_{n}": kind for n, kind in enumerate(kinds)}
+
+        def build() -> Select[Any]:
+            query = select(*columns).where(here(matter), matter.c.closed.is_(None))
+            one_of = matter.c.kind.in_([bindparam(name) for name in given])
+            return (query.where(one_of) if given else query).order_by(matter.c.opened, matter.c.id)
+
+        return self._ask(self._known(build, "open", str(len(kinds)), *map(str, columns)), **given)
 
     def alarms_at(self, number: str) -> list[int]:
         """What a telephone has been rung about, and is still to be rung about."""
@@ -181,10 +192,13 @@ class Store(Retention, Wordings, Undoing):
         self, now: datetime, *kinds: str, person: PersonId | None = None, errand: ErrandId | None = None,
         by: int | None = None,
     ) -> int:  # fmt: skip
-        which: list[ColumnElement[bool]] = [matter.c.closed.is_(None), matter.c.kind.in_(kinds)]
-        which += [matter.c.person == person] if person is not None else []
-        which += [matter.c.errand == errand] if errand is not None else []
-        return self._change(matter, *which, closed=now, closed_by=by)
+        over = [
+            row["id"] for row in self._open(kinds, matter.c.id, matter.c.person, matter.c.errand)
+            if (person is None or row["person"] == person) and (errand is None or row["errand"] == errand)
+        ]  # fmt: skip
+        for which in over:
+            self._set(matter, {"id": which}, closed=now, closed_by=by)
+        return len(over)
 
     def counts(self) -> dict[str, int]:
         """Messages and events by state, and what waits for its time or for a human."""
@@ -324,7 +338,7 @@ def _number(kind: type, value: Any) -> Any:
     return timedelta(minutes=value) if kind is timedelta else time.fromisoformat(value) if kind is time else value
 
 
-def _matter(row: RowMapping) -> Matter:
+def _matter(row: Row) -> Matter:
     return Matter(
         row["id"], row["kind"], row["person"], row["errand"], row["words"] or "", row["opened"], row["due"],
         row["closed"], row["alarms"], row["proposed"],
