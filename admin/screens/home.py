@@ -9,6 +9,7 @@ from starlette.routing import Route
 from admin.auth import login_of
 from admin.menu import menu_for
 from admin.pages import open_page
+from admin.views.accessibility import tried
 
 
 async def home(request: Request) -> Response:
@@ -18,7 +19,7 @@ async def home(request: Request) -> Response:
 
 
 async def accessibility(request: Request) -> Response:
-    return open_page(request, "accessibility.html")
+    return open_page(request, "accessibility.html", tried=tried())
 
 
 ROUTES = [

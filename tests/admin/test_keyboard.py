@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.admin.keyboard import focused, walked
+from tests.admin.requirements import tries
 from tests.admin.walk import ANYONE, LOGGED_IN, Walk, lived_in, not_walked
 
 SCREENS = tuple(path for path in LOGGED_IN if "?" not in path or path.startswith("/besoksvenner"))
@@ -39,6 +40,8 @@ def test_every_screen_is_walked_through() -> None:
     assert not_walked() == []
 
 
+@tries("Tabulator gjennom hvert skjermbilde, fram, tilbake og ut igjen, og man ser hele tida hvor man er.",
+       "2.1.1", "2.1.2", "2.4.3", "2.4.7", "3.2.1")
 @pytest.mark.parametrize(("width", "paths"), [(390, SCREENS[1::3]), (1280, (*SCREENS, *ANYONE))])
 def test_tab_reaches_all_of_every_screen_and_one_sees_where_one_is(
     page: Page, width: int, paths: tuple[str, ...]
@@ -60,6 +63,7 @@ def test_tab_goes_through_what_stands_around_every_screen(page: Page, path: str)
     assert walked(page, "body") == []
 
 
+@tries("Det første tabulator kommer til, leder forbi menyen.", "2.4.1")
 @pytest.mark.parametrize("path", ["/samtaler/1", "/logg-inn"])
 def test_the_first_tab_offers_the_way_past_the_menu(page: Page, path: str) -> None:
     page.goto(path)
@@ -73,6 +77,7 @@ def test_the_first_tab_offers_the_way_past_the_menu(page: Page, path: str) -> No
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@tries("Ringen rundt det som har fokus, i lys og mørk utgave.", "1.4.11")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_ring_around_what_has_the_focus_stands_out(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -14,6 +14,7 @@ from bot.model import PersonId
 from bot.storage.accounts import Role
 from tests.admin.house import House, house_in, served
 from tests.admin.keyboard import focused, tab_to
+from tests.admin.requirements import tries
 from tests.admin.town import posted, recipient, volunteer, writes
 
 KARI, ASTRID = PersonId(1), PersonId(2)
@@ -56,6 +57,7 @@ def slowly(route: Route) -> None:
     route.continue_()
 
 
+@tries("Det som mangler i et skjema, sies og får fokus.", "3.3.1", "3.3.3")
 def test_enter_in_a_form_that_lacks_something_leads_to_what_is_wrong(page: Page) -> None:
     wrong = {}
     for path, field, typed in FORMS:
@@ -73,6 +75,7 @@ def test_enter_in_a_form_that_lacks_something_leads_to_what_is_wrong(page: Page)
     assert wrong == {}
 
 
+@tries("Det som ikke kan gjøres om, spørres det om først.", "3.3.4")
 @pytest.mark.parametrize(
     ("path", "asks", "does"),
     [
@@ -110,6 +113,7 @@ def test_arrows_choose_and_scroll(page: Page, house: House) -> None:
     assert (chosen, newest) == ("manager", True)
 
 
+@tries("En samtale tas over, besvares og gis tilbake med tastatur alene.", "2.1.1")
 def test_a_talk_is_taken_over_answered_and_handed_back(page: Page, house: House) -> None:
     writes(house, KARI, "kan noen ringe meg")
     page.goto("/i-dag")
@@ -167,6 +171,7 @@ def test_when_the_answer_that_was_pressed_is_gone_one_is_still_at_the_telephone(
     assert page.evaluate("document.activeElement.closest('#phone-p1') !== null")
 
 
+@tries("Det som oppdaterer seg selv, flytter ikke fokus.", "2.2.2", "3.2.2")
 def test_when_a_line_goes_away_by_itself_one_is_still_in_the_list(page: Page, house: House) -> None:
     concern = house.act(lambda turn: turn.tell("concern", person=KARI))
     page.clock.install()

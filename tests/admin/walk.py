@@ -16,6 +16,7 @@ from bot.model import PersonId
 from bot.rehearsals import Rehearsals
 from bot.storage import accounts
 from bot.storage.accounts import Role
+from tests.admin.axe import looked
 from tests.admin.house import House, house_in, served
 from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, recipient, spend_a_day
@@ -73,3 +74,21 @@ def lived_in() -> Iterator[Walk]:
         house.panel = create_panel(replace(house.parts, rehearsals=Rehearsals(Path(folder))))
         with served(house.panel) as address:
             yield Walk(house, address, house.secret(user))
+
+
+def axe_walk(
+    browser: Browser, walk: Walk, scheme: str, width: int
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What axe finds, by address, and the rules it had something to try on, with their tags."""
+    found: dict[str, list[str]] = {}
+    rules: dict[str, list[str]] = {}
+    for logged_in, paths in ((True, LOGGED_IN), (False, ANYONE)):
+        with walk.context(browser, scheme, width, logged_in=logged_in) as context:
+            page = context.new_page()
+            for path in paths:
+                page.goto(path)
+                against, tried = looked(page)
+                rules |= tried
+                if against:
+                    found[path] = against
+    return found, rules
