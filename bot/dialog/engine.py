@@ -18,6 +18,7 @@ from bot.dialog.open import (
     as_meant,
     ask_again,
     says_otherwise,
+    taken_back,
     to_own_words,
 )
 from bot.dialog.session import Answers, Situation, Talk
@@ -51,7 +52,8 @@ class Engine:
         talk = self._known(talk)
         match event:
             case Heard():
-                after, effects = self._heard(talk, as_meant(talk, event), situation)
+                heard = taken_back(talk, as_meant(talk, event), situation)
+                after, effects = self._heard(talk, heard, situation)
                 return (replace(after, which="") if after.which == talk.which else after), effects
             case Woke():
                 return self._woke(talk, situation)

@@ -22,6 +22,8 @@ _SAYS_YES = re.compile(
 """Without one of these, what is picked after "Hva sier du nei til?" is a NEI."""
 _YES_TO_WAIT = re.compile(r"\bj[ao]\b|jau|jada|kan|tar|gjerne|\byes\b", re.IGNORECASE)
 """A thank-you or an "ok" to "Nå er det ordnet" asks for no place på vent."""
+_AFTER_ALL = re.compile(r"\b(al?lige?vel|likevel|likavel|læll|lell|after all)\b", re.IGNORECASE)
+"""Only what was agreed can be taken back."""
 ONLY_NUMBERS = re.compile(r"\W*(nr\.?\W*)?\d+(\W+(og\W+)?\d+)*\W*", re.IGNORECASE)
 
 
@@ -48,6 +50,14 @@ def says_otherwise(heard: Heard, situation: Situation) -> bool:
     """Whether a NEI is to how one thing was put, and not to the thing: "ikke tolv, men fjorten går"."""
     refused = [question.about for question in situation.questions if question.n in heard.decline]
     return heard.intent == "counter_offer" and len(refused) == 1 and refused[0] in {"offer", "reminder", "changed"}
+
+
+def taken_back(talk: Talk, heard: Heard, situation: Situation) -> Heard:
+    """A NEI that names none of several is to what was agreed, when it says so: "nei, det går ikke likevel"."""
+    agreed = not talk.flow and any(errand.ends > situation.now for _, errand in situation.visits)
+    if not agreed or not heard.unclear or heard.intent != "deny" or not _AFTER_ALL.search(heard.text):
+        return heard
+    return replace(heard, intent="cancel_task", unclear=False)
 
 
 def answer_open(talk: Talk, heard: Heard, situation: Situation, own: int | None) -> Outcome | None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.dialog.effects import Accept, Cancel, Confirm, Decline, Effect, Fail, Finish, HandOver, Reask
 from bot.dialog.session import Question, Talk
-from bot.model import OfferState
+from bot.model import Errand, ErrandId, OfferState, PersonId
 from tests.dialog.talking import COFFEE, ENGINE, KARI, SHOPPING, agreed, asked, hears, said
 
 KINDS = ("offer", "both", "reminder", "changed", "check_in")
@@ -137,3 +137,14 @@ def test_a_no_after_a_ja_is_asked_about_before_anything_is_withdrawn() -> None:
     assert said(asking) == ["cancel.sure"]
     assert Cancel(FIRST) in hears("ja", agreed(SHOPPING), talk)[1]
     assert said(hears("nei", agreed(SHOPPING), talk)[1]) == ["cancel.kept"]
+
+
+def test_a_nei_after_all_is_to_what_was_agreed_although_others_are_asked_about() -> None:
+    walk = Errand(ErrandId(3), "walk", PersonId(7), "Olav Dal", SHOPPING.starts + timedelta(days=3))
+    has_said_yes = agreed(walk, situation=asked("offer", "offer"))
+
+    assert hears("nei, nå har jeg fått time hos tannlegen, så det passer ikke likevel", has_said_yes)[1] == (
+        Cancel(walk.id),
+    )
+    assert said(hears("nei, det passer ikke", has_said_yes)[1]) == ["talk.which_no"]
+    assert said(hears("nei, det passer ikke likevel", asked("offer", "offer"))[1]) == ["talk.which_no"]
