@@ -12,10 +12,10 @@ from bot.channels import Fate, Incoming, Receipt
 from bot.dialog import phrases
 from bot.dialog.events import Ranking
 from bot.life import ladder, people
-from bot.life.reaching import not_reached
+from bot.life.reaching import not_reached, stopped_there
 from bot.life.turn import Turn
 from bot.model import PersonId
-from bot.runner import Runner
+from bot.runner import URGENT, Runner
 from bot.storage.entering import must_begin_again
 from bot.storage.letters import Received
 from bot.storage.post import MessageState
@@ -38,7 +38,7 @@ def take_in(connection: Connection, turn: Turn, runner: Runner, came: Incoming, 
     event = turn.store.add_event(came, turn.now, _why_apart(came))
     if event is None:
         return False
-    if event.reason in AT_ONCE or not turn.store.waits_behind(event):
+    if event.reason in AT_ONCE or not turn.store.waits_behind(event) or _is_urgent(turn, runner, event):
         attempt(connection, turn, runner, event, ranking)
     return True
 
@@ -53,7 +53,7 @@ def try_again(connection: Connection, turn: Turn, runner: Runner) -> None:
     """Take up what has failed before, when its time has come; what someone wrote is handled in order."""
     held = set[str]()
     for event, not_before in turn.store.open_events():
-        if event.sender in held:
+        if event.sender in held and not _is_urgent(turn, runner, event):
             continue
         if (not_before is not None and not_before > turn.now) or not attempt(connection, turn, runner, event):
             held.add(event.sender)
@@ -102,10 +102,19 @@ def _failed(turn: Turn, runner: Runner, event: Received) -> None:
             turn.store.stop_number(event.sender, turn.now)
 
 
+def _is_urgent(turn: Turn, runner: Runner, event: Received) -> bool:
+    """Danger and STOPP wait for nothing that the same sender wrote before, however that fares."""
+    return _sounds(turn, runner, event, URGENT)
+
+
 def _asks_to_stop(turn: Turn, runner: Runner, event: Received) -> bool:
+    return _sounds(turn, runner, event, frozenset({"opt_out"}))
+
+
+def _sounds(turn: Turn, runner: Runner, event: Received, like: frozenset[str]) -> bool:
     """A text the reader itself fails on is shown to a human, and must not hold up the others here either."""
     try:
-        return runner.reader.understand(event.text, now=turn.now).intent == "opt_out"
+        return runner.reader.understand(event.text, now=turn.now).intent in like
     except Exception as wrong:
         log.exception("turn failed", turn=event.id, exc_info=wrong)
         return False
@@ -162,6 +171,6 @@ def take_receipt(turn: Turn, receipt: Receipt) -> None:
     if message is None or message.state is not MessageState.FAILED or message.person is None:
         return
     if receipt.fate is Fate.OPTED_OUT:
-        people.opt_out(turn, message.person, answer=False)
+        stopped_there(turn, message)
     else:
         not_reached(turn, message.id, gone=receipt.gone)

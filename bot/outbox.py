@@ -9,8 +9,8 @@ import structlog
 
 from bot.channels import Channel, Fate, OfSeveral, Outgoing
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
-from bot.life import chats, people
-from bot.life.reaching import not_reached
+from bot.life import chats
+from bot.life.reaching import not_reached, stopped_there
 from bot.life.turn import ALWAYS, AN_ANSWER, NOT_TO_BE_MISSED, Turn
 from bot.messages import GOES_ANYWAY
 from bot.sms_parts import parts
@@ -211,7 +211,7 @@ def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None
         case OptedOut(code=code):
             turn.store.settle(message.id, Fate.OPTED_OUT, "", code, turn.now)
             if message.person is not None:
-                people.opt_out(turn, message.person, answer=False)
+                stopped_there(turn, message)
         case Unreachable(code=code, gone=gone):
             turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
             not_reached(turn, message.id, gone=gone)

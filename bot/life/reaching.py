@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from bot.life import ladder
+from bot.life import ladder, people
 from bot.life.calling import aloud
 from bot.life.turn import Turn
+from bot.storage.post import Message
+
+COUNTED_ON = frozenset({"visitor", "changed", "cancelled"})
+"""What someone who is helped goes by: a closed number takes it from nobody's ears."""
+
+
+def stopped_there(turn: Turn, message: Message) -> None:
+    """The provider refuses a number that wrote STOP to it: everyone who has it has stopped, and is rung instead."""
+    assert message.person is not None
+    turn.store.stop_number(message.to, turn.now)
+    for who in turn.store.people_at(message.channel, message.to):
+        people.opt_out(turn, who, answer=False)
+    if message.kind in COUNTED_ON and turn.store.recipient(message.person) is not None:
+        not_reached(turn, message.id, gone=False)
 
 
 def not_reached(turn: Turn, which: int, *, gone: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import threading
 import time
@@ -14,13 +15,15 @@ from typing import Any
 import pytest
 
 from bot import inbox
+from bot.replay import SetClock
 from bot.runner import Runner
 from bot.storage.letters import Letters
 from bot.storage.store import Store
 from bot.storage.tables import message
 from tests.fake_telegram import FakeTelegram
+from tests.fake_twilio import FakeTwilio
 from tests.promises.conftest import Figure
-from tests.promises.lives import BEFORE
+from tests.promises.lives import ASKED, BEFORE, TOWN, Scene, came, opened, prepare, sms_of
 from tests.promises.sweep import Sweep, some_of
 from tests.promises.world import World, is_conserved
 from tests.robot import Robot, until
@@ -161,3 +164,26 @@ def test_planted_a_dead_letter_nobody_is_shown(world: Callable[..., World], monk
 
     with pytest.raises(AssertionError):
         is_all_there(world(BEFORE), monkeypatch, LETTERS)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("refusal", [21610, 30006])
+def test_who_comes_is_read_aloud_to_a_number_that_takes_no_sms(tmp_path: Path, refusal: int) -> None:
+    async def told() -> list[str]:
+        await prepare(Scene(ASKED, timedelta(minutes=1), "ja"), tmp_path)
+        at, letter = came(tmp_path)
+        clock = SetClock(at)
+        with FakeTwilio(clock=clock) as twilio:
+            twilio.numbers["+4790000099"] = refusal
+            robot = opened(tmp_path, sms_of(twilio.settings(tmp_path)), clock)
+            assert letter is not None
+            await robot.receive(letter)
+            for _ in range(3):
+                await robot.tick()
+                await robot._postman.close()
+                clock.at += timedelta(minutes=1)
+            aloud = await robot.read(TOWN, lambda store: [message.kind for message in store.call_list()])
+            await robot.close()
+        return aloud
+
+    assert asyncio.run(told()) == ["visitor"]

@@ -145,3 +145,28 @@ def test_planted_a_turn_without_a_savepoint(world: Callable[..., World], monkeyp
 
     with pytest.raises(AssertionError):
         the_others_are_heard(world(BEFORE), monkeypatch)
+
+
+URGENT = {"STOPP": "opted_out", "Jeg har falt og kommer meg ikke opp": "emergency"}
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("words", URGENT)
+def test_danger_and_stopp_wait_for_nothing_of_theirs_that_fails(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    hear = Runner.hear
+
+    def hears(self: Runner, turn: Any, event: Any, *more: Any) -> None:
+        if event.text == CANARY:
+            raise ValueError("a fault of ours")
+        hear(self, turn, event, *more)
+
+    monkeypatch.setattr(Runner, "hear", hears)
+    there = world(BEFORE)
+    there.takes_in(CANARY)
+    there.takes_in("hei igjen")
+    there.takes_in(words)
+
+    assert there.counts()["events_open"] == 2
+    assert URGENT[words] in {matter.kind for matter in there.asks(lambda store: store.matters())}
