@@ -18,7 +18,7 @@ from admin.forms import Form
 from admin.pages import go, page
 from admin.roles import MAY
 from admin.views.importing import SHEETS, begin, brought, carried, job_in, keep_all, stop
-from admin.views.rows import Sheet, Verdict, counted, judged
+from admin.views.rows import Sheet, Verdict, columns, counted, judged, left_out
 from bot import desk
 from bot.errors import Refused
 from bot.life import importing
@@ -88,7 +88,7 @@ async def look(request: Request) -> Response:
         if not data:
             raise sheets.Unreadable(NONE)
         lines = await asyncio.to_thread(sheets.read, data)
-        if not {head.casefold() for head in lines[0]} & {head.casefold() for head in sheet.heads.values()}:
+        if not columns(sheet, lines[0]):
             raise sheets.Unreadable(FOREIGN)
     except sheets.Unreadable as why:
         return await _page(request, Form({}, {f"file-{sheet.code}": str(why)}), 422)
@@ -96,7 +96,7 @@ async def look(request: Request) -> Response:
     first = sorted(verdicts, key=lambda one: one.good)
     return await page(
         request, "sheet_look.html", sheet=sheet, verdicts=first, counted=counted(verdicts), rows=carried(lines),
-        good=sum(one.good for one in verdicts),
+        good=sum(one.good for one in verdicts), left_out=left_out(sheet, lines[0]), heads=sheet.heads.values(),
     )  # fmt: skip
 
 

@@ -35,6 +35,14 @@ COUNTED = (
 )  # fmt: skip
 
 
+ALSO_CALLED = {
+    "navn": ("fullt navn",),
+    "telefon": ("tlf", "tlf.nr", "telefonnummer", "telefonnr", "mobil", "mobilnr", "mobilnummer", "mobiltelefon"),
+    "postnummer og sted": ("sted", "poststed", "postnummer", "postnr", "bosted"),
+}
+"""What lists that are not made from our template call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What one row would do, and in whose words it does not.  ``values`` is what is kept."""
@@ -96,9 +104,21 @@ def judged(sheet: Sheet, store: Store, lines: Sequence[Sequence[str]], now: date
 
 
 def columns(sheet: Sheet, heads: Sequence[str]) -> dict[str, int]:
-    """Where each field stands; a head nobody knows says nothing."""
-    named = {head.strip().casefold(): where for where, head in reversed(list(enumerate(heads)))}
+    """Where each field stands."""
+    named = {_plainly(head): where for where, head in reversed(list(enumerate(heads)))}
     return {name: named[head.casefold()] for name, head in sheet.heads.items() if head.casefold() in named}
+
+
+def left_out(sheet: Sheet, heads: Sequence[str]) -> list[str]:
+    """The heads nobody knows: what stands under them is not read."""
+    known = {head.casefold() for head in sheet.heads.values()}
+    return [head for head in heads if head.strip() and _plainly(head) not in known]
+
+
+def _plainly(head: str) -> str:
+    """A head in our words: "Mobilnr." is a telephone."""
+    said = head.strip().casefold().rstrip(".:")
+    return next((ours for ours, theirs in ALSO_CALLED.items() if said in theirs), said)
 
 
 def read(fields: type[F], typed: Typed, told: Mapping[str, str]) -> Form[F]:

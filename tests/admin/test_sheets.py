@@ -82,6 +82,19 @@ def test_each_row_has_its_verdict_before_anything_is_written(house: House, clien
     assert names(house) == ["Kari Vik", "Tor Li"]
 
 
+def test_a_column_by_another_name_is_read_and_one_nobody_knows_is_said(house: House, client: TestClient) -> None:
+    data = b"Navn;Mobilnr.;Sted;Kan hjelpe med\nBerit Nes;900 00 107;2317;Tur"
+
+    seen = words_on(looked(client, "frivillige", data))
+    kept(client, "frivillige", data)
+
+    assert "Dette blir ikke med: Kan hjelpe med." in seen
+    assert "blir ikke med" not in words_on(looked(client, "frivillige", f"{HEADS}\nTor Li;;;Tur".encode()))
+    berit = house.act(lambda turn: next(one for one in turn.store.volunteers() if one.person.name == "Berit Nes"))
+    assert berit.postcode == "2317"
+    assert house.act(lambda turn: turn.store.addresses(berit.id)["sms"]) == "+4790000107"
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_a_file_is_read_in_the_letters_and_with_the_signs_it_came_with(encoding: str, sign: str) -> None:
