@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin.auth import login_of, parts_of
 from admin.menu import Menu, counts, menu_for
+from admin.roles import MAY
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
@@ -50,6 +51,7 @@ async def page(request: Request, template: str, status: int = 200, **context: An
         layout="piece.html" if partial else "page.html",
         asset=request.app.state.assets.url,
         user=login.user,
+        may=lambda route: login.user.role in MAY[route],
         menu=_menu(request, login, beside),
         flash=flash,
         undo=last,

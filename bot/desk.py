@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.channels import Incoming
 from bot.errors import NotFound, Refused
@@ -270,10 +270,15 @@ def move_to(turn: Turn, which: ErrandId, who: PersonId, instead_of: PersonId) ->
     errands.give(turn, which, who)
 
 
-def set_up(turn: Turn, *, duty: Sequence[tuple[int, time, time]], **values: str | bool) -> None:
+def set_up(
+    turn: Turn, *, duty: Sequence[tuple[int, time, time]], undo: timedelta | None = None, **values: str | bool
+) -> None:
     """How the municipality wants things done, and when someone is at work."""
     hours = [(day, f"{first:%H:%M}", f"{last:%H:%M}") for day, first, last in duty]
     turn.store.change_set_up(duty=hours, **values)
+    if undo is not None:
+        policy = turn.store.set_up().get("policy", {})
+        turn.store.change_set_up(policy=policy | {"undo": undo / timedelta(minutes=1)})
     if values.get("night") or values.get("standin"):
         turn.store.close_matters(turn.now, "alarm_no_number")
     turn.note("set_up_changed")

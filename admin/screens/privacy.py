@@ -48,11 +48,13 @@ def present(store: Store, which: PersonId) -> str:
 
 async def privacy(request: Request) -> Response:
     query, now = request.query_params.get("q", "").strip(), parts_of(request).now()
+    one = request.query_params.get("person", "")
 
     def ask(store: Store) -> dict[str, Any]:
         set_up = store.set_up()
+        found = views.lines(store, [PersonId(int(one))]) if one.isdecimal() else views.found(store, query)
         return {
-            "found": views.found(store, query), "kept": views.kept_for(set_up),
+            "found": found, "kept": views.kept_for(set_up),
             "last": views.last_tidied(set_up, now), "most": views.MOST,
         }  # fmt: skip
 

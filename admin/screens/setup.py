@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -55,6 +56,8 @@ class SetUp(Fields):
     telegram: Literal["", "on"] = ""
     vouch: Literal["", "on"] = ""
     robot: Annotated[str, Field(pattern=r"^(@?[A-Za-z0-9_]{3,32})?$")] = ""
+    undo: Annotated[int, Field(ge=0, le=300)] | None = None
+    """Seconds."""
     monday: Hours = ""
     tuesday: Hours = ""
     wednesday: Hours = ""
@@ -74,6 +77,7 @@ TOLD = {
     "telegram": "Kryss av, eller la ruta stå tom.",
     "vouch": "Kryss av, eller la ruta stå tom.",
     "robot": "Skriv navnet roboten har på Telegram, for eksempel @HamarHjelp_bot.",
+    "undo": "Skriv et tall fra 0 til 300.",
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }
 
@@ -91,7 +95,7 @@ def filled(town: Municipality) -> Form[SetUp]:
         "name": town.name, "coordinator": town.coordinator, "phone": telephone(town.phone),
         "standin": telephone(town.standin), "night": telephone(town.night), "language": town.language,
         "telegram": "on" if town.telegram else "", "robot": town.robot,
-        "vouch": "on" if town.vouch else "", **hours,
+        "vouch": "on" if town.vouch else "", "undo": str(round(town.policy.undo.total_seconds())), **hours,
     })  # fmt: skip
 
 
@@ -123,13 +127,14 @@ async def save(request: Request) -> Response:
         return await _page(request, form, 422)
     read = form.read
     chosen = {"language": read.language} if read.language else {}
+    undo = None if read.undo is None else timedelta(seconds=read.undo)
     duty = [(day, *span) for day, name in enumerate(DAYS) for span in spans(getattr(read, name))]
     await parts_of(request).system.act(
         municipality_of(request),
         lambda turn: desk.set_up(
             turn, name=read.name, coordinator=read.coordinator, phone=read.phone, standin=read.standin,
             night=read.night, duty=duty, telegram=read.telegram == "on", robot=read.robot,
-            vouch=read.vouch == "on", **chosen,
+            vouch=read.vouch == "on", undo=undo, **chosen,
         ),
     )  # fmt: skip
     await parts_of(request).system.listen()

@@ -98,9 +98,15 @@ def found(store: Store, query: str) -> list[Found]:
     numbers = store.numbers() if has_digits(query) else {}
     kin = store.kin_numbers() if has_digits(query) else {}
     hits = [who for who, name in people.items() if fits(sought, name, (*numbers.get(who, ()), kin.get(who, "")))]
-    hits = sorted(hits, key=lambda who: by_name(people[who]))[:MOST]
-    roles, ways = store.roles_of(hits), store.ways(hits)
-    return [Found(who, people[who] or "Uten navn", _number(ways[who]), WHO[roles.get(who, "")]) for who in hits]
+    return lines(store, sorted(hits, key=lambda who: by_name(people[who]))[:MOST])
+
+
+def lines(store: Store, hits: Sequence[PersonId]) -> list[Found]:
+    """Those of them who are here, in the same order."""
+    people = store.everyone()
+    here = [who for who in hits if who in people]
+    roles, ways = store.roles_of(here), store.ways(here)
+    return [Found(who, people[who] or "Uten navn", _number(ways[who]), WHO[roles.get(who, "")]) for who in here]
 
 
 def _number(ways: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,8 @@ from bot.storage.accounts import Role
 from bot.storage.needs import Through
 from tests.admin.house import House
 from tests.admin.town import posted, recipient, volunteer, words_on, writes
+
+KARI = PersonId(1)
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +93,16 @@ def test_someone_is_found_by_name_or_number(client: TestClient, astrid: PersonId
 
     assert f'action="/innsyn/{astrid}"' in shown
     assert shown.count('action="/innsyn/') == 1
+
+
+def test_a_card_leads_to_what_is_kept_about_that_one(house: House, client: TestClient, astrid: PersonId) -> None:
+    for card, name in ((f"/frivillige/{KARI}", "Kari Vik"), (f"/innbyggere/{astrid}", "Astrid Moe")):
+        (there,) = re.findall(r'href="(/innsyn[^"]+)"', client.get(card).text)
+        assert f"Treff Navn Telefon Hvem {name}" in words_on(client.get(there).text)
+
+    assert "Treff" not in words_on(client.get(f"/innsyn?person={'9' * 40}").text)
+    house.let_in(client, house.user(Role.COORDINATOR, "odd@eksempel.no", "Odd Moe"))
+    assert 'href="/innsyn' not in client.get(f"/frivillige/{KARI}").text
 
 
 def test_it_takes_one_who_has_just_shown_who_they_are(house: House, client: TestClient, kari: PersonId) -> None:

@@ -12,6 +12,7 @@ from admin.views.hours import spans
 from bot.channels import Incoming
 from bot.channels.simulator import Simulator
 from bot.model import Municipality
+from bot.policy import Policy
 from bot.storage.accounts import Role
 from tests.admin.house import House, done
 
@@ -62,9 +63,22 @@ def test_what_else_is_set_up_is_left_alone(house: House, client: TestClient) -> 
     assert town(house).language == "nn"
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("45", 45), ("0", 0), (None, 10)])
+def test_the_time_to_regret_is_set_in_seconds_and_other_numbers_stay(
+    house: House, client: TestClient, typed: str | None, kept: int
+) -> None:
+    house.act(lambda turn: turn.store.change_set_up(policy={"wave": 5, "undo": 10 / 60}))
+
+    client.post("/oppsett", data=TYPED | ({"undo": typed} if typed else {}))
+
+    assert town(house).policy == Policy(wave=5, undo=timedelta(seconds=kept))
+    assert re.search(rf'name="undo"[^>]*\s+value="{kept}"', client.get("/oppsett").text)
+
+
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("name", ""), ("coordinator", ""), ("phone", ""), ("phone", "12"), ("night", "62 00 00 11"), ("standin", "1"),
+    [("undo", ""), ("undo", "301"), ("undo", "-1"), ("undo", "litt"),
+     ("name", ""), ("coordinator", ""), ("phone", ""), ("phone", "12"), ("night", "62 00 00 11"), ("standin", "1"),
      ("monday", "hele dagen"), ("monday", "16-8"), ("monday", "8-12, 11-15"), ("friday", "8-25")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_is_kept(house: House, client: TestClient, name: str, typed: str) -> None:

@@ -243,6 +243,16 @@ def test_erasing_is_asked_about_first_and_hands_on_what_was_agreed(house: House,
     assert client.get(f"/frivillige/{who}").status_code == 404
 
 
+def test_only_who_has_just_shown_who_they_are_erases_a_volunteer(house: House, client: TestClient) -> None:
+    who = registered(house)
+    house.at += timedelta(minutes=6)
+
+    answer = client.post(f"/frivillige/{who}/slett", headers={"Referer": f"http://testserver/frivillige/{who}/slett"})
+
+    assert answer.headers["location"] == f"/bekreft?neste=/frivillige/{who}/slett"
+    assert not house.act(lambda turn: turn.store.erased(who))
+
+
 def test_one_who_also_gets_help_is_visited_by_nobody_after_being_erased(house: House, client: TestClient) -> None:
     who, _ = holding(house)
 
