@@ -206,9 +206,10 @@ class Choice:
     label: str
     words: tuple[str, ...] = ()
 
-    def is_meant_by(self, text: str) -> bool:
-        said = text.lower()
-        return any(re.search(rf"\b{re.escape(word)}", said) for word in (*self.words, self.label.lower()))
+    def is_meant_by(self, text: str, *, by_a_no: bool = False) -> bool:
+        """``by_a_no``: by what is said with a not, as "ikke så ofte" is, and only that."""
+        words = (word for word in (*self.words, self.label.lower()) if word.startswith(_NOT) is by_a_no)
+        return any(re.search(rf"\b{re.escape(word)}", text.lower()) for word in words)
 
 
 def numbered(choices: Sequence[Choice]) -> str:
@@ -254,8 +255,9 @@ def chosen(heard: Heard, choices: Sequence[Choice]) -> list[Choice]:
     numbers = _numbers(heard, len(choices))
     if numbers:
         return [choices[n - 1] for n in numbers]
+    by_a_no = [choice for choice in choices if choice.is_meant_by(heard.text, by_a_no=True)]
     said = _NEGATED.sub(" ", heard.text)
-    return [choice for choice in choices if choice.is_meant_by(said)]
+    return by_a_no or [choice for choice in choices if choice.is_meant_by(said)]
 
 
 def _numbers(heard: Heard, most: int) -> list[int]:
@@ -287,6 +289,7 @@ def availability(
     return Ask(name, text, read, "availability", again, when, counted=counted, kept=counted_from_now)
 
 
+_NOT = ("ikke ", "ikkje ")
 _NEGATED = re.compile(r"\b(ikke|ikkje|itte|itj|ingen|inga|uten|utan)\s+(\w+\s+)?\w+", re.IGNORECASE)
 """Words that are taken back: "har ikke bil" names no car."""
 _NAME = re.compile(r"(?=.{1,60}$)[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*){0,3}", re.UNICODE)

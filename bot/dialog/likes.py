@@ -29,14 +29,18 @@ FREQUENCIES = (
     Choice("month", "Hver måned", ("måned", "månad", "måne", "month")),
     Choice(
         "seldom", "Sjelden",
-        ("sjeld", "sjæld", "seldom", "av og til", "noen ganger", "nokre gonger", "innimellom", "now and then"),
+        (
+            "sjeld", "sjæld", "seldom", "av og til", "noen ganger", "nokre gonger", "innimellom", "now and then",
+            "nå og da", "no og då", "i blant", "iblant", "i ny og ne", "i året", "ikke så ofte", "ikkje så ofte",
+            "ikke for ofte", "ikkje for ofte", "ikke ofte", "ikkje ofte",
+        ),
     ),
 )
 TRANSPORTS = (
     Choice("car", "Bil", ("bil", "kjør", "køyr", "car", "driv")),
     Choice("bus", "Buss", ("bus", "tog", "kollektiv", "drosje")),
     Choice("foot", "Til fots", ("fots", "fods", "gå", "beina", "sykkel", "spark", "foot", "walk")),
-    Choice("phone", "Ringer heller", ("ring", "telefon", "ikke ut", "hjemme", "heime", "phone", "call")),
+    Choice("phone", "Ringer heller", ("ring", "telefon", "ikke ut", "ikkje ut", "hjemme", "heime", "phone", "call")),
 )
 
 HOW_OFTEN = {

@@ -103,6 +103,21 @@ def test_the_first_talk_ends_with_what_was_said() -> None:
     assert talk == Talk()
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "kept"),
+    [
+        ("frequency", "ikke så ofte", "seldom"), ("frequency", "helst ikkje for ofte, takk", "seldom"),
+        ("frequency", "et par ganger i året", "seldom"), ("frequency", "to ganger i måneden", "month"),
+        ("transport", "jeg går ikke ut når det er glatt", "phone"), ("transport", "har ikke bil, tar bussen", "bus"),
+    ],
+)  # fmt: skip
+def test_what_is_said_with_a_not_may_be_an_answer(asked: str, text: str, kept: str) -> None:
+    known = {"welcome": True, "name": "Berit", "area": {}, "kinds": ["walk"], "times": {}}
+    talk = Talk("onboarding", 1, known if asked == "frequency" else known | {"frequency": "week"}, asked=asked)
+
+    assert hears(text, STRANGER, talk)[0].answers[asked] == kept
+
+
 def test_who_rings_people_is_not_asked_how_they_travel() -> None:
     known = {"welcome": True, "name": "Berit", "area": {}, "kinds": ["phone_call"], "times": {}, "frequency": "week"}
 
