@@ -76,15 +76,16 @@ def _from(need: Need) -> dict[str, str | list[str]]:
 async def _new(
     request: Request, form: Form[Posted], seen: Seen, status: int = 200, like: ErrandId | None = None
 ) -> Response:
-    def ask(store: Store) -> tuple[Choices, Choices]:
+    def ask(store: Store) -> tuple[Choices, Choices, Need | None]:
         helpers = store.helpers([like]).get(like, []) if like else []
-        return _recipients(store), [(str(one.id), one.name) for one in helpers if one.name]
+        wish = store.need(int(form.value("need"))) if form.value("need").isdecimal() else None
+        return _recipients(store), [(str(one.id), one.name) for one in helpers if one.name], wish
 
-    recipients, helpers = await parts_of(request).system.read(municipality_of(request), ask)
+    recipients, helpers, wish = await parts_of(request).system.read(municipality_of(request), ask)
     kinds = [(kind.code, kind.name) for kind in KINDS.values()]
     return await page(
         request, "errand_form.html", status, form=form, seen=seen, recipients=recipients, kinds=kinds,
-        lengths=lengths(form), errand=None, helpers=helpers, repeats=REPEATS,
+        lengths=lengths(form), errand=None, helpers=helpers, repeats=REPEATS, wish=wish,
     )  # fmt: skip
 
 

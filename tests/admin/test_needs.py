@@ -12,7 +12,7 @@ from bot.runner import perform
 from bot.storage.accounts import Role
 from bot.storage.needs import Asker, Ending, Need
 from tests.admin.house import House
-from tests.admin.town import passes, recipient, sms_to
+from tests.admin.town import passes, recipient, sms_to, words_on
 
 ASKED = "kan noen henge opp klesvasken for meg på torsdag"
 RANG = {
@@ -104,6 +104,7 @@ def test_a_wish_becomes_an_errand_and_who_asked_is_told(house: House, client: Te
     client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
     form = client.get(f"/oppgaver/ny?onske={need.id}").text
     assert f'value="{astrid}" selected' in form and 'value="laundry" selected' in form and "torsdag" in form
+    assert need.words in words_on(form) and 'href="/innbyggere/ny"' in form
 
     filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
     assert client.post("/oppgaver/ny", data=filled).headers["location"] == "/oppgaver/1"
