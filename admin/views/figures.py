@@ -175,10 +175,15 @@ def _numbers(
         ("Frivillige som hjalp", _people({row.volunteer for row in done}, exact=period.exact)),
         ("Svarer når de blir spurt", _share(answered, len(offers)) if enough else HIDDEN),
         ("Sier ja når de blir spurt", _share(accepted, len(offers)) if enough else HIDDEN),
-        ("Venter på første ja", f"{median(waited):.0f} timer" if len(waited) >= SMALLEST else HIDDEN),
-        ("Koordinator, per ferdig oppgave", f"{round(minutes / len(done))} minutter"),
+        ("Venter på første ja", _rounded(median(waited), "time", "timer") if len(waited) >= SMALLEST else HIDDEN),
+        ("Koordinator, per ferdig oppgave", _rounded(minutes / len(done), "minutt", "minutter")),
         ("Kostnad, per ferdig oppgave", f"{round(money / len(done))} kr"),
     ]
+
+
+def _rounded(much: float, one: str, many: str) -> str:
+    whole = round(much)
+    return f"{whole} {one if whole == 1 else many}" if whole else f"under 1 {one}"
 
 
 def _people(who: Iterable[int], *, exact: bool) -> str:

@@ -102,6 +102,7 @@ def test_the_page_has_its_numbers_and_hides_what_is_small(client: TestClient, to
 
     assert "Rapport 3. kvartal 2026" in shown
     assert "Ferdige oppgaver 20 " in shown and "Timer 20 " in shown and "Venter på første ja 4 timer" in shown
+    assert "Koordinator, per ferdig oppgave under 1 minutt Kostnad" in shown
     assert "Tur: 12." in shown
     assert f"Måke snø: {HIDDEN}." in shown and f"Handle: {HIDDEN}." in shown
     assert f"Løten: {HIDDEN}." in shown and f"Hamar: {HIDDEN}." in shown
