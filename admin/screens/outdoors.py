@@ -1,4 +1,4 @@
-"""Utsett alle ute: ice and snow move every errand of a day that someone must go out for, after a second look."""
+"""Utsett på grunn av været: ice and snow move every errand of a day someone must go out for, after a second look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Utsett alle ute: every errand of a day that someone must go out for is moved after a second look."""
+"""Utsett på grunn av været: every errand of a day that someone must go out for is moved after a second look."""
 
 from __future__ import annotations
 
