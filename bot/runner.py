@@ -122,7 +122,7 @@ class Runner:
 
     def _meant(self, turn: Turn, who: PersonId, event: Received, text: str | None) -> str | None:
         """What they mean in words; None when nothing is to be made of it."""
-        if looping.loops(turn, who, event):
+        if looping.loops(turn, who, event, lambda: self.is_urgent(event.text, turn.now)):
             looping.tell_of_loop(turn, who)
             return None
         if event.pressed is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
@@ -16,8 +17,8 @@ MOVES = frozenset({"affirm", "deny", "inform", "skip"})
 """What people say fast, one after the other; a robot's words are taken for something else."""
 
 
-def loops(turn: Turn, who: PersonId, event: Received) -> bool:
-    """Two robots answering each other: six of the same, or six idle ones in a breath."""
+def loops(turn: Turn, who: PersonId, event: Received, urgent: Callable[[], bool]) -> bool:
+    """Two robots answering each other: six of the same, or six idle in a breath; danger and STOPP are no robot's."""
     if turn.store.written_since(who, event.received - TOGETHER) < LOOP - 1:
         return False
     before = [earlier for earlier in turn.store.heard_from(who, last=LOOP) if earlier.id < event.id]
@@ -27,7 +28,7 @@ def loops(turn: Turn, who: PersonId, event: Received) -> bool:
     same = len({event.text for event in last}) == 1 and last[-1].received - last[0].received < TOGETHER
     gaps = [later.received - before.received for before, later in pairwise(last)]
     idle = all(event.intent not in MOVES for event in last[:-1])
-    return same or (idle and all(gap < SUDDEN for gap in gaps))
+    return same or (idle and all(gap < SUDDEN for gap in gaps) and not urgent())
 
 
 def tell_of_loop(turn: Turn, who: PersonId) -> None:
