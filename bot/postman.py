@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
@@ -28,6 +28,8 @@ from bot.storage.post import Message
 SENDERS = 20
 """So many addresses are written to at the same time on one channel: a slow one holds up no other."""
 A_MOMENT = 0.01
+AT_ONCE = timedelta(milliseconds=100)
+"""What leaves later than this after it was claimed has waited, and may no longer be wanted."""
 SECONDS_TO_DRAIN = 12.0
 """A provider that has not answered within ten seconds is not waited for."""
 WRITTEN_DOWN_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -64,7 +66,7 @@ class Postman:
         for message in claimed:
             by_address.setdefault(message.to, []).append(message)
         for messages in by_address.values():
-            sending = asyncio.create_task(self.send_in_order(where, messages))
+            sending = asyncio.create_task(self.send_in_order(where, messages, self.clock.now()))
             self._sending[sending] = messages[0].channel
             sending.add_done_callback(partial(self._sent, where))
 
@@ -73,14 +75,15 @@ class Postman:
         sending.cancelled() or sending.exception()  # what was not written down is looked up again
         self.hurry(where)
 
-    async def send_in_order(self, where: MunicipalityId, messages: list[Message]) -> None:
+    async def send_in_order(self, where: MunicipalityId, messages: list[Message], claimed: datetime) -> None:
         for n, message in enumerate(messages):
+            channel = await self.channel(where, message.channel)
             if self._stopping:
                 await self._put_back(where, messages[n:])
                 return
-            if n and not await self._still_goes(where, message):
+            waited = n > 0 or self.clock.now() - claimed > AT_ONCE
+            if waited and not await self._still_goes(where, message):
                 continue
-            channel = await self.channel(where, message.channel)
             sender = self.sender(where, message.channel)
             now = self.clock.now()
             try:

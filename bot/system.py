@@ -295,7 +295,7 @@ class System:
     async def _send(self, where: MunicipalityId) -> int:
         """Send a batch, one message after another."""
         claimed = await self.write(lambda db: outbox.claim(self._turn(db, where), SENDERS, by=self.share.name), where)
-        await self._postman.send_in_order(where, claimed)
+        await self._postman.send_in_order(where, claimed, self.clock.now())
         return len(claimed)
 
     async def _channel(self, where: MunicipalityId, name: str) -> Channel | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from bot.channels import Capability, Channel, Fate, Incoming, Outgoing, Receipt,
 from bot.channels.sms.calls import call_routes
 from bot.channels.sms.hooks import answered, clean, insist
 from bot.channels.sms.proof import FORM, OF_MESSAGES, Fields, Proof
-from bot.channels.sms.twilio_asked import BAD_NUMBER, OPTED_OUT, asked
+from bot.channels.sms.twilio_asked import BAD_NUMBER, OPTED_OUT, asked_aside
 from bot.errors import MaybeSent, SendError, TryLater
 from bot.numbers import bare, urn
 from bot.settings import Settings
@@ -33,6 +32,8 @@ LONGEST_TEXT = 1600
 LONGEST_VALIDITY = timedelta(hours=10)
 CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_LISTED = 1000
+LINES = 32
+"""So many are kept open: as many as are used at once."""
 CAN = Capability(longest=LONGEST_TEXT, receipts=True, lists=True)
 
 MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
@@ -61,12 +62,15 @@ def connect(settings: Settings) -> Channel | None:
     """Twilio, when its settings are there; else simulated phones take its place."""
     if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from):
         return None
+    from requests.adapters import HTTPAdapter
     from twilio.http.http_client import TwilioHttpClient
     from twilio.request_validator import RequestValidator
     from twilio.rest import Client
 
     token = settings.twilio_auth_token.get_secret_value()
     http = TwilioHttpClient(timeout=SECONDS_TO_ANSWER)
+    if http.session:
+        http.session.mount(settings.twilio_api_url, HTTPAdapter(pool_maxsize=LINES))
     client = Client(settings.twilio_account_sid, token, http_client=http)
     # The client takes no address of its own; the part that speaks about messages does.
     client.api.base_url = settings.twilio_api_url
@@ -93,7 +97,7 @@ class Twilio:
     can: Capability = CAN
 
     async def send(self, message: Outgoing) -> str:
-        return await asyncio.to_thread(asked, lambda: self._create(message))
+        return await asked_aside(lambda: self._create(message))
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         """Twilio does not list our reference, so a message is known by its numbers, its words and its time."""
@@ -142,7 +146,7 @@ class Twilio:
 
     async def _listed(self, ask: Callable[[], list[MessageInstance]]) -> list[MessageInstance]:
         try:
-            return await asyncio.to_thread(asked, ask)
+            return await asked_aside(ask)
         except SendError as failed:
             raise TryLater("the list could not be had", failed.code) from failed
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
 from typing import TypeVar
 
 from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
@@ -29,6 +32,24 @@ def asked(ask: Callable[[], Found]) -> Found:
         raise _refused(getattr(refused, "status", 500), getattr(refused, "code", 0) or 0) from refused
     except (ValueError, AttributeError) as garbled:
         raise MaybeSent("the answer could not be read") from garbled
+
+
+async def asked_aside(ask: Callable[[], Found]) -> Found:
+    """The same in a thread of its own, so that a slow Twilio takes none from the database, and nothing waits for one.
+
+    The process does not wait for such a thread when it ends, as it does for those of a pool.
+    """
+    answer: Future[Found] = Future()
+    answer.set_running_or_notify_cancel()  # who no longer waits for the answer does not take it back
+
+    def run() -> None:
+        try:
+            answer.set_result(asked(ask))
+        except Exception as wrong:  # noqa: BLE001  whoever waits for the answer has it
+            answer.set_exception(wrong)
+
+    Thread(target=run, name="twilio", daemon=True).start()
+    return await asyncio.wrap_future(answer)
 
 
 def _lost(error: Exception) -> SendError:
