@@ -309,7 +309,8 @@ def hand_over(turn: Turn, who: PersonId, why: str) -> None:
     hushing.hush(turn, who)
     by = answers_by(turn.now, turn.town.duty)
     turn.tell("handover", person=who, due=by)
-    lead = phrases.TOLD.say(turn.store.person(who).language) if why in {"recipient", "kin"} else ""
+    why_a_human = phrases.WHY_A_HUMAN.get(why)
+    lead = f"{why_a_human.say(turn.store.person(who).language).strip()} " if why_a_human else ""
     today = by.astimezone(OSLO).date() == turn.now.astimezone(OSLO).date()
     rings = bool(turn.store.telephone(who))
     if turn.on_duty and today:
