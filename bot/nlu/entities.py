@@ -60,7 +60,7 @@ def find_entities(
     found = [*taken, *_postcodes(text, expecting, taken)]
     found += _places(message, expecting, text)
     found += [e for e in find_kinds(text, message) if not _inside(e, found)]
-    found += _numbers(message, found)
+    found += _numbers(message, tuple(found))
     if name := called(text) or (bare_name(text) if expecting == "name" else None):
         found = [e for e in found if e.entity != "place" or not _overlap(e, name)]
         found.append(name)

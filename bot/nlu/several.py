@@ -44,11 +44,12 @@ def chosen_of(
 
     None when that cannot be told.
     """
-    if _corrects(text, pieces) or _refuses_only_so_many(says, pieces, everyone):
+    clauses = _clauses(pieces)
+    if _corrects(text, pieces) or _refuses_only_so_many(says, pieces, everyone) or any(map(_leaves_open, clauses)):
         return None
     accept, decline = set[int](), set[int]()
     sign = ""
-    for clause in _clauses(pieces):
+    for clause in clauses:
         row = _row(clause)
         if not row or (row[0].sign == "" and row[-1].sign == "" and len(row) > 1) or _echoes(clause):
             return None
@@ -82,6 +83,15 @@ def _corrects(text: str, pieces: Sequence[Piece]) -> bool:
         if not agreed or after[0].what == PAUSE or _TAKES_BACK.search(text, chosen[-1].start, meant.start):
             return True
     return False
+
+
+def _leaves_open(clause: Sequence[Piece]) -> bool:
+    """ "Ikke Astrid, Olav" turns one down, and may choose the other."""
+    said = [piece for piece in clause if piece.what in CHOICE | ASSENT | DISSENT or piece.what == PAUSE]
+    whats = [PAUSE if piece.what == PAUSE and not piece.joins else piece.what for piece in said]
+    if not whats or whats[0] != STRONG_NO or {NO, *ASSENT} & set(whats):
+        return False
+    return any(a in CHOICE and b == PAUSE and c in CHOICE for a, b, c in zip(whats, whats[1:], whats[2:], strict=False))
 
 
 def _told_in_turn(pieces: Sequence[Piece]) -> bool:

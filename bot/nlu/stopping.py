@@ -13,7 +13,7 @@ from bot.nlu.places import find_place
 NAMING = frozenset(("name", "place", "dislikes"))
 """What may be answered with any word there is, Stokke or støv: only the very word stops."""
 
-_MOST_WORDS = 4
+_MOST_WORDS = 5
 _SHORTEST_SLIP = 3
 _OF_THINGS = re.compile(
     r"\b(?:avslutning|stoppested|endestopp)|\b(?:stopp|slutt|stans)\w*\s+(?:kl|ved\b|hos\b|utenfor|foran|(?:i\s+)?\d"
@@ -35,11 +35,14 @@ class Stops:
     exact: frozenset[str]
     phrases: frozenset[tuple[str, ...]]
     real: frozenset[str]
+    before: frozenset[str]
 
 
 def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
     """STOPP and its kin as the whole message, however often, and with one slip where any other answer is no name."""
     stops, said = _stops(), tuple(_typed(word.text) for word in message)
+    said = said[1:] if len(said) > 1 and said[0] in stops.before else said
+    said = ("".join(said),) if len(said) > 2 and all(len(word) == 1 for word in said) else said
     if not 0 < len(said) <= _MOST_WORDS:
         return False
     if said in stops.phrases or all(word in stops.words | stops.exact for word in said):
@@ -68,11 +71,12 @@ def _typed(word: str) -> str:
 @cache
 def _stops() -> Stops:
     listed = read_sections("stop.txt")
-    words, exact, real = (
-        frozenset(_typed(word) for word in " ".join(listed[name]).split()) for name in ("words", "exact", "real")
+    words, exact, real, before = (
+        frozenset(_typed(word) for word in " ".join(listed[name]).split())
+        for name in ("words", "exact", "real", "before")
     )
     phrases = frozenset(tuple(_typed(word) for word in line.split()) for line in listed["phrases"])
-    return Stops(words, exact, phrases, real)
+    return Stops(words, exact, phrases, real, before)
 
 
 def _is_slip(word: str) -> bool:
