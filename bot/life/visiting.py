@@ -52,9 +52,7 @@ def is_read_to(turn: Turn, who: PersonId) -> bool:
 
 
 def _told_enough(turn: Turn, who: PersonId) -> bool:
-    start, end = turn.today()
-    told = [m for m in turn.store.messages_to(who) if m.unprompted and start <= m.not_before < end]
-    return len(told) >= turn.town.policy.unprompted_a_day
+    return turn.store.told_unprompted(who, turn.today()) >= turn.town.policy.unprompted_a_day
 
 
 def _do(turn: Turn, what: Owed, visit: Visit, errand: Errand) -> None:
@@ -130,8 +128,8 @@ def _waits_to_be_read(turn: Turn, visit: Visit) -> bool:
     """Whether they are about to be asked on the telephone if this visit still suits them."""
     return any(
         m.channel == "call" and m.kind in {"reminder", "changed"} and m.state in TO_BE_READ
-        for m in turn.store.messages_to(visit.volunteer)
-        if m.errand == visit.errand
+        for m in turn.store.messages_about(visit.errand)
+        if m.person == visit.volunteer
     )
 
 

@@ -21,9 +21,11 @@ from bot.storage.statements import (
     DUE,
     DUE_ANYWAY,
     MESSAGE,
+    MESSAGES_ABOUT,
     MESSAGES_TO,
     NAMES_ERASED,
     NEXT_DUE,
+    TOLD_UNPROMPTED,
     let_expire,
     take_back,
 )
@@ -270,14 +272,11 @@ class Post(Letters):
         return [_message(row) for row in reversed(self._ask(MESSAGES_TO, who=who, last=last))]
 
     def messages_about(self, which: ErrandId) -> list[Message]:
-        return [
-            _message(r)
-            for r in self._all(
-                self._here(message)
-                .where(message.c.errand == which, message.c.edits.is_(None))
-                .order_by(message.c.created, message.c.id)
-            )
-        ]
+        return [_message(row) for row in self._ask(MESSAGES_ABOUT, which=which)]
+
+    def told_unprompted(self, who: PersonId, day: tuple[datetime, datetime]) -> int:
+        """How many messages they did not ask for were theirs that day."""
+        return int(self._first(TOLD_UNPROMPTED, who=who, begins=day[0], ends=day[1])["n"])
 
     def call_list(self) -> list[Message]:
         """Messages a coordinator is to read aloud on the telephone and has not yet."""

@@ -37,6 +37,16 @@ MESSAGES_TO = Prepared(
     .order_by(message.c.created.desc(), message.c.id.desc())
     .limit(bindparam("last", type_=Integer))
 )
+MESSAGES_ABOUT = Prepared(
+    select(message)
+    .where(here(message), message.c.errand == bindparam("which"), message.c.edits.is_(None))
+    .order_by(message.c.created, message.c.id)
+)
+TOLD_UNPROMPTED = Prepared(
+    select(func.count().label("n"))
+    .where(here(message), message.c.person == bindparam("who"), message.c.unprompted, message.c.edits.is_(None))
+    .where(message.c.not_before >= bindparam("begins"), message.c.not_before < bindparam("ends"))
+)
 OLDER = Prepared(
     select(event.c.id)
     .where(here(event), event.c.look_up == bindparam("look_up"))
