@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import product
 
 import pytest
 
 from bot.kinds import KINDS
 from bot.matching import Candidate, why_not
-from bot.model import Approval, Errand, Frequency, OfferState, PersonId, Policy, Stage, VisitState
+from bot.model import (
+    Approval,
+    Availability,
+    Errand,
+    Frequency,
+    OfferState,
+    PersonId,
+    Policy,
+    Stage,
+    VisitState,
+    Window,
+)
 from bot.storage.prepared import driver
 from bot.storage.store import Store
 from tests.storage.conftest import NOW
@@ -136,3 +147,13 @@ def test_who_said_no_or_gave_it_up_is_not_asked_again_about_it(store: Store) -> 
     store.change_visit(visit, state=VisitState.CANCELLED.value)
 
     assert passing(store.candidates(which, NOW, TODAY), which) == {per}
+
+
+def test_whoever_is_found_is_read_as_when_they_are_asked_for_alone(store: Store) -> None:
+    for times in (None, Availability((Window("th", time(8), time(20)),))):
+        helper(store, availability=times, skills=["walk", "shopping"])
+
+    for found in store.candidates(errand(store), NOW, TODAY):
+        alone = store.volunteer(found.volunteer.id)
+        assert alone is not None
+        assert found.volunteer == replace(alone, person=replace(alone.person, name=""))

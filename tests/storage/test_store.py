@@ -196,3 +196,17 @@ def test_what_is_on_its_way_to_someone_forgotten_is_not_sent_empty(store: Store,
 
 def on_disk(file: Path) -> bytes:
     return b"".join(part.read_bytes() for part in file.parent.iterdir())
+
+
+def test_what_someone_did_not_ask_for_is_counted_for_the_day_it_is_meant_for(store: Store) -> None:
+    kari, ola = store.add_person("Kari", NOW), store.add_person("Ola", NOW)
+    for who, days, unprompted, edits in (
+        (kari, 0, True, None), (kari, 0, False, None), (ola, 0, True, None), (kari, 0, True, "7"),
+        (kari, -1, True, None), (kari, 1, True, None),
+    ):  # fmt: skip
+        store.add_message(
+            person=who, channel="sms", to=NUMBER, text="Hei", kind="offer", created=NOW, unprompted=unprompted,
+            not_before=NOW + timedelta(days=days), edits=edits,
+        )  # fmt: skip
+
+    assert store.told_unprompted(kari, (NOW, NOW + timedelta(days=1))) == 1
