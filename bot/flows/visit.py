@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.dialog.effects import Arrive, BeLate, Effect, Fail, Finish, Say, Tell
@@ -34,6 +36,7 @@ ADDRESS = Text("visit.address", "Adressen får du {when}, hvis du sier ja.")
 ADDRESS_AGREED = Text("visit.address_agreed", "Adressen får du {when}.")
 ADDRESS_SENT = Text("visit.address_sent", "Adressen har du fått.")
 
+_ASKS_ADDRESS = re.compile(r"\b(?:adress\w*|bor|bur|oppgang\w*)\b", re.IGNORECASE)
 _EARLY = timedelta(minutes=30)
 _BEFORE, _AFTER = timedelta(hours=3), timedelta(hours=30)
 
@@ -101,10 +104,17 @@ def about(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     """Where, when, how long: what may be told now, and when the rest comes."""
     coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
     asked = [question.errand for question in situation.questions if question.about == "offer"]
-    errand = next(iter((*asked, *coming)), None)
+    errand = _meant(heard.text, coming, asked)
     if errand is None:
         return None
-    return (_about(errand, situation, agreed=not asked),)
+    return (_about(errand, situation, agreed=errand in coming),)
+
+
+def _meant(text: str, coming: Sequence[Errand], asked: Sequence[Errand]) -> Errand | None:
+    """Whoever is named; when an address is asked for, what they have said yes to; else what is asked."""
+    named = [errand for errand in (*asked, *coming) if errand.first_name and errand.first_name.lower() in text.lower()]
+    agreed = coming if _ASKS_ADDRESS.search(text) else ()
+    return next(iter((*named, *agreed, *asked, *coming)), None)
 
 
 def _about(errand: Errand, situation: Situation, *, agreed: bool) -> Say:
