@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 LOOK_BACK = timedelta(hours=1)
 """How far before what was read last we look: what providers list may come late."""
 LISTED = "listed"
+TOWNS_AT_ONCE = 10
 
 
 class Write(Protocol):
@@ -42,14 +44,35 @@ class Fetcher:
     channels: Mapping[str, Channel]
     clock: Clock
 
+    async def begin(self, where: MunicipalityId, senders: Senders) -> None:
+        """Write down from when a list nobody has read is to be read: what is heard from now on would hide that."""
+        keys = [_key(channel, ours) for channel, ours in self._lists(where, senders)]
+        if await self.read(where, lambda store: _unread(store, keys)):
+            await self.write(lambda db: _begin(self.turn(db, where).store, keys, self.clock.now()), where)
+
+    async def fetch_all(self, towns: Sequence[MunicipalityId], senders: Senders) -> None:
+        """Side by side, so that a list that is slow in coming holds up few."""
+        at_once = asyncio.Semaphore(TOWNS_AT_ONCE)
+
+        async def fetch(where: MunicipalityId) -> None:
+            async with at_once:
+                await self.fetch(where, senders)
+
+        for wrong in await asyncio.gather(*map(fetch, towns), return_exceptions=True):
+            if wrong is not None:
+                raise wrong
+
     async def fetch(self, where: MunicipalityId, senders: Senders) -> None:
         """What a municipality was sent while we were away; what has been here before changes nothing."""
-        for name, channel in self.channels.items():
-            for ours in senders.of(where, name) if channel.can.lists else ():
-                await self._fetch(where, channel, ours)
+        for channel, ours in self._lists(where, senders):
+            await self._fetch(where, channel, ours)
+
+    def _lists(self, where: MunicipalityId, senders: Senders) -> list[tuple[Channel, str]]:
+        listing = [(name, channel) for name, channel in self.channels.items() if channel.can.lists]
+        return [(channel, ours) for name, channel in listing for ours in senders.of(where, name)]
 
     async def _fetch(self, where: MunicipalityId, channel: Channel, ours: str) -> None:
-        begun, key = self.clock.now(), f"{channel.name} {ours}"
+        begun, key = self.clock.now(), _key(channel, ours)
         upto = await self.read(where, lambda store: _read_up_to(store, key))
         since = min(upto or begun, begun)
         whole = await self._take_in(where, channel, since - LOOK_BACK, ours)
@@ -76,6 +99,19 @@ async def _missed_on(channel: Channel, since: datetime, ours: str) -> Sequence[I
     except SendError as wrong:
         log.warning("could not fetch what was missed", channel=channel.name, code=wrong.code)
         return None
+
+
+def _key(channel: Channel, ours: str) -> str:
+    return f"{channel.name} {ours}"
+
+
+def _unread(store: Store, keys: Collection[str]) -> set[str]:
+    return set(keys) - set(store.set_up().get(LISTED, {}))
+
+
+def _begin(store: Store, keys: Collection[str], now: datetime) -> None:
+    for key in _unread(store, keys):
+        _remember(store, key, _read_up_to(store, key) or now)
 
 
 def _read_up_to(store: Store, key: str) -> datetime | None:

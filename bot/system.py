@@ -46,6 +46,8 @@ log = structlog.get_logger()
 
 STALE_AFTER = timedelta(seconds=30)
 """So long without a tick, and the robot is not well."""
+SECONDS_FOR_MISSED = 5.0
+"""So long what is to be sent waits for what was missed: who is in danger is answered within ten seconds."""
 
 
 class System:
@@ -75,8 +77,7 @@ class System:
         self._ticking = asyncio.Lock()
         self._hurry = asyncio.Event()
         self._hurried: set[MunicipalityId] = set()
-        self._running: asyncio.Task[None] | None = None
-        self._warming: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []
         self.watch = Watch(clock)
         self._listening: dict[str, asyncio.Task[None]] = {}
         self._alone = alone
@@ -110,7 +111,6 @@ class System:
 
     async def ask(self, job: Callable[[Connection], T]) -> T:
         """Ask the database about what belongs to no municipality, in a snapshot."""
-
         return self._asked(job) if self._alone else await asyncio.to_thread(self._asked, job)
 
     def _asked(self, job: Callable[[Connection], T]) -> T:
@@ -135,7 +135,6 @@ class System:
 
     async def read(self, where: MunicipalityId, job: Callable[[Store], T]) -> T:
         """Ask the database, in a snapshot, without waiting for the writer."""
-
         return await self.ask(lambda connection: job(open_store(connection, where, self.master)))
 
     def _turn(self, connection: Connection, where: MunicipalityId) -> Turn:
@@ -178,14 +177,17 @@ class System:
         return self.runner.reader.classify(text) if told is None else told
 
     async def start(self) -> None:
-        """Take up what was under way, fetch what was missed, and see at once to whatever is written."""
-        self._warming = asyncio.create_task(asyncio.to_thread(self.runner.warm_up, self.clock.now()))
+        """Take up what was under way, and see at once to whatever is written; what was missed is fetched beside."""
+        self._beside = [asyncio.create_task(asyncio.to_thread(self.runner.warm_up, self.clock.now()))]
         await self.look_around()
         if not self.share.of_many:
             await self.recover()
-        await self.fetch_missed()
+        for where in self.municipalities():
+            await self._fetcher().begin(where, self.senders)
         await self.listen()
-        self._running = asyncio.create_task(self._run())
+        fetching = asyncio.create_task(self.fetch_missed())
+        self._beside += [fetching, asyncio.create_task(self._run(fetching))]
+        await asyncio.sleep(0)  # the first to tick is the one that waits for what was missed
 
     async def listen(self) -> None:
         """Begin to hear on channels that wait for a municipality to turn them on, if one has, and cease when told.
@@ -210,9 +212,10 @@ class System:
 
     async def fetch_missed(self) -> None:
         """What providers took for us while we were away; what has been here before changes nothing."""
-        fetcher = Fetcher(self.write, self.read, self._turn, self.receive, self.channels, self.clock)
-        for where in self.municipalities():
-            await fetcher.fetch(where, self.senders)
+        await self._fetcher().fetch_all(self.municipalities(), self.senders)
+
+    def _fetcher(self) -> Fetcher:
+        return Fetcher(self.write, self.read, self._turn, self.receive, self.channels, self.clock)
 
     async def recover(self) -> None:
         """After a start: look to what was under way when everything stopped."""
@@ -223,8 +226,10 @@ class System:
         self._hurried.add(where)
         self._hurry.set()
 
-    async def _run(self) -> None:
+    async def _run(self, fetching: asyncio.Task[None]) -> None:
         """See at once to where something was just written; the scheduler's ticks see to what comes with time."""
+        async with self._ticking:  # a STOPP that was missed is heard before anything leaves
+            await asyncio.wait([fetching], timeout=SECONDS_FOR_MISSED)
         while True:
             await self._hurry.wait()
             self._hurry.clear()
@@ -330,9 +335,10 @@ class System:
         for task in self._listening.values():
             task.cancel()
         await asyncio.gather(*self._listening.values(), return_exceptions=True)
-        if self._running is not None and self._warming is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, self._warming, self._postman.stop(), return_exceptions=True)
+        for task in self._beside[1:]:
+            task.cancel()
+        if self._beside:
+            await asyncio.gather(*self._beside, self._postman.stop(), return_exceptions=True)
         await self.share.leave()
         for channel in self.channels.values():
             await channel.close()

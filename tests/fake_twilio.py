@@ -60,6 +60,7 @@ class FakeTwilio:
         """How many requests came in."""
         self._troubles: list[Trouble] = []
         self._hidden = 0
+        self._listing = 0.0
         self._lock = threading.Lock()
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -114,6 +115,9 @@ class FakeTwilio:
     def hides_its_list(self, times: int = 1) -> None:
         self._hidden += times
 
+    def lists_slowly(self, seconds: float) -> None:
+        self._listing = seconds
+
     def is_slow(self, seconds: float, times: int = 1, to: str | None = None) -> None:
         """The message is taken, and the answer comes late."""
         self._troubles.append(Trouble(times, to, taken=True, seconds=seconds))
@@ -163,6 +167,7 @@ class FakeTwilio:
         return None
 
     def listed(self, path: str, asked: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+        time.sleep(self._listing)
         if self._hidden:
             self._hidden -= 1
             return 503, refusal(503, 20503)

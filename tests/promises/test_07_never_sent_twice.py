@@ -95,7 +95,7 @@ def test_of_a_hundred_accepted_whose_answers_were_lost_none_is_sent_twice(
 def test_whatever_becomes_of_the_line_each_is_received_once(
     tmp_path: Path, fault: Fault, figure: Figure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.sms.twilio.SECONDS_TO_ANSWER", 1.0)
+    monkeypatch.setattr("bot.channels.sms.twilio.SECONDS_TO_ANSWER", 2.0)
     with FakeTwilio() as twilio, between(("127.0.0.1", urlsplit(twilio.url).port or 0)) as proxy:
         proxy.faults = [fault] * EACH_FAULT
 

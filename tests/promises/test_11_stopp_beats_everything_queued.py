@@ -27,7 +27,7 @@ from tests.promises.talks import came_in
 from tests.transcript import played, talks
 
 ALSO = ("tests/channels/test_sms_heard.py", "tests/conversations/stopp_med_meldinger_i_ko.txt",
-        "tests/conversations/stopp_med_avtale.txt")  # fmt: skip
+        "tests/conversations/stopp_med_avtale.txt", "tests/test_slow_twilio.py")  # fmt: skip
 EACH = pytest.mark.parametrize("path", talks(), ids=lambda path: path.stem)
 QUEUED, POINTS = 1000, 50
 
