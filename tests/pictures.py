@@ -27,7 +27,9 @@ TAKEN_AT = datetime(2026, 3, 3, 9, 12, tzinfo=UTC)
 SIZES = {"": (1280, 720), "-small": (390, 844)}
 SCREENS = {
     "today": "/i-dag", "tasks": "/oppgaver", "new-task": "/oppgaver/ny", "volunteers": "/frivillige",
-    "rehearsal": "/prov",
+    "rehearsal": "/prov", "texts": "/tekster?om=offer", "text": "/tekster/nb/offer.ask", "privacy": "/innsyn?q=kari",
+    "sheets": "/regneark", "reports": "/rapporter?tid=2026-1", "company": "/fellesskap", "reminders": "/paminnelser",
+    "dress-rehearsal": "/generalprove", "accessibility": "/tilgjengelighet",
 }  # fmt: skip
 FIRST_ON = {"task": ("/oppgaver?vis=avtalt", "/oppgaver/"), "talk": ("/samtaler", "/samtaler/")}
 """The first thing on a list, by the beginning of its address."""
