@@ -48,7 +48,7 @@ def test_no_page_has_an_error(validator: Path, tmp_path: Path) -> None:
     settings = {"root": True, "extends": ["html-validate:recommended"], "rules": RULES}
     (tmp_path / ".htmlvalidate.json").write_text(json.dumps(settings), encoding="utf-8")
 
-    reads = [validator, "--formatter=json", *named]
+    reads = [str(validator), "--formatter=json", *named]
     said = subprocess.run(reads, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert said.returncode in {0, 1}, said.stderr
