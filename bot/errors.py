@@ -33,6 +33,10 @@ class MaybeSent(SendError):
     """The answer was lost: look it up before trying again."""
 
 
+class FailedThere(MaybeSent):
+    """They say that it failed on their side: once their list does not show it, it did, and it goes on being tried."""
+
+
 class Unreachable(SendError):
     """Another way, and tell a coordinator.  ``gone`` is whether it is the address that cannot be used any more."""
 

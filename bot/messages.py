@@ -28,6 +28,8 @@ class Outgoing:
     """What stands on a button that gives us the reader's own number, where the channel has one."""
     sender: str = ""
     """The address of ours it goes out from, such as "tel:+4759440000"; the channel's own when it is left out."""
+    known: frozenset[str] = frozenset()
+    """While it is looked up: the provider's ids of other messages of ours to the same address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zlib import crc32
 
 import structlog
 
+from bot import in_hand
 from bot.channels import Channel, Fate, OfSeveral, Outgoing
-from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
+from bot.errors import FailedThere, MaybeSent, OptedOut, SendError, TryLater, Unreachable
 from bot.life import chats
 from bot.life.reaching import not_reached, stopped_there
 from bot.life.turn import ALWAYS, AN_ANSWER, NOT_TO_BE_MISSED, Turn
@@ -33,11 +35,14 @@ class Outcome:
 
     provider_id: str = ""
     error: SendError | None = None
+    was_there: bool = False
+    """It had left before, as their list shows."""
 
 
 NO_CHANNEL = Outcome(error=Unreachable("no such channel", gone=False))
 NO_SENDER = Outcome(error=Unreachable("the municipality has no address there", "no-sender", gone=False))
 TOO_LONG = Outcome(error=Unreachable("more than goes in one message", "too-long", gone=False))
+GIVEN_UP = Outcome(error=Unreachable("it may have got there twice, and nothing shows it", "unknown", gone=False))
 
 
 def claim(turn: Turn, most: int, apart: str = "", by: str = "", per_second: int = 0) -> list[Message]:
@@ -47,6 +52,7 @@ def claim(turn: Turn, most: int, apart: str = "", by: str = "", per_second: int 
     """
     claimed: list[Message] = []
     room = _sms_room(turn, per_second)
+    later = set[str]()
     full = True
     while full and len(claimed) < most:
         if room <= 0 and apart not in ("", SMS):
@@ -55,14 +61,27 @@ def claim(turn: Turn, most: int, apart: str = "", by: str = "", per_second: int 
         due = turn.store.due_messages(turn.now, most - len(claimed), apart, held=bool(turn.town.held))
         full = len(due) == most - len(claimed)
         for message in due:
-            if message.channel == SMS and room <= 0:
+            if (message.channel == SMS and room <= 0) or message.to in later:
                 continue
-            if _may_go(turn, message, by):
-                claimed.append(message)
+            if _sought_since(message) and any(message.to == before.to for before in claimed):
+                later.add(message.to)  # what it is not known by is known when those before have left
+            elif _may_go(turn, message, by):
+                claimed.append(_with_known(turn, message))
                 room -= parts(message.text) if per_second and message.channel == SMS else 0
     if until := sent_by(turn.now, claimed, per_second):
         turn.store.sms_busy(until)
     return claimed
+
+
+def _with_known(turn: Turn, message: Message) -> Message:
+    if _sought_since(message) is None:
+        return message
+    return replace(message, known=turn.store.ids_to(message.channel, message.to))
+
+
+def _sought_since(message: Message) -> datetime | None:
+    """Since when it may have left without our knowing, so that it is looked up first."""
+    return message.sought_from or (message.created if message.state is MessageState.UNKNOWN else None)
 
 
 def _sms_room(turn: Turn, per_second: int) -> int:
@@ -79,13 +98,19 @@ def sent_by(now: datetime, claimed: list[Message], per_second: int) -> datetime 
 
 
 def _may_go(turn: Turn, message: Message, by: str) -> bool:
-    return _is_for_now(turn, message) and turn.store.claim_message(message, turn.now, by)
+    if not (_is_for_now(turn, message) and turn.store.claim_message(message, turn.now, by)):
+        return False
+    in_hand.take((by, turn.store.municipality, message.id))
+    return True
 
 
 def _is_for_now(turn: Turn, message: Message) -> bool:
     """Whether a message is of use, wanted, and wakes nobody; one that is not does not wait for this again."""
     if message.expires is not None and message.expires <= turn.now:
         turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
+        return False
+    if not _is_theirs(turn, message):
+        _send_elsewhere(turn, message)
         return False
     if _has_stopped(turn, message):
         turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
@@ -107,8 +132,8 @@ def _let_sleep(turn: Turn, message: Message) -> None:
         if message.errand is not None and not turn.on_duty:
             turn.alarm("untold", person=message.person, errand=turn.store.errand(message.errand))
         return
-    put_off = {"state": _waiting(message).value, "not_before": morning, "owed": _owed(message), "tries": message.tries}
-    turn.store.change_message(message.id, **put_off)
+    put_off = {"state": _waiting(message).value, "not_before": morning, "owed": _owed(message)}
+    turn.store.change_message(message.id, **put_off, tries=message.tries, once_more=message.once_more, claimed=None)
 
 
 def _too_late(turn: Turn, message: Message, at: datetime) -> bool:
@@ -123,9 +148,14 @@ def _owed(message: Message) -> datetime | None:
 
 def still_goes(turn: Turn, message: Message, by: str = "") -> bool:
     """Whether what was claimed a while ago may leave now: all that held it back holds from when it comes."""
-    if not turn.store.keep_claim(message, turn.now, by):
-        return False
-    if turn.town.held and message.kind not in GOES_ANYWAY:
+    goes = turn.store.keep_claim(message, turn.now, by) and _goes_now(turn, message, by)
+    (in_hand.take if goes else in_hand.let_go)((by, turn.store.municipality, message.id))
+    return goes
+
+
+def _goes_now(turn: Turn, message: Message, by: str) -> bool:
+    held = turn.town.held and message.kind not in GOES_ANYWAY
+    if held or turn.store.is_held_back(message.id):
         put_back(turn, message, by)
         return False
     return _is_for_now(turn, message)
@@ -133,9 +163,28 @@ def still_goes(turn: Turn, message: Message, by: str = "") -> bool:
 
 def put_back(turn: Turn, message: Message, by: str = "") -> None:
     """What was claimed and not begun with waits as it did before."""
+    in_hand.let_go((by, turn.store.municipality, message.id))
     if turn.store.keep_claim(message, turn.now, by):
         turn.store.send_again(message.id, _waiting(message), turn.now, "")
-        turn.store.change_message(message.id, tries=message.tries)
+        turn.store.was_no_try(message)
+
+
+def _is_theirs(turn: Turn, message: Message) -> bool:
+    """Whether they are still reached there; what answers goes to where it was asked."""
+    if message.person is None or message.channel == "call" or message.kind in GOES_ANYWAY:
+        return True
+    answers = message.reply and turn.now - message.created <= AN_ANSWER
+    return answers or turn.store.is_reached_at(message.person, message.to)
+
+
+def _send_elsewhere(turn: Turn, message: Message) -> None:
+    """To the number they have now; if none, what must not be missed waits for a human who finds them."""
+    assert message.person is not None
+    mobile, telephone = turn.store.addresses(message.person).get(SMS, ""), turn.store.telephone(message.person)
+    if mobile or telephone or message.kind in NOT_TO_BE_MISSED:
+        turn.store.move_message(message.id, SMS if mobile else "call", mobile or telephone)
+    else:
+        turn.store.change_message(message.id, state=MessageState.WITHDRAWN.value, settled=turn.now)
 
 
 def _has_stopped(turn: Turn, message: Message) -> bool:
@@ -162,9 +211,13 @@ def _may_wake(message: Message, now: datetime) -> bool:
 
 
 def recover(turn: Turn, after: timedelta = A_LONG_TIME) -> None:
-    """What has been on its way for so long may have got there, and is looked up before it is sent again."""
-    for which in turn.store.unsettled(turn.now - after):
-        turn.store.send_again(which, MessageState.UNKNOWN, turn.now, "")
+    """What has been on its way for so long may have got there, and is looked up before it is sent again.
+
+    What we have ourselves been handing over for a shorter time, by a clock that nobody sets, is on its way still.
+    """
+    for which, whose in turn.store.unsettled(turn.now - after):
+        if not in_hand.is_held((whose, turn.store.municipality, which), after):
+            turn.store.send_again(which, MessageState.UNKNOWN, turn.now, "")
 
 
 def set_aside(turn: Turn) -> None:
@@ -186,12 +239,14 @@ async def hand_over(channel: Channel, message: Message, now: datetime, sender: s
     out = Outgoing(
         str(message.id), message.to, message.text, message.expires - now if message.expires is not None else None,
         message.options, message.edits or "", chats.SHARE.nb if message.asks_number else "",
-        sender,
+        sender, message.known,
     )  # fmt: skip
     try:
-        since = message.sought_from or (message.created if message.state is MessageState.UNKNOWN else None)
+        since = _sought_since(message)
         if since is not None and (known := await channel.find(out, since)):
-            return Outcome(known)
+            return Outcome(known, was_there=True)
+        if message.once_more:
+            return GIVEN_UP
         return Outcome(await channel.send(out))
     except SendError as error:
         return Outcome(error=error)
@@ -202,8 +257,11 @@ async def hand_over(channel: Channel, message: Message, now: datetime, sender: s
 
 def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None:
     """Write down what came of it.  That it failed counts only while nobody else has taken it over."""
+    in_hand.let_go((by, turn.store.municipality, message.id))
     if outcome.error is not None and not turn.store.keep_claim(message, turn.now, by):
         return
+    if outcome.was_there or outcome is GIVEN_UP or isinstance(outcome.error, (FailedThere, TryLater)):
+        turn.store.was_not_sent(message)
     match outcome.error:
         case None:
             turn.store.settle(message.id, Fate.HANDED_OVER, outcome.provider_id, "", turn.now)
@@ -216,14 +274,11 @@ def settle(turn: Turn, message: Message, outcome: Outcome, by: str = "") -> None
             turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
             not_reached(turn, message.id, gone=gone)
             _tell_if_mute(turn, outcome)
-        case MaybeSent(code=code) if message.state is not MessageState.UNKNOWN:
-            _again(turn, message, MessageState.UNKNOWN, turn.now + _wait(message), code)
         case MaybeSent(code=code):
-            turn.store.settle(message.id, Fate.UNDELIVERABLE, "", code, turn.now)
-            not_reached(turn, message.id, gone=False)
+            _again(turn, message, MessageState.UNKNOWN, turn.now + _wait(message), code)
         case TryLater(code=code, not_before=datetime() as not_before):  # we were told to wait: that is no try
             turn.store.send_again(message.id, _waiting(message), not_before, code)
-            turn.store.change_message(message.id, tries=message.tries)
+            turn.store.was_no_try(message)
         case SendError(code=code):
             _again(turn, message, _waiting(message), turn.now + _wait(message), code)
 
@@ -240,7 +295,9 @@ def _waiting(message: Message) -> MessageState:
 
 
 def _wait(message: Message) -> timedelta:
-    return WAITS[min(message.tries, len(WAITS) - 1)]
+    """Up to a quarter longer, each its own: what was refused together does not come back together."""
+    wait = WAITS[min(message.tries, len(WAITS) - 1)]
+    return wait + timedelta(seconds=crc32(f"{message.id}/{message.tries}".encode()) % (wait.seconds // 4 + 1))
 
 
 def _again(turn: Turn, message: Message, state: MessageState, at: datetime, code: str) -> None:

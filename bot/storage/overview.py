@@ -11,7 +11,6 @@ from sqlalchemy import Table, func, or_, select
 
 from bot.model import Note, OfferState, PersonId, Stage, VisitState
 from bot.storage.errand_lists import ErrandLists
-from bot.storage.post import Message, MessageState, _message
 from bot.storage.tables import (
     address,
     event,
@@ -27,6 +26,7 @@ from bot.storage.tables import (
     volunteer,
     wake,
 )
+from bot.storage.written import Message, MessageState, read_message
 
 _NOT_YET_LEFT = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
 _UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDRAWN.value)
@@ -83,7 +83,7 @@ class Overview(ErrandLists):
         """What waits for its time to be sent, the nearest first."""
         waiting = (message.c.state == MessageState.QUEUED.value, message.c.not_before > now)
         query = self._here(message).where(*waiting).order_by(message.c.not_before, message.c.id).limit(most)
-        return [_message(row) for row in self._all(query)]
+        return [read_message(row) for row in self._all(query)]
 
     def happened(self, since: datetime, *events: str) -> dict[str, int]:
         """How many times each of some things has happened since a moment."""
@@ -119,7 +119,7 @@ class Overview(ErrandLists):
         there = message.c.state == MessageState.HANDED_OVER.value
         coming = message.c.state.in_(soon) & (message.c.not_before <= now)
         query = self._here(message).where(message.c.channel == "call", or_(there, coming)).order_by(message.c.created)
-        return [_message(row) for row in self._all(query)]
+        return [read_message(row) for row in self._all(query)]
 
     def count_talks(self) -> tuple[int, int]:
         """How many talks a human has, and how many there are."""

@@ -3,87 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_
+from sqlalchemy import func, or_
 
 from bot.errors import SetupError
-from bot.messages import Fate
 from bot.model import ErrandId, PersonId
 from bot.storage.base import found
-from bot.storage.letters import Letters, Received, _event
+from bot.storage.letters import Received, _event
 from bot.storage.questions import REACHES
+from bot.storage.sending import Sending
 from bot.storage.statements import (
-    BEING_SENT,
-    DUE,
-    DUE_ANYWAY,
     MESSAGE,
     MESSAGES_ABOUT,
     MESSAGES_TO,
-    NAMES_ERASED,
     NEXT_DUE,
     TOLD_UNPROMPTED,
     let_expire,
     take_back,
 )
 from bot.storage.tables import event, message, question, wake
+from bot.storage.written import ON_ITS_WAY, REACHED, Message, MessageState, read_message
+
+__all__ = ["REACHED", "Message", "MessageState", "Post"]
 
 
-class MessageState(StrEnum):
-    """Where a message out is; it only moves forward."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    """Written before the call, so that a message whose answer was lost is looked up, not sent again."""
-    HANDED_OVER = "handed_over"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message to one address."""
-
-    id: int
-    person: PersonId | None
-    channel: str
-    to: str
-    text: str
-    kind: str
-    errand: ErrandId | None
-    state: MessageState
-    reply: bool
-    unprompted: bool
-    wakes: bool
-    created: datetime
-    not_before: datetime
-    expires: datetime | None
-    tries: int
-    handed_over: datetime | None
-    settled: datetime | None
-    provider_id: str | None
-    code: str | None
-    written_by: int | None
-    visit: int | None
-    options: tuple[str, ...] = ()
-    """Answers that can be pressed."""
-    asks_number: bool = False
-    repeats: int | None = None
-    """The message whose words these are, sent another way since nobody answered."""
-    edits: str | None = None
-    """The provider's id of the message whose words these take the place of."""
-    sought_from: datetime | None = None
-    """It may have left since then without our knowing: the database has been put back to an older copy."""
-    owed: datetime | None = None
-    """When it was first to leave, once it has been put off."""
-
-
-class Post(Letters):
+class Post(Sending):
     """Verbs about messages out."""
 
     def add_message(self, *, options: Iterable[str] = (), **values: Any) -> int:
@@ -93,36 +39,10 @@ class Post(Letters):
         )  # fmt: skip
 
     def message(self, which: int) -> Message:
-        return _message(found(self._first(MESSAGE, which=which), "message"))
+        return read_message(found(self._first(MESSAGE, which=which), "message"))
 
     def change_message(self, which: int, **values: Any) -> None:
         self._set(message, {"id": which}, **values)
-
-    def due_messages(self, now: datetime, most: int, apart: str = "", *, held: bool = False) -> list[Message]:
-        """Messages whose time has come, those to be looked up too; none to an address just being written to.
-
-        None on the channel ``apart`` either; while sending is ``held``, only what goes anyway.
-
-        Answers come before the rest, then all in order.
-        """
-        return [_message(row) for row in self._ask(DUE_ANYWAY if held else DUE, now=now, most=most, apart=apart)]
-
-    def claim_message(self, claimed: Message, now: datetime, by: str = "") -> bool:
-        """Mark a message as being sent; false when it is not as it was any more."""
-        same = {"id": claimed.id, "state": claimed.state.value}
-        new = {"state": MessageState.SENDING.value, "claimed": now, "claimed_by": by, "tries": claimed.tries + 1}
-        return bool(self._set(message, same, owed=claimed.owed or claimed.not_before, **new))
-
-    def keep_claim(self, claimed: Message, now: datetime, by: str) -> bool:
-        """Go on with what was claimed before; false when it has been left for so long that it was taken over."""
-        sending, tries = MessageState.SENDING.value, claimed.tries + 1
-        same = {"id": claimed.id, "state": sending, "claimed_by": by, "tries": tries}
-        return bool(self._set(message, same, claimed=now))
-
-    def send_again(self, which: int, state: MessageState, at: datetime, code: str) -> None:
-        """Put back what was being sent; what has been settled meanwhile stays settled."""
-        being_sent = {"id": which, "state": MessageState.SENDING.value}
-        self._set(message, being_sent, state=state.value, not_before=at, code=code or None)
 
     def begin_anew(self, now: datetime) -> None:
         """What has been kept back until now leaves now, and is not late."""
@@ -136,12 +56,12 @@ class Post(Letters):
     def queued_about(self, which: int) -> list[Message]:
         """What waits until a matter has been looked at, in order."""
         waits = (message.c.matter == which, message.c.state == MessageState.QUEUED.value)
-        return [_message(row) for row in self._all(self._here(message).where(*waits).order_by(message.c.id))]
+        return [read_message(row) for row in self._all(self._here(message).where(*waits).order_by(message.c.id))]
 
     def waiting_messages(self, most: int) -> list[Message]:
         """What has not left, the next first."""
         query = self._here(message).where(message.c.state == MessageState.QUEUED.value)
-        return [_message(row) for row in self._all(query.order_by(message.c.not_before, message.c.id).limit(most))]
+        return [read_message(row) for row in self._all(query.order_by(message.c.not_before, message.c.id).limit(most))]
 
     def withdraw_message(self, taken: Message, now: datetime) -> bool:
         """Take back one message; false when it has left."""
@@ -155,7 +75,7 @@ class Post(Letters):
     def unreadable(self) -> list[tuple[int, PersonId | None, ErrandId | None]]:
         """What is on its way, or has buttons, and cannot be read, nor the one it is for; with whom and what about."""
         names = (message.c.id, message.c.person, message.c.errand)
-        live = message.c.state.in_(_ON_ITS_WAY) | message.c.options.is_not(None)
+        live = message.c.state.in_(ON_ITS_WAY) | message.c.options.is_not(None)
         rows = self._all(self._here(message, *names).where(live).order_by(message.c.id))
         return [(r["id"], r["person"], r["errand"]) for r in rows if not self._can_be_read(r["id"], r["person"])]
 
@@ -172,11 +92,7 @@ class Post(Letters):
         """It is never sent, and its buttons are let be."""
         self._set(message, {"id": which}, options=None)
         failed = {"state": MessageState.FAILED.value, "code": "unreadable", "settled": now}
-        self._change(message, message.c.id == which, message.c.state.in_(_ON_ITS_WAY), **failed)
-
-    def unsettled(self, before: datetime) -> list[int]:
-        """Messages that were being sent when something stopped, and were claimed before then."""
-        return [int(row["id"]) for row in self._ask(BEING_SENT, before=before)]
+        self._change(message, message.c.id == which, message.c.state.in_(ON_ITS_WAY), **failed)
 
     def withdraw(
         self,
@@ -197,15 +113,6 @@ class Post(Letters):
         self._before(message, *about, message.c.state.in_((MessageState.QUEUED.value, MessageState.HANDED_OVER.value)))
         self._known(lambda: let_expire(given), "let expire", *given).changed(self._connection, which)
         return self._known(lambda: take_back(given), "take back", *given).changed(self._connection, which)
-
-    def readdress(self, who: PersonId, before: str, to: str, *, by_sms: bool) -> None:
-        """What is still to be said to someone at a number goes to another; aloud, when no SMS goes there."""
-        there = (message.c.person == who, message.c.look_up == self._keys.look_up(before))
-        new = {"to": to, "look_up": self._keys.look_up(to)}
-        unsaid = message.c.state.in_((MessageState.QUEUED.value, MessageState.HANDED_OVER.value))
-        self._change(message, *there, message.c.channel == "call", unsaid, **new)
-        queued = (message.c.channel == "sms", message.c.state == MessageState.QUEUED.value)
-        self._change(message, *there, *queued, **new, channel="sms" if by_sms else "call")
 
     def withdraw_repeats(self, to: PersonId, now: datetime) -> None:
         """Take back what was to be said another way as well: they have been heard from."""
@@ -230,7 +137,7 @@ class Post(Letters):
         query = self._here(message).where(message.c.options.is_not(None), message.c.provider_id.is_not(None))
         if who is not None:
             query = query.where(message.c.person == who)
-        return [_message(row) for row in self._all(query.order_by(message.c.id))]
+        return [read_message(row) for row in self._all(query.order_by(message.c.id))]
 
     def told_to_wait(self, channel: str) -> datetime | None:
         """Until when a provider has asked us to send nothing, as far as what waits tells."""
@@ -245,34 +152,11 @@ class Post(Letters):
         about = (message.c.visit == visit, message.c.person == to)
         self._change(message, not_told, *about, state=MessageState.WITHDRAWN.value, settled=now)
 
-    def settle(self, ref: int, fate: Fate, provider_id: str, code: str, now: datetime) -> Message | None:
-        """Take in a receipt; forward only, whatever the order they come in.
-
-        One for what has never left, or with another id of the provider's, is about a message that had the number
-        before the database was put back to an older copy.
-        """
-        row = self._first(MESSAGE, which=ref)
-        if row is None or row["state"] == MessageState.QUEUED.value:
-            return None
-        if provider_id and row["provider_id"] and provider_id != row["provider_id"]:
-            return None
-        before, after = MessageState(row["state"]), _AFTER[fate]
-        if _RANK[after] <= _RANK[before]:
-            return None
-        self.change_message(ref, state=after.value, provider_id=provider_id or row["provider_id"], code=code or None,
-                            handed_over=row["handed_over"] or now, settled=now)  # fmt: skip
-        return replace(_message(row), state=after, code=code or None)
-
-    def forget_sent(self, which: int) -> None:
-        """Once it has been told, a message that was on its way holds nobody's name who has been erased since."""
-        if self._first(NAMES_ERASED, which=which):
-            self._set(message, {"id": which}, text=None)
-
     def messages_to(self, who: PersonId, *, last: int = 200) -> list[Message]:
-        return [_message(row) for row in reversed(self._ask(MESSAGES_TO, who=who, last=last))]
+        return [read_message(row) for row in reversed(self._ask(MESSAGES_TO, who=who, last=last))]
 
     def messages_about(self, which: ErrandId) -> list[Message]:
-        return [_message(row) for row in self._ask(MESSAGES_ABOUT, which=which)]
+        return [read_message(row) for row in self._ask(MESSAGES_ABOUT, which=which)]
 
     def told_unprompted(self, who: PersonId, day: tuple[datetime, datetime]) -> int:
         """How many messages they did not ask for were theirs that day."""
@@ -285,7 +169,7 @@ class Post(Letters):
             .where(message.c.channel == "call", message.c.state == MessageState.HANDED_OVER.value)
             .order_by(message.c.created, message.c.id)
         )
-        return [_message(row) for row in self._all(query)]
+        return [read_message(row) for row in self._all(query)]
 
     def written_to(self, *, last: int) -> list[PersonId]:
         """Those who last got an SMS, the latest first."""
@@ -319,31 +203,6 @@ class Post(Letters):
             .limit(last)
         )
         return (
-            [m for m in map(_message, reversed(self._all(out))) if m.to == number],
+            [m for m in map(read_message, reversed(self._all(out))) if m.to == number],
             [e for e in map(_event, reversed(self._all(came))) if e.sender == number],
         )
-
-
-_ON_ITS_WAY = (MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value)
-REACHED = frozenset(MessageState(state) for state in REACHES)
-"""States of a message that the one it is for may have read."""
-_AFTER = {
-    Fate.HANDED_OVER: MessageState.HANDED_OVER,
-    Fate.DELIVERED: MessageState.DELIVERED,
-    Fate.UNDELIVERABLE: MessageState.FAILED,
-    Fate.OPTED_OUT: MessageState.FAILED,
-}
-_RANK = {
-    MessageState.QUEUED: 0, MessageState.SENDING: 1, MessageState.UNKNOWN: 1, MessageState.HANDED_OVER: 2,
-    MessageState.DELIVERED: 3, MessageState.FAILED: 3, MessageState.WITHDRAWN: 4,
-}  # fmt: skip
-
-
-def _message(row: RowMapping) -> Message:
-    return Message(
-        row["id"], row["person"], row["channel"], row["to"] or "", row["text"] or "", row["kind"], row["errand"],
-        MessageState(row["state"]), row["reply"], row["unprompted"], row["wakes"], row["created"], row["not_before"],
-        row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
-        row["written_by"], row["visit"], tuple((row["options"] or "").split("\n")) if row["options"] else (),
-        row["asks_number"], row["repeats"], row["edits"], row["sought_from"], row["owed"],
-    )  # fmt: skip

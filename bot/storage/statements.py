@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.messages import GOES_ANYWAY
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
-from bot.storage.tables import errand, event, message, person, talk, visit
+from bot.storage.tables import address, errand, event, message, person, recipient, talk, visit
 
 
 def _written(word: str) -> ColumnElement[str]:
@@ -65,6 +65,7 @@ HOW_MANY = Prepared(
     .where(here(event), event.c.person == bindparam("who"), event.c.received >= bindparam("since"))
 )
 OPEN_EVENTS = Prepared(select(event).where(here(event), event.c.state == _written("open")))
+_ANYWAY = [_written(kind) for kind in sorted(GOES_ANYWAY)]
 _OTHER = message.alias("other")
 _JUST_BEING_SENT = (
     select(_OTHER.c.id)
@@ -72,22 +73,52 @@ _JUST_BEING_SENT = (
     .where(_OTHER.c.state == _written("sending"))
     .exists()
 )
+_SAME_TALK = (_OTHER.c.person.is_not_distinct_from(message.c.person), _OTHER.c.channel == message.c.channel)
+_LATER_THAN_ONE_TO_BE_TRIED_AGAIN = (
+    select(_OTHER.c.id)
+    .where(_OTHER.c.municipality == message.c.municipality, _OTHER.c.look_up == message.c.look_up)
+    .where(_OTHER.c.state.in_([_written("queued"), _written("unknown")]), _OTHER.c.claimed.is_not(None))
+    .where(*_SAME_TALK, _OTHER.c.id < message.c.id, message.c.kind.not_in(_ANYWAY))
+    .exists()
+)
 _DUE = (
     select(message)
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
-    .where(message.c.not_before <= bindparam("now"), message.c.channel != bindparam("apart"), ~_JUST_BEING_SENT)
+    .where(message.c.not_before <= bindparam("now"), message.c.channel != bindparam("apart"))
+    .where(~_JUST_BEING_SENT, ~_LATER_THAN_ONE_TO_BE_TRIED_AGAIN)
     .order_by(message.c.reply.desc(), message.c.id)
     .limit(bindparam("most", type_=Integer))
 )
 DUE = Prepared(_DUE)
-DUE_ANYWAY = Prepared(_DUE.where(message.c.kind.in_([_written(kind) for kind in sorted(GOES_ANYWAY)])))
+DUE_ANYWAY = Prepared(_DUE.where(message.c.kind.in_(_ANYWAY)))
 """While sending is stopped."""
+IS_HELD_BACK = Prepared(
+    select(message.c.id).where(here(message), message.c.id == bindparam("which"), _LATER_THAN_ONE_TO_BE_TRIED_AGAIN)
+)
 NEXT_DUE = Prepared(
     select(func.min(message.c.not_before).label("at"))
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
 )
+_THERE = (address.c.person == person.c.id, address.c.look_up == bindparam("look_up"))
+_THROUGH_KIN = (recipient.c.person == person.c.id, recipient.c.kin_look_up == bindparam("look_up"))
+REACHED_AT = Prepared(
+    select(person.c.id).where(
+        here(person), person.c.id == bindparam("who"),
+        or_(exists().where(here(address), *_THERE), exists().where(here(recipient), *_THROUGH_KIN)),
+    )
+)  # fmt: skip
+SENT_ONCE_MORE = Prepared(
+    select(func.count().label("n"))
+    .select_from(message)
+    .where(here(message), message.c.once_more > literal_column("0", Integer))
+)
+_TO = (here(message), message.c.channel == bindparam("channel"), message.c.look_up == bindparam("look_up"))
+IDS_TO = Prepared(select(message.c.provider_id).where(*_TO, message.c.provider_id.is_not(None)))
+WITH_ID = Prepared(
+    select(message).where(*_TO, message.c.provider_id == bindparam("provider_id"), message.c.edits.is_(None))
+)
 BEING_SENT = Prepared(
-    select(message.c.id)
+    select(message.c.id, message.c.claimed_by)
     .where(here(message), message.c.state == _written("sending"))
     .where(message.c.claimed <= bindparam("before"))
 )

@@ -211,6 +211,7 @@ class Store(Retention, Wordings, Undoing):
             counted[name] = int(
                 self._all(query.where(matter.c.closed.is_(None)) if table is matter else query)[0]["n"]
             )
+        counted["sent_once_more"] = self.sent_once_more()
         counted["held"] = int(bool(self.municipality_row().held))
         return counted
 

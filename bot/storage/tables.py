@@ -160,6 +160,9 @@ wake = Table(
     Index(None, "municipality", "due"),
 )  # fmt: skip
 
+_ONE_OF_ITS_OWN = "provider_id IS NOT NULL AND edits IS NULL"
+_TRIED_AGAIN = "state IN ('queued', 'unknown') AND claimed IS NOT NULL"
+
 # Messages out, from the moment they are wanted to the last receipt.
 message = Table(
     "message", metadata, _key("municipality"), _key("id"), _id("person", empty=True), _word("channel"),
@@ -169,15 +172,21 @@ message = Table(
     _id("visit", empty=True),
     _id("matter", empty=True), Column("options", String(200)), _yes("asks_number"), _id("repeats", empty=True),
     Column("edits", String(64)), _at("sought_from"), _at("owed"), _at("handed_over"), _at("settled"),
-    Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer),
+    Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer), _count("once_more"),
     Index(None, "municipality", "state", "not_before"), Index(None, "municipality", "person", "created"),
-    Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"), Index(None, "provider_id"),
+    Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"),
     Index("ix_message_unprompted", "municipality", "person", "not_before", sqlite_where=text("unprompted = 1"),
           postgresql_where=text("unprompted")),
     Index("ix_message_buttons", "municipality", "person", sqlite_where=text("options IS NOT NULL"),
           postgresql_where=text("options IS NOT NULL")),
     Index("ix_message_sending", "municipality", "look_up", sqlite_where=text("state = 'sending'"),
           postgresql_where=text("state = 'sending'")),
+    Index("ix_message_once", "municipality", "channel", "look_up", "provider_id", unique=True,
+          sqlite_where=text(_ONE_OF_ITS_OWN), postgresql_where=text(_ONE_OF_ITS_OWN)),
+    Index("ix_message_again", "municipality", "look_up", sqlite_where=text(_TRIED_AGAIN),
+          postgresql_where=text(_TRIED_AGAIN)),
+    Index("ix_message_once_more", "municipality", sqlite_where=text("once_more > 0"),
+          postgresql_where=text("once_more > 0")),
 )  # fmt: skip
 
 # Messages in: stored before anything is made of them, once each for good.

@@ -80,7 +80,7 @@ def test_a_refusal_says_what_to_do(
 ) -> None:
     provider.fake.refuses(status)
 
-    assert type(failure(channel)) is expected
+    assert isinstance(failure(channel), expected)
     assert provider.sent() == []
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.channels import Channel, sms
+from starlette.routing import BaseRoute
+
+from bot.channels import Capability, Channel, Outgoing, Receive, sms
 from bot.errors import CannotStore
 from bot.messages import Incoming
 from bot.model import MunicipalityId
@@ -87,6 +90,33 @@ def sms_of(settings: Settings) -> Channel:
     channel = sms.connect(settings)
     assert channel is not None
     return channel
+
+
+@dataclass
+class Unlisted:
+    """A provider that shows nobody what it has taken, and answers when ``answers`` is set."""
+
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    sent: list[str] = field(default_factory=list)
+    name: str = "sms"
+    can: Capability = field(default_factory=lambda: Capability(longest=1600))
+
+    async def send(self, message: Outgoing) -> str:
+        self.sent.append(message.text)
+        await self.answers.wait()
+        return f"taken-{len(self.sent)}"
+
+    async def find(self, message: Outgoing, since: datetime) -> str | None:
+        return None
+
+    async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:
+        return ()
+
+    def routes(self, receive: Receive) -> Sequence[BaseRoute]:
+        return ()
+
+    async def close(self) -> None:
+        return
 
 
 def opened(folder: Path, channel: Channel, clock: SetClock) -> System:

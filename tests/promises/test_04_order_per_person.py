@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from bot import inbox
+from bot.life.turn import Turn
+from bot.model import PersonId
+from bot.replay import SetClock
 from bot.runner import Runner
 from bot.storage.letters import Letters, Received
+from bot.storage.sending import Sending
+from tests.fake_twilio import FakeTwilio
 from tests.promises.conftest import Figure
-from tests.promises.lives import ASKED, BEFORE, KARI, MINUTE
+from tests.promises.lives import ASKED, BEFORE, KARI, MINUTE, TOWN, opened, sms_of
+from tests.promises.test_07_never_sent_twice import founded, goes_on
 from tests.promises.world import World
+from tests.storage.conftest import NOW
 
 ALSO = (
     "tests/storage/test_entering.py", "tests/conversations/sent_ja_etter_flytting.txt",
@@ -91,3 +100,54 @@ def test_planted_a_reply_counts_from_when_it_came(world: Callable[..., World], m
 
     with pytest.raises(AssertionError):
         answers_what_was_asked_then(world(ASKED))
+
+
+def received(folder: Path, status: int, *queued: tuple[str, str, str]) -> list[str]:
+    """What comes of messages queued by kind, number and words, when the provider refuses the first at first."""
+    clock = SetClock(NOW)
+
+    async def run() -> None:
+        founded(folder)
+        robot = opened(folder, sms_of(twilio.settings(folder)), clock)
+        await robot.act(TOWN, lambda turn: [
+            turn.send(_person(turn, name), "sms", KARI, words, kind, reply=True) for kind, name, words in queued
+        ])  # fmt: skip
+        await goes_on(robot, clock)
+        await robot.close()
+
+    with FakeTwilio(clock=clock) as twilio:
+        twilio.refuses(status, times=1)
+        asyncio.run(run())
+        return [text.body for text in twilio.sent]
+
+
+def _person(turn: Turn, name: str) -> PersonId:
+    """Who is reached at that number by that name."""
+    known = [who for who in turn.store.people_at("sms", KARI) if turn.store.person(who).name == name]
+    who = known[0] if known else turn.store.add_person(name, turn.now)
+    turn.store.give_address(who, "sms", KARI)
+    return who
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_is_said_later_waits_until_what_was_refused_has_been_said(tmp_path: Path, status: int) -> None:
+    said = ["kom kl. 12", "nei, kl. 13", "takk"]
+
+    assert received(tmp_path, status, *(("other", "Kari", words) for words in said)) == said
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(("kind", "name"), [("stopped", "Kari"), ("danger", "Kari"), ("other", "Ola")])
+def test_neither_stopp_nor_danger_nor_what_is_for_another_waits_behind_it(
+    tmp_path: Path, kind: str, name: str
+) -> None:
+    queued = ("other", "Kari", "refused"), (kind, name, "at once"), ("other", "Kari", "after")
+
+    assert received(tmp_path, 429, *queued) == ["at once", "refused", "after"]
+
+
+def test_planted_nothing_waits_behind_what_was_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sending, "is_held_back", lambda *_: False)
+
+    assert received(tmp_path, 429, ("other", "Kari", "first"), ("other", "Kari", "then")) == ["then", "first"]

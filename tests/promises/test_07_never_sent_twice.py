@@ -22,17 +22,18 @@ from bot.replay import KEY, SetClock
 from bot.storage.backup import backup, restore
 from bot.storage.database import open_writer
 from bot.storage.migrating import migrate
-from bot.storage.post import Post
+from bot.storage.post import Message, MessageState, Post
 from bot.storage.store import add_municipality
 from bot.system import System
 from tests.fake_twilio import FakeTwilio
 from tests.promises import defects
 from tests.promises.conftest import Figure
-from tests.promises.lives import KARI, TOWN, is_due, opened, sms_of
+from tests.promises.lives import KARI, TOWN, Unlisted, is_due, opened, sms_of
 from tests.promises.proxy import Fault, between
 from tests.storage.conftest import NOW
 
-ALSO = ("tests/storage/test_server_away.py", "tests/test_system.py", "tests/channels/test_sms_sent.py")
+ALSO = ("tests/storage/test_server_away.py", "tests/test_system.py", "tests/channels/test_sms_sent.py",
+        "tests/promises/test_sent_once_more.py")  # fmt: skip
 LOST, EACH_FAULT, MOST_TICKS = 100, 10, 60
 
 
@@ -177,3 +178,69 @@ def test_planted_what_a_copy_makes_anew_has_not_left(tmp_path: Path, monkeypatch
 
     with pytest.raises(AssertionError):
         each_is_received_once(put_back(tmp_path))
+
+
+async def goes_on(robot: System, clock: SetClock, *, times: int = 6) -> None:
+    for _ in range(times):
+        await robot.tick()
+        await robot._postman.close()
+        clock.at += timedelta(seconds=30)
+
+
+def says_now(words: str) -> Callable[[Turn], int]:
+    return lambda turn: turn.send(None, "sms", KARI, words, "other", reply=True)
+
+
+async def first(robot: System, many: int = 1) -> list[Message]:
+    return await robot.read(TOWN, lambda store: [store.message(n + 1) for n in range(many)])
+
+
+@pytest.mark.promise
+def test_of_two_with_the_same_words_one_is_never_taken_for_the_other(tmp_path: Path) -> None:
+    async def run() -> list[Message]:
+        clock = SetClock(NOW)
+        founded(tmp_path)
+        robot = opened(tmp_path, sms_of(twilio.settings(tmp_path)), clock)
+        await robot.act(TOWN, says_now("Takk, notert."))
+        await robot.tick()
+        await robot._postman.close()
+        twilio.loses_answers(taken=False)
+        await robot.act(TOWN, says_now("Takk, notert."))
+        await goes_on(robot, clock)
+        both = await first(robot, 2)
+        await robot.close()
+        return both
+
+    with FakeTwilio(clock=SetClock(NOW)) as twilio:
+        both = asyncio.run(run())
+
+        assert [message.state for message in both] == [MessageState.HANDED_OVER] * 2
+        assert [message.provider_id for message in both] == [text.sid for text in twilio.sent]
+
+
+def sent_while_the_clock_jumps(folder: Path) -> list[str]:
+    async def run() -> list[str]:
+        clock, provider = SetClock(NOW), Unlisted()
+        founded(folder)
+        robot = opened(folder, provider, clock)
+        await robot.act(TOWN, says_now("hei"))
+        await robot.tick()
+        clock.at += timedelta(minutes=3)
+        await robot.tick()
+        provider.answers.set()
+        await goes_on(robot, clock)
+        await robot.close()
+        return provider.sent
+
+    return asyncio.run(run())
+
+
+@pytest.mark.promise
+def test_what_is_on_its_way_while_the_clock_jumps_is_not_sent_again(tmp_path: Path) -> None:
+    assert sent_while_the_clock_jumps(tmp_path) == ["hei"]
+
+
+def test_planted_what_is_on_its_way_is_aged_by_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.in_hand.is_held", lambda *_: False)
+
+    assert sent_while_the_clock_jumps(tmp_path) != ["hei"]

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from bot import outbox
+from bot.life import people, registering
+from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.storage.crypto import Keys
+from bot.storage.post import MessageState
 from bot.storage.store import Store
 from tests.nlu.conftest import lines
 from tests.promises.conftest import Figure
-from tests.promises.lives import AGREED, ASKED, BEFORE, KARI
+from tests.promises.lives import AGREED, ASKED, BEFORE, KARI, MINUTE
 from tests.promises.world import World
 from tests.trained import reader
 
@@ -99,3 +103,61 @@ def test_planted_an_answer_that_tells_where_someone_lives(
 
     with pytest.raises(AssertionError):
         gives_nothing(world, "agreed", FORGED)
+
+
+def waits_for_kari(turn: Turn, kind: str, **more: Any) -> PersonId:
+    (kari,) = turn.store.people_at("sms", KARI)
+    which = turn.send(kari, "sms", KARI, "Hei Kari", kind)
+    turn.store.change_message(which, not_before=turn.now + MINUTE, **more)
+    return kari
+
+
+def gets_a_new_number(turn: Turn, state: MessageState, kind: str) -> None:
+    registering.set_number(turn, waits_for_kari(turn, kind, state=state.value, claimed=turn.now), NEW)
+
+
+def sent_to(world: World) -> list[str]:
+    texts = [line for line in world.passes(timedelta(hours=3)) if line.get("send") == "sms"]
+    return [line["to"] for line in texts if line["text"] == "Hei Kari"]
+
+
+@pytest.mark.promise
+def test_nothing_more_goes_to_a_number_that_is_somebody_elses(world: Callable[..., World]) -> None:
+    robot = world(AGREED)
+
+    robot.does(lambda turn: people.wrong_number(turn, waits_for_kari(turn, "check_in"), "feil nummer"))
+
+    assert sent_to(robot) == []
+    assert robot.asks(lambda store: store.call_list()) == []
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("state", [MessageState.QUEUED, MessageState.UNKNOWN, MessageState.SENDING])
+def test_what_may_not_have_left_goes_to_the_new_number(world: Callable[..., World], state: MessageState) -> None:
+    robot = world(AGREED)
+
+    robot.does(lambda turn: gets_a_new_number(turn, state, "check_in"))
+    robot.does(lambda turn: outbox.recover(turn, timedelta(0)))
+
+    assert sent_to(robot) == [NEW]
+
+
+@pytest.mark.promise
+def test_what_must_not_be_missed_is_read_aloud_when_there_is_no_number(world: Callable[..., World]) -> None:
+    robot = world(AGREED)
+
+    robot.does(lambda turn: registering.set_number(turn, waits_for_kari(turn, "cancelled"), ""))
+
+    assert sent_to(robot) == []
+    assert [message.text for message in robot.asks(lambda store: store.call_list())] == ["Hei Kari"]
+
+
+def test_planted_an_address_is_not_looked_at_when_it_is_written_to(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_is_theirs", lambda *_: True)
+    robot = world(AGREED)
+
+    robot.does(lambda turn: people.wrong_number(turn, waits_for_kari(turn, "check_in"), "feil nummer"))
+
+    assert sent_to(robot) == [KARI]

@@ -100,10 +100,13 @@ class Twilio:
         return await asked_aside(lambda: self._create(message))
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
-        """Twilio does not list our reference, so a message is known by its numbers, its words and its time."""
+        """Twilio does not list our reference, so a message is known by its numbers, its words and its time.
+
+        One that another message of ours is known by is not this one.
+        """
         earliest, ours = since - CLOCKS_DIFFER, bare(message.sender or self.own)
         listed = await self._listed(lambda: self.messages.list(to=message.to, from_=ours, limit=MOST_LISTED))
-        recent = (m for m in listed if m.date_created and m.date_created >= earliest)
+        recent = (m for m in listed if m.date_created and m.date_created >= earliest and m.sid not in message.known)
         return next((m.sid for m in recent if m.body == message.text), None)
 
     async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import TypeVar
 
-from bot.errors import MaybeSent, OptedOut, SendError, TryLater, Unreachable
+from bot.errors import FailedThere, MaybeSent, OptedOut, SendError, TryLater, Unreachable
 
 OPTED_OUT = frozenset({21610})
 BAD_NUMBER = frozenset({21211, 21614, 30005, 30006})
@@ -70,5 +70,5 @@ def _refused(status: int, code: int) -> SendError:
     if status in NOT_ABOUT_THE_NUMBER or code in THEIR_FAULT:
         return TryLater("refused for now", str(code))
     if status >= 500:
-        return MaybeSent("it failed on their side", str(code))
+        return FailedThere("it failed on their side", str(code))
     return Unreachable("refused", str(code), gone=False)

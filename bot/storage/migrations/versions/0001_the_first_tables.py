@@ -215,6 +215,7 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.String(length=64), nullable=True),
         sa.Column("code", sa.String(length=64), nullable=True),
         sa.Column("written_by", sa.Integer(), nullable=True),
+        sa.Column("once_more", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_message")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -225,7 +226,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_message_municipality_person_created"), ["municipality", "person", "created"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_message_provider_id"), ["provider_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_message_municipality_state_not_before"),
             ["municipality", "state", "not_before"],
@@ -237,6 +237,27 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_message_once",
+            ["municipality", "channel", "look_up", "provider_id"],
+            unique=True,
+            sqlite_where=sa.text("provider_id IS NOT NULL AND edits IS NULL"),
+            postgresql_where=sa.text("provider_id IS NOT NULL AND edits IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_message_again",
+            ["municipality", "look_up"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'unknown') AND claimed IS NOT NULL"),
+            postgresql_where=sa.text("state IN ('queued', 'unknown') AND claimed IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_message_once_more",
+            ["municipality"],
+            unique=False,
+            sqlite_where=sa.text("once_more > 0"),
+            postgresql_where=sa.text("once_more > 0"),
         )
         batch_op.create_index(
             "ix_message_unprompted",
@@ -985,6 +1006,21 @@ def downgrade() -> None:
     op.drop_table("municipality")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_message_once_more",
+            sqlite_where=sa.text("once_more > 0"),
+            postgresql_where=sa.text("once_more > 0"),
+        )
+        batch_op.drop_index(
+            "ix_message_again",
+            sqlite_where=sa.text("state IN ('queued', 'unknown') AND claimed IS NOT NULL"),
+            postgresql_where=sa.text("state IN ('queued', 'unknown') AND claimed IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_message_once",
+            sqlite_where=sa.text("provider_id IS NOT NULL AND edits IS NULL"),
+            postgresql_where=sa.text("provider_id IS NOT NULL AND edits IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_message_unprompted",
             sqlite_where=sa.text("unprompted = 1"),
             postgresql_where=sa.text("unprompted"),
@@ -1000,7 +1036,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index(batch_op.f("ix_message_municipality_state_not_before"))
-        batch_op.drop_index(batch_op.f("ix_message_provider_id"))
         batch_op.drop_index(batch_op.f("ix_message_municipality_person_created"))
         batch_op.drop_index(batch_op.f("ix_message_municipality_errand"))
         batch_op.drop_index(batch_op.f("ix_message_municipality_channel_state"))
