@@ -225,8 +225,11 @@ def sent_while_the_clock_jumps(folder: Path) -> list[str]:
         robot = opened(folder, provider, clock)
         await robot.act(TOWN, says_now("hei"))
         await robot.tick()
+        while not provider.sent:
+            await asyncio.sleep(0.01)
         clock.at += timedelta(minutes=3)
         await robot.tick()
+        await asyncio.sleep(0.2)
         provider.answers.set()
         await goes_on(robot, clock)
         await robot.close()
