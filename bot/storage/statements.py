@@ -78,7 +78,7 @@ _LATER_THAN_ONE_TO_BE_TRIED_AGAIN = (
     select(_OTHER.c.id)
     .where(_OTHER.c.municipality == message.c.municipality, _OTHER.c.look_up == message.c.look_up)
     .where(_OTHER.c.state.in_([_written("queued"), _written("unknown")]), _OTHER.c.claimed.is_not(None))
-    .where(*_SAME_TALK, _OTHER.c.id < message.c.id, message.c.kind.not_in(_ANYWAY))
+    .where(*_SAME_TALK, _OTHER.c.id + 0 < message.c.id, message.c.kind.not_in(_ANYWAY))
     .exists()
 )
 _DUE = (
@@ -113,7 +113,8 @@ SENT_ONCE_MORE = Prepared(
     .where(here(message), message.c.once_more > literal_column("0", Integer))
 )
 _TO = (here(message), message.c.channel == bindparam("channel"), message.c.look_up == bindparam("look_up"))
-IDS_TO = Prepared(select(message.c.provider_id).where(*_TO, message.c.provider_id.is_not(None)))
+_HAS_ITS_OWN = (message.c.provider_id.is_not(None), message.c.edits.is_(None))
+IDS_TO = Prepared(select(message.c.provider_id).where(*_TO, *_HAS_ITS_OWN))
 WITH_ID = Prepared(
     select(message).where(*_TO, message.c.provider_id == bindparam("provider_id"), message.c.edits.is_(None))
 )
