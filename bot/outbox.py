@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -42,6 +43,8 @@ class Outcome:
 NO_CHANNEL = Outcome(error=Unreachable("no such channel", gone=False))
 NO_SENDER = Outcome(error=Unreachable("the municipality has no address there", "no-sender", gone=False))
 TOO_LONG = Outcome(error=Unreachable("more than goes in one message", "too-long", gone=False))
+NO_LONGER = Outcome()
+"""It was not to be sent any more, once its provider had been asked about it."""
 GIVEN_UP = Outcome(error=Unreachable("it may have got there twice, and nothing shows it", "unknown", gone=False))
 
 
@@ -230,8 +233,10 @@ def set_aside(turn: Turn) -> None:
         turn.tell("undeliverable", person=who, errand=errand)
 
 
-async def hand_over(channel: Channel, message: Message, now: datetime, sender: str = "") -> Outcome:
-    """Give one message to its channel; one whose answer was lost is looked up first."""
+async def hand_over(
+    channel: Channel, message: Message, now: datetime, sender: str, still_goes: Callable[[], Awaitable[bool]]
+) -> Outcome:
+    """Give one message to its channel; one whose answer was lost is looked up first, and then looked at again."""
     if isinstance(channel, OfSeveral) and not sender:
         return NO_SENDER
     if len(message.text) > channel.can.longest:
@@ -247,6 +252,8 @@ async def hand_over(channel: Channel, message: Message, now: datetime, sender: s
             return Outcome(known, was_there=True)
         if message.once_more:
             return GIVEN_UP
+        if since is not None and not await still_goes():
+            return NO_LONGER
         return Outcome(await channel.send(out))
     except SendError as error:
         return Outcome(error=error)

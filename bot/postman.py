@@ -87,10 +87,15 @@ class Postman:
             sender = self.sender(where, message.channel)
             now = self.clock.now()
             try:
-                outcome = await outbox.hand_over(channel, message, now, sender) if channel else outbox.NO_CHANNEL
+                still = partial(self._still_goes, where, message)
+                outcome = (
+                    await outbox.hand_over(channel, message, now, sender, still) if channel else outbox.NO_CHANNEL
+                )
             except asyncio.CancelledError:
                 await self._put_back(where, messages[n + 1 :])
                 raise
+            if outcome is outbox.NO_LONGER:
+                continue
             await self._settle(where, message, outcome)
             self._look_again(where, outcome)
 

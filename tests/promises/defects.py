@@ -44,8 +44,8 @@ def sends_again_without_looking() -> None:
 
     hands_over = outbox.hand_over
 
-    async def hand_over(channel: Any, message: Any, now: Any, sender: str) -> outbox.Outcome:
-        return await hands_over(channel, replace(message, state=MessageState.QUEUED), now, sender)
+    async def hand_over(channel: Any, message: Any, *more: Any) -> outbox.Outcome:
+        return await hands_over(channel, replace(message, state=MessageState.QUEUED), *more)
 
     outbox.hand_over = hand_over  # type: ignore[assignment]
 

@@ -21,6 +21,10 @@ from tests.storage.conftest import NOW
 LIVES = 8
 
 
+async def yes() -> bool:
+    return True
+
+
 @pytest.mark.promise
 def test_however_often_it_is_killed_at_the_call_it_is_sent_once_more_and_then_a_human_rings(
     tmp_path: Path
@@ -31,7 +35,7 @@ def test_however_often_it_is_killed_at_the_call_it_is_sent_once_more_and_then_a_
         job = lambda db: outbox.claim(robot._turn(db, TOWN), 20, by=robot.share.name)  # noqa: E731
         for message in await robot.write(job, TOWN):
             by = provider if message.channel == "sms" else robot.channels["call"]
-            outcome = await outbox.hand_over(by, message, clock.at, "tel:+4759440000")
+            outcome = await outbox.hand_over(by, message, clock.at, "tel:+4759440000", yes)
             if outcome is outbox.GIVEN_UP or by is not provider:
                 await robot.act(TOWN, lambda turn: outbox.settle(turn, message, outcome, robot.share.name))  # noqa: B023
 
