@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from bot.channels import Fate
-from bot.storage import post
+from bot.storage import sending
 from bot.storage.post import MessageState
 from bot.storage.store import Store
 from tests.storage.conftest import NOW
@@ -50,7 +50,7 @@ def test_a_message_only_moves_forward_whatever_the_order_of_its_receipts(store: 
 
 
 def test_planted_the_last_receipt_counts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post, "_RANK", Latest())
+    monkeypatch.setattr(sending, "_RANK", Latest())
 
     with pytest.raises(AssertionError):
         all_move_forward(store)
