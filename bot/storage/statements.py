@@ -98,7 +98,9 @@ IS_HELD_BACK = Prepared(
 NEXT_DUE = Prepared(
     select(func.min(message.c.not_before).label("at"))
     .where(here(message), or_(message.c.state == "queued", message.c.state == "unknown"))
+    .where(~_LATER_THAN_ONE_TO_BE_TRIED_AGAIN)
 )
+"""What waits behind another has no time of its own."""
 _THERE = (address.c.person == person.c.id, address.c.look_up == bindparam("look_up"))
 _THROUGH_KIN = (recipient.c.person == person.c.id, recipient.c.kin_look_up == bindparam("look_up"))
 REACHED_AT = Prepared(
