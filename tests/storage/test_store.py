@@ -172,7 +172,7 @@ def test_whoever_is_forgotten_is_forgotten_in_what_others_were_told(
             person=who, channel="sms", to=NUMBER, text=kind, kind=kind, errand=trip, created=NOW, not_before=NOW
         )
         store.change_message(which, state="sending")
-        store.settle(which, Fate.DELIVERED, "SM1", "", NOW)
+        store.settle(which, Fate.DELIVERED, f"SM{which}", "", NOW)
 
     store.forget(kari, NOW)
     assert texts(store, trip) == {"offer"}
