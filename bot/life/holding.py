@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.dialog.session import Talk
 from bot.dispatching import next_wave
-from bot.life.turn import Turn
+from bot.life.turn import ASKED_AGAIN_FOR, Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.post import Message, MessageState
 from bot.storage.store import Matter
@@ -15,8 +15,6 @@ from bot.waking import add_waking, next_awake
 
 NOT_YET = datetime(9999, 1, 1, tzinfo=UTC)
 """When a message that waits for a second look may leave."""
-ASKED_AGAIN_FOR = timedelta(days=1)
-"""So long after a restore, who is asked may have been asked the same before it."""
 SENT, DROPPED, ASK_ON = "many_sent", "many_dropped", "asking_goes_on"
 """Notes of what was said to asking so many about an errand; the last holds."""
 

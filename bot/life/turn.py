@@ -26,6 +26,8 @@ ALWAYS = frozenset({"danger", "stopped", "receipt"})
 """What is said even to someone who has said STOPP."""
 AT_ONCE = frozenset({"danger", "stopped", "alarm"})
 """What is said in the middle of the night too."""
+ASKED_AGAIN_FOR = timedelta(days=1)
+"""So long after what was held since a restore may leave, who is asked may have been asked the same before it."""
 NOT_TO_BE_MISSED = frozenset({"reminder", "details", "changed", "cancelled", "visitor"})
 """What goes on the call list while a coordinator has the talk."""
 AN_ANSWER = timedelta(minutes=10)
@@ -217,7 +219,9 @@ class Turn:
             return None
         if town.held == "restored":
             return town.restored_to if (self.heard_at or town.restored_until) <= town.restored_until else None
-        return town.restored_to if kind == "offer" and self.now <= town.restored_until else None
+        said_before = self.heard_at is not None and self.heard_at <= town.restored_until - ASKED_AGAIN_FOR
+        asked_again = kind == "offer" and self.now <= town.restored_until
+        return town.restored_to if said_before or asked_again else None
 
     def watch(self, which: int, kind: str, errand: Errand, sent: datetime) -> None:
         """See that what goes by Telegram is said another way when nobody answers."""
