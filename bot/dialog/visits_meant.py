@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from bot.dialog.asking import Unclear
 from bot.dialog.events import Heard
+from bot.dialog.session import Answers
 from bot.model import Errand
+from bot.texts import in_words
 
 
 def named_in(heard: Heard, errands: list[Errand]) -> list[Errand]:
@@ -26,3 +30,21 @@ def next_of_each(errands: list[Errand]) -> list[Errand]:
 def days_of(value: dict[str, Any]) -> list[date]:
     start = datetime.fromisoformat(value["from"]).date() if value.get("from") else None
     return [] if start is None else [start]
+
+
+def by_number(errands: Iterable[Errand], language: str) -> dict[str, Any]:
+    """The options of "Hvilken avtale gjelder det?", each with its number."""
+    listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for errand in errands]
+    return {"options": ". ".join(f"{n}) {text}" for n, text in enumerate(listed, 1))}
+
+
+def read_which(heard: Heard) -> int:
+    number = heard.first("number")
+    if number is None:
+        raise Unclear
+    return int(number.value)
+
+
+def one_of_them(which: int, known: Answers) -> None:
+    if not 1 <= which <= len(known["choices"]):
+        raise Unclear

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import OSLO
-from bot.dialog.asking import Ask, End, Flow, Unclear, yes_no
+from bot.dialog.asking import Ask, End, Flow, yes_no
 from bot.dialog.effects import Cancel, Effect, Say, Tell
 from bot.dialog.events import Heard
 from bot.dialog.session import Answers, Situation
-from bot.dialog.visits_meant import days_of, named_in, next_of_each
+from bot.dialog.visits_meant import by_number, days_of, named_in, next_of_each, one_of_them, read_which
 from bot.model import Errand
-from bot.texts import Text, in_words
+from bot.texts import Text
 
 KEPT = Text("cancel.kept", "Så bra, da står avtalen.")
 NONE = Text("cancel.none", "Du har ingen avtaler å melde avbud til.")
@@ -42,23 +42,9 @@ def opening(heard: Heard, situation: Situation) -> Answers:
     return {"choices": which, "said": heard.text, "which": 1} | sure
 
 
-def read_which(heard: Heard) -> int:
-    number = heard.first("number")
-    if number is None:
-        raise Unclear
-    return int(number.value)
-
-
-def one_of_them(which: int, known: Answers) -> None:
-    if not 1 <= which <= len(known["choices"]):
-        raise Unclear
-
-
 def options(known: Answers, situation: Situation) -> dict[str, Any]:
-    language = situation.person.language
     pairs = (pair for which in known["choices"] if (pair := situation.visit(which)))
-    listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for _, errand in pairs]
-    return {"options": ". ".join(f"{n}) {text}" for n, text in enumerate(listed, 1))}
+    return by_number((errand for _, errand in pairs), situation.person.language)
 
 
 def the_one(known: Answers, situation: Situation) -> dict[str, Any]:

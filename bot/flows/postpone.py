@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.dialog.asking import Ask, Flow, Unclear
+from bot.dialog.asking import Ask, Flow
 from bot.dialog.effects import Effect, HandOver, Postpone, Tell
 from bot.dialog.events import Heard
 from bot.dialog.proposing import proposed_among
 from bot.dialog.putting_off import coming, is_slippery, meant, says_so, times_in
 from bot.dialog.session import Answers, Situation
+from bot.dialog.visits_meant import by_number, one_of_them, read_which
 from bot.model import Errand
-from bot.texts import Text, in_words
+from bot.texts import Text
 
 KEPT = Text(
     "postpone.kept",
@@ -51,27 +52,13 @@ def opening(heard: Heard, situation: Situation) -> Answers:
     return {"choices": which, "said": heard.text, "times": times_in(heard)} | only
 
 
-def read_which(heard: Heard) -> int:
-    number = heard.first("number")
-    if number is None:
-        raise Unclear
-    return int(number.value)
-
-
-def one_of_them(which: int, known: Answers) -> None:
-    if not 1 <= which <= len(known["choices"]):
-        raise Unclear
-
-
 def _found(which: int, situation: Situation) -> Errand | None:
     return next((errand for errand in coming(situation) if errand.id == which), None)
 
 
 def options(known: Answers, situation: Situation) -> dict[str, Any]:
-    language = situation.person.language
     errands = (errand for which in known["choices"] if (errand := _found(which, situation)))
-    listed = [f"{in_words(errand, language)} {in_words(errand.starts, language)}" for errand in errands]
-    return {"options": ". ".join(f"{n}) {text}" for n, text in enumerate(listed, 1))}
+    return by_number(errands, situation.person.language)
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:

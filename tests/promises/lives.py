@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from starlette.routing import BaseRoute
-
-from bot.channels import Capability, Channel, Outgoing, Receive, sms
+from bot.channels import Channel, Outgoing, sms
+from bot.channels.simulator import Simulator
 from bot.errors import CannotStore
 from bot.messages import Incoming
 from bot.model import MunicipalityId
@@ -92,14 +90,14 @@ def sms_of(settings: Settings) -> Channel:
     return channel
 
 
-@dataclass
-class Unlisted:
+class Unlisted(Simulator):
     """A provider that shows nobody what it has taken, and answers when ``answers`` is set."""
 
-    answers: asyncio.Event = field(default_factory=asyncio.Event)
-    sent: list[str] = field(default_factory=list)
-    name: str = "sms"
-    can: Capability = field(default_factory=lambda: Capability(longest=1600))
+    name = "sms"
+
+    def __init__(self) -> None:
+        self.answers = asyncio.Event()
+        self.sent = list[str]()
 
     async def send(self, message: Outgoing) -> str:
         self.sent.append(message.text)
@@ -108,15 +106,6 @@ class Unlisted:
 
     async def find(self, message: Outgoing, since: datetime) -> str | None:
         return None
-
-    async def missed(self, since: datetime, ours: str = "") -> Sequence[Incoming]:
-        return ()
-
-    def routes(self, receive: Receive) -> Sequence[BaseRoute]:
-        return ()
-
-    async def close(self) -> None:
-        return
 
 
 def opened(folder: Path, channel: Channel, clock: SetClock) -> System:
