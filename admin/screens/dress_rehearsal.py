@@ -86,7 +86,7 @@ async def begin(request: Request) -> Response:
     now = parts_of(request).real_now().isoformat(timespec="seconds")
     begun = await _rehearsals(request).begin(municipality_of(request), size, now)
     if not begun:
-        return await go(request, PATH, "En generalprøve går alt. Vent til den er ferdig.", "warning")
+        return await go(request, PATH, "En generalprøve er allerede i gang. Vent til den er ferdig.", "warning")
     return await go(request, PATH, "Generalprøven er i gang. Ingen får noen melding.")
 
 

@@ -257,7 +257,7 @@ async def cannot_come(request: Request) -> Response:
 
 async def call_off(request: Request) -> Response:
     which = _which(request)
-    said = "Oppgaven er avlyst, og alle som visste om den får beskjed."
+    said = "Oppgaven er avlyst, og alle som visste om den, får beskjed."
     return await _do(request, "errand.call_off", lambda turn: desk.call_off(turn, which), said)
 
 

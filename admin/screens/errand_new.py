@@ -127,7 +127,7 @@ async def post(request: Request) -> Response:
     if start.trouble:
         form.wrong["when"] = start.trouble
     if start.between and form.value("repeat"):
-        form.wrong["repeat"] = "Det som gjentas, må ha ett klokkeslett."
+        form.wrong["repeat"] = "Det som gjentas, må ha et fast klokkeslett."
     if form.value("see"):
         form.wrong.clear()
         return await _new(request, form, await _foresee(request, form))

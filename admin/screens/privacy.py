@@ -32,7 +32,7 @@ class Archived(Fields):
 
 
 TOLD = {"archived": "Velg om noe av dette skal i arkivet."}
-FIRST = "Ta ut alt først, og legg det i arkivet. Da kan du slette det neste døgnet."
+FIRST = "Ta ut alt først, og legg det i arkivet. Etterpå har du ett døgn på deg til å slette."
 
 
 def who(request: Request) -> PersonId:

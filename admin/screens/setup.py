@@ -81,7 +81,10 @@ TOLD = {
     **{name: f"{words}: skriv for eksempel 8-16 eller 8-12, 13-15." for name, words in WEEKDAYS},
 }
 
-TAKEN = "Roboten på Telegram er i bruk et annet sted, og kan bare skrive for ett. Snakk med den som drifter Håndslag."
+TAKEN = (
+    "Roboten på Telegram er i bruk et annet sted, og kan bare skrive for én kommune. "
+    "Snakk med den som drifter Håndslag."
+)
 
 
 async def setup(request: Request) -> Response:

@@ -124,7 +124,7 @@ async def keep(request: Request) -> Response:
 
 async def end(request: Request) -> Response:
     await parts_of(request).system.act(municipality_of(request), stop)
-    return await go(request, PATH, "Importen er stanset. Det som var lagt inn, står.")
+    return await go(request, PATH, "Importen er stanset. Det som alt er lagt inn, blir stående.")
 
 
 async def ask(request: Request) -> Response:

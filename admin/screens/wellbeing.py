@@ -127,8 +127,8 @@ async def keep(request: Request) -> Response:
             turn.tell("wants_a_call", person=which)
 
     await parts_of(request).system.act(municipality_of(request), act)
-    said = "Lagret. Saken om å ringe står i I dag." if read.rings == "yes" else "Lagret. Takk for at du spurte."
-    return await go(request, PATH, said)
+    then = "Saken om å ringe står på siden «I dag»." if read.rings == "yes" else "Takk for at du spurte."
+    return await go(request, PATH, f"Lagret. {then}")
 
 
 async def withdraw(request: Request) -> Response:
@@ -137,7 +137,7 @@ async def withdraw(request: Request) -> Response:
         turn.store.withdraw_consent(who(request), turn.now)
 
     await parts_of(request).system.act(municipality_of(request), act)
-    return await go(request, f"/innbyggere/{who(request)}", "Samtykket er trukket, og svarene er slettet.")
+    return await go(request, f"/innbyggere/{who(request)}", "Samtykket er trukket tilbake, og svarene er slettet.")
 
 
 async def word(request: Request) -> Response:

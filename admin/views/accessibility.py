@@ -13,7 +13,7 @@ from typing import Any
 REQUIREMENTS = Path(__file__).parents[1] / "requirements.toml"
 TRIED = Path(__file__).parents[1] / "tried.json"
 """Written by the tests: see ``tests/admin/requirements.py``."""
-BY_HAND = "Ikke prøvd av oss. Se over før dere erklærer."
+BY_HAND = "Ikke prøvd av oss. Se over dette før dere fyller ut erklæringen."
 
 
 @dataclass(frozen=True, slots=True)

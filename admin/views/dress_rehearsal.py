@@ -16,18 +16,19 @@ ASKS = {
 }
 SHARES = frozenset({"fill_rate", "filled_24h", "unasked_14d", "known_share"})
 CHARTS = (
-    ("fill_rate", "Oppgaver som fikk noen", "Av dem noen kunne ta. Mye er bra."),
+    ("fill_rate", "Oppgaver noen tok", "Av dem noen kunne ta. Mye er bra."),
     ("filled_24h", "Fikk noen innen et døgn", "Av dem som ble lagt ut et døgn før eller mer. Mye er bra."),
-    ("asks_per_fill", "Spørsmål for hver oppgave som fikk noen", "Lite er bra: hvert spørsmål sliter litt."),
+    ("asks_per_fill", "Spørsmål for hver oppgave noen tok",
+     "Lite er bra. Hvert spørsmål sliter litt på de frivillige."),
     ("known_share", "Besøk av en kjent", "Av besøk hos noen som har hatt besøk før. Mye er bra."),
-    ("unasked_14d", "To uker uten et spørsmål", "Av alle hele to uker de frivillige var med. Lite er bra."),
+    ("unasked_14d", "To uker uten et spørsmål", "Av alle perioder på to uker de frivillige var med. Lite er bra."),
     ("coordinator_touches", "Ganger en koordinator må gjøre noe", "For hver oppgave. Lite er bra."),
-)
+)  # fmt: skip
 """The key, a heading, and what it is and whether much of it is good."""
 ROWS = {
-    "fill_rate": "Oppgaver som fikk noen", "filled_24h": "Fikk noen innen et døgn",
+    "fill_rate": "Oppgaver noen tok", "filled_24h": "Fikk noen innen et døgn",
     "hours_to_fill_p50": "Timer til noen sa ja, den midterste", "hours_to_fill_p90": "Timer til noen sa ja, ni av ti",
-    "asks_per_fill": "Spørsmål for hver oppgave som fikk noen",
+    "asks_per_fill": "Spørsmål for hver oppgave noen tok",
     "asks_per_volunteer_week_p50": "Spørsmål i uka, den midterste frivillige",
     "asks_per_volunteer_week_p95": "Spørsmål i uka, 19 av 20 frivillige",
     "asks_per_volunteer_week_max": "Spørsmål i uka, den som får flest", "unasked_14d": "To uker uten et spørsmål",

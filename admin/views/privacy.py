@@ -23,7 +23,7 @@ WHO = {"volunteer": "Frivillig", "recipient": "Innbygger", "": "Har skrevet til 
 Column = tuple[str, str]
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "person": ("Hvem", (("name", "Navn"), ("language", "Språk"), ("stopped", "Har sagt STOPP"), ("created", "Fra"))),
-    "address": ("Telefon og andre veier", (("channel", "Hvordan"), ("value", "Hvor"), ("works", "Virker"))),
+    "address": ("Telefon og andre måter å nå deg på", (("channel", "Hvordan"), ("value", "Hvor"), ("works", "Virker"))),
     "volunteer": ("Som frivillig", (
         ("stage", "Kommet til"), ("skills", "Liker"), ("availability", "Passer"), ("postcode", "Postnummer"),
         ("place", "Sted"), ("transport", "Om vinteren"), ("dislikes", "Vil ikke"), ("born", "Født"),
@@ -48,7 +48,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "lesson": ("Meldinger roboten ikke forsto", (("kept", "Når"), ("text", "Ord"))),
     "talk": ("Hvor samtalen står", (("updated", "Sist endret"), ("state", "Innhold"))),
     "question": ("Spørsmål du ikke har svart på", (("asked", "Når"), ("about", "Om"), ("errand", "Oppgave"))),
-    "telegram_code": ("Invitasjon til Telegram", (("expires", "Varer til"),)),
+    "telegram_code": ("Invitasjon til Telegram", (("expires", "Gjelder til"),)),
     "consent": ("Det du har sagt ja til", (("at", "Når"), ("text", "Hva"), ("ended", "Til"))),
     "wellbeing": ("Ensomhet og fellesskap", (("at", "Når"), ("phase", "Før eller etter"), ("answers", "Svar"))),
     "note": ("Hva som har skjedd", (("at", "Når"), ("event", "Hva"), ("errand", "Oppgave"))),
@@ -74,7 +74,7 @@ LEFT = (
      "i to år, så bruken kan kontrolleres (personvernforordningen artikkel 5 nr. 2 og 32)"),
     ("Hva slags oppgaver som ble gjort, når og i hvilket område", "uten navn, for kommunens tall (artikkel 89)"),
     ("En kode laget av telefonnummeret", "så ingen skriver til det igjen; nummeret kan ikke leses av koden"),
-    ("Nummeret på en rad som er slettet", "så en sikkerhetskopi som hentes fram, blir slettet på nytt"),
+    ("Nummeret på en rad som er slettet", "så personen slettes på nytt hvis en sikkerhetskopi hentes fram"),
     ("Det som er tatt ut til arkivet", "når arkivlova krever det; arkivet svarer for det"),
 )  # fmt: skip
 """What is left after someone was erased, and why."""

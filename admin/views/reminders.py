@@ -23,7 +23,7 @@ MOST = 500
 ABOUT_PEOPLE: Mapping[str, str] = {
     "pause": "Pausen er over, og {who} får vite det",
     "talk": "{who} minnes på det roboten spurte om, eller samtalen tar slutt",
-    "who": "{who} spørres ikke mer om hvem som skrev",
+    "who": "{who} spørres ikke lenger om hvem som skrev",
 }
 OTHERS: Mapping[str, str] = {
     "fallback": "Det som ble sendt på Telegram, går på SMS også, hvis ingen svarer",

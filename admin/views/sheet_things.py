@@ -160,7 +160,7 @@ class Provisions:
         "Onsdagslunsj", "Suppe og prat", "Alle over 60", "Samfunnshuset", "Onsdager kl. 12", "Marit, 900 00 501",
         "Gratis", "Spise sammen", "", "01.11.2026",
     )  # fmt: skip
-    then = "Tilbudene vises også på den åpne siden."
+    then = "Tilbudene vises også på nettsiden alle kan lese."
 
     def out(self, store: Store) -> Iterable[Sequence[str]]:
         for one in store.provisions():

@@ -99,7 +99,7 @@ def _broken(ours: str, new: str) -> Iterator[str]:
     try:
         pieces = list(Formatter().parse(new))
     except ValueError:
-        yield "Det mangler en klamme. Hvert felt skrives slik: {name}."
+        yield "Det mangler en krøllparentes. Hvert felt skrives slik: {name}."
         return
     fields = [(name, how, turned) for _, name, how, turned in pieces if name is not None]
     known, used = placeholders(ours), [name.lower() for name, _, _ in fields]

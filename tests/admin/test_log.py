@@ -38,7 +38,7 @@ def test_to_look_at_a_card_is_a_sentence_with_both_names(house: House, client: T
 
     client.get(f"/frivillige/{kare}")
 
-    assert "Ingrid Lie så på Kåre Ås sitt kort" in words_on(client.get("/logg").text)
+    assert "Ingrid Lie så på kortet til Kåre Ås" in words_on(client.get("/logg").text)
 
 
 def test_what_is_shown_is_in_the_log_before_it_is_shown(
@@ -74,13 +74,13 @@ def test_who_was_erased_is_nobody_in_it(house: House, client: TestClient, ingrid
 
     shown = words_on(client.get("/logg").text)
     assert "Kåre" not in shown
-    assert "Ingrid Lie så på slettet person sitt kort" in shown
+    assert "Ingrid Lie så på kortet til slettet person" in shown
 
 
 def test_a_number_that_is_not_ours_is_nobody_here(house: House, client: TestClient, ingrid: str) -> None:
     client.get("/frivillige/999")
 
-    assert "Ingrid Lie så på noen som ikke finnes her sitt kort" in words_on(client.get("/logg").text)
+    assert "Ingrid Lie så på kortet til noen som ikke finnes her" in words_on(client.get("/logg").text)
 
 
 def test_the_lines_about_one_person_are_found_those_about_their_errands_too(
@@ -93,7 +93,7 @@ def test_the_lines_about_one_person_are_found_those_about_their_errands_too(
 
     shown = words_on(client.get(f"/logg?om={astrid}").text)
 
-    assert "så på Astrid Moe sitt kort" in shown and f"så på oppgave {errand}" in shown
+    assert "så på kortet til Astrid Moe" in shown and f"så på oppgave {errand}" in shown
     assert "Kari" not in shown
 
 

@@ -78,7 +78,7 @@ def test_each_row_has_its_verdict_before_anything_is_written(house: House, clien
         (7, "wrong", "Skriv et postnummer eller et sted vi kjenner, for eksempel 2317."),
         (8, "wrong", "Velg minst én ting som passer."),
     ]  # fmt: skip
-    assert "1 nye" in words_on(looked(client, "frivillige", data))
+    assert "Nye: 1" in words_on(looked(client, "frivillige", data))
     assert names(house) == ["Kari Vik", "Tor Li"]
 
 

@@ -88,7 +88,7 @@ def test_what_has_been_changed_is_marked_and_found_by_its_words(client: TestClie
         (OWN + " Hilsen {mayor}", "Roboten kjenner ikke {mayor}"),
         (OWN.replace("{when}", "{when.year}"), "Roboten kjenner ikke {when.year}"),
         (OWN.replace("{name}", "{name!r}"), "Roboten kjenner ikke {name}"),
-        (OWN.replace("{when}", "{when"), "Det mangler en klamme"),
+        (OWN.replace("{when}", "{when"), "Det mangler en krøllparentes"),
         (OWN.replace(" Svar JA eller NEI.", ""), "Teksten må si hva man kan svare: JA, NEI mangler"),
         (OWN.replace("lyst", "“lyst”"), "Disse tegnene gjør meldingen mer enn dobbelt så dyr: “ ”"),
         (OWN + " Det hadde vært veldig hyggelig." * 8, "Meldingen blir 3 SMS"),
