@@ -40,7 +40,7 @@ TOLD = {"to": "Velg en dag.", "chosen": "Velg minst én oppgave."}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An errand that can be moved.  ``on`` is whether it is ticked; ``text`` what its volunteer will read."""
+    """An errand that can be moved.  ``on``: whether it is ticked.  ``text``: what its volunteer will read, if it is."""
 
     id: ErrandId
     starts: datetime
@@ -91,15 +91,16 @@ def _outdoors(store: Store, day: date, now: datetime) -> Sequence[Errand]:
 def _line(turn: Turn, one: Errand, to: date, chosen: frozenset[int]) -> Line:
     helpers = [visit.volunteer for visit in turn.store.visits_of(one.id) if visit.active]
     whom = ", ".join(turn.store.person(who).name for who in helpers)
-    seen = desk.foresee_change(turn, one, replace(one, starts=desk.on_day(one, to)))
     on = one.id in chosen if chosen else one.places == 1
-    return Line(one.id, one.starts, title(one), whom, on, seen.text)
+    moved = replace(one, starts=desk.on_day(one, to))
+    text = desk.foresee_change(turn, one, moved).text if one.id in chosen else ""
+    return Line(one.id, one.starts, title(one), whom, on, text)
 
 
 async def move(request: Request) -> Response:
     form = await read_form(request, Moved, TOLD)
     if form.read is None or not form.read.chosen:
-        return await go(request, PATH, TOLD["chosen"], "warning")
+        return await go(request, PATH, form.wrong.get("to", TOLD["chosen"]), "warning")
     to, which = form.read.to, [ErrandId(one) for one in form.read.chosen]
     try:
         moved = await parts_of(request).system.act(

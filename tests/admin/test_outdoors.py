@@ -53,6 +53,16 @@ def test_what_someone_must_go_out_for_is_moved_and_everyone_is_told(
     assert sms_to(house, astrid)[-1].startswith("Avtalen med Kari er flyttet til lørdag 28. november")
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [({"to": "i går", "chosen": "1"}, "Velg en dag."), ({"to": "2026-11-28"}, "Velg minst én oppgave.")],
+)
+def test_it_is_said_what_is_missing(client: TestClient, kari: PersonId, sent: dict[str, str], said: str) -> None:
+    answer = client.post("/oppgaver/ute", data=sent)
+
+    assert said in words_on(client.get(answer.headers["location"]).text)
+
+
 def test_what_is_over_meanwhile_is_left_alone(house: House, client: TestClient, kari: PersonId) -> None:
     which = posted(house, recipient(house))
     house.act(lambda turn: desk.call_off(turn, which))
