@@ -83,6 +83,10 @@ class House:
 
         return done(run())
 
+    def stored(self) -> bytes:
+        """All that is on disk, also what has not come from the log into the file yet."""
+        return self.file.read_bytes() + self.file.with_name(f"{self.file.name}-wal").read_bytes()
+
     def user(self, role: Role, email: str = "ingrid@eksempel.no", name: str = "Ingrid Lie") -> User:
         """Someone in the first municipality who can log in with PASSWORD."""
         from argon2 import PasswordHasher

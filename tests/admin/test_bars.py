@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -22,9 +20,9 @@ from bot.model import MunicipalityId
 from bot.storage.accounts import Role
 from bot.storage.post import MessageState
 from tests.admin.crawling import pages
-from tests.admin.house import House, done, house_in, served
-from tests.admin.neighbours import move_in
-from tests.admin.town import passes, posted, recipient, sms_to, spend_a_day, volunteer, writes
+from tests.admin.house import House, done, served
+from tests.admin.town import passes, posted, recipient, sms_to, volunteer, writes
+from tests.admin.walk import after_a_day
 
 WORDS = ("hva har jeg sagt ja til", "hvem er du", "når er det?")
 DANGER = "jeg har falt og kommer meg ikke opp"
@@ -110,10 +108,7 @@ def test_no_word_from_the_robot_leaves_after_a_talk_is_taken_however_many_turns_
 @pytest.fixture(scope="module")
 def walked() -> Iterator[House]:
     """A house with people in it who have had a day."""
-    with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
-        user = house.user(Role.MANAGER)
-        move_in(house)
-        spend_a_day(house, user.id)
+    with after_a_day() as (house, _):
         yield house
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
 from collections.abc import Iterator
 from html import unescape
 from itertools import cycle
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,10 +17,8 @@ from starlette.testclient import TestClient
 from admin.views.importing import SHEETS
 from bot.storage.accounts import Role
 from tests.admin.crawling import Form, Reader
-from tests.admin.house import House, house_in, served
-from tests.admin.neighbours import move_in
-from tests.admin.town import spend_a_day
-from tests.admin.walk import ANYONE, LOGGED_IN
+from tests.admin.house import House, served
+from tests.admin.walk import ANYONE, LOGGED_IN, after_a_day
 
 RUN = "alert('kjørt')"
 SCRIPTS = (
@@ -63,10 +59,7 @@ class Free(Reader):
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
-        user = house.user(Role.MANAGER)
-        move_in(house)
-        spend_a_day(house, user.id)
+    with after_a_day() as (house, _):
         yield house
 
 

@@ -119,7 +119,7 @@ def test_a_new_address_ends_the_old_and_one_that_is_ended_leads_nowhere(
     client.post("/paminnelser/kalender/bort")
 
     assert client.get(second).status_code == 404
-    assert first.split("/")[2].removesuffix(".ics").encode() not in house.file.read_bytes()
+    assert first.split("/")[2].removesuffix(".ics").encode() not in house.stored()
 
 
 def test_the_calendar_of_a_closed_user_is_closed(house: House, client: TestClient, ingrid: User) -> None:

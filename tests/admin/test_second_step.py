@@ -167,7 +167,7 @@ def test_who_is_closed_and_invited_anew_begins_without_app(house: House, client:
 
 def test_neither_secret_nor_codes_are_kept_as_they_are(house: House, client: TestClient, ingrid: User) -> None:
     secret, codes = with_app(house, client)
-    stored = house.file.read_bytes() + house.file.with_name(f"{house.file.name}-wal").read_bytes()
+    stored = house.stored()
 
     assert secret.encode() not in stored
     assert not [one for one in codes if one.encode() in stored or one.replace("-", "").encode() in stored]

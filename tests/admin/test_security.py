@@ -113,7 +113,7 @@ def test_nothing_that_lets_anyone_in_is_kept_as_it_is(house: House, client: Test
     link = house.do(lambda db: accounts.invite_first(db, house.at))
     client.post(f"/velkommen/{link}", data={"name": "Ingrid Lie", "email": "i@e.no", "password": PASSWORD})
 
-    stored = house.file.read_bytes()
+    stored = house.stored()
 
     assert link.encode() not in stored
     assert client.cookies["handslag"].encode() not in stored

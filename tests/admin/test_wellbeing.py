@@ -56,7 +56,7 @@ def test_it_is_asked_before_and_then_after_with_the_consent_beside(
     assert [(one.phase, one.answers) for one in kept] == [("before", (3, 2, 1)), ("after", (3, 2, 1))]
     (consent, _) = house.do(lambda db: db.execute(select(tables.consent)).mappings().all())
     assert (consent["purpose"], consent["channel"], "frivillig" in consent["text"]) == ("wellbeing", "in_person", True)
-    assert b"3,2,1" not in house.file.read_bytes()
+    assert b"3,2,1" not in house.stored()
 
 
 def test_who_wants_to_be_rung_stands_in_i_dag(house: House, client: TestClient, astrid: PersonId) -> None:

@@ -15,7 +15,7 @@ from bot import desk
 from bot.model import PersonId
 from bot.rehearsals import Rehearsals
 from bot.storage import accounts
-from bot.storage.accounts import Role
+from bot.storage.accounts import Role, User
 from tests.admin.axe import looked
 from tests.admin.house import House, house_in, served
 from tests.admin.neighbours import PAGES, move_in
@@ -59,19 +59,26 @@ class Walk:
 
 
 @contextmanager
-def lived_in() -> Iterator[Walk]:
-    """A panel with something on every page."""
+def after_a_day() -> Iterator[tuple[House, User]]:
+    """A house with people in it who have had a day, and the manager who was there."""
     with tempfile.TemporaryDirectory() as folder, house_in(Path(folder)) as house:
         user = house.user(Role.MANAGER)
         move_in(house)
         spend_a_day(house, user.id)
+        yield house, user
+
+
+@contextmanager
+def lived_in() -> Iterator[Walk]:
+    """A panel with something on every page."""
+    with after_a_day() as (house, user):
         gone = recipient(house, "Arne Lund", "+4790000299")
         assert gone == PersonId(7)
         house.act(lambda turn: desk.erase(turn, gone))
         house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
         house.do(lambda db: accounts.invite(db, Role.READER, house.at + accounts.INVITATION_LASTS, user.municipality))
         house.secret(user)
-        house.panel = create_panel(replace(house.parts, rehearsals=Rehearsals(Path(folder))))
+        house.panel = create_panel(replace(house.parts, rehearsals=Rehearsals(house.file.parent)))
         with served(house.panel) as address:
             yield Walk(house, address, house.secret(user))
 
