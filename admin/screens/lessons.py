@@ -14,7 +14,6 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
-from admin.roles import MAY
 from admin.views.intents import INTENTS
 from admin.views.lessons import CHOICES, WHY, guesses, outcome
 from bot.errors import NotFound, Refused
@@ -86,8 +85,8 @@ async def _page(request: Request, form: Form[Told], which: int | None = None, st
         request, "lessons.html", status, form=form, lesson=lesson, waiting=shown.waiting, told=shown.told,
         last=[(each, INTENTS.get(each.intent or "", "")) for each in shown.last], choices=CHOICES, why=WHY,
         guesses=guesses(parts.system.runner.reader, lesson) if lesson is not None else [],
-        may_train=trainer is not None and login_of(request).user.role in MAY["lessons.train"],
-        busy=trainer is not None and trainer.busy, failed=trainer is not None and trainer.failed,
+        can_learn=trainer is not None, busy=trainer is not None and trainer.busy,
+        failed=trainer is not None and trainer.failed,
         outcome=outcome(trainer.report() if trainer is not None else None),
     )  # fmt: skip
 

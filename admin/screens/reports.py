@@ -11,10 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin import sheets
-from admin.auth import login_of, municipality_of, parts_of
+from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
-from admin.roles import MAY
 from admin.views.figures import Period, Report, periods, report
 from bot.storage.store import Store
 
@@ -40,10 +39,9 @@ async def reports(request: Request) -> Response:
 async def _page(request: Request, form: Form[Prices] | None = None, status: int = 200) -> Response:
     period, made, prices = await _made(request)
     filled = form or Form[Prices]({name: str(value) for name, value in prices.items()})
-    changes = login_of(request).user.role in MAY["reports.prices"]
     return await page(
         request, "reports.html", status, period=period, periods=periods(parts_of(request).now()), report=made,
-        form=filled, changes=changes,
+        form=filled,
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page, render
-from admin.roles import MAY
 from admin.views.ahead import look_ahead
 from admin.views.people import LANGUAGES
 from admin.views.wording import GROUPS, fields, group_of, listed, template_of
@@ -88,7 +87,6 @@ async def _page(request: Request, form: Form[Typed] | None, status: int = 200) -
         request, "text.html", status, form=shown, opened=opened, address=f"/tekster/{language}/{key}",
         seen=opened.seen, group=GROUPS[group_of(key)], back=f"/tekster?sprak={language}&om={group_of(key)}",
         language=dict(LANGUAGES)[language], fields=fields(one, language),
-        may=login_of(request).user.role in MAY["text.save"],
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
-from admin.roles import MAY
 from admin.views.wellbeing import CONSENT, lines, scale
 from bot.errors import NotFound
 from bot.life.turn import Turn
@@ -76,9 +75,8 @@ async def _shown(request: Request, form: Form[Wording] | None = None, status: in
         return {"lines": answered, "form": form or Form[Wording](own)}
 
     seen = await parts_of(request).system.read(municipality_of(request), ask)
-    words = login_of(request).user.role in MAY["wellbeing.word"]
     items = list(zip(ITEMS, one.items, strict=True))
-    return await page(request, "wellbeing.html", status, scale=one, items=items, words=words, **seen)
+    return await page(request, "wellbeing.html", status, scale=one, items=items, **seen)
 
 
 async def ask(request: Request) -> Response:
