@@ -45,6 +45,10 @@ class Form(Generic[M]):
 async def read_form(request: Request, fields: type[M], told: Mapping[str, str]) -> Form[M]:
     async with request.form(max_files=0, max_fields=200) as sent:
         typed = {name: _typed(sent, name, fields) for name in sent}
+    return read_typed(typed, fields, told)
+
+
+def read_typed(typed: Mapping[str, str | list[str]], fields: type[M], told: Mapping[str, str]) -> Form[M]:
     try:
         return Form(typed, {}, fields.model_validate(typed))
     except ValidationError as problem:

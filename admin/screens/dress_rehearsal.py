@@ -56,10 +56,9 @@ async def _page(request: Request, form: Form[Wanted] | None, status: int = 200) 
 
     def ask(store: Store) -> Size:
         """As large as the municipality is, when there is enough of it."""
-        errands = store.happened(now - LOOKED_BACK, "errand_posted").get("errand_posted", 0)
-        volunteers = len(store.may_be_given())
-        days = USUAL_DAYS
-        return Size(_within(volunteers, MOST_VOLUNTEERS), _within(errands * days // 90, MOST_ERRANDS), days)
+        posted = store.happened(now - LOOKED_BACK, "errand_posted").get("errand_posted", 0)
+        errands, volunteers = posted * USUAL_DAYS // LOOKED_BACK.days, len(store.may_be_given())
+        return Size(_within(volunteers, MOST_VOLUNTEERS), _within(errands, MOST_ERRANDS), USUAL_DAYS)
 
     size = await parts_of(request).system.read(where, ask)
     typed = {"volunteers": str(size.volunteers), "errands": str(size.errands), "days": str(size.days)}

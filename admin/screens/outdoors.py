@@ -13,7 +13,9 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, read_form
 from admin.pages import go, page
+from admin.views.ahead import look_ahead
 from admin.views.errands import title
+from admin.words import local_day
 from bot import desk
 from bot.clock import OSLO
 from bot.errors import Refused
@@ -60,17 +62,15 @@ def _day(typed: str, otherwise: date) -> date:
 async def outdoors(request: Request) -> Response:
     """The errands of a day; when some are chosen, what will be sent, and the button that does it."""
     asked, now = request.query_params, parts_of(request).now()
-    today = now.astimezone(OSLO).date()
+    today = local_day(now)
     day = _day(asked.get("dag", ""), today)
     to = _day(asked.get("til", ""), day + timedelta(days=1))
     chosen = frozenset(int(one) for one in asked.getlist("valgt") if one.isdecimal())
-    engine = parts_of(request).system.runner.engine
 
-    def ask(store: Store) -> list[Line]:
-        turn = Turn(store, now, engine)
-        return [_line(turn, one, to, chosen) for one in _outdoors(store, day, now)]
+    def look(turn: Turn) -> list[Line]:
+        return [_line(turn, one, to, chosen) for one in _outdoors(turn.store, day, now)]
 
-    lines = await parts_of(request).system.read(municipality_of(request), ask)
+    lines = await look_ahead(request, look)
     days = [day + timedelta(days=n) for n in range(1, AHEAD + 1)]
     near = ((today, "I dag"), (today + timedelta(days=1), "I morgen"))
     return await page(

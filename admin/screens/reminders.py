@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import login_of, municipality_of, parts_of
+from admin.auth import login_of, parts_of
 from admin.pages import go, page
 from admin.roles import MAY
+from admin.views.ahead import look_ahead
 from admin.views.naming import called
 from admin.views.reminders import by_day, errands_between, planned
 from bot.clock import OSLO
@@ -20,7 +21,6 @@ from bot.kinds import kind_of
 from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status
 from bot.storage import feeds
-from bot.storage.store import Store
 
 PATH = "/paminnelser"
 WEEK = timedelta(days=7)
@@ -34,16 +34,16 @@ async def reminders(request: Request) -> Response:
 
 
 async def _page(request: Request, link: str = "") -> Response:
-    now, system, user = parts_of(request).now(), parts_of(request).system, login_of(request).user
+    now, user = parts_of(request).now(), login_of(request).user
     first, only = _week(request, now), _person(request)
 
-    def ask(store: Store) -> dict[str, Any]:
-        turn = Turn(store, now, system.runner.engine)
+    def look(turn: Turn) -> dict[str, Any]:
+        store = turn.store
         lines = planned(turn, max(first, now), first + WEEK, only)
         name = called(store, [only]).get(only, "Noen") if only is not None else ""
         return {"days": by_day(lines), "name": name, "held": store.municipality_row().held}
 
-    seen = await system.read(municipality_of(request), ask)
+    seen = await look_ahead(request, look)
     feed = await parts_of(request).storage.ask(lambda db: feeds.of_user(db, user.id))
     weeks = {"before": first - WEEK if first > now else None, "after": first + WEEK}
     return await page(

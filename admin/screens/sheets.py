@@ -16,14 +16,13 @@ from admin import sheets
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form
 from admin.pages import go, page
-from admin.roles import MAY
+from admin.views.ahead import look_ahead
 from admin.views.importing import SHEETS, begin, brought, carried, job_in, keep_all, stop
 from admin.views.rows import Sheet, Verdict, columns, counted, judged, left_out
 from bot import desk
 from bot.errors import Refused
 from bot.life import importing
 from bot.life.turn import Turn
-from bot.storage.store import Store
 
 PATH = "/regneark"
 NONE = "Velg en fil fra maskinen din først."
@@ -42,16 +41,12 @@ async def choose(request: Request) -> Response:
 
 
 async def _page(request: Request, form: Form[Any], status: int = 200) -> Response:
-    now = parts_of(request).now()
+    def look(turn: Turn) -> dict[str, Any]:
+        job, waiting = job_in(turn.store.set_up()), importing.may_be_asked(turn)
+        return {"job": job, "runs": job is not None and job.runs(turn.now), "waiting": len(waiting)}
 
-    def ask(store: Store) -> dict[str, Any]:
-        job = job_in(store.set_up())
-        turn = Turn(store, now, parts_of(request).system.runner.engine)
-        return {"job": job, "runs": job is not None and job.runs(now), "waiting": len(importing.may_be_asked(turn))}
-
-    seen = await parts_of(request).system.read(municipality_of(request), ask)
-    takes_out = login_of(request).user.role in MAY["sheets.take_out"]
-    return await page(request, "sheets.html", status, form=form, sheets=SHEETS.values(), takes_out=takes_out, **seen)
+    seen = await look_ahead(request, look)
+    return await page(request, "sheets.html", status, form=form, sheets=SHEETS.values(), **seen)
 
 
 async def take_out(request: Request) -> Response:

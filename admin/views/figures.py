@@ -43,10 +43,6 @@ class Shown:
     text: str
     share: int
 
-    @property
-    def hidden(self) -> bool:
-        return self.text == HIDDEN
-
 
 @dataclass(frozen=True, slots=True)
 class Period:

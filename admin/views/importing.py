@@ -6,7 +6,7 @@ import csv
 import io
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,8 +55,7 @@ def begin(turn: Turn, sheet: Sheet, rows: int) -> Job:
 
 
 def _put(turn: Turn, job: Job) -> Job:
-    kept = {name: getattr(job, name) for name in Job.__dataclass_fields__} | {"at": job.at.isoformat()}
-    turn.store.change_set_up(**{"import": kept})
+    turn.store.change_set_up(**{"import": asdict(job) | {"at": job.at.isoformat()}})
     return job
 
 
@@ -64,7 +63,7 @@ def stop(turn: Turn) -> None:
     """What is kept stays; no more is."""
     job = job_in(turn.store.set_up())
     if job is not None and not job.ended:
-        _put(turn, Job(job.id, job.sheet, job.done, job.of, job.refused, turn.now, ended=True))
+        _put(turn, replace(job, at=turn.now, ended=True))
 
 
 async def keep_all(system: System, where: MunicipalityId, job: Job, verdicts: Sequence[Verdict], by: int) -> None:
@@ -81,7 +80,7 @@ def _keep(turn: Turn, job: Job, some: Sequence[Verdict], by: int) -> bool:
         return False
     refused = sum(not _kept(turn, SHEETS[job.sheet], one, by) for one in some)
     done = now.done + len(some)
-    _put(turn, Job(job.id, job.sheet, done, job.of, now.refused + refused, turn.now, ended=done >= job.of))
+    _put(turn, replace(now, done=done, refused=now.refused + refused, at=turn.now, ended=done >= now.of))
     return True
 
 

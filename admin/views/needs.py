@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from admin.views.errands import title
 from admin.views.matters import NOT_ON_THE_LIST, OTHER, WAYS, Way
 from admin.views.naming import called, number_in
-from admin.words import short
-from bot.clock import OSLO
+from admin.words import local_day, short
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.letters import Received
 from bot.storage.store import Matter, Store
@@ -104,7 +103,7 @@ def move_words(matter: Matter, errand: Errand | None, name: str, now: datetime) 
         return f"Flytt til {write_moment(matter.proposed)}"
     if matter.kind != "counter_offer" or errand.status is not Status.OPEN or errand.places > 1:
         return ""
-    same_day = matter.proposed.astimezone(OSLO).date() == errand.starts.astimezone(OSLO).date()
+    same_day = local_day(matter.proposed) == local_day(errand.starts)
     when = f"kl. {write_clock(matter.proposed)}" if same_day else write_moment(matter.proposed)
     return f"Flytt til {when} og gi oppgaven til {name}"
 

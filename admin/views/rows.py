@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from admin.forms import Fields, Form
+from admin.forms import Form
 from bot.life.turn import Turn
 from bot.storage.store import Store
 
 Typed = dict[str, Any]
-F = TypeVar("F", bound=Fields)
 
 
 class Does(StrEnum):
@@ -119,16 +118,6 @@ def _plainly(head: str) -> str:
     """A head in our words: "Mobilnr." is a telephone."""
     said = head.strip().casefold().rstrip(".:")
     return next((ours for ours, theirs in ALSO_CALLED.items() if said in theirs), said)
-
-
-def read(fields: type[F], typed: Typed, told: Mapping[str, str]) -> Form[F]:
-    """What a form would have made of the same words."""
-    from pydantic import ValidationError
-
-    try:
-        return Form(typed, {}, fields.model_validate(typed))
-    except ValidationError as problem:
-        return Form(typed, {str(e["loc"][0]): told[str(e["loc"][0])] for e in problem.errors()})
 
 
 def wrong(row: int, name: str, form: Form[Any]) -> Verdict:

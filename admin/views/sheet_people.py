@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from admin.forms import Form
+from admin.forms import Form, read_typed
 from admin.views import recipient_form, volunteer_form
 from admin.views.people import LANGUAGES, Area, read_area, read_phone, write_area
-from admin.views.rows import Does, Typed, Verdict, changes, number_out, read, wrong
+from admin.views.rows import Does, Typed, Verdict, changes, number_out, wrong
 from admin.views.volunteers import FREQUENCY_CHOICES, TRANSPORT_CHOICES
 from bot import desk
 from bot.kinds import KINDS
@@ -140,7 +140,7 @@ class Volunteers:
         same = _same(typed, known)
         usual = {"frequency": "month", "transport": "car", "kinds": list(KINDS)}
         full = _merged(typed, same[1] if same else usual)
-        form: Form[volunteer_form.Typed] = read(Listed, full, volunteer_form.TOLD)
+        form: Form[volunteer_form.Typed] = read_typed(full, Listed, volunteer_form.TOLD)
         values = volunteer_form.values_of(form, known.now, same[2] if same else None)
         if form.wrong:
             return wrong(row, typed["name"], form)
@@ -224,7 +224,7 @@ class Recipients:
         same = _same(typed, known)
         full = _merged(typed, same[1] if same else {"tell": _usual(typed)})
         full["known_only"] = same[1]["known_only"] if same else ""
-        form = read(recipient_form.Typed, full, recipient_form.TOLD)
+        form = read_typed(full, recipient_form.Typed, recipient_form.TOLD)
         recipient_form.check(form)
         if form.wrong or form.read is None:
             return wrong(row, typed["name"], form)
@@ -237,8 +237,7 @@ class Recipients:
 
     def keep(self, turn: Turn, verdict: Verdict, by: int) -> None:
         typed: recipient_form.Typed = verdict.values["read"]
-        kept = recipient_form.about(typed)
-        about = {name: getattr(kept, name) for name in recipient_form.About.__dataclass_fields__}
+        about = asdict(recipient_form.about(typed))
         if verdict.known is None:
             desk.add_recipient(turn, typed.name, typed.phone, tell=typed.tell, kin=typed.kin, **about)
         else:

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from admin.forms import Fields
+from admin.forms import Fields, read_typed
 from admin.views.days import read_day
 from admin.views.errand_form import TOLD as ERRAND_TOLD
 from admin.views.errand_form import Posted
+from admin.views.errands import OVER
 from admin.views.people import has_digits
-from admin.views.rows import Does, Typed, Verdict, changes, read, wrong
+from admin.views.rows import Does, Typed, Verdict, changes, wrong
 from admin.views.sheet_people import number_in
 from admin.views.starting import read_start
 from bot import desk
@@ -26,8 +27,8 @@ from bot.storage.provisions import Provision
 from bot.storage.store import Store
 
 STATUSES = {
-    Status.OPEN: "Ledig", Status.FILLED: "Avtalt", Status.DONE: "Ferdig", Status.FAILED: "Ble ikke noe av",
-    Status.CANCELLED: "Avlyst", Status.MISSED: "Ingen tok den",
+    Status.OPEN: "Ledig", Status.FILLED: "Avtalt", Status.DONE: "Ferdig",
+    **{status: words for status, (_, words) in OVER.items()},
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ class Errands:
             return Verdict(row, name, Does.SAME, "Er her fra før")
         minutes, places = typed["minutes"] or start.minutes or 60, typed["places"] or 1
         full = typed | {"recipient": whom or "", "kind": kind, "minutes": minutes, "places": places}
-        form = read(Posted, full, ERRAND_TOLD)
+        form = read_typed(full, Posted, ERRAND_TOLD)
         if whom is None:
             form.wrong["recipient"] = _nobody(typed, known)
         if start.at is None:
@@ -180,7 +181,7 @@ class Provisions:
         same = known.by_number.get(typed["number"]) or known.by_name.get(typed["name"].casefold())
         before = _typed(same) if same else {}
         full = {name: value or before.get(name, "") for name, value in typed.items()}
-        form = read(Listed, full, LISTED_TOLD)
+        form = read_typed(full, Listed, LISTED_TOLD)
         kinds = [_kind(word.strip()) for word in full["kinds"].split(",") if word.strip()]
         checked = read_day(full["checked"], known.now, past=True) if full["checked"] else None
         if not all(kinds):
