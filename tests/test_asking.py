@@ -176,6 +176,7 @@ def test_when_a_place_falls_free_nobody_on_hold_is_passed_over(about: Line, acts
         world.plays(*({"at": world.now, "do": "volunteer", "id": name, **who} for name, who in them.items()))
         town = Town(world, {name: {**ANYTHING, **who} for name, who in them.items()})
         town.happens({**about, "recipient": "astrid", "days": 2 + about["days"]})
+        assert town.asked
         for who in SIX[:3]:
             town.happens({"who": who, "text": "ja"})
         for act in ({"who": SIX[0], "text": "avbud"}, *acts):

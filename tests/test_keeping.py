@@ -98,7 +98,10 @@ def test_who_was_never_approved_is_erased_after_90_days_and_told(house: House) -
     kari = volunteer(house)
 
     tidied_after(house, days=91)
+    passes(house)
 
+    sent = house.act(lambda turn: [m.kind for m in turn.store.messages_to(per) if m.handed_over is not None])
+    assert sent[-1] == "receipt"
     assert house.act(lambda turn: [turn.store.erased(who) for who in (per, kari)]) == [True, False]
     assert column(house, tables.person.c.name)[:2] == ["", "Kari Vik"]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pyotp
 import pytest
@@ -112,7 +113,7 @@ def running(folder: Path) -> Iterator[tuple[Town, str, str]]:
         migrate(settings.database_url)
         app = create_app(settings)
         system: System = app.state.system
-        with serving(app, port) as address:
+        with patch("bot.ticking.TICK_SECONDS", 0.1), serving(app, port) as address:
             opened = Town(system, twilio)
             opened.moves_to(a_tuesday_at_nine())
             link = system._writer.submit(lambda db: accounts.invite_first(db, opened.now().astimezone(UTC)))

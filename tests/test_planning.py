@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 
 from bot.clock import OSLO
 from bot.matching import Because, Candidate, Fit, Reason
-from bot.matching.planning import BEST, Choice, plan, share_out
+from bot.matching.planning import BEST, FAR, Choice, plan, share_out
 from bot.model import Errand, ErrandId, Frequency, Person, PersonId, Policy, Volunteer
 
 Losses = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -38,9 +38,6 @@ def lost(losses: Losses, found: Sequence[int | None]) -> int:
 def least(losses: Losses) -> int:
     errands, people = linear_sum_assignment(losses)
     return int(losses[errands, people].sum())
-
-
-FAR = 10**9
 
 
 @settings(max_examples=300, deadline=None)

@@ -22,7 +22,6 @@ from bot import postman
 from bot.channels import Outgoing
 from bot.clock import SystemClock
 from bot.life.turn import Turn
-from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.replay import KEY, Remembering
 from bot.storage.crypto import read_or_make_key
@@ -31,10 +30,8 @@ from bot.storage.migrating import migrate
 from bot.storage.store import add_municipality, open_store
 from bot.system import System
 from tests.fake_twilio import FakeTwilio
-from tests.robot import founded, until
+from tests.robot import ROOT, TOWN, founded, until
 
-ROOT = Path(__file__).parent.parent
-TOWN = MunicipalityId(1)
 KARI = "+4790000001"
 STOPPED = (0, -signal.SIGTERM)
 MANY = 6

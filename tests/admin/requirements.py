@@ -72,11 +72,11 @@ if __name__ == "__main__":
 
     from playwright.sync_api import sync_playwright
 
-    from tests.admin.walk import axe_walk, lived_in
+    from tests.admin.walk import WIDE, axe_walk, lived_in
 
     with lived_in() as walk, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        faults, rules = axe_walk(browser, walk, "light", 1280)
+        faults, rules = axe_walk(browser, walk, WIDE)
         browser.close()
     assert faults == {}, faults
-    write(rules)
+    write(rules[WIDE])

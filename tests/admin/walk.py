@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext
 
@@ -40,6 +41,13 @@ def not_walked() -> list[str]:
     return [route.path for route in routes if not any(map(route.path_regex.match, walked))]
 
 
+HEIGHT = 900
+Scheme = Literal["light", "dark"]
+Shape = tuple[Scheme, int]
+"""A colour scheme, and how wide the window is."""
+WIDE: Shape = ("light", 1280)
+
+
 @dataclass
 class Walk:
     """A panel that is served, with someone logged in."""
@@ -48,10 +56,10 @@ class Walk:
     address: str
     secret: str
 
-    def context(self, browser: Browser, scheme: str, width: int, *, logged_in: bool = True) -> BrowserContext:
+    def context(self, browser: Browser, scheme: Scheme, width: int, *, logged_in: bool = True) -> BrowserContext:
         context = browser.new_context(
-            base_url=self.address, viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce",
+            base_url=self.address, viewport={"width": width, "height": HEIGHT}, color_scheme=scheme,
+            reduced_motion="reduce",
         )  # fmt: skip
         if logged_in:
             context.add_cookies([{"name": "handslag", "value": self.secret, "url": self.address}])
@@ -84,18 +92,21 @@ def lived_in() -> Iterator[Walk]:
 
 
 def axe_walk(
-    browser: Browser, walk: Walk, scheme: str, width: int
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """What axe finds, by address, and the rules it had something to try on, with their tags."""
+    browser: Browser, walk: Walk, *shapes: Shape
+) -> tuple[dict[str, list[str]], dict[Shape, dict[str, list[str]]]]:
+    """What axe finds, by address and shape, and the rules it had something to try on in each shape, with their tags."""
     found: dict[str, list[str]] = {}
-    rules: dict[str, list[str]] = {}
+    rules: dict[Shape, dict[str, list[str]]] = {shape: {} for shape in shapes}
     for logged_in, paths in ((True, LOGGED_IN), (False, ANYONE)):
-        with walk.context(browser, scheme, width, logged_in=logged_in) as context:
+        with walk.context(browser, *shapes[0], logged_in=logged_in) as context:
             page = context.new_page()
             for path in paths:
                 page.goto(path)
-                against, tried = looked(page)
-                rules |= tried
-                if against:
-                    found[path] = against
+                for scheme, width in shapes:
+                    page.set_viewport_size({"width": width, "height": HEIGHT})
+                    page.emulate_media(color_scheme=scheme)
+                    against, tried = looked(page)
+                    rules[scheme, width] |= tried
+                    if against:
+                        found[f"{path} {scheme} {width}"] = against
     return found, rules

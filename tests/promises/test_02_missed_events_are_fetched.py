@@ -223,7 +223,7 @@ def hears_while_listing(folder: Path, twilio: FakeTwilio, clock: SetClock) -> li
         for n in range(HALF_HOURS):
             clock.at += timedelta(minutes=30)
             twilio.hears(KARI, f"nummer {n}", deliver=False)
-        twilio.lists_slowly(SLOW)
+        twilio.lists_slowly(SLOW / 4)
         robot = opened(folder, sms_of(twilio.settings(folder)), clock)
         await robot.start()
         await robot.receive(FIRST["an SMS"], TOWN)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from bot import inbox
+from bot.postman import SENDERS
 from bot.replay import SetClock
 from bot.runner import Runner
 from bot.storage.letters import Letters
@@ -92,6 +93,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_done_twice(
     sent = Counter(posted.chat for posted in telegram.posted)
     left_to_humans = robot.found(lambda store: store.counts()).get("messages_failed", 0)
     assert MANY - len(sent) <= left_to_humans  # begun at two kills, and nothing shows whether they left
+    assert left_to_humans <= kills * SENDERS // 2
     assert left_to_humans == 0 or robot.found(lambda store: store.matters())
     again = [chat for chat, so_often in sent.items() if so_often > 1]  # their answers were lost
     assert robot.found(events) == {"events_done": MANY}

@@ -153,7 +153,9 @@ def test_whoever_is_found_is_read_as_when_they_are_asked_for_alone(store: Store)
     for times in (None, Availability((Window("th", time(8), time(20)),))):
         helper(store, availability=times, skills=["walk", "shopping"])
 
-    for found in store.candidates(errand(store), NOW, TODAY):
+    both = store.candidates(errand(store), NOW, TODAY)
+    assert len(both) == 2
+    for found in both:
         alone = store.volunteer(found.volunteer.id)
         assert alone is not None
         assert found.volunteer == replace(alone, person=replace(alone.person, name=""))
