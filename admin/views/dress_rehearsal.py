@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from admin.views.bars import Bar
 from bot.rehearsals import POLICIES, Figures, Run
 
 NAMES = {"ours": "Håndslag", "broadcast": "Alle på en gang", "list": "En og en", "phased7": "Sju om gangen"}
@@ -44,16 +45,6 @@ TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One policy in a chart.  ``share`` is how long its bar is, of a hundred."""
-
-    label: str
-    text: str
-    share: float
-    ours: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """One figure, for all policies that are done."""
 
@@ -71,7 +62,7 @@ def _bars(key: str, done: Sequence[tuple[str, Figures]]) -> list[Bar]:
     values = {name: figures[key]["mean"] for name, figures in done}
     most = 1.0 if key in SHARES else max((value or 0 for value in values.values()), default=0) or 1.0
     return [
-        Bar(NAMES[name], in_words(key, value), WIDEST * (value or 0) / most, name == "ours")
+        Bar(NAMES[name], in_words(key, value), WIDEST * (value or 0) / most, name != "ours")
         for name, value in values.items()
     ]
 

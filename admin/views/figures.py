@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, TypeVar
 
+from admin.views.bars import Bar
 from admin.words import MONTHS, count
 from bot.clock import OSLO
 from bot.kinds import kind_of
@@ -36,15 +37,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The same as it may be shown.  ``share`` is how long its bar is, in a hundred."""
-
-    label: str
-    text: str
-    share: int
-
-
-@dataclass(frozen=True, slots=True)
 class Period:
     """A quarter, or a year.  Only a quarter that is over is shown to the last one: the rest overlaps with others."""
 
@@ -60,7 +52,7 @@ class Report:
     """Everything on the page."""
 
     numbers: list[tuple[str, str]]
-    charts: list[tuple[str, list[Shown]]]
+    charts: list[tuple[str, list[Bar]]]
 
 
 def hidden(cells: Sequence[Cell]) -> frozenset[str]:
@@ -79,11 +71,11 @@ def hidden(cells: Sequence[Cell]) -> frozenset[str]:
     return frozenset(secret)
 
 
-def shown(cells: Sequence[Cell], *, exact: bool) -> list[Shown]:
+def shown(cells: Sequence[Cell], *, exact: bool) -> list[Bar]:
     secret, most = hidden(cells), max((cell.number for cell in cells), default=0)
     return [
-        Shown(cell.label, HIDDEN, 0) if cell.label in secret
-        else Shown(cell.label, written(cell.number, exact=exact), 100 * cell.number // most if most else 0)
+        Bar(cell.label, HIDDEN, 0) if cell.label in secret
+        else Bar(cell.label, written(cell.number, exact=exact), 100 * cell.number // most if most else 0)
         for cell in cells
     ]  # fmt: skip
 
