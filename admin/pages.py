@@ -90,6 +90,11 @@ def open_page(request: Request, template: str, status: int = 200, **context: Any
     return HTMLResponse(render(template, layout="outside.html", asset=request.app.state.assets.url, **context), status)
 
 
+def attachment(content: bytes | str, name: str, media_type: str) -> Response:
+    """A file to be kept, under that name."""
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 async def go(request: Request, path: str, said: str = "", tone: str = "success") -> Response:
     """After something was done: to the page that shows it, with a sentence at the top.  No names in it."""
     if said:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
-from admin.pages import go, page, render
+from admin.pages import attachment, go, page, render
 from admin.views import privacy as views
 from admin.views.naming import called
 from bot import desk
@@ -71,8 +71,7 @@ async def take_out(request: Request) -> Response:
 
     name, rows, town = await parts_of(request).system.read(municipality_of(request), ask)
     text = render("privacy_copy.html", name=name, town=town, now=now, sections=views.sections(rows))
-    named = {"Content-Disposition": f'attachment; filename="innsyn-{who(request)}.zip"'}
-    return Response(views.archive(text, rows, town, now), media_type="application/zip", headers=named)
+    return attachment(views.archive(text, rows, town, now), f"innsyn-{who(request)}.zip", "application/zip")
 
 
 async def leaving(request: Request) -> Response:

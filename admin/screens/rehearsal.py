@@ -9,12 +9,12 @@ from typing import Annotated
 
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.auth import municipality_of, parts_of, refreshes_itself
 from admin.forms import Fields, Form, read_form
-from admin.pages import go, page
+from admin.pages import attachment, go, page
 from admin.stage import Stage, has_simulated_chats
 from admin.views import golden, phones
 from admin.views.phones import Phone
@@ -202,8 +202,7 @@ async def as_test(request: Request) -> Response:
     text = await stage.system.read(stage.where, write)
     if not text:
         return await go(request, "/prov", "Skriv noe på en av telefonene først.", "info")
-    name = {"Content-Disposition": 'attachment; filename="samtale.txt"'}
-    return PlainTextResponse(text, headers=name)
+    return attachment(text, "samtale.txt", "text/plain")
 
 
 async def again(request: Request) -> Response:

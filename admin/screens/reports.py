@@ -13,7 +13,7 @@ from starlette.routing import Route
 from admin import sheets
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
-from admin.pages import go, page
+from admin.pages import attachment, go, page
 from admin.views.figures import Period, Report, periods, report
 from bot.storage.store import Store
 
@@ -62,8 +62,7 @@ async def as_csv(request: Request) -> Response:
     rows: list[tuple[str, ...]] = [("Tall", *line) for line in made.numbers]
     rows += [(heading, one.label, one.text) for heading, some in made.charts for one in some]
     content = sheets.write_csv(("Tabell", "Hva", period.label), rows)
-    named = {"Content-Disposition": f'attachment; filename="rapport-{period.code}.csv"'}
-    return Response(content, media_type=sheets.CSV, headers=named)
+    return attachment(content, f"rapport-{period.code}.csv", sheets.CSV)
 
 
 async def set_prices(request: Request) -> Response:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from admin import sheets
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form
-from admin.pages import go, page
+from admin.pages import attachment, go, page
 from admin.views.ahead import look_ahead
 from admin.views.importing import SHEETS, begin, brought, carried, job_in, keep_all, stop
 from admin.views.rows import Sheet, Verdict, columns, counted, judged, left_out
@@ -66,11 +66,9 @@ async def template(request: Request) -> Response:
 async def _file(sheet: Sheet, rows: list[Any], name: str, *, as_csv: bool) -> Response:
     heads = list(sheet.heads.values())
     if as_csv:
-        content = await asyncio.to_thread(sheets.write_csv, heads, rows)
-    else:
-        content = await asyncio.to_thread(sheets.write_xlsx, sheet.label, heads, rows)
-    named = {"Content-Disposition": f'attachment; filename="{name}.{"csv" if as_csv else "xlsx"}"'}
-    return Response(content, media_type=sheets.CSV if as_csv else sheets.XLSX, headers=named)
+        return attachment(await asyncio.to_thread(sheets.write_csv, heads, rows), f"{name}.csv", sheets.CSV)
+    content = await asyncio.to_thread(sheets.write_xlsx, sheet.label, heads, rows)
+    return attachment(content, f"{name}.xlsx", sheets.XLSX)
 
 
 async def look(request: Request) -> Response:
