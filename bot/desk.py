@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.channels import Incoming
+from bot.dialog import proposing
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled, staying
 from bot.life import (
@@ -48,7 +49,7 @@ post, edit, call_off, give, ask_more = (
 )  # fmt: skip
 undoably, undo = undoing.undoably, undoing.undo
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
-on_day, move_to_day = postponing.on_day, postponing.move_to_day
+on_day, move_to_day = proposing.on_day, postponing.move_to_day
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
 repeat, end_series, change_from = recurring.repeat, recurring.end_series, recurring.change_from
 pair, pause_pairing, go_on, set_substitute, end_pairing = (

@@ -47,7 +47,7 @@ class Fetcher:
     async def begin(self, where: MunicipalityId, senders: Senders) -> None:
         """Write down from when a list nobody has read is to be read: what is heard from now on would hide that."""
         keys = [_key(channel, ours) for channel, ours in self._lists(where, senders)]
-        if await self.read(where, lambda store: _unread(store, keys)):
+        if keys and await self.read(where, lambda store: _unread(store, keys)):
             await self.write(lambda db: _begin(self.turn(db, where).store, keys, self.clock.now()), where)
 
     async def fetch_all(self, towns: Sequence[MunicipalityId], senders: Senders) -> None:

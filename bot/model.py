@@ -269,6 +269,10 @@ class Errand:
     def active(self) -> bool:
         return self.status in {Status.OPEN, Status.FILLED}
 
+    def lies_ahead(self, now: datetime) -> bool:
+        """Whether it is not over; what has been put off is not, whatever its old time was."""
+        return self.ends > now or self.postponed is not None
+
     def overlaps(self, other: Errand) -> bool:
         return self.starts < other.ends and other.starts < self.ends
 

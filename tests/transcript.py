@@ -62,6 +62,7 @@ WHY = {
     "recipient": "innbyggeren vil noe", "alarm_not_reached": "vakttelefonen nås ikke",
     "enrolled_confirmed": "bekreftet at det stemmer", "enrolled_denied": "ville ikke skrives opp",
     "new_contact": "nytt navn eller nummer", "language": "annet språk", "cancel_unclear": "avbud, men ikke til hva",
+    "postpone_unclear": "vil utsette, men ikke hva",
     "duty_phone": "vakttelefonen skrev", "who_writes": "hvem som skrev, er ikke sagt", "kin": "pårørende vil noe",
     "shared_phone": "deler telefon", "untold": "noen må få beskjed på telefon",
     "unanswered": "ikke svart på Telegram", "media": "noe vi ikke kan lese",

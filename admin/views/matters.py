@@ -64,6 +64,10 @@ WAYS: Mapping[str, Way] = {
         1, "danger", "{who} vil kanskje melde avbud", "{said} Sa ikke hvilken avtale det gjelder. Ring og spør.",
         "Åpne samtalen", "talk",
     ),
+    "postpone_unclear": Way(
+        1, "danger", "{who} vil utsette en avtale", "{said} Sa ikke hvilken avtale det gjelder. Ring og spør.",
+        "Åpne samtalen", "talk",
+    ),
     "no_word": Way(
         1, "danger", "Vet ikke om {who} kom", "{what} {when}. Ingen har svart. Ring og spør hvordan det gikk.",
         "Til ringelista", "calls",

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.sms.calls import CALL
 from bot.channels.sms.link_codes import OUR_ACCOUNT
 from bot.channels.telegram import HOOK
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS_TO_ANSWER = 10.0
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -45,6 +46,8 @@ class Asking:
         return self._read(lambda: self.web.post(address, **given))
 
     def _read(self, ask: Any) -> dict[str, Any]:
+        import httpx
+
         self.wrong = ""
         try:
             answer: httpx.Response = ask()
@@ -78,6 +81,8 @@ class Asking:
 
 def they_say(settings: Settings, numbers: Sequence[str]) -> Iterator[Line]:
     """A line for each thing the providers say, or that keeps them from saying it.  ``numbers`` are all of ours."""
+    import httpx
+
     if settings.sms_provider == "link" and settings.link_user and settings.link_password:
         with httpx.Client(timeout=SECONDS_TO_ANSWER, base_url=settings.link_url) as web:
             web.auth = (settings.link_user, settings.link_password.get_secret_value())

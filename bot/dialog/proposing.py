@@ -26,7 +26,12 @@ _ONLY_THE_TIME = frozenset(
 
 def proposed(heard: Heard, errand: Errand) -> datetime | None:
     """When it would begin instead: the last time that is named and not refused; on a day alone, at the same time."""
-    return proposed_among([one.value for one in _times(heard) if not one.alternatives], errand)
+    return proposed_among(times_in(heard), errand)
+
+
+def times_in(heard: Heard) -> list[dict[str, Any]]:
+    """The times that are named and not refused, as plain data."""
+    return [one.value for one in _times(heard) if not one.alternatives]
 
 
 def proposed_among(times: list[dict[str, Any]], errand: Errand) -> datetime | None:
@@ -61,10 +66,11 @@ def _begins(value: dict[str, Any], errand: Errand) -> datetime | None:
     if not first:
         return None
     if grain == _DAY:
-        return _same_time(date.fromisoformat(first), errand)
+        return on_day(errand, date.fromisoformat(first))
     return datetime.fromisoformat(first) if grain == "minute" else None
 
 
-def _same_time(day: date, errand: Errand) -> datetime:
+def on_day(errand: Errand, day: date) -> datetime:
+    """The same time of another day."""
     at: time = errand.starts.astimezone(OSLO).time()
     return datetime.combine(day, at, OSLO)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.clock import OSLO
 from bot.dialog.events import Heard
@@ -35,8 +34,8 @@ def is_slippery(heard: Heard, situation: Situation) -> bool:
 
 def coming(situation: Situation) -> list[Errand]:
     """The visits they make, or that are made to them, and that are no more than just begun."""
-    pairs = situation.visits if situation.volunteer else situation.comes
-    return [errand for _, errand in pairs if errand.starts + _BEGUN > situation.now]
+    errands = [errand for _, errand in situation.visits] if situation.volunteer else situation.comes
+    return [errand for errand in errands if errand.starts + _BEGUN > situation.now]
 
 
 def meant(heard: Heard, situation: Situation) -> list[Errand]:
@@ -47,11 +46,6 @@ def meant(heard: Heard, situation: Situation) -> list[Errand]:
     on_day = [errand for errand in errands if _day(errand) in refused]
     soon = [errand for errand in errands if errand.starts - situation.now <= SOON]
     return on_day or (soon if len(soon) == 1 else next_of_each(errands))
-
-
-def times_in(heard: Heard) -> list[dict[str, Any]]:
-    """The times that are named and not refused, as plain data."""
-    return [one.value for one in heard.all("time") if not one.negated and not one.alternatives]
 
 
 def _day(errand: Errand) -> date:

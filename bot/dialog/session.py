@@ -112,7 +112,7 @@ class Situation:
     waiting: tuple[Question, ...] = ()
     """Questions that have not reached this person yet: a JA cannot mean them."""
     visits: tuple[tuple[Visit, Errand], ...] = ()
-    comes: tuple[tuple[Visit, Errand], ...] = ()
+    comes: tuple[Errand, ...] = ()
     """Visits that others make to them."""
     missed: tuple[tuple[OfferState, Errand], ...] = ()
     """Errands we asked about and that are no longer open to this person, while a JA could still mean them."""

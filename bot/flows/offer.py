@@ -12,7 +12,7 @@ from bot.texts import Text
 ASK = Text("offer.ask", "Hei {name}! Kan du {what} {when}{place}? Det tar cirka {minutes} minutter. Svar JA eller NEI.")
 ASK_BETWEEN = Text(
     "offer.ask_between",
-    "Hei {name}! Kan du {what} {when}{place}? Alle tider fra {first} til {last} går. Svar JA, NEI eller en tid.",
+    "Hei {name}! Kan du {what} {when}{place}? Alle tider fra {first} til {last} passer. Svar JA, NEI eller en tid.",
 )
 ASK_NUMBERED = Text(
     "offer.ask_numbered",

@@ -8,8 +8,8 @@ from typing import Any
 from bot.dialog.asking import Ask, Flow
 from bot.dialog.effects import Effect, HandOver, Postpone, Tell
 from bot.dialog.events import Heard
-from bot.dialog.proposing import proposed_among
-from bot.dialog.putting_off import coming, is_slippery, meant, says_so, times_in
+from bot.dialog.proposing import proposed_among, times_in
+from bot.dialog.putting_off import coming, is_slippery, meant, says_so
 from bot.dialog.session import Answers, Situation
 from bot.dialog.visits_meant import by_number, one_of_them, read_which
 from bot.model import Errand
@@ -73,7 +73,7 @@ def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
 def lapsed(known: Answers, situation: Situation) -> tuple[Effect, ...]:
     """Someone would put something off, and never said what: a human finds out."""
     standing = [which for which in known["choices"] if _found(which, situation)]
-    return (Tell("cancel_unclear", known.get("said", ""), standing[0]),) if standing else ()
+    return (Tell("postpone_unclear", known.get("said", ""), standing[0]),) if standing else ()
 
 
 FLOW = Flow(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, warn_at, word_at
@@ -190,9 +190,9 @@ def ask_as(errand: Errand) -> Text:
 
 
 def clocks_of(errand: Errand) -> dict[str, Any]:
-    """Between which times of the day it may be, in words."""
-    first, last = errand.between or (errand.starts, errand.ends)
-    return {"first": write_clock(first), "last": write_clock(last)}
+    """Between which times of the day it may begin, in words."""
+    first, over = errand.between or (errand.starts, errand.ends)
+    return {"first": write_clock(first), "last": write_clock(max(first, over - timedelta(minutes=errand.minutes)))}
 
 
 def place_in(errand: Errand, language: str) -> str:

@@ -68,9 +68,9 @@ def edit(
         raise Refused("Tidspunktet er allerede passert.")
     if "starts" in new:
         turn.moved_from[which] = before.starts
-    turn.store.change_errand(which, version=before.version + 1, **new, **_not_between(before, starts))
+    again = {"postponed": None} if "starts" in new else {}
+    turn.store.change_errand(which, version=before.version + 1, **new, **again, **_not_between(before, starts))
     if "starts" in new:
-        turn.store.change_errand(which, postponed=None)
         turn.store.close_matters(turn.now, "postponed", errand=which)
     turn.note("errand_edited", which, what=sorted(new))
     after = turn.store.errand(which)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from bot.life import people
@@ -59,15 +60,16 @@ def _forget_applicants(turn: Turn, before: datetime) -> int:
 def _ask_the_silent(turn: Turn, begin: Callable[[PersonId], None]) -> None:
     """Nobody is erased for being silent who has not been asked a month before."""
     quiet = turn.store.silent_since(turn.now - ASKED_AFTER, asked=False)
-    free = [who for who in quiet if not turn.store.visits_by(who) and not turn.store.human_has(who)]
-    for who in free[:MOST_AT_A_TIME]:
+    free = (who for who in quiet if not turn.store.visits_by(who) and not turn.store.human_has(who))
+    for who in islice(free, MOST_AT_A_TIME):
         turn.note("asked_to_stay", None, who)
         begin(who)
 
 
 def _forget_silent(turn: Turn, before: datetime) -> int:
     """Those who were asked and said nothing, when it is certain that the question reached them."""
-    quiet = [who for who in turn.store.silent_since(before, asked=True) if _was_reached(turn, who)][:MOST_AT_A_TIME]
+    reached = (who for who in turn.store.silent_since(before, asked=True) if _was_reached(turn, who))
+    quiet = list(islice(reached, MOST_AT_A_TIME))
     for who in quiet:
         people.forget(turn, who)
     return len(quiet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.clock import OSLO
+from bot.dialog.proposing import on_day
 from bot.duty import ANSWERS_WITHIN, next_on_duty
 from bot.errors import Refused
 from bot.flows import postpone as words
@@ -71,11 +71,6 @@ def take_proposed(turn: Turn, matter: int) -> None:
     if wanted.closed or not (wanted.errand and wanted.person and wanted.proposed):
         raise Refused("Forslaget er det alt gjort noe med.")
     edit(turn, wanted.errand, starts=wanted.proposed, agreed=wanted.person)
-
-
-def on_day(errand: Errand, day: date) -> datetime:
-    """The same time of another day."""
-    return datetime.combine(day, errand.starts.astimezone(OSLO).time(), OSLO)
 
 
 def move_to_day(turn: Turn, which: Sequence[ErrandId], day: date) -> int:

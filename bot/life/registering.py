@@ -91,7 +91,7 @@ def _way_there(recipient: Recipient) -> tuple[str, ...]:
 
 def _moved(turn: Turn, recipient: Recipient) -> None:
     for errand in turn.store.errands_for(recipient.id):
-        if not errand.active or errand.ends <= turn.now:
+        if not errand.active or not errand.lies_ahead(turn.now):
             continue
         turn.store.change_errand(errand.id, postcode=recipient.postcode, place=recipient.place)
         for visit in turn.store.visits_of(errand.id):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.dialog.session import Question, Situation
 from bot.duty import answers_by, next_on_duty, on_duty
 from bot.life.turn import Turn
-from bot.model import Errand, ErrandId, OfferState, PersonId, Stage, Visit
+from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
 from bot.storage.post import Message
 
 A_DAY = timedelta(days=1)
@@ -48,11 +48,10 @@ def situate(turn: Turn, who: PersonId, said_at: datetime | None = None) -> Situa
     )  # fmt: skip
 
 
-def _comes(turn: Turn, who: PersonId) -> tuple[tuple[Visit, Errand], ...]:
-    """Visits that are made to someone."""
-    coming = (errand for errand in turn.store.errands_for(who) if errand.active and errand.ends > turn.now)
-    pairs = ((visit, errand) for errand in coming for visit in turn.store.visits_of(errand.id))
-    return tuple((visit, errand) for visit, errand in pairs if visit.active)
+def _comes(turn: Turn, who: PersonId) -> tuple[Errand, ...]:
+    """What someone comes to them for."""
+    coming = (errand for errand in turn.store.errands_for(who) if errand.active and errand.lies_ahead(turn.now))
+    return tuple(one for one in coming if any(visit.active for visit in turn.store.visits_of(one.id)))
 
 
 def _is_kin(turn: Turn, who: PersonId) -> bool:

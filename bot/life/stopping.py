@@ -16,7 +16,7 @@ def stop_all(turn: Turn, recipient: PersonId) -> None:
     turn.note("stopped_all", None, recipient)
     friends.end_all_for(turn, recipient)
     for errand in turn.store.errands_for(recipient):
-        if errand.active and (errand.ends > turn.now or errand.postponed is not None):
+        if errand.active and errand.lies_ahead(turn.now):
             call_off(turn, errand.id, tell=False)
 
 

@@ -230,8 +230,7 @@ def tell_coordinator(turn: Turn, errand: Errand, who: PersonId) -> None:
 def release(turn: Turn, who: PersonId, why: str, *, until: date | None = None) -> None:
     """Hand on every coming visit of someone who is leaving or pausing, and take back what they were asked."""
     for visit, errand in turn.store.visits_by(who):
-        coming = errand.ends > turn.now or errand.postponed is not None
-        if coming and (until is None or errand.starts.astimezone(OSLO).date() <= until):
+        if errand.lies_ahead(turn.now) and (until is None or errand.starts.astimezone(OSLO).date() <= until):
             cancel(turn, visit.errand, who, why)
     for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
         take_back(turn, offer)

@@ -113,5 +113,5 @@ def _hand_on(store: Store, who: PersonId, now: datetime) -> None:
             store.change_errand(errand.id, status=Status.OPEN.value, next_wave=now, told_unfilled=None)
             store.wake_at("errand", errand.id, now)
         store.open_matter("cancelled", now, person=who, errand=errand.id, due=errand.starts)
-    for errand in (errand for errand in store.errands_for(who) if errand.active and errand.ends > now):
+    for errand in (errand for errand in store.errands_for(who) if errand.active and errand.lies_ahead(now)):
         store.open_matter("erased", now, person=who, errand=errand.id, due=errand.starts)

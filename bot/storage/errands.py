@@ -22,7 +22,7 @@ _ERRAND = Prepared(_WITH_RECIPIENT.where(here(errand), errand.c.id == bindparam(
 _LOOKING = Prepared(
     _WITH_RECIPIENT
     .where(here(errand), errand.c.status == Status.OPEN.value)
-    .where(errand.c.starts > bindparam("now"), errand.c.next_wave <= bindparam("now"))
+    .where(errand.c.starts > bindparam("now"), errand.c.next_wave <= bindparam("now"), errand.c.postponed.is_(None))
     .order_by(errand.c.id)
     .limit(bindparam("most", type_=Integer))
 )

@@ -26,9 +26,8 @@ from bot.storage.tables import (
     volunteer,
     wake,
 )
-from bot.storage.written import Message, MessageState, read_message
+from bot.storage.written import ON_ITS_WAY, Message, MessageState, read_message
 
-_NOT_YET_LEFT = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
 _UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDRAWN.value)
 
 
@@ -93,7 +92,7 @@ class Overview(ErrandLists):
 
     def late(self, before: datetime) -> int:
         """How many messages were to leave before then and have not."""
-        waits = message.c.state.in_([state.value for state in _NOT_YET_LEFT])
+        waits = message.c.state.in_(ON_ITS_WAY)
         since = or_(message.c.owed < before, message.c.owed.is_(None) & (message.c.not_before < before))
         return int(self._all(self._here(message, func.count().label("n")).where(waits, since))[0]["n"])
 
@@ -105,7 +104,7 @@ class Overview(ErrandLists):
 
     def told_since(self, kind: str, since: datetime) -> bool:
         """Whether a matter of that kind stands before a human, or did so since then."""
-        stands = or_(matter.c.closed.is_(None), matter.c.opened >= since)
+        stands = or_(matter.c.closed.is_(None), matter.c.closed >= since)
         return self._one(self._here(matter, matter.c.id).where(matter.c.kind == kind, stands).limit(1)) is not None
 
     def calls_tried(self, since: datetime) -> dict[int, datetime]:

@@ -26,8 +26,8 @@ from bot.storage.tables import (
 )
 from bot.storage.trail import Trail
 from bot.storage.wellbeing import Wellbeing
+from bot.storage.written import ON_ITS_WAY
 
-_ON_THEIR_WAY = ("queued", "sending", "unknown")
 _UNDER_WAY = (Status.OPEN.value, Status.FILLED.value)
 
 
@@ -37,7 +37,7 @@ class Retention(About, Figures, Wellbeing, Trail):
     def empty_messages(self, before: datetime) -> int:
         """What was written to and by people; when it was, and what became of it, is left for the figures."""
         out = self._change(
-            message, message.c.created < before, message.c.text.is_not(None), message.c.state.not_in(_ON_THEIR_WAY),
+            message, message.c.created < before, message.c.text.is_not(None), message.c.state.not_in(ON_ITS_WAY),
             ~((message.c.channel == "call") & (message.c.state == "handed_over")), text=None, to=None,
         )  # fmt: skip
         heard = (event.c.received < before, event.c.body.is_not(None), event.c.state != "open")

@@ -37,6 +37,7 @@ from bot.storage.tables import (
 )
 from bot.storage.undoing import Undoing
 from bot.storage.wordings import Wordings
+from bot.storage.written import ON_ITS_WAY
 
 _ERASED = Prepared(select(person.c.erased).where(here(person), person.c.id == bindparam("who")))
 _DUE_WAKES = Prepared(
@@ -52,7 +53,6 @@ _NOTED = select(note).where(here(note)).order_by(note.c.id)
 _NOTES = Prepared(_NOTED.where(note.c.id > bindparam("after")))
 _NOTES_OF = Prepared(_NOTED.where(note.c.errand == bindparam("errand"), note.c.id > bindparam("after")))
 _NOTES_ABOUT = Prepared(_NOTED.where(note.c.person == bindparam("who"), note.c.at >= bindparam("since")))
-_ON_THEIR_WAY = ("queued", "sending", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class Store(Retention, Wordings, Undoing):
                      place="", availability=None, born=None)  # fmt: skip
         self._change(recipient, recipient.c.person == who, postcode="", place="", street=None, entry=None,
                      kin_name=None, kin_phone=None, kin_look_up=None, stopped=True)  # fmt: skip
-        self._change(message, message.c.person == who, message.c.state.not_in(_ON_THEIR_WAY), to=None, text=None)
+        self._change(message, message.c.person == who, message.c.state.not_in(ON_ITS_WAY), to=None, text=None)
         self._change(event, event.c.person == who, sender=None, body=None)
         self._change(matter, matter.c.person == who, words=None)
         self._change(errand, errand.c.recipient == who, details=None)
@@ -265,7 +265,7 @@ class Store(Retention, Wordings, Undoing):
         helped = self._here(visit, visit.c.errand).where(visit.c.volunteer == who)
         names_them = about.in_(theirs) | (about.in_(helped) & message.c.kind.in_(NAMES_WHO_COMES))
         to_be_read = (message.c.channel == "call") & (message.c.state == "handed_over")
-        self._change(message, names_them, message.c.state.not_in(_ON_THEIR_WAY), ~to_be_read, text=None)
+        self._change(message, names_them, message.c.state.not_in(ON_ITS_WAY), ~to_be_read, text=None)
         self._change(matter, matter.c.errand.in_(theirs), words=None)
 
     def erased(self, who: PersonId) -> bool:

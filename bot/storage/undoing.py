@@ -49,8 +49,8 @@ class Undoing(Base):
     def keep_undo(self, journal: Journal, what: str, by: int | None, about: ErrandId | None, until: datetime) -> int:
         """``about`` is the errand it was done to, else the one it made."""
         about = about or next((ErrandId(made) for made in journal.made_in(errand)), None)
-        before, after = journal.write(), self._looks(journal.write())
-        return self._add(undo, what=what, by=by, errand=about, until=until, before=before, after=after)
+        before = journal.write()
+        return self._add(undo, what=what, by=by, errand=about, until=until, before=before, after=self._looks(before))
 
     def undo(self, which: int) -> Undo:
         return _undo(found(self._one(self._here(undo).where(undo.c.id == which)), "undo"))
