@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
+from starlette.routing import Match
 from starlette.testclient import TestClient
 
+from admin import all_routes
+from admin.roles import EVERYONE, MAY
 from bot import desk
 from bot.channels import Incoming
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.storage.accounts import Role
 from bot.storage.post import MessageState
-from tests.admin.crawling import pages
+from tests.admin.crawling import Reader, pages
 from tests.admin.house import House, done, served
 from tests.admin.town import passes, posted, recipient, sms_to, volunteer, writes
-from tests.admin.walk import after_a_day
+from tests.admin.walk import LOGGED_IN, after_a_day
 
 WORDS = ("hva har jeg sagt ja til", "hvem er du", "når er det?")
 DANGER = "jeg har falt og kommer meg ikke opp"
@@ -122,6 +126,34 @@ def test_who_may_not_see_people_meets_no_name_wherever_they_go(walked: House, ro
 
     assert len(seen) > 4
     assert {at: found for at, found in seen.items() if found} == {}
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.COORDINATOR, Role.OPERATOR])
+def test_no_page_offers_what_its_reader_may_not_do(walked: House, role: Role) -> None:
+    client = TestClient(walked.panel, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    walked.let_in(client, walked.user(role, f"{role}-to@eksempel.no", "En Ansatt"))
+
+    offered = {
+        (at, name)
+        for at in LOGGED_IN
+        for name in _offered(client, at)
+        if role not in MAY.get(name, EVERYONE)
+    }
+
+    assert offered == set()
+
+
+def _offered(client: TestClient, at: str) -> set[str]:
+    """The routes a page has links and forms to."""
+    read, answer = Reader(at), client.get(at)
+    read.feed(answer.text if answer.status_code == 200 else "")
+    to = {("GET", link) for link in read.links} | {(form.method.upper(), form.action) for form in read.forms}
+    return {_route_of(method, urlsplit(address).path) for method, address in to}
+
+
+def _route_of(method: str, path: str) -> str:
+    where = {"type": "http", "method": method, "path": path}
+    return next((one.name for one in all_routes() if one.matches(where)[0] is Match.FULL), "")
 
 
 def test_danger_is_answered_though_much_was_written_in_a_breath(house: House) -> None:
