@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import sys
@@ -87,8 +88,8 @@ def let_in(browser: Browser, link: str) -> Page:
 def first(page: Page, on: str, begins: str) -> str:
     """Where the first link of a list leads."""
     page.goto(on)
-    found = page.locator(f'main a[href^="{begins}"]:not([href$="/ny"]):not([href$="/liste"])').first
-    return found.get_attribute("href") or on
+    links = (link.get_attribute("href") or "" for link in page.locator("main a").all())
+    return next(link for link in links if re.fullmatch(rf"{begins}\d+", link))
 
 
 def chromium() -> str:
