@@ -28,7 +28,8 @@ SURE = 0.95
 
 
 PATIENT = 2
-"""While there is time for so many rounds, only those the recipient knows are asked, one by one."""
+"""While there is time for so many rounds, only those the recipient knows are asked, one by one; and who is to be asked
+first, alone."""
 STILL_CAN = 0.7
 """So likely someone på vent is to say JA when it falls free."""
 
@@ -73,10 +74,11 @@ class Waves:
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         if fits and look.errand.places == 1 and fits[0].candidate.volunteer.id == look.errand.ask_first:
-            return fits[:1]
+            others = 0 if _rounds(look, look.errand.starts) >= PATIENT else _enough(_likely(fits[1:]), asked, look)
+            return fits[: 1 + others]
         known = [one for one in fits if one.known] if _is_patient(look) else []
         chosen = known or fits
-        many = _enough((one.likely for one in chosen), asked, look)
+        many = _enough(_likely(chosen), asked, look)
         if not (known and many):
             return chosen[:many]
         forgotten = [one for one in fits if not one.known and one.waited >= look.policy.forgotten_after]
@@ -91,6 +93,10 @@ OURS: Asking = Waves()
 
 def reserves_to_call(asked: Sequence[Offer], look: Look) -> int:
     return _enough(repeat(STILL_CAN), asked, look)
+
+
+def _likely(fits: Sequence[Fit]) -> Iterable[float]:
+    return (one.likely for one in fits)
 
 
 def _enough(likely: Iterable[float], asked: Sequence[Offer], look: Look) -> int:

@@ -70,6 +70,23 @@ def test_who_has_been_there_is_asked_alone_while_there_is_time() -> None:
     assert whom(people) == 3
 
 
+@pytest.mark.parametrize("urgent", [False, True])
+@pytest.mark.parametrize("answers", [0, 60])
+def test_who_is_wanted_first_is_asked_alone_only_while_there_is_time_for_others_afterwards(
+    urgent: bool, answers: int
+) -> None:
+    people = fits(*[0.6] * 9)
+    wanted = replace(ERRAND, ask_first=people[0].candidate.volunteer.id, urgent=urgent)
+    wait = Policy().urgent_wait if urgent else Policy().wave_wait
+
+    def are_asked(before: timedelta) -> list[Fit]:
+        return list(OURS.whom(people, (), Look(wanted, 1, STARTS - before, Policy(), answers)))
+
+    assert are_asked(2 * wait) == people[:1]
+    late = are_asked(2 * wait - timedelta(minutes=1))
+    assert late[0] == people[0] and len(late) >= 2
+
+
 def test_who_has_waited_long_is_asked_beside_those_the_recipient_knows() -> None:
     known, new, forgotten = *fits(0.6, 0.3, known=1), replace(fits(0.3)[0], waited=20)
 
