@@ -61,7 +61,7 @@ def test_planted_nobody_counts_what_was_said_today(
     monkeypatch.setattr(Candidates, "_told", lambda *_: {})
 
     with pytest.raises(AssertionError):
-        two_a_day(world(BEFORE), 4 * DAYS)
+        two_a_day(world(BEFORE), DAYS)
 
 
 def a_robot_is_answered_six_times(world: World) -> int:
