@@ -62,6 +62,9 @@ def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: obje
         ({"transport": "foot", "postcode": "2380", "km": 1.4}, None),
         ({"transport": "foot", "postcode": "2380", "km": 1.6}, WhyNot.TOO_FAR),
         ({"transport": "bus", "postcode": "2480", "km": 9.0}, None),
+        ({"transport": "foot", "postcode": "2316", "km": 1.6}, WhyNot.TOO_FAR),
+        ({"transport": "bus", "postcode": "2380", "km": 10.1}, WhyNot.TOO_FAR),
+        ({"transport": "foot", "postcode": "2380", "place": "Hamar", "km": 16.0}, WhyNot.TOO_FAR),
         ({"unprompted_today": 2}, WhyNot.TOLD_ENOUGH), ({"unprompted_today": 1}, None),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from bot.matching.hours import is_free
 from bot.model import Errand, Policy, Stage, Volunteer
 
 WITHIN_KM = {"bus": 10.0, "foot": 1.5}
-"""How far someone comes in winter, whatever the postal codes."""
+"""How far someone comes in winter."""
 
 
 class WhyNot(StrEnum):
@@ -108,7 +108,10 @@ def _not_now(candidate: Candidate, policy: Policy, *, unknown: bool) -> WhyNot |
 
 
 def reaches(who: Volunteer, errand: Errand, km: float | None = None) -> bool:
-    """By car all of the municipality; by bus the same postal region, on foot the same place, or so far."""
+    """By car all of the municipality; by bus and on foot so far.
+
+    Where nobody knows how far it is, by bus the same postal region, and on foot the same place.
+    """
     kind = kind_of(errand.kind)
     if not kind.needs_travel:
         return True
@@ -116,7 +119,7 @@ def reaches(who: Volunteer, errand: Errand, km: float | None = None) -> bool:
         return False
     if not who.postcode or not errand.postcode or who.transport == "car":
         return True
+    if km is not None:
+        return km <= WITHIN_KM[who.transport]
     same = 2 if who.transport == "bus" else 3
-    if km is not None and km <= WITHIN_KM[who.transport]:
-        return True
     return who.postcode[:same] == errand.postcode[:same] or bool(who.place and who.place == errand.place)

@@ -6,15 +6,17 @@ from bot.matching import Candidate, why_not
 from bot.model import Approval, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer
 from bot.nlu.places import place_of
 from bot.rehearse.town import Helper, Plan, Town
+from bot.storage.candidates import km_between
 
 
 def suited(town: Town) -> dict[int, frozenset[int]]:
     """For each errand, the volunteers who pass every gate when nobody asks anything else of them."""
-    candidates = [(helper, Candidate(as_volunteer(helper))) for helper in town.helpers]
+    volunteers = [(helper, as_volunteer(helper)) for helper in town.helpers]
     return {
         plan.n: frozenset(
-            helper.n for helper, candidate in candidates
-            if helper.joins < plan.starts and why_not(candidate, errand, Policy()) is None
+            helper.n for helper, who in volunteers
+            if helper.joins < plan.starts
+            and why_not(Candidate(who, km=km_between(who.postcode, errand.postcode)), errand, Policy()) is None
         )
         for plan, errand in ((plan, as_errand(plan)) for plan in town.plans)
     }  # fmt: skip

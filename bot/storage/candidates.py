@@ -160,12 +160,12 @@ _OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == v
 
 
 def _km(who: Volunteer, which: Errand) -> float | None:
-    return _between(who.postcode, which.postcode) if kind_of(which.kind).needs_travel else None
+    return km_between(who.postcode, which.postcode) if kind_of(which.kind).needs_travel else None
 
 
 @lru_cache(maxsize=100_000)
-def _between(one: str, other: str) -> float | None:
-    """Where two codes have the same place on the map, as all of a city have, nobody knows how far it is."""
+def km_between(one: str, other: str) -> float | None:
+    """As the crow flies; where two codes have the same place on the map, as all of a city have, nobody knows."""
     here, there = position(one), position(other)
     return None if one != other and here == there else distance_km(here, there)
 

@@ -137,6 +137,15 @@ def test_what_binds_someone_to_the_recipient_is_counted(store: Store) -> None:
     assert (found.visits, found.will_visit, found.carried, found.done_kind, found.km) == (1, 1, 2, True, 0)
 
 
+def test_how_far_it_is_decides_where_that_is_known_and_not_how_the_codes_begin(store: Store) -> None:
+    helper(store, transport="foot", postcode="9709")
+    helper(store, transport="bus", postcode="2410")
+    in_the_north, near_the_border = replace(errand(store), postcode="9700"), replace(errand(store), postcode="2480")
+
+    assert passing(store.candidates(in_the_north, NOW, TODAY), in_the_north) == set()
+    assert passing(store.candidates(near_the_border, NOW, TODAY), near_the_border) == set()
+
+
 def test_who_said_no_or_gave_it_up_is_not_asked_again_about_it(store: Store) -> None:
     kari, ola, per = (helper(store) for _ in range(3))
     which = errand(store)
