@@ -69,7 +69,7 @@ WHY = {
     "looked": "fikk adressen og meldte avbud", "code": "noen må få en kode", "second_address": "noen må få en adresse",
     "paused": "pause", "approval": "godkjenning", "alarm_no_number": "ingen vakttelefon",
     "no_word": "ingen vet hvordan det gikk", "holiday": "helligdag",
-    "sent_unknown": "laget sender en ukjent", "called_off": "avlyst",
+    "sent_unknown": "se på den laget sender", "called_off": "avlyst",
     "postponed": "vil utsette", "fits_not": "det passet ikke", "fits_unanswered": "ikke svart på om det passer",
     "friend_left": "mangler besøksvenn", "ring_friend": "ring besøksvennen", "trial_off": "prøvebesøket er avlyst",
 }  # fmt: skip

@@ -25,7 +25,7 @@ from bot import desk
 from bot.errors import NotFound, Refused
 from bot.flows.friend import slot
 from bot.life.turn import Turn
-from bot.model import Errand, ErrandId, OfferState, PersonId, Status
+from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit
 from bot.storage.errand_lists import Helper
 from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
@@ -60,6 +60,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Whom a club sends: what its contact has called them, and whether a coordinator is to see to it."""
+
+    contact: PersonId
+    name: str
+    unknown: bool
+    namesake: bool
+    """A volunteer has that name, who need not be the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything the page shows of an errand."""
 
@@ -73,8 +84,7 @@ class Shown:
     candidates: Sequence[tuple[str, str]]
     proposals: Sequence[tuple[str, str, int]]
     """What someone proposes, the words on the button that takes it, and its matter."""
-    sent: Sequence[tuple[PersonId, str, bool]]
-    """Whom clubs send: the contact, the name, and whether a coordinator is to see to it."""
+    sent: Sequence[Sent]
     again: str
     """When it comes again, if it does."""
     ends_here: bool
@@ -122,9 +132,16 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
         timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],
         _proposals(store, one, cast, now),
-        [(v.volunteer, v.sends, v.volunteer in unknown) for v in visits if v.active and v.sends],
+        [_sent(store, visit, visit.volunteer in unknown) for visit in visits if visit.active and visit.sends],
         slot(again, "nb") if again and goes_on else "", goes_on and store.pairing_in(one.series) is None,
     )  # fmt: skip
+
+
+def _sent(store: Store, visit: Visit, unknown: bool) -> Sent:
+    named = visit.sends.casefold()
+    return Sent(
+        visit.volunteer, visit.sends, unknown, any(name.casefold() == named for _, name, _ in store.may_be_given())
+    )
 
 
 def _proposals(store: Store, one: Errand, cast: Cast, now: datetime) -> list[tuple[str, str, int]]:

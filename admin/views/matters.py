@@ -122,7 +122,7 @@ WAYS: Mapping[str, Way] = {
     "cancelled": Way(3, "info", "Avbud: {what}", "{when}. {who} kan ikke likevel. Andre spørres.", "Se oppgaven",
                      "errand", "Sett"),
     "sent_unknown": Way(
-        2, "warning", "{who} sender en dere ikke kjenner", "{what} {when}: {said} Kan det være?", "Se oppgaven",
+        2, "warning", "Se på den {who} sender", "{what} {when}: {said} Kan det være?", "Se oppgaven",
         "errand",
     ),
     "ring_friend": Way(

@@ -8,7 +8,7 @@ from typing import Any
 from bot.errors import NotFound, Refused
 from bot.flows import club as words
 from bot.flows import offer
-from bot.life.directions import address_comes, is_ours
+from bot.life.directions import address_comes
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId, Visit
 from bot.texts import Text
@@ -45,7 +45,7 @@ def names(turn: Turn, which: ErrandId, who: PersonId, named: str) -> None:
     turn.store.close_questions(which, who)
     turn.note("sends", which, who)
     turn.store.wake_at("visit", visit.id, turn.now)  # the address may have waited for this
-    if turn.town.vouch or is_ours(turn, named):
+    if turn.town.vouch:
         _say(turn, errand, visit, words.NAMED, named, reply=True)
         tell_who_is_sent(turn, errand, turn.store.visit(visit.id))
         return

@@ -68,17 +68,11 @@ def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
 
 
 def _knows_who_comes(turn: Turn, visit: Visit) -> bool:
-    """Whether a club has said whom it sends, and we know them: the club vouches, or it is a volunteer of ours, or a
-    coordinator has seen to it."""
+    """Whether a club has said whom it sends, and we know them: the club vouches, or a coordinator has seen to it."""
     if turn.town.vouch or not visit.sends:
         return bool(visit.sends)
     told = [n.event for n in turn.store.notes(errand=visit.errand) if n.event in {"sends", "welcomed"}]
-    return is_ours(turn, visit.sends) or told[-1:] == ["welcomed"]
-
-
-def is_ours(turn: Turn, named: str) -> bool:
-    """Whether the one who is sent is a volunteer of ours, by the whole name."""
-    return any(name.casefold() == named.casefold() for _, name, _ in turn.store.may_be_given())
+    return told[-1:] == ["welcomed"]
 
 
 def _texts(turn: Turn, who: PersonId, errand: Errand, recipient: Recipient) -> list[str]:
