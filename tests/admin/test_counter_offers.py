@@ -138,5 +138,5 @@ def test_a_time_that_may_be_any_of_a_day_is_typed_as_it_is_said(
 
     one = errand(house, ErrandId(1))
     assert (one.starts, one.minutes, one.between) == (THURSDAY, 60, (THURSDAY, THURSDAY + timedelta(hours=5)))
-    assert "Alle tider fra 11.00 til 16.00 går." in sms_to(house, kari)[-1]
+    assert "Alle tider fra 11.00 til 15.00 passer." in sms_to(house, kari)[-1]
     assert "mellom 11.00 og 16.00" in words_on(client.get("/oppgaver/1").text)
