@@ -70,7 +70,8 @@ WHY = {
     "paused": "pause", "approval": "godkjenning", "alarm_no_number": "ingen vakttelefon",
     "no_word": "ingen vet hvordan det gikk", "holiday": "helligdag",
     "sent_unknown": "se på den laget sender", "called_off": "avlyst",
-    "postponed": "vil utsette", "fits_not": "det passet ikke", "fits_unanswered": "ikke svart på om det passer",
+    "postponed": "vil utsette", "fits_not": "det passet ikke", "friend_not_yet": "kan ikke begynne ennå",
+    "fits_unanswered": "ikke svart på om det passer",
     "friend_left": "mangler besøksvenn", "ring_friend": "ring besøksvennen", "trial_off": "prøvebesøket er avlyst",
 }  # fmt: skip
 """How it is put to a coordinator; a reason that is not here stands as it is called in the code."""

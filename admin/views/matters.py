@@ -141,6 +141,10 @@ WAYS: Mapping[str, Way] = {
         2, "warning", "Det passet ikke for {who}", "{what} fast. Ring begge og hør hva som er bedre.", "Se kortet",
         "card",
     ),
+    "friend_not_yet": Way(
+        2, "warning", "{who} kan ikke begynne som besøksvenn ennå",
+        "{what} fast. Ring begge, og avtal når det begynner.", "Se kortet", "card",
+    ),
     "fits_unanswered": Way(
         3, "info", "{who} har ikke svart på om det passer", "{what} fast. Ring og spør.", "Se kortet", "card"
     ),

@@ -8,7 +8,7 @@ from bot.flows import friend as words
 from bot.life.asking import look
 from bot.life.continuing import over
 from bot.life.recurring import come, make_ahead
-from bot.life.slots import coming, day_of, going, set_free, take_off, tell
+from bot.life.slots import coming, day_of, going, next_held, set_free, take_off, tell
 from bot.life.taking import holder, tell_coordinator
 from bot.life.turn import Turn
 from bot.model import Errand, PersonId, Status
@@ -55,6 +55,7 @@ def back(turn: Turn, who: PersonId) -> None:
         again = [errand for errand in free if come(turn, pairing, errand)]
         series, friend = turn.store.series(pairing.series), turn.store.person(who)
         if again:
+            turn.store.close_matters(turn.now, "friend_not_yet", person=who)
             tell(
                 turn, pairing, words.BEGUN_RECIPIENT, "visitor", again[0], for_kin=words.BEGUN_KIN,
                 name=friend.first_name, slotted=True, day=day_of(again[0]),
@@ -97,6 +98,6 @@ def go_on(turn: Turn, which: int) -> None:
     turn.note("pairing_resumed", None, pairing.recipient, pairing=which)
     turn.store.change_series(pairing.series, made=0)
     make_ahead(turn, pairing.series)
-    first = next(iter(coming(turn, pairing)), None)
+    first = next_held(turn, pairing)
     if first is not None:
         turn.say(pairing.volunteer, words.GOES_ON, "confirmation", errand=first, day=day_of(first))

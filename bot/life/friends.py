@@ -9,13 +9,16 @@ from bot.flows import friend as words
 from bot.life.continuing import over
 from bot.life.directions import address_comes
 from bot.life.errands import may_be_posted
+from bot.life.hindered import cannot_be_asked, cannot_come, cannot_keep_coming
 from bot.life.recurring import make_ahead
-from bot.life.slots import active, coming, day_of, take_off, tell
+from bot.life.slots import active, coming, day_of, next_held, take_off, tell
 from bot.life.taking import hold, holder
 from bot.life.turn import Turn
-from bot.life.vetting import may_not
-from bot.model import Errand, PersonId, Stage
-from bot.recurring import Pairing, PairingState
+from bot.model import Errand, ErrandId, PersonId
+from bot.recurring import Pairing, PairingState, Series, to_make
+
+LOOKED_AT = 4
+"""So many times are looked at for what comes again at the same time."""
 
 
 def pair(
@@ -28,8 +31,6 @@ def pair(
     ``along`` is whether a coordinator comes along on that first visit.
     """
     may_be_posted(turn, recipient, trial or starts)
-    for who in (volunteer, substitute):
-        _is_ready(turn, who)
     if len({volunteer, recipient, substitute}) < 3:
         raise Refused("Velg tre forskjellige personer.")
     if any(one.volunteer == volunteer and one.recipient == recipient for one in turn.store.pairings_of(recipient)):
@@ -37,19 +38,33 @@ def pair(
     series = turn.store.add_series(
         kind=kind, recipient=recipient, starts=starts, minutes=minutes, weeks=weeks, created_by=by
     )
+    kept = turn.store.series(series)
+    _are_free(turn, kept, volunteer, substitute)
     which = turn.store.add_pairing(volunteer=volunteer, recipient=recipient, series=series, substitute=substitute)
     turn.note("paired", None, volunteer, pairing=which)
     if trial is None:
+        _unless("" if list(to_make(kept, turn.now)) else "Velg en første gang innen fire uker.")
         _begin(turn, turn.store.pairing(which))
     else:
         _try_out(turn, turn.store.pairing(which), trial, along=along, by=by)
     return which
 
 
-def _is_ready(turn: Turn, who: PersonId | None) -> None:
-    found = turn.store.volunteer(who) if who is not None else None
-    if who is not None and (found is None or found.stage is not Stage.APPROVED):
-        raise Refused("Den frivillige er ikke klar til å starte ennå.")
+def _are_free(turn: Turn, series: Series, friend: PersonId, substitute: PersonId | None) -> None:
+    """Refused when the one who is promised could not come, or the other not be asked."""
+    first, *later = (_occasion(series, number) for number in range(1, LOOKED_AT + 1))
+    _unless(cannot_keep_coming(turn, friend, first, later))
+    if substitute is not None:
+        _unless(cannot_be_asked(turn, substitute, first))
+
+
+def _occasion(series: Series, number: int) -> Errand:
+    return Errand(ErrandId(0), series.kind, series.recipient, "", series.occasion(number), series.minutes)
+
+
+def _unless(why: str) -> None:
+    if why:
+        raise Refused(why)
 
 
 def _try_out(turn: Turn, pairing: Pairing, at: datetime, *, along: bool, by: int | None) -> None:
@@ -61,8 +76,7 @@ def _try_out(turn: Turn, pairing: Pairing, at: datetime, *, along: bool, by: int
         place=whom.place, created=turn.now, created_by=by,
     )  # fmt: skip
     errand = turn.store.errand(which)
-    if may_not(turn, pairing.volunteer, errand):
-        raise Refused("Den frivillige er ikke klar til å starte ennå.")
+    _unless(cannot_come(turn, pairing.volunteer, errand))
     turn.store.change_pairing(pairing.id, trial=which)
     turn.note("errand_posted", which, by=by)
     visit = hold(turn, errand, pairing.volunteer)
@@ -92,20 +106,24 @@ def answer(turn: Turn, tried: Errand, who: PersonId, *, fits: bool) -> None:
         turn.tell("fits_not", person=who, errand=tried.id)
         over(turn, pairing)
     elif pairing.volunteer_fits and pairing.recipient_fits:
-        _begin(turn, pairing)
+        _begin(turn, pairing, said_by=who)
     else:
         turn.say(who, words.FITS_FOR_ONE, "confirmation", errand=tried, reply=True)
 
 
-def _begin(turn: Turn, pairing: Pairing) -> None:
-    """From now on: the visits are made ahead, and both are told."""
+def _begin(turn: Turn, pairing: Pairing, *, said_by: PersonId | None = None) -> None:
+    """From now on: the visits are made ahead, and both are told of the first that is the friend's.
+
+    When none is, because they have become busy or taken a break, a coordinator hears it, and nobody is promised.
+    """
     turn.store.change_pairing(pairing.id, state=PairingState.GOING.value, begun=turn.now)
     turn.store.wake_at("pairing", pairing.id, None)
     turn.store.close_matters(turn.now, "fits_unanswered", errand=pairing.trial) if pairing.trial else None
     turn.note("pairing_begun", None, pairing.volunteer, pairing=pairing.id)
     make_ahead(turn, pairing.series)
-    first = next(iter(coming(turn, pairing)), None)
+    first = next_held(turn, pairing)
     if first is None:
+        _not_yet(turn, pairing, said_by)
         return
     series, friend = turn.store.series(pairing.series), turn.store.person(pairing.volunteer)
     reply = turn.heard_from == friend.id
@@ -120,14 +138,24 @@ def _begin(turn: Turn, pairing: Pairing) -> None:
     )  # fmt: skip
 
 
+def _not_yet(turn: Turn, pairing: Pairing, said_by: PersonId | None) -> None:
+    turn.tell("friend_not_yet", person=pairing.volunteer, errand=pairing.trial)
+    if said_by is not None and pairing.trial is not None:
+        tried = turn.store.errand(pairing.trial)
+        turn.say(said_by, words.FITS_FOR_ONE, "confirmation", errand=tried, reply=True)
+
+
 def set_substitute(turn: Turn, which: int, who: PersonId | None) -> None:
     """Who is asked first when the friend cannot come."""
     pairing = active(turn, which)
     if who in {pairing.volunteer, pairing.recipient}:
         raise Refused("Velg en annen som vikar.")
-    _is_ready(turn, who)
+    ahead = coming(turn, pairing)
+    if who is not None:
+        first = next(iter(ahead), _occasion(turn.store.series(pairing.series), 1))
+        _unless(cannot_be_asked(turn, who, first))
     turn.store.change_pairing(which, substitute=who)
-    for errand in coming(turn, pairing):
+    for errand in ahead:
         turn.store.change_errand(errand.id, ask_first=who)
 
 

@@ -10,9 +10,9 @@ from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.life.asking import look
 from bot.life.errands import call_off, edit, may_be_posted
+from bot.life.hindered import cannot_come
 from bot.life.taking import hold
 from bot.life.turn import Turn
-from bot.life.vetting import may_not
 from bot.model import Errand, ErrandId, PersonId
 from bot.recurring import Pairing, PairingState, Series, asked_from, to_make
 from bot.waking import is_holiday
@@ -85,12 +85,7 @@ def _last_asked(turn: Turn, series: Series) -> PersonId | None:
 
 def come(turn: Turn, pairing: Pairing, errand: Errand) -> bool:
     """Give the fixed friend their visit, when they can come."""
-    volunteer, day = turn.store.volunteer(pairing.volunteer), errand.starts.astimezone(OSLO).date()
-    if pairing.state is not PairingState.GOING or volunteer is None or may_not(turn, pairing.volunteer, errand):
-        return False
-    away = volunteer.paused and (volunteer.paused_until is None or day <= volunteer.paused_until)
-    busy = any(other.overlaps(errand) for _, other in turn.store.visits_by(pairing.volunteer))
-    if away or busy or volunteer.person.stopped:
+    if pairing.state is not PairingState.GOING or cannot_come(turn, pairing.volunteer, errand):
         return False
     return hold(turn, errand, pairing.volunteer) is not None
 

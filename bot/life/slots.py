@@ -42,6 +42,11 @@ def coming(turn: Turn, pairing: Pairing, until: date | None = None) -> list[Erra
     ]  # fmt: skip
 
 
+def next_held(turn: Turn, pairing: Pairing) -> Errand | None:
+    """The next visit that is the friend's; others are asked about what comes before it."""
+    return next((errand for errand in coming(turn, pairing) if holder(turn, errand.id, pairing.volunteer)), None)
+
+
 def set_free(turn: Turn, pairing: Pairing, errand: Errand, why: str) -> bool:
     """Take a visit from the friend without a word; whether they had it."""
     visit = holder(turn, errand.id, pairing.volunteer)
