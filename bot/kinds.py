@@ -14,7 +14,6 @@ class ErrandKind:
     phrase: str
     needs_travel: bool = True
     needs_car: bool = False
-    needs_police: bool = False
     min_age: int = 18
     how: str = ""
 

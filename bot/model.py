@@ -165,6 +165,8 @@ class Approval:
     pledge: date | None = None
     police_seen: date | None = None
     police_expires: date | None = None
+    of_age: date | None = None
+    """When it was confirmed that someone whose year of birth leaves it open is as old as they must be."""
 
 
 @dataclass(frozen=True, slots=True)

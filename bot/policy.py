@@ -7,6 +7,16 @@ from datetime import time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
+class PoliceRule:
+    """For which kinds of errand the municipality asks to see a politiattest, on what ground, and how long one holds."""
+
+    kinds: frozenset[str] = frozenset()
+    basis: str = ""
+    years: int = 0
+    """Nothing when it holds until somebody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The numbers a municipality may change."""
 
@@ -36,3 +46,4 @@ class Policy:
     """For whoever always says JA where others never do."""
     usual_yes: float = 0.3
     """How often a question gets a JA, before the municipality's own answers tell."""
+    police: PoliceRule = PoliceRule()

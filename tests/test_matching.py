@@ -21,6 +21,7 @@ from bot.model import (
     Volunteer,
     Window,
 )
+from bot.policy import PoliceRule
 
 
 def oslo(text: str) -> datetime:
@@ -34,6 +35,7 @@ KARI = Volunteer(
     Person(PersonId(1), "Kari"), Stage.APPROVED, frozenset({"shopping", "transport"}), postcode="2319",
     approval=Approval(pledge=date(2026, 1, 1)), waiting_since=oslo("2026-02-01T10:00"),
 )  # fmt: skip
+OF_AGE = replace(KARI.approval, of_age=date(2026, 2, 1))
 THURSDAYS = Availability((Window("th", time(10), time(15)),))
 
 
@@ -49,7 +51,9 @@ def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: obje
         ({}, None), ({"stage": Stage.APPLIED}, WhyNot.NOT_APPROVED), ({"stage": Stage.LEFT}, WhyNot.NOT_APPROVED),
         ({"person": Person(PersonId(1), "Kari", stopped=True)}, WhyNot.STOPPED),
         ({"approval": Approval()}, WhyNot.NO_PLEDGE),
-        ({"born": 2010}, WhyNot.TOO_YOUNG), ({"born": 1950}, None), ({"paused": True}, WhyNot.PAUSED),
+        ({"born": 2010}, WhyNot.TOO_YOUNG), ({"born": 1950}, None), ({"born": 2008}, WhyNot.TOO_YOUNG),
+        ({"born": 2008, "approval": OF_AGE}, None), ({"born": 2009, "approval": OF_AGE}, WhyNot.TOO_YOUNG),
+        ({"born": 2007}, None), ({"paused": True}, WhyNot.PAUSED),
         ({"skills": frozenset({"walk"})}, WhyNot.KIND), ({"transport": "phone"}, WhyNot.TOO_FAR),
         ({"transport": "foot", "postcode": "2380"}, WhyNot.TOO_FAR), ({"transport": "foot", "postcode": "2317"}, None),
         ({"transport": "foot", "postcode": "2380", "place": "Hamar"}, None), ({"transport": "bus"}, None),
@@ -70,6 +74,25 @@ def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: obje
 )  # fmt: skip
 def test_everyone_who_is_not_asked_has_a_reason(changes: dict[str, object], why: WhyNot | None) -> None:
     assert reason(**changes) is why  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seen", "expires", "kind", "why"),
+    [
+        (None, None, "shopping", WhyNot.NO_POLICE), (date(2026, 1, 1), None, "shopping", None),
+        (date(2026, 1, 1), date(2026, 3, 5), "shopping", None),
+        (date(2026, 1, 1), date(2026, 3, 4), "shopping", WhyNot.NO_POLICE),
+        (None, None, "transport", None),
+    ],
+)  # fmt: skip
+def test_a_politiattest_is_asked_for_where_the_municipality_says_so_and_holds_on_that_day(
+    seen: date | None, expires: date | None, kind: str, why: WhyNot | None
+) -> None:
+    asks, who = Policy(police=PoliceRule(frozenset({"shopping"}))), replace(KARI.approval, police_seen=seen)
+    kari = Candidate(replace(KARI, approval=replace(who, police_expires=expires)))
+
+    assert why_not(kari, replace(ERRAND, kind=kind), asks) is why
+    assert why_not(kari, replace(ERRAND, kind=kind), Policy()) is None
 
 
 def test_what_someone_would_rather_not_meet_is_looked_for_in_the_errand() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +34,8 @@ from bot.storage.store import Store
 
 DAYS = ("talk", "course", "pledge", "police_seen", "police_expires")
 NEEDED = {"talk": "Skriv når dere hadde samtalen.", "pledge": "Skriv når taushetsløftet ble gitt."}
+OLD_ENOUGH = "Kryss av når du har fått bekreftet at den frivillige har fylt {least} år."
+TOO_YOUNG = "Den frivillige er for ung. Alle må ha fylt {least} år."
 IN_WORDS = {"week": "Hver uke", "month": "Hver måned", "seldom": "Sjelden"}
 VISITS = {
     VisitState.AGREED: ("success", "Avtalt"),
@@ -52,6 +55,7 @@ class Checked(Fields):
     pledge: str = ""
     police_seen: str = ""
     police_expires: str = ""
+    of_age: str = ""
     do: str = ""
 
 
@@ -86,8 +90,11 @@ async def shown(
     def ask(store: Store) -> dict[str, Any]:
         volunteer = known(store, who(request))
         addresses = store.addresses(volunteer.id)
-        may_invite = has_telegram and store.municipality_row().telegram and "sms" in addresses
+        town = store.municipality_row()
+        may_invite = has_telegram and town.telegram and "sms" in addresses
         return {
+            "age": views.age(volunteer, now, town.policy), "least": town.policy.min_age, "police": town.policy.police,
+            "police_for": views.likes(sorted(town.policy.police.kinds)),
             "on_telegram": "telegram" in addresses, "may_invite": may_invite,
             "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
             "form": form or _checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
@@ -141,18 +148,25 @@ def _visits(store: Store, volunteer: Volunteer) -> list[dict[str, Any]]:
 
 
 def _checklist(seen: Approval) -> Form[Checked]:
-    return Form({name: write_numbers(getattr(seen, name)) for name in DAYS})
+    days = {name: write_numbers(getattr(seen, name)) for name in DAYS}
+    return Form({**days, "of_age": "on" if seen.of_age else ""})
 
 
 async def approval(request: Request) -> Response:
     """Write down what was seen to; and when all that is needed is, they are ready."""
     form, now = await read_form(request, Checked, {}), parts_of(request).now()
-    seen = _read(form, now)
+    before, policy = await parts_of(request).system.read(
+        municipality_of(request), lambda store: (known(store, who(request)), store.municipality_row().policy)
+    )
+    seen, age = _read(form, now), views.age(before, now, policy)
     approves = form.read is not None and form.read.do == "approve"
+    seen = replace(seen, of_age=_confirmed(form, before, age, now))
     if approves:
         for name, words in NEEDED.items():
             if getattr(seen, name) is None:
                 form.wrong.setdefault(name, words)
+        if age == "young" or (age == "open" and seen.of_age is None):
+            form.wrong["of_age"] = (OLD_ENOUGH if age == "open" else TOO_YOUNG).format(least=policy.min_age)
     if form.wrong:
         return await shown(request, 422, form)
     user = login_of(request).user.id
@@ -177,6 +191,13 @@ def _read(form: Form[Checked], now: datetime) -> Approval:
         elif past and (day := days[name]) is not None and day > now.astimezone(OSLO).date():
             form.wrong[name] = "Den dagen har ikke vært ennå."
     return Approval(**days)
+
+
+def _confirmed(form: Form[Checked], before: Volunteer, age: str, now: datetime) -> date | None:
+    """When someone's age was confirmed: it is asked about where the year of birth leaves it open."""
+    if age != "open":
+        return before.approval.of_age
+    return (before.approval.of_age or now.astimezone(OSLO).date()) if form.value("of_age") == "on" else None
 
 
 async def rest(request: Request) -> Response:

@@ -33,7 +33,7 @@ NOT_ASKED: Mapping[WhyNot, str] = {
     WhyNot.STOPPED: "har sagt STOPP",
     WhyNot.NO_PLEDGE: "mangler taushetsløfte",
     WhyNot.NO_POLICE: "mangler politiattest",
-    WhyNot.TOO_YOUNG: "er for unge",
+    WhyNot.TOO_YOUNG: "er for unge, eller alderen er ikke bekreftet",
     WhyNot.PAUSED: "har pause",
     WhyNot.KIND: "vil heller gjøre noe annet",
     WhyNot.DISLIKES: "vil ikke ha noe som er nevnt i oppgaven",

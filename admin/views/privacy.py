@@ -28,8 +28,8 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
         ("stage", "Kommet til"), ("skills", "Liker"), ("availability", "Passer"), ("postcode", "Postnummer"),
         ("place", "Sted"), ("transport", "Om vinteren"), ("dislikes", "Vil ikke"), ("born", "Født"),
         ("talk", "Samtale"), ("course", "Kurs"), ("pledge", "Taushetsløfte"), ("police_seen", "Politiattest vist"),
-        ("police_expires", "Ny attest trengs"), ("paused", "Pause"), ("paused_until", "Pause til"),
-        ("registered", "Meldte seg"), ("organisation", "Svarer for"))),
+        ("police_expires", "Ny attest trengs"), ("of_age", "Alder bekreftet"), ("paused", "Pause"),
+        ("paused_until", "Pause til"), ("registered", "Meldte seg"), ("organisation", "Svarer for"))),
     "recipient": ("Som innbygger", (
         ("postcode", "Postnummer"), ("place", "Sted"), ("street", "Gate"), ("entry", "Slik kommer man inn"),
         ("tell", "Får beskjed"), ("kin_name", "Pårørende"), ("kin_phone", "Pårørendes telefon"),

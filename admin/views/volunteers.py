@@ -10,9 +10,10 @@ from typing import Protocol
 
 from admin.views.people import by_name, fits, words_of
 from admin.words import full_day
+from bot.clock import OSLO
 from bot.dialog.likes import FREQUENCIES, TRANSPORTS, kinds_in_words
 from bot.kinds import KINDS
-from bot.model import Approval, Frequency, PersonId, Stage
+from bot.model import Approval, Frequency, PersonId, Policy, Stage, Volunteer
 from bot.storage.listing import VolunteerLine
 
 SOON = timedelta(days=60)
@@ -51,6 +52,14 @@ def missing(seen: Approval) -> list[str]:
     """What must be seen to before anyone is asked about an errand."""
     needed = {"samtale": seen.talk, "taushetsløfte": seen.pledge}
     return [what for what, day in needed.items() if day is None]
+
+
+def age(one: Volunteer, now: datetime, policy: Policy) -> str:
+    """Whether the year of birth says they are old enough: "unknown", "open" when it may be either, "said", "young"."""
+    if one.born is None:
+        return "unknown"
+    years = now.astimezone(OSLO).year - one.born
+    return "said" if years > policy.min_age else "open" if years == policy.min_age else "young"
 
 
 def how_often(often: Frequency) -> str:

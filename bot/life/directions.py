@@ -48,7 +48,7 @@ def typed(turn: Turn, errand: Errand, language: str) -> Typed:
 def give_details(turn: Turn, visit: Visit, errand: Errand) -> None:
     """Send the way there, to an approved volunteer alone; one who is new gets a second address a day from a human."""
     recipient, volunteer = turn.store.recipient(errand.recipient), turn.store.volunteer(visit.volunteer)
-    if recipient is None or volunteer is None or lacks(volunteer, errand) is not None:
+    if recipient is None or volunteer is None or lacks(volunteer, errand, turn.town.policy) is not None:
         return
     if volunteer.organisation and not _knows_who_comes(turn, visit):
         return

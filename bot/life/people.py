@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -95,7 +96,7 @@ def approve(turn: Turn, who: PersonId, approval: Approval | None = None, *, quie
     today = turn.now.astimezone(OSLO).date()
     volunteer = turn.store.volunteer(who)
     seen = approval or (volunteer.approval if volunteer else Approval())
-    seen = Approval(seen.talk, seen.course, seen.pledge or today, seen.police_seen, seen.police_expires)
+    seen = replace(seen, pledge=seen.pledge or today)
     turn.store.change_volunteer(who, stage=Stage.APPROVED.value, waiting_since=turn.now, approval=seen)
     _may_get_sms(turn, who)
     turn.store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", person=who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import Refused
@@ -10,6 +11,7 @@ from bot.life.turn import Turn
 from bot.life.vetting import hand_on
 from bot.model import Approval, Kin, PersonId, Recipient, Tell
 from bot.numbers import is_mobile
+from bot.policy import PoliceRule
 
 HAS_SAID_STOP = (
     "Den som har dette nummeret, har sagt STOPP. De kan selv sende START, eller du kan registrere uten nummer."
@@ -58,15 +60,25 @@ def change_volunteer(
     set_number(turn, who, phone)
     turn.store.change_volunteer(who, **values)
     turn.note("volunteer_changed", None, who, what=sorted(values))
+    if "born" in values:
+        hand_on(turn, who)
 
 
 def see(turn: Turn, who: PersonId, approval: Approval, by: int | None = None) -> None:
     """Write down what has been seen to, and who saw the politiattest."""
-    volunteer = turn.store.volunteer(who)
+    volunteer, approval = turn.store.volunteer(who), _expiring(approval, turn.town.policy.police)
     news = volunteer is not None and volunteer.approval.police_seen != approval.police_seen
     turn.store.change_volunteer(who, approval=approval, **({"police_seen_by": by} if news else {}))
     turn.note("approval_changed", None, who, by=by)
     hand_on(turn, who)
+
+
+def _expiring(seen: Approval, rule: PoliceRule) -> Approval:
+    """A politiattest holds for as long as the municipality's rule says, where no other day is written."""
+    if seen.police_seen is None or seen.police_expires is not None or not rule.years:
+        return seen
+    year, leap = seen.police_seen.year + rule.years, (seen.police_seen.month, seen.police_seen.day) == (2, 29)
+    return replace(seen, police_expires=seen.police_seen.replace(year=year, **({"day": 28} if leap else {})))
 
 
 def change_recipient(

@@ -22,7 +22,7 @@ def look_after(turn: Turn, which: int) -> None:
 
 def may_not(turn: Turn, who: PersonId, errand: Errand) -> bool:
     volunteer = turn.store.volunteer(who)
-    return volunteer is None or lacks(volunteer, errand) is not None
+    return volunteer is None or lacks(volunteer, errand, turn.town.policy) is not None
 
 
 def hand_on(turn: Turn, who: PersonId) -> None:

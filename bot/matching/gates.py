@@ -49,30 +49,32 @@ def why_not(
     )
 
 
-def lacks(who: Volunteer, errand: Errand) -> WhyNot | None:
+def lacks(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
     """What a coordinator must have seen to before this volunteer may do it, and has not, or not any more."""
     if who.stage is not Stage.APPROVED:
         return WhyNot.NOT_APPROVED
     if who.approval.pledge is None:
         return WhyNot.NO_PLEDGE
-    if not kind_of(errand.kind).needs_police:
-        return None
-    return None if _police_holds(who, errand.starts.astimezone(OSLO).date()) else WhyNot.NO_POLICE
+    if errand.kind in policy.police.kinds and not _police_holds(who, errand.starts.astimezone(OSLO).date()):
+        return WhyNot.NO_POLICE
+    return None if _is_old_enough(who, errand, policy) else WhyNot.TOO_YOUNG
 
 
 def _not_ready(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
-    lacking = lacks(who, errand)
+    lacking = lacks(who, errand, policy)
     if who.person.stopped and lacking is not WhyNot.NOT_APPROVED:
         return WhyNot.STOPPED
     if lacking is not None:
         return lacking
-    if who.born is not None and _age(who.born, errand) < max(kind_of(errand.kind).min_age, policy.min_age):
-        return WhyNot.TOO_YOUNG
     return WhyNot.PAUSED if who.paused else None
 
 
-def _age(born: int, errand: Errand) -> int:
-    return errand.starts.astimezone(OSLO).year - born
+def _is_old_enough(who: Volunteer, errand: Errand, policy: Policy) -> bool:
+    """Where nothing is known of their birth, whoever approved them has seen to it."""
+    if who.born is None:
+        return True
+    years, least = errand.starts.astimezone(OSLO).year - who.born, max(kind_of(errand.kind).min_age, policy.min_age)
+    return years > least or (years == least == policy.min_age and who.approval.of_age is not None)
 
 
 def _police_holds(who: Volunteer, day: date) -> bool:

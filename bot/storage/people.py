@@ -237,7 +237,7 @@ def volunteer_of(
     row: Row, skills: frozenset[str], times: Availability | None, person: Person | None = None
 ) -> Volunteer:  # fmt: skip
     who = person or Person(PersonId(row["person"]), row["name"] or "", row["language"], row["stopped"])
-    seen = Approval(row["talk"], row["course"], row["pledge"], row["police_seen"], row["police_expires"])
+    seen = Approval(row["talk"], row["course"], row["pledge"], row["police_seen"], row["police_expires"], row["of_age"])
     return Volunteer(
         who, Stage(row["stage"]), skills, times, row["postcode"], row["place"], row["transport"], row["dislikes"] or "",
         Frequency(row["asks"], row["asks_days"]), seen, row["born"], row["paused"], row["paused_until"],
@@ -258,7 +258,8 @@ def _volunteer_columns(values: dict[str, Any]) -> dict[str, Any]:
     if "approval" in columns:
         seen: Approval = columns.pop("approval")
         columns |= {"talk": seen.talk, "course": seen.course, "pledge": seen.pledge,
-                    "police_seen": seen.police_seen, "police_expires": seen.police_expires}  # fmt: skip
+                    "police_seen": seen.police_seen, "police_expires": seen.police_expires,
+                    "of_age": seen.of_age}  # fmt: skip
     return columns
 
 

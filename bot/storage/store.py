@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, RowMapping, Select, bindparam, delete, func, select
 
 from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
+from bot.policy import PoliceRule
 from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
@@ -313,13 +314,10 @@ def _municipality(row: RowMapping) -> Municipality:
         if k in set_up
     }  # fmt: skip
     hours = set_up.get("duty")
-    duty = (
-        Duty()
-        if hours is None
-        else Duty(tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours))
-    )
+    spans = tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours or ())
+    duty = Duty() if hours is None else Duty(spans)
     return Municipality(
-        MunicipalityId(row["id"]), row["name"], duty=duty, policy=_policy(set_up.get("policy", {})),
+        MunicipalityId(row["id"]), row["name"], duty=duty, policy=_policy(set_up),
         example=row["example"], restored_to=_moment(set_up.get("restored_to")),
         restored_until=_moment(set_up.get("restored_until")), **plain,
     )  # fmt: skip
@@ -329,10 +327,12 @@ def _moment(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
 
 
-def _policy(given: dict[str, Any]) -> Policy:
+def _policy(set_up: dict[str, Any]) -> Policy:
     """The numbers a municipality has changed: lengths in minutes, a time of day as "17:00"."""
-    kinds = {each.name: type(each.default) for each in fields(Policy)}
-    return Policy(**{name: _number(kinds[name], value) for name, value in given.items() if name in kinds})
+    kinds = {each.name: type(each.default) for each in fields(Policy) if each.name != "police"}
+    given = {name: _number(kinds[name], value) for name, value in set_up.get("policy", {}).items() if name in kinds}
+    rule = set_up.get("police", {})
+    return Policy(**given, police=PoliceRule(**{**rule, "kinds": frozenset(rule.get("kinds", ()))}))
 
 
 def _number(kind: type, value: Any) -> Any:

@@ -67,7 +67,7 @@ volunteer = Table(
     _word("postcode"), _word("place"), _word("transport", "car"), _sealed("dislikes"),
     _count("asks", 2), _count("asks_days", 7), Column("talk", Date), Column("course", Date), Column("pledge", Date),
     Column("police_seen", Date), Column("police_expires", Date), Column("police_seen_by", Integer),
-    Column("born", Integer), _yes("paused"), Column("paused_until", Date),
+    Column("of_age", Date), Column("born", Integer), _yes("paused"), Column("paused_until", Date),
     _at("registered"), _at("waiting_since"), Column("organisation", String(120), nullable=False, default=""),
     _of_person(),
     Index(None, "municipality", "stage", "waiting_since", "person"),

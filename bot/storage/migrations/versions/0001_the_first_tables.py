@@ -699,6 +699,7 @@ def upgrade() -> None:
         sa.Column("police_seen", sa.Date(), nullable=True),
         sa.Column("police_expires", sa.Date(), nullable=True),
         sa.Column("police_seen_by", sa.Integer(), nullable=True),
+        sa.Column("of_age", sa.Date(), nullable=True),
         sa.Column("born", sa.Integer(), nullable=True),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
