@@ -94,7 +94,7 @@ class Reply:
 
 def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Open, ...]) -> Reply:
     """Weigh a reply; ``picks`` are the times found in it, each with the open questions it fits."""
-    pieces = pieces_of(text, message, picks, open)
+    pieces = _without_echo(pieces_of(text, message, picks, open))
     says = frozenset(piece.what for piece in pieces)
     says = _without_greeting(says, pieces)
     if SIDE in says and _says_yes_by_itself(pieces):
@@ -119,6 +119,14 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
         accept, decline = map(sorted, told)
         return Reply(says, "yes" if accept else "no", tuple(accept), tuple(decline))
     return _one(says, pieces, open) if says <= _PLAIN else _not_plain(text, says, pieces, open)
+
+
+def _without_echo(pieces: list[Piece]) -> list[Piece]:
+    """ "Handle for Astrid? Ja, det gjør jeg" repeats what was asked, and then answers it."""
+    asked = next((n for n, piece in enumerate(pieces) if piece.what == ASK), 0)
+    echo, rest = pieces[:asked], pieces[asked + 1 :]
+    repeats = echo and {piece.what for piece in echo} <= CHOICE | {PAUSE, MILD} and CHOICE & {p.what for p in echo}
+    return rest if repeats and rest and rest[0].what in {YES, NO, DO, FINE} else pieces
 
 
 def _not_plain(text: str, says: frozenset[str], pieces: Sequence[Piece], open: tuple[Open, ...]) -> Reply:

@@ -50,23 +50,19 @@ from bot.nlu.piece import (
     Picks,
     Piece,
 )
-from bot.nlu.signing import may_be_signed, signature
+from bot.nlu.signing import KINDLY, may_be_signed, signature
 
 _COUNTS = re.compile(r"[ .:#]*(?:\d|(?:en|én|ein|ett|to|tre)\b)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,.;:!?\n]")
 _TIME_TO_SPARE = re.compile(r"\b(?:har|god|bra|nok|masse|rikelig|ikke|ikkje|itj|itte|kje)\s+$", re.IGNORECASE)
 _NARROWS = re.compile(
-    r"(?:al(?:t|le) (?:an\w+ )?)?\w+(?: (?:fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med|enn|han|ho|hun))*[ .]*",
+    r"(?:al(?:t|le) (?:an\w+ )?)?\w+(?: (?:å|fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med|enn|han|ho|hun))*[ .]*",
     re.IGNORECASE,
 )
 _FROWN = re.compile(r"[:;8]-?[(/|]")
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
 _THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
-_KINDLY = frozenset(
-    "😊🙂😀😃😄☺❤🤗🎉👋🌸😁🥰😍🌷🌹🌞☀💐😉💕💛👏✨🌻💖💙☕🙏🙌💪🤝🫶😘😎🤩😇🥳😆😂🤣😺😻🌼🌺🏵🌈🌟⭐🧡💚💜🤍🤎💗💓💝💞💟"
-    "🎊🎈🎁🍰🧁🎂🍪🥐🍞🥖🥛🍎🍏🍐🍊🍋🍌🍓🫐🥔🥕🥦🧀🥚🛒🛍🧺🧹🚶🚗🚙🚌🚲🏡🏠🐶🐱🐈🐕🐾🌲🌳🍀🌱🌿🍂🍁☘🇳🇴👵👴🧓🧡💃🕺🫡😌😋🤓"
-)
 _CAUTION = ("opens", "another", "told", ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
             DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS, "dictated", REST, SETTLES)  # fmt: skip
 _MEANS = {"opens": DO, "dictated": PAUSE, "another": UNKNOWN, "told": MILD}
@@ -80,7 +76,7 @@ _DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikse
 """Said of someone without "jeg", it is they who can and take: "Astrid kan ta den", "alle har tid"."""
 _ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
 _BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
-_ARTICLES = frozenset(("a", "n", "an", "en", "ho", "hu", "han", "hain", "hein", "hanj", "fru"))
+_ARTICLES = frozenset(("a", "n", "an", "en", "ho", "hu", "han", "hon", "hain", "hein", "hanj", "fru"))
 _BEFORE_HOUR = frozenset(("ok", "oki", "okei", "ja", "jo", "jau", "greit", "fint"))
 _LEANING_ARTICLE = re.compile(r"'(?:a|n|en)$")
 _BOTH = re.compile(r"(?:både|båe|baade)\b", re.IGNORECASE)
@@ -129,11 +125,11 @@ def _negated(run: list[Piece]) -> list[Piece]:
 
 
 def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]:
-    """ "a Astrid", "ho Astrid" and the end of "tar'n Olav" are only Astrid and Olav."""
+    """ "a Astrid", "ho Astrid" and the end of "tar'n Olav" are only Astrid and Olav; an "å" is "og"."""
     kept: list[Word] = []
     for word in reversed(message):
         before_name = bool(kept) and any(is_name(kept[-1].key, question.recipient) for question in open)
-        if not before_name or word.key not in _ARTICLES:
+        if not before_name or word.key not in _ARTICLES or word.text.lower() == "å":
             stem = _LEANING_ARTICLE.sub("", word.key) if before_name else word.key
             stem = "tar" if before_name and stem == "ta" and stem != word.key else stem
             kept.append(word if stem == word.key else replace(word, key=stem))
@@ -168,7 +164,7 @@ def _upright(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
     """ "bare nr 2" and "alle unntatt fredag" choose; "bare det ikke regner" is a condition."""
     for n, piece in enumerate(pieces):
-        after = pieces[n + 1] if open > 1 and n + 1 < len(pieces) else piece
+        after = _chosen_in(pieces[n + 1 : n + 3]) if open > 1 and n + 1 < len(pieces) else piece
         if piece.what not in {ONLY, EXCEPT}:
             yield piece
         elif after.what not in CHOICE or not _NARROWS.fullmatch(text, piece.start, after.start):
@@ -178,6 +174,11 @@ def _narrowed(text: str, pieces: list[Piece], open: int) -> Iterator[Piece]:
         else:
             refused = any(before.what in {NO, STRONG_NO} for before in pieces[:n])
             yield from (Piece(BUT, piece.start), Piece(YES if refused else STRONG_NO, piece.start))
+
+
+def _chosen_in(following: Sequence[Piece]) -> Piece:
+    """What comes next; the errand in it when that agrees and names one, as "handlingen passer" does."""
+    return next((p for p in following if p.what in CHOICE and p.start == following[0].start), following[0])
 
 
 def _marks(text: str) -> Iterator[Piece]:
@@ -193,7 +194,7 @@ def _marks(text: str) -> Iterator[Piece]:
             yield Piece(YES, at)
         elif letter in _THUMBS_DOWN:
             yield Piece(NO, at)
-        elif unicodedata.category(letter) == "So" and letter not in _KINDLY:
+        elif unicodedata.category(letter) == "So" and letter not in KINDLY:
             yield Piece(UNKNOWN, at)
 
 

@@ -71,7 +71,7 @@ fram: fram frem
 halvannen: halvannen halvanna halvannan halvandre halvanden halvtanna haljanna
 ganger: ganger gonger gang gong ganga gonga gånga times
 morgen?: morgen morra morgon mårå mårra mårrå morran mårgå morgo morn måra mårran mårgon morga mårån morren
-  mårn måro morro mårru mårån morgå morjen maara mårgo mornå mørra mørgen morrå mårgan mårjå mårje
+  mårn måro morro mårru mårån morgå morjen maara mårgo mornå mørra mørgen morrå mårgan mårjå mårje morå
 dag?: dag da dæg dæ dagg dah dåg dai
 går?: går gaar gjår
 forgårs?: forgårs forigårs førrgårs

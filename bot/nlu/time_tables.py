@@ -192,7 +192,7 @@ vår: vår våren vårn spring
 DAYS_AWAY = """
 0: idag today idæg iddag edag ida
 1: imorgen imorra imorgon imårå imårra imårgå imorgo tomorrow imorn imorren imårgo imårgon imorran imåran
-  imårgen immorgen imårrå imaarra imorga imåra tommorow tomorow
+  imorå imorrå imårgen immorgen imårrå imaarra imorga imåra tommorow tomorow
 2: overmorgen overmorgon overmorra overimorgen overimorra overimorgon overmårå overmårra øvermårå overmorgo
   overmårgå iovermorgen iovermorgon iovermorra overmåra øvermorra øvermorgon overrmorgen ovemorgen øvermårra
 -1: igår yesterday ugår

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.nlu.time_words import NOTHING, Word, look_up
 
@@ -110,9 +111,23 @@ def not_until(ts: list[Token], i: int) -> bool:
     )
 
 
+_NOTHING_ELSE = frozenset("annet anna ant noe noko nokka ingenting inkje".split())
+
+
+def _without_idle(found: list[Token]) -> list[Token]:
+    """ "bortsett fra fredag" begins no stretch of days, and who has nothing "fore i morgen" has nothing before it."""
+    return [token for before, token in pairwise([END, *found]) if not _is_idle(before, token)]
+
+
+def _is_idle(before: Token, token: Token) -> bool:
+    return (before.key, token.key) == ("unntatt", "fra") or (
+        token.raw.lower() in {"fore", "føre"} and before.raw.lower() in _NOTHING_ELSE
+    )
+
+
 def tokens(text: str) -> list[Token]:
     """The pieces of the message, with a few ends after them so that looking ahead is always allowed."""
-    found = [token for match in _TOKEN.finditer(text) for token in _parted(_token(match))]
+    found = _without_idle([token for match in _TOKEN.finditer(text) for token in _parted(_token(match))])
     if sum(token.kind == "int" for token in found) > 1:
         _hide_telephones(found)
     found.extend((END,) * LOOK_AHEAD)
