@@ -35,6 +35,8 @@ NOT_ASKED: Mapping[WhyNot, str] = {
     WhyNot.NO_POLICE: "mangler politiattest",
     WhyNot.TOO_YOUNG: "er for unge, eller alderen er ikke bekreftet",
     WhyNot.PAUSED: "har pause",
+    WhyNot.WITH_HUMAN: "snakker med en koordinator",
+    WhyNot.OUT_OF_REACH: "når ikke roboten",
     WhyNot.KIND: "vil heller gjøre noe annet",
     WhyNot.DISLIKES: "vil ikke ha noe som er nevnt i oppgaven",
     WhyNot.TOO_FAR: "kommer seg ikke dit",

@@ -33,3 +33,7 @@ class Candidate:
     """Questions of the last three months they had time to answer, answered or not."""
     said_yes: int = 0
     """To how many of these."""
+    with_human: bool = False
+    """A coordinator has the talk with them."""
+    out_of_reach: bool = False
+    """The robot has no number that works."""

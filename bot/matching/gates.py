@@ -25,6 +25,8 @@ class WhyNot(StrEnum):
     NO_POLICE = "no_police"
     TOO_YOUNG = "too_young"
     PAUSED = "paused"
+    WITH_HUMAN = "with_human"
+    OUT_OF_REACH = "out_of_reach"
     KIND = "kind"
     DISLIKES = "dislikes"
     TOO_FAR = "too_far"
@@ -43,6 +45,7 @@ def why_not(
     who = candidate.volunteer
     return (
         _not_ready(who, errand, policy)
+        or _not_written_to(candidate)
         or _not_wanted(who, errand)
         or _not_able(candidate, errand)
         or _not_now(candidate, policy, unknown=known_only and not candidate.visits)
@@ -67,6 +70,12 @@ def _not_ready(who: Volunteer, errand: Errand, policy: Policy) -> WhyNot | None:
     if lacking is not None:
         return lacking
     return WhyNot.PAUSED if who.paused else None
+
+
+def _not_written_to(candidate: Candidate) -> WhyNot | None:
+    if candidate.with_human:
+        return WhyNot.WITH_HUMAN
+    return WhyNot.OUT_OF_REACH if candidate.out_of_reach else None
 
 
 def _is_old_enough(who: Volunteer, errand: Errand, policy: Policy) -> bool:

@@ -67,26 +67,24 @@ class Candidates(Errands):
         said_no |= {who for who, state in known.items() if state is OfferState.DECLINED}
         bonds = self._bonds(which)
         knowing = [] if page else list(bonds)
-        found = self._everyone() if everyone else self._to_ask(which, knowing, page * most, most)
-        people = [v for v in found if v.id not in known or known[v.id] in _OVER]
+        rows = self._ask(_EVERYONE) if everyone else self._to_ask(which, knowing, page * most, most)
+        over = [row for row in rows if row["person"] not in known or known[row["person"]] in _OVER]
+        people = [_suitor(row) for row in over]
         answers, told, busy = self._answers(people, now), self._told(people, day), self._busy(people, which)
         been = self._been(people, which.kind, now)
         return [
             Candidate(
                 v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, visits, coming,
-                bool(practised), _km(v, which), carried, asked, yes,
+                bool(practised), _km(v, which), carried, asked, yes, everyone and bool(row["with_human"]),
+                everyone and bool(row["out_of_reach"]),
             )
-            for v in people
+            for v, row in zip(people, over, strict=True)
             for asked, yes, lately in (answers.get(v.id, _NOTHING),)
             for (visits, coming), (carried, practised) in ((bonds.get(v.id, (0, 0)), been.get(v.id, (0, 0))),)
         ]  # fmt: skip
 
-    def _everyone(self) -> list[Volunteer]:
-        """Those the robot may write to about an errand at all, and no names."""
-        return [_suitor(row) for row in self._ask(_EVERYONE)]
-
-    def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[Volunteer]:
-        """Of them, those who know the recipient, and then so many others."""
+    def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[Row]:
+        """Those who know the recipient, and then so many others."""
         kind = kind_of(which.kind)
         given = {
             "recipient": which.recipient, "kind": f'%"{which.kind}"%', "how": "car" if kind.needs_car else "%",
@@ -94,7 +92,7 @@ class Candidates(Errands):
         }  # fmt: skip
         knowing = sorted(self._about(known, "knowing", _knowing, **given), key=_longest_first)
         approved = [row for row in knowing if row["stage"] == Stage.APPROVED.value]
-        return [_suitor(row) for row in (*approved, *self._ask(_OTHERS, most=most, skip=skip, **given))]
+        return [*approved, *self._ask(_OTHERS, most=most, skip=skip, **given)]
 
     def _answers(self, people: Sequence[Volunteer], now: datetime) -> dict[PersonId, tuple[int, int, int]]:
         """For each who was asked of late: questions they had time to answer, JA, and how many count against how often
@@ -185,25 +183,30 @@ def _times(written: str | None) -> Availability | None:
     return read_availability(json.loads(written)) if written else None
 
 
-def _willing() -> Select[Any]:
-    """Whoever has shut us out on Telegram is written to by SMS."""
+def _volunteers(*more: ColumnElement[Any]) -> Select[Any]:
+    """All of them, and no names."""
     same = and_(person.c.municipality == volunteer.c.municipality, person.c.id == volunteer.c.person)
     talks = and_(talk.c.municipality == volunteer.c.municipality, talk.c.person == volunteer.c.person)
-    theirs = and_(here(address), address.c.person == volunteer.c.person)
-    silent = and_(theirs, ~address.c.works, address.c.channel != "telegram")
     return (
-        select(*_AS_WRITTEN, literal("").label("name"), person.c.language, person.c.stopped)
+        select(*_AS_WRITTEN, literal("").label("name"), person.c.language, person.c.stopped, *more)
         .join(person, same)
         .outerjoin(talk, talks)
-        .where(here(volunteer), ~person.c.stopped, ~volunteer.c.paused)
-        .where(exists().where(theirs, address.c.works), ~exists().where(silent), talk.c.human_since.is_(None))
+        .where(here(volunteer))
     )
 
 
+def _within_reach() -> ColumnElement[bool]:
+    """Whoever has shut us out on Telegram is written to by SMS."""
+    theirs = and_(here(address), address.c.person == volunteer.c.person)
+    silent = and_(theirs, ~address.c.works, address.c.channel != "telegram")
+    return and_(exists().where(theirs, address.c.works), ~exists().where(silent))
+
+
 def _for_kind() -> Select[Any]:
-    """Beyond that, what the database can tell of who passes the gates, and nothing narrower than they are."""
+    """What the database can tell of who passes the gates, and nothing narrower than they are."""
     return (
-        _willing()
+        _volunteers()
+        .where(~person.c.stopped, ~volunteer.c.paused, _within_reach(), talk.c.human_since.is_(None))
         .where(
             volunteer.c.pledge.is_not(None), volunteer.c.transport != bindparam("not_how"),
             volunteer.c.transport.like(bindparam("how", type_=String)), volunteer.c.person != bindparam("recipient"),
@@ -289,7 +292,10 @@ _AT_RECIPIENT = and_(here(visit), visit.c.errand.in_(_THEIRS))
 """By the numbers of the recipient's errands: joined, SQLite begins with all visits there are."""
 _KNOW = select(visit.c.volunteer).where(_AT_RECIPIENT)
 _APPROVED = volunteer.c.stage == Stage.APPROVED.value
-_EVERYONE = Prepared(_willing().where(_APPROVED).order_by(volunteer.c.person))
+_TOLD_OF = (talk.c.human_since.is_not(None).label("with_human"), (~_within_reach()).label("out_of_reach"))
+_EVERYONE = Prepared(
+    _volunteers(*_TOLD_OF).where(volunteer.c.stage != Stage.LEFT.value).order_by(volunteer.c.person)
+)
 _OTHERS = Prepared(
     _for_kind()
     .where(_APPROVED, volunteer.c.person.not_in(_KNOW))

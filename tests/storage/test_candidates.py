@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from bot.kinds import KINDS
-from bot.matching import Candidate, why_not
+from bot.matching import Candidate, WhyNot, why_not
 from bot.model import (
     Approval,
     Availability,
@@ -63,6 +63,25 @@ def test_the_database_leaves_out_nobody_whom_matching_lets_through(store: Store)
         which = errand(store, kind)
         everyone = passing(store.candidates(which, NOW, TODAY, everyone=True), which)
         assert passing(store.candidates(which, NOW, TODAY), which) == everyone
+
+
+def test_who_cannot_be_asked_is_counted_with_the_reason(store: Store) -> None:
+    stopped, paused, applied, talks, dead, left = (helper(store) for _ in range(6))
+    store.change_person(stopped, stopped=True)
+    store.change_volunteer(paused, paused=True)
+    store.change_volunteer(applied, stage=Stage.APPLIED.value)
+    store.change_volunteer(left, stage=Stage.LEFT.value)
+    store.put_talk(talks, NOW, state="{}", human_since=NOW)
+    store.address_fails("sms", f"+4790000{dead:03}")
+    which = errand(store)
+
+    found = store.candidates(which, NOW, TODAY, everyone=True)
+
+    assert {one.volunteer.id: why_not(one, which, Policy()) for one in found} == {
+        stopped: WhyNot.STOPPED, paused: WhyNot.PAUSED, applied: WhyNot.NOT_APPROVED, talks: WhyNot.WITH_HUMAN,
+        dead: WhyNot.OUT_OF_REACH,
+    }  # fmt: skip
+    assert store.candidates(which, NOW, TODAY) == []
 
 
 def test_who_knows_the_recipient_comes_first_and_then_who_has_waited_longest(store: Store) -> None:
