@@ -180,6 +180,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "setup.save": RUNNERS,
     "own_answers": RUNNERS,
     "own_answers.save": RUNNERS,
+    "police": RUNNERS,
+    "police.save": RUNNERS,
 }
 """Routes by name, for those who have."""
 

@@ -60,6 +60,7 @@ foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
 see, change_volunteer, change_recipient, set_number = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.set_number,
 )  # fmt: skip
+ask_for_police, without_police = registering.ask_for_police, registering.without_police
 
 
 def clear_number(turn: Turn, who: PersonId) -> None:

@@ -19,7 +19,7 @@ from bot.life.people import FREQUENCIES
 from bot.model import Person, Policy, Volunteer
 
 
-def _known(kind: str) -> str:
+def known(kind: str) -> str:
     if kind not in KINDS:
         raise ValueError("no such kind")
     return kind
@@ -39,7 +39,7 @@ class Typed(Fields):
     name: Annotated[str, Field(min_length=2, max_length=120)]
     phone: Phone = ""
     area: Where
-    kinds: Annotated[tuple[Annotated[str, AfterValidator(_known)], ...], Field(min_length=1)]
+    kinds: Annotated[tuple[Annotated[str, AfterValidator(known)], ...], Field(min_length=1)]
     times: Annotated[str, Field(max_length=300)] = ""
     frequency: Literal["week", "month", "seldom"]
     transport: Literal["car", "bus", "foot", "phone"]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.errors import Refused
 from bot.life.directions import give_details
 from bot.life.turn import Turn
 from bot.life.vetting import hand_on
-from bot.model import Approval, Kin, PersonId, Recipient, Tell
+from bot.matching import WhyNot, lacks
+from bot.model import Approval, Kin, PersonId, Recipient, Stage, Tell, Visit
 from bot.numbers import is_mobile
 from bot.policy import PoliceRule
+from bot.storage.store import Store
 
 HAS_SAID_STOP = (
     "Den som har dette nummeret, har sagt STOPP. De kan selv sende START, eller du kan registrere uten nummer."
@@ -79,6 +82,28 @@ def _expiring(seen: Approval, rule: PoliceRule) -> Approval:
         return seen
     year, leap = seen.police_seen.year + rule.years, (seen.police_seen.month, seen.police_seen.day) == (2, 29)
     return replace(seen, police_expires=seen.police_seen.replace(year=year, **({"day": 28} if leap else {})))
+
+
+def without_police(store: Store, rule: PoliceRule, now: datetime) -> list[Visit]:
+    """What is agreed with those who have not shown what the rule asks for, or whose does not hold on the day."""
+    policy = replace(store.municipality_row().policy, police=rule)
+    return [
+        visit for one in store.volunteers(Stage.APPROVED)
+        for who in (replace(one, approval=_expiring(one.approval, rule)),)
+        for visit, errand in store.visits_by(one.id)
+        if errand.ends > now and lacks(who, errand, policy) is WhyNot.NO_POLICE
+    ]  # fmt: skip
+
+
+def ask_for_police(turn: Turn, rule: PoliceRule) -> None:
+    """From now on the municipality asks for it so: what those without one have agreed to goes to others."""
+    turn.store.change_set_up(police={"kinds": sorted(rule.kinds), "basis": rule.basis, "years": rule.years})
+    turn.note("set_up_changed")
+    turn.town = turn.store.municipality_row()
+    for one in turn.store.volunteers(Stage.APPROVED):
+        if (seen := _expiring(one.approval, rule)) != one.approval:
+            turn.store.change_volunteer(one.id, approval=seen)
+        hand_on(turn, one.id)
 
 
 def change_recipient(
