@@ -15,10 +15,10 @@ from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
-from admin.views.errand_form import why_nobody
 from admin.views.errands import ANSWERS, standing, title
 from admin.views.naming import called
 from admin.views.needs import move_words
+from admin.views.nobody_left import left
 from admin.views.people import by_name
 from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
@@ -103,14 +103,13 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
     which, now = _which(request), parts_of(request).now()
     shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, which, now))
     one = shown.errand
-    unasked = one.status is Status.OPEN and not shown.offers
-    foreseen = await look_ahead(request, lambda turn: desk.foresee(turn, one)) if unasked else None
+    nobody = await look_ahead(request, lambda turn: left(turn, one))
     tone, words = ("warning", "Utsatt, og mangler en ny tid") if one.postponed else standing(one, shown.helpers)
     return await page(
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
-        why=why_nobody(foreseen) if foreseen else (), candidates=shown.candidates, proposals=shown.proposals,
+        left=nobody, candidates=shown.candidates, proposals=shown.proposals,
         between=_between(one), sent=shown.sent,
         again=shown.again, ends_here=shown.ends_here,
     )  # fmt: skip

@@ -13,9 +13,11 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
 from admin.roles import MAY
+from admin.views.ahead import look_ahead
 from admin.views.coming import Coming, coming
 from admin.views.naming import called
 from admin.views.needs import Need, needs
+from admin.views.nobody_left import in_matters
 from admin.words import lasting
 from bot import desk
 from bot.clock import OSLO
@@ -65,19 +67,20 @@ class Shown:
 
 
 async def today(request: Request) -> Response:
-    now, role = parts_of(request).now(), login_of(request).user.role
-    shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, now, role))
+    role = login_of(request).user.role
+    shown = await look_ahead(request, lambda turn: _shown(turn, role))
     return await page(
         request, "today.html", needs=shown.needs, waiting=shown.waiting, first=shown.first, next=shown.next,
         figures=shown.figures,
     )  # fmt: skip
 
 
-def _shown(store: Store, now: datetime, role: Role) -> Shown:
+def _shown(turn: Turn, role: Role) -> Shown:
+    store, now = turn.store, turn.now
     midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = store.happened(midnight, *(event for event, _ in FIGURES))
     figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
-    open_now, waiting, next_ = needs(store, now), list(_waiting(store, now)), coming(store, now)
+    open_now, waiting, next_ = needs(store, now, in_matters(turn)), list(_waiting(store, now)), coming(store, now)
     nobody = not (open_now or waiting or next_) and not (store.volunteer_lines() and store.recipient_lines())
     first = [(words, href) for name, words, href in FIRST if nobody and role in MAY[name]]
     return Shown(open_now, waiting, first, next_, figures)

@@ -52,10 +52,14 @@ class _About:
     written: Mapping[PersonId, Sequence[Received]]
     on_the_list: frozenset[PersonId | None]
     now: datetime
+    left: Mapping[ErrandId, str]
 
 
-def needs(store: Store, now: datetime) -> list[Need]:
-    """Every open matter, and whoever wrote while a human had the talk."""
+def needs(store: Store, now: datetime, left: Mapping[ErrandId, str] | None = None) -> list[Need]:
+    """Every open matter, and whoever wrote while a human had the talk.
+
+    ``left`` is what is said of errands about which nobody more can be asked.
+    """
     matters, written = store.matters(), dict[PersonId, list[Received]]()
     for event in store.unread():
         if event.person is not None:
@@ -65,6 +69,7 @@ def needs(store: Store, now: datetime) -> list[Need]:
     about = _About(
         called(store, people), store.ways(people), store.roles_of(people), store.errands_among(which),
         store.offers_by_state(which), written, frozenset(one.person for one in store.to_be_read(now)), now,
+        left or {},
     )  # fmt: skip
     shown = [_need(one, about) for one in matters]
     handed_over = {one.person for one in matters if one.kind == "handover"}
@@ -134,17 +139,17 @@ def _fill(words: str, who: PersonId | None, errand: Errand | None, said: str, ab
         what=title(errand) if errand else "En oppgave",
         when=in_words(errand.starts, "nb") if errand else "",
         said=f"«{said}»" if said else "",
-        asked=_asked(offers),
+        asked=_asked(offers, about.left.get(errand.id, "") if errand else ""),
     )
     return filled.strip()[:1].upper() + filled.strip()[1:]
 
 
-def _asked(offers: Mapping[str, int]) -> str:
+def _asked(offers: Mapping[str, int], left: str) -> str:
     total, no = sum(offers.values()), offers.get(OfferState.DECLINED, 0)
     if not total:
-        return "Ingen er spurt: ingen passer."
+        return left or "Ingen er spurt: ingen passer."
     said = f"{no} har sagt nei" if no else "ingen har sagt nei"
-    return f"{total} er spurt, {said}."
+    return f"{total} er spurt, {said}. {left}".strip()
 
 
 def _leads(to: str, matter: Matter, about: _About) -> str:
