@@ -26,6 +26,7 @@ from bot.life import ringing
 from bot.life.holding import look_over
 from bot.life.lateness import LATE, waiting
 from bot.life.turn import Turn
+from bot.matching.distance import Far, between
 from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.postman import SENDERS, Postman
@@ -56,17 +57,16 @@ class System:
     def __init__(
         self, *, writer: Engine, reader: Engine, master: bytes, clock: Clock, understanding: Reader,
         channels: Mapping[str, Channel], phones: Channel | None = None, rasa: Rasa | None = None, alone: bool = False,
-        asks: Asking = OURS,
+        asks: Asking = OURS, far: Far = between,
     ) -> None:  # fmt: skip
-        self.clock = clock
-        self._rasa = rasa
+        self.clock, self._rasa = clock, rasa
         self.channels = dict(channels)
         self._phones = phones or self.channels["sms"]
         """Simulated telephones: an example municipality's invented numbers may be real people's."""
         self.senders = Senders()
         self.runner = Runner(talks(), understanding)
         self.master = master
-        self._asks = asks
+        self._asks, self._far = asks, far
         self._reader = reader
         self._engine = writer
         self._writer = writes_to(writer, alone=alone)
@@ -138,7 +138,8 @@ class System:
         return await self.ask(lambda connection: job(open_store(connection, where, self.master)))
 
     def _turn(self, connection: Connection, where: MunicipalityId) -> Turn:
-        return Turn(open_store(connection, where, self.master), self.clock.now(), self.runner.engine, asks=self._asks)
+        store = open_store(connection, where, self.master)
+        return Turn(store, self.clock.now(), self.runner.engine, asks=self._asks, far=self._far)
 
     async def receive(self, came: Incoming | Receipt, where: MunicipalityId | None = None) -> None:
         """Store what a provider brought and act on it; on disk when this returns."""

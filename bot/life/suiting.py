@@ -32,7 +32,7 @@ def candidates_for(
 ) -> tuple[list[Candidate], bool]:
     """Who could be asked, and whether only a known face will do."""
     recipient = turn.store.recipient(errand.recipient)
-    found = turn.store.candidates(errand, turn.now, turn.today(), everyone=everyone, page=page)
+    found = turn.store.candidates(errand, turn.now, turn.today(), everyone=everyone, page=page, far=turn.far)
     return found, recipient is not None and recipient.known_only
 
 

@@ -14,6 +14,7 @@ from bot.dialog.engine import Engine
 from bot.dispatching import OURS, Asking
 from bot.duty import on_duty
 from bot.life.free_text import in_messages
+from bot.matching.distance import Far, between
 from bot.messages import GOES_ANYWAY
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell, Visit
 from bot.numbers import spoken
@@ -52,6 +53,7 @@ class Turn:
     now: datetime
     engine: Engine
     asks: Asking = OURS
+    far: Far = between
     moved_from: dict[ErrandId, datetime] = field(default_factory=dict)
     """When errands that have been moved in this turn were to begin."""
     heard_at: datetime | None = None

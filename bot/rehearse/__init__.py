@@ -26,7 +26,7 @@ def rehearse(
         town = make(people, chance, volunteers, errands, days)
         able = suited(town)
         for name in policies:
-            record = asyncio.run(run(people, town, chance, policy(name, people.places)))
+            record = asyncio.run(run(people, town, chance, policy(name)))
             runs[name].append(figures(town, record, able))
     return {name.value: over_seeds(runs[name]) for name in policies}
 

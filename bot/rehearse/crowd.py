@@ -73,8 +73,8 @@ class Crowd:
         match kind:
             case "offer":
                 yield from self._is_asked(helper, plan, text, now)
-            case "solved" | "cancelled" if mind.asked.pop(plan.n, None) is not None:
-                mind.vain.append(now)
+            case "solved" | "cancelled":
+                mind.asked.pop(plan.n, None)
             case "confirmation" if plan.n in mind.said_yes:
                 yield from self._agreed(helper, plan, now)
             case "reminder" | "check_in" if "JA" in text and self._replies(helper, plan, kind):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.dispatching import OURS, Asking, Look
-from bot.kinds import kind_of
 from bot.matching import Fit
 from bot.matching.scoring import waits
 from bot.model import ErrandId, Offer, OfferState
-from bot.rehearse.population import Place
-from bot.rehearse.town import distance
 from bot.waking import add_waking
 
 EACH_HAS = timedelta(hours=2)
@@ -35,7 +32,6 @@ class Name(StrEnum):
 class Others:
     """What the ways of others have in common: the nearest first, and of those as near, who has waited longest."""
 
-    places: Mapping[str, Place]
     enough: int = EVERYONE
     together: bool = False
 
@@ -48,10 +44,7 @@ class Others:
 
     def _in_order(self, fits: Sequence[Fit], look: Look) -> Sequence[Fit]:
         waited = sorted(fits, key=lambda one: (-waits(one.candidate, look.now), one.candidate.volunteer.id))
-        if not kind_of(look.errand.kind).needs_travel:
-            return waited
-        there = self.places[look.errand.postcode]
-        return sorted(waited, key=lambda one: distance(self.places[one.candidate.volunteer.postcode], there))
+        return sorted(waited, key=lambda one: one.candidate.km or 0)
 
     def again_at(self, look: Look) -> datetime:
         return add_waking(look.now, EACH_HAS)
@@ -79,17 +72,16 @@ class SevenAtATime(Others):
         return max(0, SEVEN - sum(offer.state is OfferState.OPEN for offer in asked))
 
 
-def policy(name: Name, places: Sequence[Place]) -> Asking:
-    known = {place.postcode: place for place in places}
+def policy(name: Name) -> Asking:
     match name:
         case Name.OURS:
             return OURS
         case Name.BROADCAST:
-            return Broadcast(known)
+            return Broadcast()
         case Name.LIST:
-            return FromTheList(known)
+            return FromTheList()
         case Name.PHASED7:
-            return SevenAtATime(known)
+            return SevenAtATime()
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from bot.rehearse.crowd import Coming, Crowd
 from bot.rehearse.policies import Watched
 from bot.rehearse.population import Population
 from bot.rehearse.record import Record
-from bot.rehearse.town import DUTY, Helper, Neighbour, Plan, Town
+from bot.rehearse.town import DUTY, Helper, Map, Neighbour, Plan, Town
 from bot.replay import KEY, Remembering, SetClock
 from bot.sms_parts import parts
 from bot.storage.database import open_reader, open_writer
@@ -73,7 +73,7 @@ class Rehearsal:
         self._system = System(
             writer=writer, reader=open_reader(url), master=KEY, clock=self._clock, understanding=Reader(),
             channels={name: Remembering(name, self._takes) for name in ("sms", "call")}, alone=True,
-            asks=self._asks,
+            asks=self._asks, far=Map(people.places).far,
         )  # fmt: skip
         self._where = MunicipalityId(1)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.matching import Candidate, why_not
 from bot.model import Approval, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer
 from bot.nlu.places import place_of
-from bot.rehearse.town import Helper, Plan, Town
-from bot.storage.candidates import km_between
+from bot.rehearse.town import Helper, Plan, Town, distance
 
 
 def suited(town: Town) -> dict[int, frozenset[int]]:
@@ -14,9 +13,8 @@ def suited(town: Town) -> dict[int, frozenset[int]]:
     volunteers = [(helper, as_volunteer(helper)) for helper in town.helpers]
     return {
         plan.n: frozenset(
-            helper.n for helper, who in volunteers
-            if helper.joins < plan.starts
-            and why_not(Candidate(who, km=km_between(who.postcode, errand.postcode)), errand, Policy()) is None
+            helper.n for helper, volunteer in volunteers if helper.joins < plan.starts
+            and why_not(Candidate(volunteer, km=distance(helper.place, plan.neighbour.place)), errand, Policy()) is None
         )
         for plan, errand in ((plan, as_errand(plan)) for plan in town.plans)
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from math import ceil, hypot
@@ -88,6 +89,16 @@ class Town:
 def distance(one: Place, other: Place) -> float:
     """Kilometres as the crow flies."""
     return hypot(one.east - other.east, one.north - other.north)
+
+
+class Map:
+    """Where the places lie, for whoever knows their postal codes: the population's own map, and no other."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = {place.postcode: place for place in places}
+
+    def far(self, one: str, other: str) -> float | None:
+        return distance(self._places[one], self._places[other])
 
 
 def helper(people: Population, chance: Chance, n: int, begins: datetime, ends: datetime) -> Helper:

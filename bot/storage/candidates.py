@@ -28,9 +28,8 @@ from sqlalchemy import (
 
 from bot.kinds import kind_of
 from bot.matching import Candidate
-from bot.matching.distance import distance_km
+from bot.matching.distance import Far, between
 from bot.model import Availability, Errand, OfferState, PersonId, Stage, VisitState, Volunteer
-from bot.places import position
 from bot.storage.base import here
 from bot.storage.errands import _EVER, ACTIVE, Errands
 from bot.storage.people import read_availability, volunteer_of
@@ -54,7 +53,7 @@ class Candidates(Errands):
 
     def candidates(
         self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False, page: int = 0,
-        most: int = PAGE,
+        most: int = PAGE, far: Far = between,
     ) -> list[Candidate]:  # fmt: skip
         """Those who could be asked about it, ``most`` at a time: who has waited longest, and before them all who know
         the recipient.
@@ -75,7 +74,7 @@ class Candidates(Errands):
         return [
             Candidate(
                 v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, visits, coming,
-                bool(practised), _km(v, which), carried, asked, yes, everyone and bool(row["with_human"]),
+                bool(practised), _km(v, which, far), carried, asked, yes, everyone and bool(row["with_human"]),
                 everyone and bool(row["out_of_reach"]),
             )
             for v, row in zip(people, over, strict=True)
@@ -157,15 +156,8 @@ _UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
 _OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)
 
 
-def _km(who: Volunteer, which: Errand) -> float | None:
-    return km_between(who.postcode, which.postcode) if kind_of(which.kind).needs_travel else None
-
-
-@lru_cache(maxsize=100_000)
-def km_between(one: str, other: str) -> float | None:
-    """As the crow flies; where two codes have the same place on the map, as all of a city have, nobody knows."""
-    here, there = position(one), position(other)
-    return None if one != other and here == there else distance_km(here, there)
+def _km(who: Volunteer, which: Errand, far: Far) -> float | None:
+    return far(who.postcode, which.postcode) if kind_of(which.kind).needs_travel else None
 
 
 def _suitor(row: Row) -> Volunteer:

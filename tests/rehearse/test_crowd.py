@@ -64,9 +64,11 @@ def test_what_is_declined_or_left_makes_a_yes_less_likely_for_a_fortnight() -> N
 def test_whoever_hears_first_that_it_is_solved_does_not_answer() -> None:
     them, kari = crowd(never_reply=0.0), PEOPLE[0]
     coming = asked(them, kari, plan())
+    fresh = them.likely(kari, plan(1), MONDAY)
     list(them.reads(kari, "solved", plan(), "Nå har en annen sagt ja.", MONDAY))
 
     assert said(coming) == ""
+    assert them.likely(kari, plan(1), MONDAY + timedelta(hours=1)) == fresh, "they neither declined nor left it"
 
 
 def test_an_answer_to_a_numbered_question_has_its_number() -> None:

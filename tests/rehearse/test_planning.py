@@ -8,11 +8,12 @@ from datetime import time
 import pytest
 
 from bot.duty import on_duty
+from bot.matching.distance import between
 from bot.rehearse import load
 from bot.rehearse.chance import Chance
 from bot.rehearse.planning import make
 from bot.rehearse.suiting import suited
-from bot.rehearse.town import DUTY, Plan
+from bot.rehearse.town import DUTY, Map, Plan
 
 TOWN = make(load(), Chance(1), 200, 600, 56)
 
@@ -63,3 +64,12 @@ def test_an_errand_suits_those_who_pass_the_gates() -> None:
     assert able[plan.n]
     assert {TOWN.helpers[n].transport for n in able[plan.n]} == {"car"}
     assert all("transport" in TOWN.helpers[n].kinds for n in able[plan.n])
+
+
+def test_how_far_it_is_is_told_by_the_population_s_own_map() -> None:
+    far = Map(load().places).far
+    here, there = {place.postcode: place for place in load().places}, "2340"
+
+    assert between("2317", "2319") is None, "the register has one place for all of a city"
+    assert far("2317", "2319") == pytest.approx(5**0.5)
+    assert far("2317", there) == pytest.approx((here[there].east ** 2 + here[there].north ** 2) ** 0.5)

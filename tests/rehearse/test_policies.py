@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dispatching import Look
 from bot.matching import Candidate, Fit
 from bot.model import Errand, ErrandId, Offer, OfferState, Person, PersonId, Policy, Volunteer
 from bot.rehearse.policies import Name, Watched, policy
-from bot.rehearse.population import Place
 from tests.rehearse.people import MONDAY
 
-PLACES = [Place(postcode=f"23{n:02}", east=n, north=0, share=1) for n in range(10)]
 ERRAND = Errand(ErrandId(1), "shopping", PersonId(99), "Astrid Berg", MONDAY + timedelta(days=2), postcode="2300")
 FITS = [
-    Fit(Candidate(Volunteer(Person(PersonId(n), "Kari"), postcode=f"23{n:02}")), 0.3, ()) for n in reversed(range(10))
+    Fit(Candidate(Volunteer(Person(PersonId(n), "Kari")), km=float(n)), 0.3, ()) for n in reversed(range(10))
 ]
 
 LOOK = Look(ERRAND, 1, MONDAY, Policy())
@@ -24,8 +23,8 @@ def offer(n: int, state: OfferState = OfferState.OPEN, asked: datetime = MONDAY)
     return Offer(ErrandId(1), PersonId(n), state, asked)
 
 
-def asks(name: Name, *asked: Offer, now: datetime = MONDAY, errand: Errand = ERRAND) -> list[int]:
-    chosen = policy(name, PLACES).whom(FITS, asked, Look(errand, 1, now, Policy()))
+def asks(name: Name, *asked: Offer, now: datetime = MONDAY) -> list[int]:
+    chosen = policy(name).whom(FITS, asked, Look(ERRAND, 1, now, Policy()))
     return [one.candidate.volunteer.id for one in chosen]
 
 
@@ -50,19 +49,19 @@ def test_seven_are_kept_asked() -> None:
 
 
 def test_for_a_talk_on_the_telephone_nobody_is_nearer() -> None:
-    by_phone = Errand(ErrandId(1), "phone_call", PersonId(99), "Astrid Berg", ERRAND.starts, postcode="2300")
+    by_phone = [Fit(replace(one.candidate, km=None), 0.3, ()) for one in FITS]
 
-    assert asks(Name.LIST, errand=by_phone) == [0]
+    assert [one.candidate.volunteer.id for one in policy(Name.LIST).whom(by_phone, (), LOOK)] == [0]
 
 
 def test_others_look_again_after_two_waking_hours() -> None:
     late = MONDAY + timedelta(hours=11)
 
-    assert policy(Name.LIST, PLACES).again_at(Look(ERRAND, 1, late, Policy())) == MONDAY + timedelta(hours=24)
+    assert policy(Name.LIST).again_at(Look(ERRAND, 1, late, Policy())) == MONDAY + timedelta(hours=24)
 
 
 def test_what_somebody_could_be_asked_about_is_feasible() -> None:
-    watched = Watched(policy(Name.LIST, PLACES))
+    watched = Watched(policy(Name.LIST))
     watched.whom([], (), LOOK)
     assert watched.feasible == set()
 

@@ -27,7 +27,7 @@ def lived(request: pytest.FixtureRequest) -> tuple[Town, Record]:
     seed, name = request.param
     people, chance = load(), Chance(seed)
     town = make(people, chance, 25, 40, 14)
-    return town, asyncio.run(run(people, town, chance, policy(name, people.places)))
+    return town, asyncio.run(run(people, town, chance, policy(name)))
 
 
 def test_nobody_is_asked_what_a_gate_forbids(lived: tuple[Town, Record]) -> None:
