@@ -111,6 +111,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "recipient.change": COORDINATORS,
     "recipient.changed": COORDINATORS,
     "recipient.stop": COORDINATORS,
+    "recipient.not_again": COORDINATORS,
     "friends.new": COORDINATORS,
     "friends.make": COORDINATORS,
     "friends.pause": COORDINATORS,

@@ -98,6 +98,7 @@ SENTENCES: Mapping[str, str] = {
     "recipient": "så på kortet til {person}",
     "recipient.change": "så på kortet til {person} for å endre det",
     "recipient.changed": "endret kortet til {person}",
+    "recipient.not_again": "endret hvem som ikke skal møte {person} igjen",
     "recipient.stop": "stanset eller åpnet alt rundt {person}",
     "friends.make": "førte inn en fast besøksvenn",
     "friends.pause": "ga en besøksvenn pause",

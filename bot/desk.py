@@ -12,6 +12,7 @@ from bot.dialog import proposing
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled, staying
 from bot.life import (
+    apart,
     breaks,
     calling,
     caring,
@@ -55,6 +56,7 @@ repeat, end_series, change_from = recurring.repeat, recurring.end_series, recurr
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,
 )  # fmt: skip
+keep_apart, let_meet = apart.keep_apart, apart.let_meet
 approve, resume, erase = people.approve, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
 see, change_volunteer, change_recipient, set_number = (

@@ -63,6 +63,7 @@ def reason(errand: Errand = ERRAND, *, known_only: bool = False, **changes: obje
         ({"busy": ((oslo("2026-03-05T12:30"), oslo("2026-03-05T13:30")),)}, WhyNot.BUSY),
         ({"busy": ((oslo("2026-03-05T13:00"), oslo("2026-03-05T14:00")),)}, None),
         ({"asked_lately": 2}, WhyNot.ASKED_ENOUGH), ({"asked_lately": 1}, None), ({"said_no": True}, WhyNot.SAID_NO),
+        ({"apart": True}, WhyNot.APART),
         ({"transport": "foot", "postcode": "2380", "km": 1.4}, None),
         ({"transport": "foot", "postcode": "2380", "km": 1.6}, WhyNot.TOO_FAR),
         ({"transport": "bus", "postcode": "2480", "km": 9.0}, None),

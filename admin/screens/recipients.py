@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import municipality_of, parts_of
-from admin.forms import Form, read_form
+from admin.auth import login_of, municipality_of, parts_of
+from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
+from admin.views.apart import apart_of
 from admin.views.errands import standing, title
 from admin.views.friends import friends_of, ready
 from admin.views.paging import Pager, cut
@@ -39,6 +40,14 @@ class Row:
     told: str
     next: datetime | None
     stopped: bool
+
+
+class NotAgain(Fields):
+    """Who is not to come, and from which card it was said."""
+
+    volunteer: Chosen = None
+    do: str = ""
+    card: str = ""
 
 
 async def recipients(request: Request) -> Response:
@@ -107,6 +116,7 @@ async def one(request: Request) -> Response:
         return {
             "recipient": head, "facts": _facts(store, recipient), "errands": _errands(store, recipient.id, now),
             "friends": friends_of(store, recipient.id, now), "friend_choices": ready(store),
+            "apart": apart_of(store, recipient.id),
         }  # fmt: skip
 
     return await page(request, "recipient.html", **await parts_of(request).system.read(municipality_of(request), ask))
@@ -167,6 +177,29 @@ async def changed(request: Request) -> Response:
     return await go(request, f"/innbyggere/{before.id}", "Lagret.")
 
 
+async def not_again(request: Request) -> Response:
+    """One of the volunteers is not to come here again; or may after all."""
+    form = await read_form(request, NotAgain, {"volunteer": "Velg hvem det gjelder."})
+    if form.read is None or form.read.volunteer is None:
+        return await go(request, f"/innbyggere/{who(request)}#ikke-igjen", "Velg hvem det gjelder.", "warning")
+    volunteer, lets, by = PersonId(form.read.volunteer), form.read.do == "let", login_of(request).user.id
+
+    def act(turn: Turn) -> None:
+        known(turn.store, who(request))
+        if lets:
+            desk.let_meet(turn, volunteer, who(request))
+        else:
+            desk.keep_apart(turn, volunteer, who(request), by)
+
+    card = f"/frivillige/{volunteer}" if form.read.card == "volunteer" else f"/innbyggere/{who(request)}"
+    try:
+        await parts_of(request).system.act(municipality_of(request), act)
+    except Refused as why:
+        return await go(request, f"{card}#ikke-igjen", str(why), "warning")
+    said = "Roboten kan spørre dem om hverandre igjen." if lets else "Roboten spør dem ikke om hverandre mer."
+    return await go(request, f"{card}#ikke-igjen", said)
+
+
 async def stop(request: Request) -> Response:
     """Everything about someone stops at once; or may begin again."""
     async with request.form() as sent:
@@ -188,5 +221,6 @@ ROUTES = [
     Route("/innbyggere/{recipient:int}", one, methods=["GET"], name="recipient"),
     Route("/innbyggere/{recipient:int}/endre", change, methods=["GET"], name="recipient.change"),
     Route("/innbyggere/{recipient:int}/endre", changed, methods=["POST"], name="recipient.changed"),
+    Route("/innbyggere/{recipient:int}/ikke-igjen", not_again, methods=["POST"], name="recipient.not_again"),
     Route("/innbyggere/{recipient:int}/stans", stop, methods=["POST"], name="recipient.stop"),
 ]

@@ -16,6 +16,7 @@ from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.views import volunteers as views
+from admin.views.apart import apart_of
 from admin.views.days import read_day, write_numbers
 from admin.views.errands import OVER, title
 from admin.views.friends import friends_of, ready
@@ -99,7 +100,7 @@ async def shown(
             "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
             "form": form or _checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
             "pause_form": pause or Form[Resting](), "friends": friends_of(store, volunteer.id, now),
-            "friend_choices": ready(store),
+            "friend_choices": ready(store), "apart": apart_of(store, volunteer.id),
         }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), ask)

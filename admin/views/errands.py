@@ -42,6 +42,7 @@ NOT_ASKED: Mapping[WhyNot, str] = {
     WhyNot.TOO_FAR: "kommer seg ikke dit",
     WhyNot.TIME: "kan ikke på den tida",
     WhyNot.BUSY: "har en annen avtale da",
+    WhyNot.APART: "skal ikke møte innbyggeren igjen",
     WhyNot.SAID_NO: "har sagt nei til den",
     WhyNot.UNKNOWN_FACE: "er ikke kjent for innbyggeren",
     WhyNot.ASKED_ENOUGH: "er spurt så ofte som de vil",

@@ -171,10 +171,10 @@ def _release_holder(turn: Turn, visit: int, who: PersonId, errand: Errand) -> No
 
 def give(turn: Turn, which: ErrandId, who: PersonId) -> None:
     """Give an errand to someone who said yes on the telephone."""
-    errand, volunteer = _active(turn, which), turn.store.volunteer(who)
-    if volunteer is None or may_not(turn, who, errand):
-        raise Refused("Den frivillige er ikke klar til å starte ennå.")
-    if volunteer.person.stopped:
+    errand = _active(turn, which)
+    if why := may_not(turn, who, errand):
+        raise Refused(why)
+    if turn.store.person(who).stopped:
         raise Refused("Den frivillige har sagt STOPP.")
     if errand.postponed is not None:
         raise Refused("Oppgaven er utsatt. Velg en ny tid først.")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.errors import NotFound, Refused
 from bot.flows import friend as words
+from bot.life.apart import keep_apart
 from bot.life.continuing import over
 from bot.life.directions import address_comes
 from bot.life.errands import may_be_posted
@@ -105,6 +106,7 @@ def answer(turn: Turn, tried: Errand, who: PersonId, *, fits: bool) -> None:
         turn.say(who, no, "confirmation", errand=tried, reply=True)
         turn.tell("fits_not", person=who, errand=tried.id)
         over(turn, pairing)
+        keep_apart(turn, pairing.volunteer, pairing.recipient)
     elif pairing.volunteer_fits and pairing.recipient_fits:
         _begin(turn, pairing, said_by=who)
     else:

@@ -23,8 +23,8 @@ def cannot_come(turn: Turn, who: PersonId, errand: Errand) -> str:
 def cannot_be_asked(turn: Turn, who: PersonId, errand: Errand) -> str:
     """As above, of one who may well have something else to do, as a substitute may."""
     volunteer, day = turn.store.volunteer(who), errand.starts.astimezone(OSLO).date()
-    if volunteer is None or may_not(turn, who, errand):
-        return "Den frivillige er ikke klar til å starte ennå."
+    if (why := may_not(turn, who, errand)) or volunteer is None:
+        return why
     name, until = volunteer.person.first_name, volunteer.paused_until
     if volunteer.person.stopped:
         return f"{name} har sagt STOPP. Velg en annen."

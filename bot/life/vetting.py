@@ -20,9 +20,13 @@ def look_after(turn: Turn, which: int) -> None:
         attend(turn, which)
 
 
-def may_not(turn: Turn, who: PersonId, errand: Errand) -> bool:
+def may_not(turn: Turn, who: PersonId, errand: Errand) -> str:
+    """Why someone may not do it, in the words a coordinator reads; "" when they may."""
     volunteer = turn.store.volunteer(who)
-    return volunteer is None or lacks(volunteer, errand, turn.town.policy) is not None
+    if volunteer is None or lacks(volunteer, errand, turn.town.policy) is not None:
+        return "Den frivillige er ikke klar til å starte ennå."
+    apart = who in turn.store.not_to_meet(errand.recipient)
+    return "De to skal ikke møtes. Det står på kortene deres." if apart else ""
 
 
 def hand_on(turn: Turn, who: PersonId) -> None:

@@ -19,6 +19,8 @@ class Candidate:
     busy: tuple[tuple[datetime, datetime], ...] = ()
     said_no: bool = False
     """To this very errand."""
+    apart: bool = False
+    """From this recipient: one of the two has said that they are not to meet again."""
     visits: int = 0
     """How often they have been to this recipient."""
     will_visit: int = 0

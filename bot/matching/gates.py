@@ -32,6 +32,7 @@ class WhyNot(StrEnum):
     TOO_FAR = "too_far"
     TIME = "time"
     BUSY = "busy"
+    APART = "apart"
     SAID_NO = "said_no"
     UNKNOWN_FACE = "unknown_face"
     ASKED_ENOUGH = "asked_enough"
@@ -109,6 +110,8 @@ def _not_able(candidate: Candidate, errand: Errand) -> WhyNot | None:
 
 
 def _not_now(candidate: Candidate, policy: Policy, *, unknown: bool) -> WhyNot | None:
+    if candidate.apart:
+        return WhyNot.APART
     if candidate.said_no:
         return WhyNot.SAID_NO
     if unknown:

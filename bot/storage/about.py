@@ -14,6 +14,7 @@ from bot.storage.base import Base
 THEIRS: Mapping[str, tuple[str, ...]] = {
     "person": ("id",), "address": ("person",), "volunteer": ("person",), "recipient": ("person",),
     "errand": ("recipient",), "series": ("recipient",), "pairing": ("volunteer", "recipient", "substitute"),
+    "apart": ("volunteer", "recipient"),
     "offer": ("volunteer",), "visit": ("volunteer",), "question": ("person",), "telegram_code": ("person",),
     "talk": ("person",), "message": ("person",), "event": ("person",), "note": ("person",), "matter": ("person",),
     "lesson": ("person",), "need": ("person", "about"), "access": ("person",),

@@ -30,6 +30,7 @@ from bot.kinds import kind_of
 from bot.matching import Candidate
 from bot.matching.distance import Far, between
 from bot.model import Availability, Errand, OfferState, PersonId, Stage, VisitState, Volunteer
+from bot.storage.apart import FROM_RECIPIENT
 from bot.storage.base import here
 from bot.storage.errands import _EVER, ACTIVE, Errands
 from bot.storage.people import read_availability, volunteer_of
@@ -64,7 +65,7 @@ class Candidates(Errands):
         known = {o.volunteer: o.state for o in self.offers_of(which.id)}
         said_no = {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
         said_no |= {who for who, state in known.items() if state is OfferState.DECLINED}
-        bonds = self._bonds(which)
+        bonds, apart = self._bonds(which), self.not_to_meet(which.recipient)
         knowing = [] if page else list(bonds)
         rows = self._ask(_EVERYONE) if everyone else self._to_ask(which, knowing, page * most, most)
         over = [row for row in rows if row["person"] not in known or known[row["person"]] in _OVER]
@@ -73,7 +74,7 @@ class Candidates(Errands):
         been = self._been(people, which.kind, now)
         return [
             Candidate(
-                v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, visits, coming,
+                v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, v.id in apart, visits, coming,
                 bool(practised), _km(v, which, far), carried, asked, yes, everyone and bool(row["with_human"]),
                 everyone and bool(row["out_of_reach"]),
             )
@@ -203,6 +204,7 @@ def _for_kind() -> Select[Any]:
             volunteer.c.pledge.is_not(None), volunteer.c.transport != bindparam("not_how"),
             volunteer.c.transport.like(bindparam("how", type_=String)), volunteer.c.person != bindparam("recipient"),
             cast(volunteer.c.skills, String).like(bindparam("kind", type_=String)),
+            volunteer.c.person.not_in(FROM_RECIPIENT.correlate(None)),
         )
         .order_by(volunteer.c.waiting_since, volunteer.c.person)
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, RowMapping, Select, bindparam, or_, select, text
 
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, Visit, VisitState
+from bot.storage.apart import ApartFrom
 from bot.storage.base import found, here
 from bot.storage.people import People
 from bot.storage.prepared import Prepared
@@ -48,7 +49,7 @@ _VISITED_BY, _TO_VISIT_BY = (
 )
 
 
-class Errands(People):
+class Errands(People, ApartFrom):
     """Verbs about errands, offers and visits."""
 
     def add_errand(self, **values: Any) -> ErrandId:

@@ -257,6 +257,7 @@ class Store(Retention, Wordings, Undoing):
         self.forget_needs(who, now)
         self.forget_standing(who, now)
         self.forget_answers(who)
+        self.forget_apart(who)
         self._change(visit, visit.c.volunteer == who, sends=None)
         self._forget_in_what_others_read(who)
 

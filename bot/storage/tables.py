@@ -35,23 +35,20 @@ def _of_person(column: str = "person") -> ForeignKeyConstraint:
 # The tenants, with how each wants things done.
 municipality = Table(
     "municipality", metadata, _key("id"), Column("name", String(120), nullable=False),
-    Column("set_up", JSON, nullable=False, default=dict), _yes("example"), _at("created"),
-    _at("sms_free"),
+    Column("set_up", JSON, nullable=False, default=dict), _yes("example"), _at("created"), _at("sms_free"),
 )  # fmt: skip
 
 # Everyone we know by name.
 person = Table(
     "person", metadata, _key("municipality"), _key("id"), _sealed("name"), _word("language", "nb"),
-    _yes("stopped"), _at("created"), _at("erased"),
-    ForeignKeyConstraint(["municipality"], ["municipality.id"]),
+    _yes("stopped"), _at("created"), _at("erased"), ForeignKeyConstraint(["municipality"], ["municipality.id"]),
 )  # fmt: skip
 
 # Ways to reach someone; two people may share one, and then what is for one alone goes there only when that is cleared.
 address = Table(
     "address", metadata, _key("municipality"), _key("person"), Column("channel", String(64), primary_key=True),
     _sealed("value"), Column("look_up", LargeBinary, nullable=False), _yes("works", True), _yes("cleared"),
-    _of_person(),
-    Index(None, "municipality", "channel", "look_up"),
+    _of_person(), Index(None, "municipality", "channel", "look_up"),
 )  # fmt: skip
 
 # Numbers that said STOPP and were then erased: a hash alone, so that STOPP outlives the person.
@@ -69,8 +66,7 @@ volunteer = Table(
     Column("police_seen", Date), Column("police_expires", Date), Column("police_seen_by", Integer),
     Column("of_age", Date), Column("born", Integer), _yes("paused"), Column("paused_until", Date),
     _at("registered"), _at("waiting_since"), Column("organisation", String(120), nullable=False, default=""),
-    _of_person(),
-    Index(None, "municipality", "stage", "waiting_since", "person"),
+    _of_person(), Index(None, "municipality", "stage", "waiting_since", "person"),
 )  # fmt: skip
 
 # People who get help: where, how to get in, and how they hear who comes.
@@ -109,6 +105,12 @@ pairing = Table(
     Index(None, "municipality", "volunteer"), Index(None, "municipality", "recipient"),
     Index(None, "municipality", "series"), Index(None, "municipality", "substitute"),
     Index(None, "municipality", "trial"),
+)  # fmt: skip
+
+# Two who are not to meet again: one of them has said so, or somebody who works here.
+apart = Table(
+    "apart", metadata, _key("municipality"), _key("recipient"), _key("volunteer"), _at("at"), Column("by", Integer),
+    _of_person("recipient"), _of_person("volunteer"), Index(None, "municipality", "volunteer"),
 )  # fmt: skip
 
 # An errand put to a volunteer: at most once each, whatever happens.

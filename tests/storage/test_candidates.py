@@ -84,6 +84,21 @@ def test_who_cannot_be_asked_is_counted_with_the_reason(store: Store) -> None:
     assert store.candidates(which, NOW, TODAY) == []
 
 
+def test_the_database_leaves_out_who_is_not_to_meet_the_recipient_and_nobody_else(store: Store) -> None:
+    kari, ola = helper(store), helper(store)
+    which, other = errand(store), errand(store)
+    visit = store.take(errand(store, whom=which.recipient, days=-1).id, kari, 1, NOW)
+    assert visit is not None
+    store.keep_apart(kari, which.recipient, NOW, None)
+
+    everyone = store.candidates(which, NOW, TODAY, everyone=True)
+    assert {one.volunteer.id: why_not(one, which, Policy()) for one in everyone} == {kari: WhyNot.APART, ola: None}
+    assert [one.volunteer.id for one in store.candidates(which, NOW, TODAY)] == [ola]
+    assert passing(store.candidates(other, NOW, TODAY), other) == {kari, ola}
+    store.let_meet(kari, which.recipient)
+    assert passing(store.candidates(which, NOW, TODAY), which) == {kari, ola}
+
+
 def test_who_knows_the_recipient_comes_first_and_then_who_has_waited_longest(store: Store) -> None:
     people = [helper(store) for _ in range(5)]
     before = errand(store, days=-1)

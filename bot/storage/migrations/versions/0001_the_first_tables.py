@@ -9,7 +9,7 @@ down_revision = None
 OF_ONE_MUNICIPALITY = (
     "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
     "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
-    "wording", "consent", "wellbeing", "undo",
+    "wording", "consent", "wellbeing", "undo", "apart",
 )  # fmt: skip
 
 
@@ -589,6 +589,36 @@ def upgrade() -> None:
     with op.batch_alter_table("recipient", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_recipient_municipality_kin_look_up"), ["municipality", "kin_look_up"], unique=False
+        )
+
+    op.create_table(
+        "apart",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "recipient", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "volunteer", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "recipient"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_apart_municipality_recipient"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality", "volunteer"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_apart_municipality_volunteer"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "recipient", "volunteer", name=op.f("pk_apart")),
+    )
+    with op.batch_alter_table("apart", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_apart_municipality_volunteer"), ["municipality", "volunteer"], unique=False
         )
 
     op.create_table(
