@@ -39,7 +39,7 @@ from bot.nlu.piece import (
     Piece,
 )  # fmt: skip
 from bot.nlu.pieces import pieces_of
-from bot.nlu.several import ASSENT, DISSENT, ECHO, chosen_of
+from bot.nlu.several import ASSENT, DISSENT, ECHO, chosen_of, settled_of
 
 _OPENS_NOTHING = frozenset((ASK, IF, MAYBE, WITH, ELSEWHERE, NOWHERE, ONLY, SETTLES, NO, STRONG_NO))
 """What none of the words before a last clause that says yes may be."""
@@ -112,13 +112,17 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
     if says & DISSENT and says <= DISSENT | {BUT, PAUSE, INTRO}:
         says -= {BUT, INTRO}
     if len(open) > 1 and says & CHOICE and says <= _PLAIN | {BUT, ONLY}:
-        everyone = frozenset(question.n for question in open)
-        told = chosen_of(text, says, pieces, everyone)
-        if told is None:
-            return Reply(says)
-        accept, decline = map(sorted, told)
-        return Reply(says, "yes" if accept else "no", tuple(accept), tuple(decline))
+        told = chosen_of(text, says, pieces, frozenset(question.n for question in open))
+        return Reply(says) if told is None else _chosen(says, *told)
+    if len(open) > 1 and MAYBE in says:
+        told = settled_of(text, says, pieces, frozenset(question.n for question in open))
+        if told is not None:
+            return _chosen(says, *told)
     return _one(says, pieces, open) if says <= _PLAIN else _not_plain(text, says, pieces, open)
+
+
+def _chosen(says: frozenset[str], accept: frozenset[int], decline: frozenset[int]) -> Reply:
+    return Reply(says, "yes" if accept else "no", tuple(sorted(accept)), tuple(sorted(decline)))
 
 
 def _without_echo(pieces: list[Piece]) -> list[Piece]:

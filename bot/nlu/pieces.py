@@ -321,6 +321,8 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
         yield Piece(PAUSE, start, joins=True)
     elif ALL_BUT in sections:
         yield from (Piece(NUMBER, start, frozenset(o.n for o in open)), Piece(EXCEPT, start))
+    elif "none_of_the_rest" in sections:
+        yield from (Piece(STRONG_NO, start), Piece(REST, start))
     elif "neither" in sections:
         yield Piece(STRONG_NO, start)
         yield Piece(NUMBER, start, frozenset(o.n for o in open))

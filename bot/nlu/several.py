@@ -7,12 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.nlu.piece import BUT, CHOICE, DO, FINE, INTRO, NO, NUMBER, ONLY, PAUSE, PICK, STRONG_NO, YES, Piece
+from bot.nlu.piece import (
+    BUT,
+    CHOICE,
+    DO,
+    ELSEWHERE,
+    FINE,
+    IF,
+    INTRO,
+    KIND,
+    MAYBE,
+    MILD,
+    NO,
+    NUMBER,
+    ONLY,
+    PAUSE,
+    PICK,
+    STRONG_NO,
+    YES,
+    Piece,
+)
 
 ASSENT = frozenset((YES, DO, FINE))
 DISSENT = frozenset((NO, STRONG_NO))
 ECHO = [YES, PICK, YES]
 """Not yet an answer: "ja, Odd ja" knows who Odd is."""
+_STOP = Piece(PAUSE, -1)
 _TO = re.compile(r"\b(?:til|te|tell)\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"[.!\n]|\b(?:forresten|beklager|unnskyld|sorry)\b", re.IGNORECASE)
 
@@ -67,6 +87,45 @@ def chosen_of(
     if ONLY in says:
         decline |= everyone - accept
     return frozenset(accept), frozenset(decline)
+
+
+def settled_of(
+    text: str, says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[int]
+) -> tuple[frozenset[int], frozenset[int]] | None:
+    """What is settled though something else is left for later: "1 går fint, 2 må jeg tenke på".
+
+    None when nothing is left, or when what is left could touch what is settled.
+    """
+    clauses = _sentences(pieces)
+    waiting = [clause for clause in clauses if _waits(clause)]
+    settled = [clause for clause in clauses if _is_settled(clause)]
+    if not waiting or not settled or len(waiting) + len(settled) < len(clauses):
+        return None
+    told = chosen_of(text, says - {ONLY}, [piece for clause in settled for piece in (*clause, _STOP)], everyone)
+    left = frozenset[int]().union(*(piece.picks for clause in waiting for piece in clause))
+    return told if told and not left & (told[0] | told[1]) else None
+
+
+def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """What stands between commas, full stops and "men", without what is only kind."""
+    clauses: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.what == BUT or (piece.what == PAUSE and not piece.joins):
+            clauses.append([])
+        elif piece.what not in {MILD, KIND, INTRO}:
+            clauses[-1].append(piece)
+    return [clause for clause in clauses if clause]
+
+
+def _waits(clause: Sequence[Piece]) -> bool:
+    whats = {piece.what for piece in clause}
+    first = next((piece.what for piece in clause if piece.what not in ASSENT), "")
+    return MAYBE in whats and bool(whats & CHOICE) and not whats & {IF, ELSEWHERE} and first in CHOICE
+
+
+def _is_settled(clause: Sequence[Piece]) -> bool:
+    whats = {piece.what for piece in clause}
+    return bool(whats & CHOICE and whats & (ASSENT | DISSENT)) and whats <= CHOICE | ASSENT | DISSENT | {PAUSE}
 
 
 def _corrects(text: str, pieces: Sequence[Piece]) -> bool:

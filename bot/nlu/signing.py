@@ -19,7 +19,7 @@ _SIGNED = re.compile(
     r"[\s,.!-]*\b(?:(?:beste?|venn?lige?|venlege?|med|mange|hjertelige?|varme|god|stor|kjærlige?|kærlige?) )*"
     r"(?:h[ieæ]ls(?:[eæ]?n(?:er|ing(?:er|ar)?)?|ing(?:er|ar)?)|mvh|vh|kh|klemmer|klem|knus|suss|regards|wishes|cheers)\b"
     r"(?!\s+(?:til|te|åt|tell)\b)[\s,.:]*(?:fra\s+|frå\s+)?[^\W\d_]*(?:[ -][^\W\d_]+\.?){0,3}"
-    r"(?:\s+(?:på|i|frå|fra|ifra|ifrå)\s+[^\W\d_]+)?[\s.!]*$",
+    r"(?:\s+(?:på|i|frå|fra|ifra|ifrå)\s+[^\W\d_]+)?(?:,?\s+\d\d\s+år(?:\s+og\s+[^\W\d_]+)?)?[\s.!]*$",
     re.IGNORECASE)  # fmt: skip
 _NAME_BELOW = re.compile(
     r"(?:[.,!\n)/]|\s[-–—])\s*(?:[Hh](?:o|u|an) )?"
