@@ -66,6 +66,8 @@ _THUMBS_UP, _THUMBS_DOWN = "👍👌✅🙋🆗", "👎❌🙅⛔"
 _CAUTION = ("opens", "another", "told", ASK, INVERTED, GOES, TAKES, IF, ONLY, EXCEPT, WITH, MAYBE, BUT, STRONG_NO, NO,
             DO, FINE, YES, WEAK, TALK, INTRO, MILD, KIND, IS, "dictated", REST, SETTLES)  # fmt: skip
 _MEANS = {"opens": DO, "dictated": PAUSE, "another": UNKNOWN, "told": MILD}
+_IN_ONE = {ALL_BUT: (NUMBER, EXCEPT), "none_of_the_rest": (STRONG_NO, REST), "neither": (STRONG_NO, NUMBER)}
+"""What says two things at once; the number is all of them."""
 _LIGHT = frozenset((MILD, "filler", "other", SIDE))
 _LONGEST_KIND = 6
 _LONGEST_CLAUSE = 100
@@ -319,13 +321,9 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
         yield Piece(what, start)
     elif "and" in sections:
         yield Piece(PAUSE, start, joins=True)
-    elif ALL_BUT in sections:
-        yield from (Piece(NUMBER, start, frozenset(o.n for o in open)), Piece(EXCEPT, start))
-    elif "none_of_the_rest" in sections:
-        yield from (Piece(STRONG_NO, start), Piece(REST, start))
-    elif "neither" in sections:
-        yield Piece(STRONG_NO, start)
-        yield Piece(NUMBER, start, frozenset(o.n for o in open))
+    elif both := next((pair for name, pair in _IN_ONE.items() if name in sections), None):
+        everyone = frozenset(o.n for o in open)
+        yield from (Piece(what, start, everyone if what == NUMBER else frozenset()) for what in both)
     else:
         yield from chosen(sections, start, open)
     for name, place in ORDINALS.items():
