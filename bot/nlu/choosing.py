@@ -86,12 +86,13 @@ def on_the_hour(word: Word, open: tuple[Open, ...]) -> Piece | None:
 def is_name(said: str, recipient: str) -> bool:
     """The first name, with a slip that makes no other name: any in a long one, two letters swapped in "Olva"."""
     name = key(recipient.split(" ")[0]) if recipient else ""
-    if not name or said in {name, name + "s"}:
-        return bool(name)
+    if not name or said[0] != name[0]:
+        return False
+    if said in (name, name + "s"):
+        return True
     short = min(len(name), len(said)) < _LONG_NAME
     return (
-        said[0] == name[0]
-        and (len(said) > _SHORT_NAME and sorted(said) == sorted(name) if short else True)
+        (len(said) > _SHORT_NAME and sorted(said) == sorted(name) if short else True)
         and one_slip(said, name)
         and said not in name_keys()
     )

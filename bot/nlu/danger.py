@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from bot.nlu.dialect import STANDARD
 from bot.nlu.near import Near
@@ -46,11 +47,15 @@ class Patterns:
 
     def found(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         """The section and the place of each that is there, in the order of the words they were looked up by."""
-        words = text.split()
-        said = frozenset(words)
-        for one in dict.fromkeys(one for word in ("", *words) for one in self._worth_trying(word)):
-            if not any(map(said.isdisjoint, one.needs)) and (match := _compiled(one.source).search(text)):
+        for one in self.worth_trying(text.split()):
+            if match := _compiled(one.source).search(text):
                 yield one.section, match
+
+    def worth_trying(self, words: Sequence[str]) -> list[Pattern]:
+        """Those that have one of the words they need for each of their parts."""
+        known = dict.fromkeys(chain.from_iterable(map(self._worth_trying, ("", *words))))
+        said = frozenset(words)
+        return [one for one in known if not any(map(said.isdisjoint, one.needs))]
 
     def _of(self, word: str) -> tuple[Pattern, ...]:
         begun = (f"{word[:n]}*" for n in range(1, _STEM + 1))
@@ -141,7 +146,8 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     """ "emergency", "distress" or nothing, in the words as they stand, with their slips mended, or in bokmål."""
     text, standard = _without_harmless(_red_list().joined(message))
     ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
-    found = {section for said in ways for section, _ in _red_list().danger.found(said)}
+    patterns = _red_list().danger.worth_trying("".join(ways).split())
+    found = {one.section for one in patterns if any(map(_compiled(one.source).search, ways))}
     return "emergency" if "emergency" in found else "distress" if found else None
 
 
@@ -186,6 +192,8 @@ def _without_harmless(text: str) -> tuple[str, str]:
     """The message and the same in bokmål, with a dash for what only sounds like danger in either."""
     words = text.split()
     both = [(word, _standard(word)) for word in words]
+    if not _red_list().harmless.worth_trying([word for pair in both for word in pair]):
+        return text, _spaced(word for _, word in both)
     for said in range(2) if any(word != standard for word, standard in both) else range(1):
         for first, last in sorted(_harmless(_spaced(pair[said] for pair in both)), reverse=True):
             both[first:last] = [("-", "-")]

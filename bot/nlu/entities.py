@@ -127,13 +127,15 @@ def _numbers(message: tuple[Word, ...], taken: Sequence[Entity]) -> Iterator[Ent
         before = message[at - 1].key if at else ""
         after = message[at + 1].key if at + 1 < len(message) else ""
         value = _number(word, before, after, len(message) == 1)
+        if value is None:
+            continue
         found = Entity("number", value, word.start, word.end, word.text)
-        if value is not None and not _inside(found, taken):
+        if not _inside(found, taken):
             yield found
 
 
 def _number(word: Word, before: str, after: str, alone: bool) -> int | None:
-    if word.text.isdecimal() and len(word.text) <= 4:
+    if len(word.text) <= 4 and word.text.isdecimal():
         chosen = before in _CALLS_NUMBER or not after or after in _AFTER_NUMBER or after.isdecimal()
         return int(word.text) if chosen or alone else None
     if alone or before in _CALLS_NUMBER:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from itertools import count, islice, takewhile
+from functools import cache
 from pathlib import Path
 
 from bot.nlu.near import Near, thumbed
@@ -42,7 +41,7 @@ class Line:
 class Node:
     """A place in the lists: what may be said next in each line that fits so far.  Made when someone gets here."""
 
-    __slots__ = ("_begin", "_known", "_next", "_places", "sections")
+    __slots__ = ("_begin", "_known", "_next", "_places", "goes_on", "sections")
 
     def __init__(self, places: Iterable[tuple[Line, int]], known: Known | None = None) -> None:
         self._known: Known = {} if known is None else known
@@ -54,18 +53,13 @@ class Node:
             if ahead[-1] == len(line.parts):
                 ends.add(line.section)
             self._places += [(line, part) for part in ahead if part < len(line.parts)]
-        self.sections = frozenset(ends)
-
-    @property
-    def goes_on(self) -> bool:
-        return bool(self._places)
+        self.sections, self.goes_on = frozenset(ends), bool(self._places)
 
     def after(self, word: str) -> Node | None:
         """Where one is when this word comes next; nowhere when no line has it."""
         if self._begin is None:
             self._begin = self._by_word()
-        if word in self._begin:
-            places = self._begin.pop(word)
+        if places := self._begin.pop(word, None):
             same = frozenset((id(line), at) for line, at in places)
             if same not in self._known:
                 self._known[same] = Node(places, self._known)
@@ -85,7 +79,8 @@ Known = dict[frozenset[tuple[int, int]], Node]
 """Places come to in several ways are one: "og og og" would else be as many as there are ways to say it."""
 
 
-Passes = Callable[[int], bool]
+Passing = dict[int, bool]
+"""Whether a word of one message may stand between those of a phrase, once that was asked."""
 
 
 @dataclass(frozen=True)
@@ -112,47 +107,50 @@ class Phrases:
         return self.sets.get(word) or self.sets.get(meant) or frozenset((word, meant))
 
     def longest(
-        self, message: Sequence[frozenset[str]], at: int, passes: Passes | None = None
+        self, message: Sequence[frozenset[str]], at: int, passing: Passing | None = None
     ) -> tuple[int, frozenset[str]]:
         """How many words the longest phrase starting here has, and the sections that list it.
 
-        Whoever asks at many places of one message gives what ``passing`` made for it.
+        Whoever asks at many places of one message gives the same ``passing``, empty at first.
         """
-        found: dict[tuple[int, int], frozenset[str]] = {}
-        for length, passed, sections in self._matches(message, at, passes or self.passing(message)):
-            found[length, -passed] = found.get((length, -passed), frozenset()) | sections
-        longest = max(found, default=(0, 0))
-        return longest[0], found.get(longest, frozenset())
-
-    def passing(self, message: Sequence[frozenset[str]]) -> Passes:
-        """Whether a word of the message may stand between those of a phrase, looked into once for each."""
-        return cache(partial(self._passes, message))
+        longest, listed = (0, 0), frozenset[str]()
+        for length, passed, sections in self._matches(message, at, {} if passing is None else passing):
+            if (length, -passed) > longest:
+                longest, listed = (length, -passed), sections
+            elif (length, -passed) == longest:
+                listed |= sections
+        return longest[0], listed
 
     def _matches(
-        self, message: Sequence[frozenset[str]], at: int, passes: Passes | None = None
+        self, message: Sequence[frozenset[str]], at: int, passing: Passing | None = None
     ) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Every phrase that starts here, and how many words that may stand anywhere it lets by between its own."""
         ways: list[tuple[Node, int, int]] = [(self.root, at, 0)]
-        fewest: dict[tuple[int, int], int] = {}
+        fewest: dict[tuple[Node, int], int] = {}
+        end = min(len(message), at + _LONGEST)
         while ways:
             node, here, passed = ways.pop()
-            if fewest.get((id(node), here), passed + 1) <= passed:
+            if fewest.get((node, here), passed + 1) <= passed:
                 continue
-            fewest[id(node), here] = passed
-            for name in message[here] if here < min(len(message), at + _LONGEST) else ():
+            fewest[node, here] = passed
+            for name in message[here]:
                 if after := node.after(name):
-                    ways.append((after, here + 1, passed))
                     if after.sections:
                         yield here + 1 - at, passed, after.sections
-                    if passes and after.goes_on:
-                        passing = takewhile(passes, count(here + 1))
-                        ways += [(after, n + 1, passed + n - here) for n in islice(passing, _MOST_BETWEEN)]
+                    if not after.goes_on:
+                        continue
+                    for n in range(here + 1, min(here + 2 + _MOST_BETWEEN, end)):
+                        ways.append((after, n, passed + n - here - 1))
+                        if passing is None or not self._passes(message, n, passing):
+                            break
 
-    def _passes(self, message: Sequence[frozenset[str]], at: int) -> bool:
+    def _passes(self, message: Sequence[frozenset[str]], at: int, passing: Passing) -> bool:
         """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""
-        if at >= len(message) or _BETWEEN not in message[at]:
+        if _BETWEEN not in message[at]:
             return False
-        return all(length == 1 for length, _, _ in self._matches(message, at))
+        if at not in passing:
+            passing[at] = all(length == 1 for length, _, _ in self._matches(message, at))
+        return passing[at]
 
 
 def _begins_alike(listed: str, word: str) -> bool:
@@ -243,6 +241,8 @@ def _slips(short: list[str], listed: set[str]) -> dict[str, str]:
 
 def whole_message(name: str, message: tuple[Word, ...]) -> str | None:
     """The section of a list that has the whole message as one phrase."""
+    if len(message) > _LONGEST:
+        return None
     phrases = read_phrases(name)
     length, sections = phrases.longest([phrases.names(word.key) for word in message], 0)
     return min(sections) if length == len(message) else None

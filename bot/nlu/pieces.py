@@ -59,6 +59,8 @@ _NARROWS = re.compile(
     r"(?:al(?:t|le) (?:an\w+ )?)?\w+(?: (?:å|fra|frå|ja|til|te|på|den|nr|nummer|oppdrag|med|enn|han|ho|hun))*[ .]*",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[.…]{2,}|…|[,.;!\n/&+?]")
+_SIGN = re.compile(r"[^\w\s!-~]")
 _FROWN = re.compile(r"[:;8]-?[(/|]")
 _SMILE = re.compile(r"[:;8]-?[)D]|<3")
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂]")
@@ -89,10 +91,6 @@ _ALONE = {"1": 1, "en": 1, "ein": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire
 @cache
 def _phrases() -> Phrases:
     return read_phrases("answers.txt")
-
-
-def _names(word: str) -> frozenset[str]:
-    return _phrases().names(word)
 
 
 def pieces_of(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[Open, ...]) -> list[Piece]:
@@ -130,10 +128,11 @@ def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]
     """ "a Astrid", "ho Astrid" and the end of "tar'n Olav" are only Astrid and Olav; an "å" is "og"."""
     kept: list[Word] = []
     for word in reversed(message):
-        before_name = bool(kept) and any(is_name(kept[-1].key, question.recipient) for question in open)
-        if not before_name or word.key not in _ARTICLES or word.text.lower() == "å":
-            stem = _LEANING_ARTICLE.sub("", word.key) if before_name else word.key
-            stem = "tar" if before_name and stem == "ta" and stem != word.key else stem
+        if not (kept and any(is_name(kept[-1].key, question.recipient) for question in open)):
+            kept.append(word)
+        elif word.key not in _ARTICLES or word.text.lower() == "å":
+            stem = _LEANING_ARTICLE.sub("", word.key)
+            stem = "tar" if stem == "ta" and stem != word.key else stem
             kept.append(word if stem == word.key else replace(word, key=stem))
     return kept[::-1]
 
@@ -185,13 +184,14 @@ def _chosen_in(following: Sequence[Piece]) -> Piece:
 
 def _marks(text: str) -> Iterator[Piece]:
     """Punctuation and emoji.  One we do not know makes the reply one we do not know."""
-    for match in re.finditer(r"[.…]{2,}|…|[,.;!\n/&+?]", text):
+    for match in _MARK.finditer(text):
         # "ja..." hesitates, and "1/2" may be a half.
         hesitates = len(match[0]) > 1 or match[0] == "…"
         what = MAYBE if hesitates or match[0] == "/" else ASK if match[0] == "?" else PAUSE
         yield Piece(what, match.start(), joins=match[0] in "&+")
     yield from (Piece(UNKNOWN, match.start()) for match in _FROWN.finditer(text))
-    for at, letter in enumerate(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
+    for match in _SIGN.finditer(_INVISIBLE.sub(" ", _SMILE.sub("  ", text))):
+        letter, at = match[0], match.start()
         if letter in _THUMBS_UP:
             yield Piece(YES, at)
         elif letter in _THUMBS_DOWN:
@@ -234,16 +234,17 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
     if len(clause) > _LONGEST_CLAUSE:
         yield Piece(UNKNOWN, clause[0].start)
         return
-    names = [_names(word.key) | _asked_about(word, open) for word in clause]
+    phrases, passing = _phrases(), dict[int, bool]()
+    names = [phrases.names(word.key) | _asked_about(word, open) for word in clause]
     if clause:
         names[0] |= {f"^{clause[0].key}"}
         names[-1] |= {f"{clause[-1].key}$"}
     if len(clause) == 1:
         names[0] |= {f"^{clause[0].key}$"}
-    at, passes = 0, _phrases().passing(names)
+    at = 0
     while at < len(clause):
         word = clause[at]
-        length, sections = _phrases().longest(names, at, passes)
+        length, sections = phrases.longest(names, at, passing)
         kind = kinds.get(word.start)
         covered = sum(w.start < kind.end for w in clause[at : at + _LONGEST_KIND]) if kind else 0
         if sections == {BEFORE_NUMBER}:
@@ -333,7 +334,8 @@ def _listed(sections: frozenset[str], start: int, open: tuple[Open, ...]) -> Ite
 
 def _asked_about(word: Word, open: tuple[Open, ...]) -> frozenset[str]:
     """The sets a word belongs to because of what was asked: whom it is for, and what is to be done."""
-    named = any(is_name(word.key, question.recipient) for question in open)
-    to_whom = len(open) == 1 and named
-    what = len(open) == 1 and kind_of(word.key) == open[0].kind
-    return frozenset(("@nevnt",) * named + ("@mottaker",) * to_whom + ("@slag",) * what)
+    sets = frozenset[str]()
+    for question in open:
+        if is_name(word.key, question.recipient):
+            sets |= {"@nevnt", "@mottaker"} if len(open) == 1 else {"@nevnt"}
+    return sets | {"@slag"} if len(open) == 1 and kind_of(word.key) == open[0].kind else sets

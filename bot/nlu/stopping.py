@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.nlu.near import Near
 from bot.nlu.normal import Word, key, one_slip
 from bot.nlu.phrases import name_keys, read_sections
 from bot.nlu.places import find_place
@@ -32,25 +33,28 @@ _REPEATED = re.compile(r"(.)\1+")
 @dataclass(frozen=True)
 class Stops:
     words: frozenset[str]
-    exact: frozenset[str]
+    sure: frozenset[str]
     phrases: frozenset[tuple[str, ...]]
     real: frozenset[str]
     before: frozenset[str]
+    near: Near
 
 
 def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
     """STOPP and its kin as the whole message, however often, and with one slip where any other answer is no name."""
+    if len(message) > _MOST_WORDS + 1 and len(_typed(message[-1].text)) > 1:
+        return False
     stops, said = _stops(), tuple(_typed(word.text) for word in message)
     said = said[1:] if len(said) > 1 and said[0] in stops.before else said
     said = ("".join(said),) if len(said) > 2 and all(len(word) == 1 for word in said) else said
     if not 0 < len(said) <= _MOST_WORDS:
         return False
-    if said in stops.phrases or all(word in stops.words | stops.exact for word in said):
+    if said in stops.phrases or stops.sure.issuperset(said):
         return True
     if expecting in NAMING:
         return False
-    return any(_slipped(said, phrase) for phrase in stops.phrases) or all(
-        word in stops.words or _is_slip(word) for word in said
+    return all(word in stops.words or _is_slip(word) for word in said) or any(
+        _slipped(said, phrase) for phrase in stops.phrases if len(phrase) == len(said)
     )
 
 
@@ -76,17 +80,15 @@ def _stops() -> Stops:
         for name in ("words", "exact", "real", "before")
     )
     phrases = frozenset(tuple(_typed(word) for word in line.split()) for line in listed["phrases"])
-    return Stops(words, exact, phrases, real, before)
+    return Stops(words, words | exact, phrases, real, before, Near(words, 1))
 
 
 def _is_slip(word: str) -> bool:
-    if len(word) < _SHORTEST_SLIP or not any(one_slip(word, stop) for stop in _stops().words):
+    if len(word) < _SHORTEST_SLIP or not _stops().near.all(word):
         return False
     return not (word in _stops().real or key(word) in name_keys() or find_place(word, slips=False))
 
 
 def _slipped(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    if len(said) != len(phrase):
-        return False
     wrong = [(a, b) for a, b in zip(said, phrase, strict=True) if a != b]
     return len(wrong) == 1 and wrong[0][0] not in _stops().real and one_slip(*wrong[0])
