@@ -95,13 +95,13 @@ class Reader:
         reply = read_reply(said, message, [(e, questions_meant(e, open)) for e in times], open)
         answered = answer(text, message, entities, reply, expecting, open)
         if answered and (open or expecting or reply.outright):
-            return replace(answered, entities=entities)
+            return answered
         if command:
             return certain(text, command, entities)
         likely = self.classify(text) if ranking is None else ranking
         judged = judge(text, message, entities, reply, expecting, open, likely)
         if answered and (judged.confidence < SURE_OF_MORE or judged.intent in {"affirm", "deny"}):
-            return replace(answered, entities=entities)
+            return answered
         return _finished(judged, said, now)
 
 

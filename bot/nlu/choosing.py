@@ -67,12 +67,9 @@ def number(n: int, start: int, open: tuple[Open, ...]) -> Piece:
     return Piece(NUMBER if known else NOWHERE, start, frozenset((n,)) if known else frozenset())
 
 
-def named(word: Word, open: tuple[Open, ...], of_others: bool) -> Piece:
-    """A number, or the name of someone an open question is about, unless what they do themselves is told."""
-    if word.text.isdecimal():
-        return number(int(word.text), word.start, open)
-    fitting = frozenset(o.n for o in open if is_name(word.key, o.recipient) and not of_others)
-    return Piece(PICK if fitting else UNKNOWN, word.start, fitting)
+def named(word: Word, open: tuple[Open, ...]) -> Piece:
+    """The name of someone an open question is about."""
+    return Piece(PICK, word.start, frozenset(o.n for o in open if is_name(word.key, o.recipient)))
 
 
 def on_the_hour(word: Word, open: tuple[Open, ...]) -> Piece | None:

@@ -45,14 +45,8 @@ class Patterns:
         self._by_word = by_word
         self._worth_trying = lru_cache(maxsize=_MOST_KNOWN)(self._of)
 
-    def found(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
-        """The section and the place of each that is there, in the order of the words they were looked up by."""
-        for one in self.worth_trying(text.split()):
-            if match := _compiled(one.source).search(text):
-                yield one.section, match
-
     def worth_trying(self, words: Sequence[str]) -> list[Pattern]:
-        """Those that have one of the words they need for each of their parts."""
+        """Those with one of the words they need for each of their parts, in the order of the words."""
         known = dict.fromkeys(chain.from_iterable(map(self._worth_trying, ("", *words))))
         said = frozenset(words)
         return [one for one in known if not any(map(said.isdisjoint, one.needs))]
@@ -154,7 +148,7 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
 def sounds_worse(message: tuple[Word, ...]) -> bool:
     """ "dør av latter", "borte i helga", "i fjor": said so often that a model would be led astray."""
     said = _red_list().joined(message)
-    return _without_harmless(said)[0] != said or any(_red_list().calm.found(said))
+    return _without_harmless(said)[0] != said or any(_found(said, _red_list().calm.worth_trying(said.split())))
 
 
 def is_harmless(message: tuple[Word, ...]) -> bool:
@@ -162,6 +156,11 @@ def is_harmless(message: tuple[Word, ...]) -> bool:
     said = _red_list().joined(message)
     left, _ = _without_harmless(said)
     return left != said and len(left.replace(" -", "").split()) <= _HARDLY_ANYTHING
+
+
+def _found(text: str, patterns: Iterable[Pattern]) -> Iterator[re.Match[str]]:
+    """Where each that is there begins."""
+    return (match for one in patterns if (match := _compiled(one.source).search(text)))
 
 
 def _each(change: Callable[[str], str], text: str) -> str:
@@ -192,18 +191,18 @@ def _without_harmless(text: str) -> tuple[str, str]:
     """The message and the same in bokmål, with a dash for what only sounds like danger in either."""
     words = text.split()
     both = [(word, _standard(word)) for word in words]
-    if not _red_list().harmless.worth_trying([word for pair in both for word in pair]):
-        return text, _spaced(word for _, word in both)
-    for said in range(2) if any(word != standard for word, standard in both) else range(1):
-        for first, last in sorted(_harmless(_spaced(pair[said] for pair in both)), reverse=True):
+    patterns = _red_list().harmless.worth_trying([*words, *(standard for _, standard in both)])
+    differ = any(word != standard for word, standard in both)
+    for said in range(1 + differ) if patterns else ():
+        for first, last in sorted(_harmless(_spaced(pair[said] for pair in both), patterns), reverse=True):
             both[first:last] = [("-", "-")]
     return _spaced(word for word, _ in both), _spaced(word for _, word in both)
 
 
-def _harmless(text: str) -> set[tuple[int, int]]:
+def _harmless(text: str, patterns: Iterable[Pattern]) -> set[tuple[int, int]]:
     """From which word to which something only sounds like danger; of two that overlap the longer."""
     spans: set[tuple[int, int]] = set()
-    for _, found in sorted(_red_list().harmless.found(text), key=lambda found: -len(found[1][0])):
+    for found in sorted(_found(text, patterns), key=lambda found: -len(found[0])):
         for match in found.re.finditer(text):
             first = text.count(" ", 0, match.start())
             last = first + match[0].count(" ")

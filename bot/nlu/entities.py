@@ -91,11 +91,11 @@ def _postcodes(text: str, expecting: str | None, taken: Sequence[Entity]) -> Ite
 def _places(message: tuple[Word, ...], expecting: str | None, text: str) -> Iterator[Entity]:
     at = 0
     while at < len(message):
-        for length in range(min(_LONGEST_PLACE, len(message) - at), 0, -1):
-            run = message[at : at + length]
-            start, end = run[0].start, run[-1].end
-            if not _may_be_place(message, at, length, expecting):
+        longest = min(_LONGEST_PLACE, len(message) - at)
+        for length in range(longest if expecting == "place" or _is_named_so(message, at) else 0, 0, -1):
+            if expecting == "place" and not _may_be_place(message, at, length):
                 continue
+            start, end = message[at].start, message[at + length - 1].end
             if place := find_place(text[start:end], slips=expecting == "place"):
                 yield Entity("place", place, start, end, text[start:end])
                 at += length - 1
@@ -103,14 +103,21 @@ def _places(message: tuple[Word, ...], expecting: str | None, text: str) -> Iter
         at += 1
 
 
-def _may_be_place(message: tuple[Word, ...], at: int, length: int, expecting: str | None) -> bool:
+def _is_named_so(message: tuple[Word, ...], at: int) -> bool:
     """Many places are ordinary words (Bra, Os, Vik): outside the question a capital and a preposition are needed."""
-    word = message[at]
-    after = at > 0 and (message[at - 1].key in _PLACE_AFTER or message[at - 1].text.isdecimal())
-    if expecting == "place":
-        ordinary = word.key in ordinary_words() and not (after or len(message) == 1)
-        return length > 1 or not (ordinary or word.key in _NOT_PLACES)
-    return word.text[0].isupper() and len(word.text) > 1 and after
+    text = message[at].text
+    return text[0].isupper() and len(text) > 1 and _comes_after(message, at)
+
+
+def _comes_after(message: tuple[Word, ...], at: int) -> bool:
+    return at > 0 and (message[at - 1].key in _PLACE_AFTER or message[at - 1].text.isdecimal())
+
+
+def _may_be_place(message: tuple[Word, ...], at: int, length: int) -> bool:
+    """What may answer the question where someone lives."""
+    key = message[at].key
+    ordinary = key in ordinary_words() and not (_comes_after(message, at) or len(message) == 1)
+    return length > 1 or not (ordinary or key in _NOT_PLACES)
 
 
 _NOT_PLACES = frozenset(

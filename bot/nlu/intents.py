@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import sqrt
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -35,14 +36,12 @@ class Classifier(Protocol):
 
 
 @lru_cache(maxsize=8_192)
-def _pieces(word: str) -> tuple[int, ...]:
+def _pieces(word: str) -> Hashes:
     """Every run of two to four letters in the word with its edges, as even numbers."""
     padded = f" {word} ".encode()
-    return tuple(
-        crc32(padded[i : i + n]) & ~1
-        for n in range(SHORTEST, min(LONGEST, len(padded)) + 1)
-        for i in range(len(padded) - n + 1)
-    )
+    lengths = range(SHORTEST, min(LONGEST, len(padded)) + 1)
+    runs = (padded[i : i + n] for n in lengths for i in range(len(padded) - n + 1))
+    return np.fromiter((crc32(run) & ~1 for run in runs), dtype=np.uint32)
 
 
 def _runs(tokens: list[str], mark: str) -> list[int]:
@@ -54,32 +53,37 @@ def _runs(tokens: list[str], mark: str) -> list[int]:
     return [crc32(f"{mark}{run}".encode()) | 1 for run in said]
 
 
-def features(text: str, lexicon: Lexicon) -> list[int]:
+def features(text: str, lexicon: Lexicon) -> Hashes:
     """The hashed pieces of a message, repeated as often as they occur."""
     keys = [word.key for word in words(text)] + ["?"] * ("?" in text)
     meant = [lexicon.meant(key) for key in keys]
     # The first letters stand for the word in all its endings.
     found = _runs(meant, "") + _runs([word[:STEM] for word in meant], "<")
     # Pieces are of the word as written: what is no slip at all still looks like itself.
-    for key in keys:
-        found.extend(_pieces(STANDARD.get(key, key)))
-    return found
+    pieces = (_pieces(STANDARD.get(key, key)) for key in keys)
+    return np.concatenate((np.array(found, dtype=np.uint32), *pieces))
 
 
-def weigh(found: Iterable[int], vocabulary: Hashes, idf: Floats) -> tuple[NDArray[np.intp], Floats]:
+def weight_of_unknown(idf: Floats) -> float:
+    """What a piece that is in no example weighs."""
+    return UNKNOWN * float(idf.max())
+
+
+def weigh(found: Hashes, vocabulary: Hashes, idf: Floats, unknown: float) -> tuple[NDArray[np.intp], Floats]:
     """Rows of the vocabulary and how much each weighs; word pieces and whole words sum to one length each.
 
     What is in no example counts towards the length too, so that a message full of it is less sure.
     """
-    hashes, counts = np.unique(np.fromiter(found, dtype=np.uint32), return_counts=True)
-    at = np.minimum(np.searchsorted(vocabulary, hashes), len(vocabulary) - 1)
-    known = vocabulary[at] == hashes
-    weight = ((1 + np.log(counts)) * np.where(known, idf[at], UNKNOWN * idf.max())).astype(np.float32)
+    hashes, counts = np.unique(found, return_counts=True)
+    at = vocabulary.searchsorted(hashes)
+    known = vocabulary.take(at, mode="clip") == hashes
+    weight = np.where(known, idf.take(at, mode="clip"), np.float32(unknown))
+    weight = ((1 + np.log(counts)) * weight).astype(np.float32)
     whole = (hashes & _WHOLE).astype(bool)
     for block in (whole, ~whole):
-        length = float(np.sqrt(np.dot(weight[block], weight[block])))
-        if length:
-            weight[block] /= length
+        of_kind = weight[block]
+        if length := sqrt(of_kind @ of_kind):
+            weight[block] = of_kind / length
     return at[known], weight[known]
 
 
@@ -99,8 +103,12 @@ class Model:
     bias: Floats
     temperature: float
 
+    @cached_property
+    def unknown(self) -> float:
+        return weight_of_unknown(self.idf)
+
     def scores(self, text: str) -> Floats:
-        rows, weight = weigh(features(text, self.lexicon), self.vocabulary, self.idf)
+        rows, weight = weigh(features(text, self.lexicon), self.vocabulary, self.idf, self.unknown)
         scores: Floats = (weight @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
         return scores
 
@@ -108,8 +116,8 @@ class Model:
         scaled = self.scores(text) / self.temperature
         likely = np.exp(scaled - scaled.max())
         likely /= likely.sum()
-        order = np.argsort(-likely, kind="stable")
-        return tuple((self.labels[i], float(likely[i])) for i in order)
+        order = (-likely).argsort(kind="stable")
+        return tuple(zip([self.labels[i] for i in order.tolist()], likely[order].tolist(), strict=True))
 
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

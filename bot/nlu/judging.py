@@ -46,8 +46,11 @@ _JA_OR_NEI = frozenset("ja jo jau jada joda japp jepp yes nei nej neida no".spli
 DANGER = frozenset(("emergency", "distress"))
 
 
-def certain(text: str, intent: str, entities: tuple[Entity, ...] = ()) -> Heard:
-    return Heard(text, intent, 1.0, ((intent, 1.0),), entities)
+def certain(
+    text: str, intent: str, entities: tuple[Entity, ...] = (), accept: tuple[int, ...] = (),
+    decline: tuple[int, ...] = (), unclear: bool = False,
+) -> Heard:  # fmt: skip
+    return Heard(text, intent, 1.0, ((intent, 1.0),), entities, accept, decline, unclear)
 
 
 def answer(
@@ -61,22 +64,22 @@ def answer(
         open and reply.answer == "yes" and expecting in TELLING - {"feedback"}
         and not (reply.says & CHOICE or _names_an_errand(entities, open))
     ):  # fmt: skip
-        return replace(certain(text, "affirm"), unclear=True)
+        return certain(text, "affirm", entities, unclear=True)
     if open and reply.nowhere and expecting not in TELLING:
-        return Heard(text, FALLBACK, 0.0, unclear=True)
+        return Heard(text, FALLBACK, 0.0, entities=entities, unclear=True)
     if not (reply.plain or reply.answer) or (expecting in TELLING and not _answers_anyway(reply, expecting)):
         return None
     if expecting == "dislikes" and "yes" not in reply.says:
-        return certain(text, "deny")
+        return certain(text, "deny", entities)
     if reply.answer == "weak" and expecting == "reminder" and len(open) < 2:
-        return replace(certain(text, "affirm"), accept=tuple(question.n for question in open))
+        return certain(text, "affirm", entities, tuple(question.n for question in open))
     if reply.answer == "yes":
         unclear = bool(open) and not reply.accept
-        return replace(certain(text, "affirm"), accept=reply.accept, decline=reply.decline, unclear=unclear)
+        return certain(text, "affirm", entities, reply.accept, reply.decline, unclear)
     if reply.answer == "no":
-        return replace(certain(text, "deny"), decline=reply.decline, unclear=bool(open) and not reply.decline)
+        return certain(text, "deny", entities, (), reply.decline, bool(open) and not reply.decline)
     if open:
-        return Heard(text, FALLBACK, 0.0, unclear=True)
+        return Heard(text, FALLBACK, 0.0, entities=entities, unclear=True)
     return None
 
 

@@ -52,16 +52,20 @@ def _longest() -> dict[str, int]:
 
 
 def find_kinds(text: str, message: tuple[Word, ...]) -> tuple[Entity, ...]:
-    whole, _ = _table()
     found, at = [], 0
     while at < len(message):
-        for length in range(_longest().get(message[at].key, 1), 0, -1):
-            run = message[at : at + length]
-            kind = whole.get(tuple(w.key for w in run)) or (kind_of(run[0].key) if len(run) == 1 else None)
-            if kind and len(run) == length:
-                start, end = run[0].start, run[-1].end
-                found.append(Entity("kind", kind, start, end, text[start:end]))
-                at += length - 1
-                break
-        at += 1
+        kind, length = _kind_at(message, at)
+        if kind:
+            start, end = message[at].start, message[at + length - 1].end
+            found.append(Entity("kind", kind, start, end, text[start:end]))
+        at += length
     return tuple(found)
+
+
+def _kind_at(message: tuple[Word, ...], at: int) -> tuple[str | None, int]:
+    """The kind the longest phrase that begins here stands for, and its words."""
+    for length in range(_longest().get(message[at].key, 1), 1, -1):
+        phrase = tuple(word.key for word in message[at : at + length])
+        if len(phrase) == length and (kind := _table()[0].get(phrase)):
+            return kind, length
+    return kind_of(message[at].key), 1

@@ -17,6 +17,7 @@ _BETWEEN = "@nok"
 _MOST_BETWEEN = 3
 _LONGEST = 16
 _MOST_KNOWN = 8_192
+_NOWHERE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,11 @@ class Line:
 class Node:
     """A place in the lists: what may be said next in each line that fits so far.  Made when someone gets here."""
 
-    __slots__ = ("_begin", "_known", "_next", "_places", "goes_on", "sections")
+    __slots__ = ("_known", "_next", "_places", "goes_on", "sections")
 
     def __init__(self, places: Iterable[tuple[Line, int]], known: Known | None = None) -> None:
         self._known: Known = {} if known is None else known
-        self._next: dict[str, Node] = {}
-        self._begin: dict[str, list[tuple[Line, int]]] | None = None
+        self._next: dict[str, Node | list[tuple[Line, int]]] | None = None
         ends, self._places = set[str](), list[tuple[Line, int]]()
         for line, at in places:
             ahead = line.next(at)
@@ -55,16 +55,23 @@ class Node:
             self._places += [(line, part) for part in ahead if part < len(line.parts)]
         self.sections, self.goes_on = frozenset(ends), bool(self._places)
 
-    def after(self, word: str) -> Node | None:
-        """Where one is when this word comes next; nowhere when no line has it."""
-        if self._begin is None:
-            self._begin = self._by_word()
-        if places := self._begin.pop(word, None):
-            same = frozenset((id(line), at) for line, at in places)
-            if same not in self._known:
-                self._known[same] = Node(places, self._known)
-            self._next[word] = self._known[same]
-        return self._next.get(word)
+    def after(self, names: frozenset[str]) -> list[Node]:
+        """Where one is when a word of these names comes next; nowhere when no line has it."""
+        if self._next is None:
+            self._next = {**self._by_word()}
+        found: list[Node] = []
+        for name in names:
+            if way := self._next.get(name):
+                if isinstance(way, list):
+                    way = self._next[name] = self._made(way)
+                found.append(way)
+        return found
+
+    def _made(self, places: list[tuple[Line, int]]) -> Node:
+        same = frozenset((id(line), at) for line, at in places)
+        if same not in self._known:
+            self._known[same] = Node(places, self._known)
+        return self._known[same]
 
     def _by_word(self) -> dict[str, list[tuple[Line, int]]]:
         """What may come next by its first word: too many lines to look through each time."""
@@ -113,7 +120,7 @@ class Phrases:
 
         Whoever asks at many places of one message gives the same ``passing``, empty at first.
         """
-        longest, listed = (0, 0), frozenset[str]()
+        longest, listed = (0, 0), _NOWHERE
         for length, passed, sections in self._matches(message, at, {} if passing is None else passing):
             if (length, -passed) > longest:
                 longest, listed = (length, -passed), sections
@@ -125,24 +132,19 @@ class Phrases:
         self, message: Sequence[frozenset[str]], at: int, passing: Passing | None = None
     ) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Every phrase that starts here, and how many words that may stand anywhere it lets by between its own."""
-        ways: list[tuple[Node, int, int]] = [(self.root, at, 0)]
+        ways: list[tuple[Node, int, int]] = [(after, at, 0) for after in self.root.after(message[at])]
         fewest: dict[tuple[Node, int], int] = {}
         end = min(len(message), at + _LONGEST)
         while ways:
             node, here, passed = ways.pop()
-            if fewest.get((node, here), passed + 1) <= passed:
-                continue
-            fewest[node, here] = passed
-            for name in message[here]:
-                if after := node.after(name):
-                    if after.sections:
-                        yield here + 1 - at, passed, after.sections
-                    if not after.goes_on:
-                        continue
-                    for n in range(here + 1, min(here + 2 + _MOST_BETWEEN, end)):
-                        ways.append((after, n, passed + n - here - 1))
-                        if passing is None or not self._passes(message, n, passing):
-                            break
+            if node.sections:
+                yield here + 1 - at, passed, node.sections
+            for n in range(here + 1, min(here + 2 + _MOST_BETWEEN, end)) if node.goes_on else ():
+                if fewest.get((node, n), _LONGEST) > (by := passed + n - here - 1):
+                    fewest[node, n] = by
+                    ways += [(after, n, by) for after in node.after(message[n])]
+                if passing is None or not self._passes(message, n, passing):
+                    break
 
     def _passes(self, message: Sequence[frozenset[str]], at: int, passing: Passing) -> bool:
         """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""

@@ -209,7 +209,7 @@ def _spoken(text: str, message: list[Word], picks: Picks, open: tuple[Open, ...]
     if len(message) == 1 and len(open) > 1 and message[0].key in _ALONE:
         yield number(_ALONE[message[0].key], message[0].start, open)
         return
-    rest = [w for w in message if not any(e.covers(w.start) for e, _ in picks)]
+    rest = [w for w in message if not any(e.covers(w.start) for e, _ in picks)] if picks else message
     kinds = {e.start: e for e in find_kinds(text, tuple(rest))}
     for clause in _between_pauses(text, rest, message):
         yield from _said(text, clause, kinds, open)
@@ -273,15 +273,20 @@ def _unlisted(
         # Anywhere else it is other people.
         yield ordinal(ORDINALS["second"], word.start, open)
         return
-    of_others = _is_of_others(names, at + 1, person=True) or _comes_after_verb(names, at)
+    if not word.text.isdecimal():
+        asked_about = "@nevnt" in names[at] and not (
+            _is_of_others(names, at + 1, person=True) or _comes_after_verb(names, at)
+        )
+        yield named(word, open) if asked_about else Piece(UNKNOWN, word.start)
+        return
     hour = on_the_hour(word, open) if not at or before in _BEFORE_HOUR else None
-    yield hour or named(word, open, of_others)
-    if word.text.isdecimal() and after:
+    yield hour or number(int(word.text), word.start, open)
+    if after:
         if after[0].text.isdecimal():
             yield Piece(PAUSE, word.end, joins=True)
         elif after[0].key in _AROUND:
             yield Piece(ELSEWHERE, word.end)
-    if word.text.isdecimal() and before == "for":
+    if before == "for":
         # A coffee for two.
         yield Piece(UNKNOWN, word.start)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from bot.nlu.near import Near
 from bot.nlu.normal import Word, key, one_slip
@@ -38,6 +39,7 @@ class Stops:
     real: frozenset[str]
     before: frozenset[str]
     near: Near
+    in_phrases: frozenset[str]
 
 
 def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
@@ -53,9 +55,9 @@ def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
         return True
     if expecting in NAMING:
         return False
-    return all(word in stops.words or _is_slip(word) for word in said) or any(
-        _slipped(said, phrase) for phrase in stops.phrases if len(phrase) == len(said)
-    )
+    if not stops.in_phrases.isdisjoint(said) and any(_slipped(said, phrase) for phrase in stops.phrases):
+        return True
+    return all(word in stops.words or _is_slip(word) for word in said)
 
 
 def only_sounds_like_stop(text: str, message: tuple[Word, ...]) -> bool:
@@ -80,7 +82,7 @@ def _stops() -> Stops:
         for name in ("words", "exact", "real", "before")
     )
     phrases = frozenset(tuple(_typed(word) for word in line.split()) for line in listed["phrases"])
-    return Stops(words, words | exact, phrases, real, before, Near(words, 1))
+    return Stops(words, words | exact, phrases, real, before, Near(words, 1), frozenset(chain(*phrases)))
 
 
 def _is_slip(word: str) -> bool:
@@ -90,5 +92,7 @@ def _is_slip(word: str) -> bool:
 
 
 def _slipped(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    if len(said) != len(phrase):
+        return False
     wrong = [(a, b) for a, b in zip(said, phrase, strict=True) if a != b]
     return len(wrong) == 1 and wrong[0][0] not in _stops().real and one_slip(*wrong[0])

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from bot.nlu.examples import Example, read_examples
-from bot.nlu.intents import Floats, Hashes, Model, features, weigh
+from bot.nlu.intents import Floats, Hashes, Model, features, weigh, weight_of_unknown
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.normal import words
 from bot.nlu.slips import with_slips
@@ -99,9 +99,9 @@ def _calibrated(matrix: csr_matrix, truth: Classes, folds: Classes, classes: int
     return _temperature(np.vstack(scores), np.concatenate(answers))
 
 
-def _vocabulary(found: Sequence[Sequence[int]]) -> tuple[Hashes, Floats]:
+def _vocabulary(found: Sequence[Hashes]) -> tuple[Hashes, Floats]:
     """What occurs in two messages or more, the most frequent if there is too much, with its rarity."""
-    seen = Counter(chain.from_iterable(map(set, found)))
+    seen = Counter(chain.from_iterable(set(message.tolist()) for message in found))
     often = sorted((p for p, n in seen.items() if n > 1), key=lambda p: (-seen[p], p))[:LARGEST_VOCABULARY]
     vocabulary = np.array(sorted(often) or [0], dtype=np.uint32)
     count = np.array([seen[int(p)] for p in vocabulary], dtype=np.float64)
@@ -109,8 +109,9 @@ def _vocabulary(found: Sequence[Sequence[int]]) -> tuple[Hashes, Floats]:
     return vocabulary, idf.astype(np.float16).astype(np.float32)
 
 
-def _matrix(found: Sequence[Sequence[int]], vocabulary: Hashes, idf: Floats) -> csr_matrix:
-    weighed = [weigh(message, vocabulary, idf) for message in found]
+def _matrix(found: Sequence[Hashes], vocabulary: Hashes, idf: Floats) -> csr_matrix:
+    unknown = weight_of_unknown(idf)
+    weighed = [weigh(message, vocabulary, idf, unknown) for message in found]
     edges = np.cumsum([0, *(len(rows) for rows, _ in weighed)])
     columns = np.concatenate([rows for rows, _ in weighed])
     values = np.concatenate([weight for _, weight in weighed]).astype(np.float64)
