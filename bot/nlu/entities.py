@@ -40,6 +40,8 @@ _STRONG_TURNS = re.compile(r"[.;!?\n]|,|\b(?:men|mens|derimot|heller)\b", re.IGN
 _REFUSED_AFTER = re.compile(
     r"\s*(?:(?:kan|vil|går|passer|orker|liker|kjem|kommer|rekker|har)\s+(?:jeg|eg|æ|je|det|meg)?\s*)?"
     r"(?:dessverre\s+)?(?:ikke|ikkje|itte|itj|kje|nei(?!\s+(?:takk\s+)?til))\b", re.IGNORECASE)  # fmt: skip
+_PART = re.compile(r"\w+")
+_NO = re.compile(r"ikke|ikkje|itte|itj|kje|nei", re.IGNORECASE)
 _NO_TO = re.compile(r"\bnei (?:takk )?til\b[\w ]*$", re.IGNORECASE)
 # The time grammar says itself what it denies.
 _NEVER_NEGATED = frozenset(("phone", "name", "time", "duration", "availability"))
@@ -64,7 +66,9 @@ def find_entities(
     if name := called(text) or (bare_name(text) if expecting == "name" else None):
         found = [e for e in found if e.entity != "place" or not _overlap(e, name)]
         found.append(name)
-    return tuple(sorted((_with_negation(e, text) for e in found), key=lambda e: (e.start, e.entity)))
+    if any(e.entity not in _NEVER_NEGATED for e in found) and _says_no(text):
+        found = [_with_negation(e, text) for e in found]
+    return tuple(sorted(found, key=lambda e: (e.start, e.entity)))
 
 
 def _inside(entity: Entity, others: Sequence[Entity]) -> bool:
@@ -153,6 +157,11 @@ def _number(word: Word, before: str, after: str, alone: bool) -> int | None:
 _NEARBY = 200
 
 
+def _says_no(text: str) -> bool:
+    """Whether any word of the message can say no to what it names."""
+    return bool(_NO.search(text)) or any(key(w) in _NEGATORS for w in _PART.findall(text))
+
+
 def _with_negation(entity: Entity, text: str) -> Entity:
     """ "ikke torsdag", "snø vil jeg ikke", "alt unntatt handling": named, but to say no to it."""
     if entity.negated or entity.entity in _NEVER_NEGATED:
@@ -160,10 +169,10 @@ def _with_negation(entity: Entity, text: str) -> Entity:
     said = text[max(entity.start - _NEARBY, 0) : entity.start]
     before = _TURNS.split(said)[-1]
     joined = _STRONG_TURNS.split(said)[-1]
-    close = [w.lower() for w in re.findall(r"\w+", before)][-5:]
+    close = _PART.findall(before)[-5:]
     said_not = any(key(w) in _NEGATORS for w in close) or bool(_NO_TO.search(before))
     if not said_not and before != joined:
-        said_not = any(key(w) in _NEGATORS for w in re.findall(r"\w+", joined)[-6:])
+        said_not = any(key(w) in _NEGATORS for w in _PART.findall(joined)[-6:])
     if said_not or _REFUSED_AFTER.match(text, entity.end):
         return replace(entity, negated=True)
     return entity

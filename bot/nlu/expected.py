@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from bot.dialog.events import Entity, Ranking
 from bot.nlu.normal import Word, key
@@ -63,7 +64,7 @@ def with_prior(ranking: Ranking, expecting: str | None, barred: frozenset[str], 
     prior = PRIORS[expecting or ""]
     weighed = [(i, p * prior.get(i, 1.0) * hints.get(i, 1.0)) for i, p in ranking if i not in barred]
     total = sum(p for _, p in weighed) or 1.0
-    return tuple(sorted(((i, p / total) for i, p in weighed), key=lambda pair: -pair[1]))
+    return tuple(sorted([(i, p / total) for i, p in weighed], key=itemgetter(1), reverse=True))
 
 
 # What someone may say of themselves in an answer without leaving the question.

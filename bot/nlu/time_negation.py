@@ -21,12 +21,14 @@ _WEST = frozenset(
 
 def negated(ts: list[Token], found: list[Mention]) -> list[Mention]:
     """The same mentions, with those refused marked."""
+    if not found:
+        return found
     found = [_settled(ts, one) for one in found]
     after = {k for one in found if one.clock and one.clock.way != "at" for k in range(one.begins, one.ends)}
     refusals = [k for k in range(len(ts) - LOOK_AHEAD) if _refuses(ts, k) and not (ts[k].key == "itte" and k in after)]
     # "ikke før tolv" says from when, and refuses nothing
     refusals = [k for k in refusals if not any(ts[j].key == "før" and not_until(ts, j) for j in range(k + 1, k + 4))]
-    if not refusals or not found:
+    if not refusals:
         return found
     cuts = _clauses(ts, found)
     marked: list[Mention] = []

@@ -9,14 +9,14 @@ from itertools import pairwise
 from bot.nlu.time_words import NOTHING, Word, look_up
 
 _TOKEN = re.compile(
-    r"(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))"
+    r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
+    r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))"
     r"|(?P<dmy>\d{1,2}(?P<sep>[-./])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d:]))"
     r"|(?P<hms>\d{1,2}:\d\d:\d\d(?!\d))"
     r"|(?P<hm>\d{1,2}[.:]\d\d(?!\d))"
     r"|(?P<dm>\d{1,2}[./]\d{1,2}(?!\d))"
     r"|(?P<dec>\d{1,3},\d{1,2}(?!\d))"
     r"|(?P<int>\d+)"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"|(?P<sign>[^\w\s]|\n)"
 )
 _SIGNS = {"–": "-", "—": "-", "‐": "-", "−": "-", "&": "og", "+": "og"}
@@ -46,15 +46,14 @@ def _numbers(kind: str, raw: str) -> tuple[int, ...]:
 
 
 def _token(found: re.Match[str]) -> Token:
-    kind, raw = found.lastgroup or "", found.group()
+    kind, raw = found.lastgroup or "", found[0]
+    if kind == "word":
+        word = look_up(raw)
+        return Token(kind, raw, found.start(), found.end(), word, word.number, (), word.key)
     if kind == "sep":
         kind = "dmy"
     token = Token(kind, raw, found.start(), found.end())
-    if kind == "word":
-        token.word = look_up(raw)
-        token.number = token.word.number
-        token.key = token.word.key
-    elif kind == "int":
+    if kind == "int":
         token.number = int(raw) if len(raw) <= 4 else -1
     elif kind == "sign":
         token.raw = _SIGNS.get(raw, raw)
@@ -68,7 +67,7 @@ def _token(found: re.Match[str]) -> Token:
 def _parted(token: Token) -> tuple[Token, ...]:
     """ "halvåtte" is "halv åtte"."""
     at = len("halv")
-    if token.kind != "word" or token.word is not NOTHING or not token.raw.lower().startswith("halv"):
+    if token.word is not NOTHING or token.raw[:at].lower() != "halv":
         return (token,)
     hour = look_up(token.raw[at:])
     if not 1 <= hour.number <= 12:
