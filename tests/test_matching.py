@@ -96,9 +96,37 @@ def test_a_politiattest_is_asked_for_where_the_municipality_says_so_and_holds_on
     assert why_not(kari, replace(ERRAND, kind=kind), Policy()) is None
 
 
-def test_what_someone_would_rather_not_meet_is_looked_for_in_the_errand() -> None:
-    assert reason(replace(ERRAND, details="Hunden må ut"), dislikes="hund, røyk") is WhyNot.DISLIKES
-    assert reason(replace(ERRAND, details="Melk og brød"), dislikes="hund, røyk") is None
+@pytest.mark.parametrize(
+    ("dislikes", "there", "met"),
+    [
+        ("hund, røyk", "Hunden må ut", True), ("hund, røyk", "Melk og brød", False),
+        ("katt", "Katten Pus bor her", True), ("katter", "En liten katt", True), ("katt", "Gi kattungen mat", True),
+        ("kat", "Hun har katter", True), ("katt", "Se i katalogen", False),
+        ("hund", "Hun har to bikkjer", True), ("bikkjer", "Hun har katt", False), ("kjæledyr", "Hun har en hund", True),
+        ("dyr", "Melk og brød", False), ("dyr", "Dyret heter Pus", True),
+        ("hund", "Hun har ingen hund", False), ("hund", "Ingen hund eller katt", False),
+        ("katt", "Verken hund eller katt, men trapper", False), ("trapper", "Ingen hund, men mange trapper", True),
+        ("hund", "Ikke glem hunden", True), ("hund", "Ikke hund hjemme, men naboens hund går løs", True),
+        ("trapper", "Ikke noen trapper her", False), ("trapper", "Ingen hund og mange trapper", True),
+        ("Nei, jeg liker hunder", "Hun har hund", False), ("nei jeg er glad i dyr", "Hun har hund", False),
+        ("Jeg liker hunder og katter", "Hun har katt", False), ("jeg liker ikke hunder", "Hun har hund", True),
+        ("Jeg er ikke så glad i hunder", "Hun har hund", True), ("misliker hund", "Hun har hund", True),
+        ("liker hunder, men ikke trapper", "Mange trapper", True), ("liker hunder, men ikke trapper", "En hund", False),
+        ("Jeg liker best å slippe trapper", "Mange trapper", True), ("redd for hund", "Hun har hund", True),
+        ("liker katter og er redd for hunder", "Hun har hund", True), ("tåler ikke røyk", "Hun røyker inne", True),
+        ("hund er greit, katt er ikke bra", "Hun har hund", False),
+        ("hund er greit, katt er ikke bra", "Hun har katt", True), ("ikke noe imot hund", "Hun har hund", False),
+        ("jeg er ikke redd for hund", "Hun har hund", False), ("ikke hund på grunn av allergi", "Hun har hund", True),
+        ("alt er greit bortsett fra hund", "Hun har hund", True), ("Jeg kan godt lide hunde", "Hun har hund", False),
+        ("Ikke glad i hund", "Hun blir glad for besøk", False), ("nei til trapper og hund", "Hun har hund", True),
+        ("Er ikkje glad i hundar", "Hunden må ut", True),
+    ],
+)  # fmt: skip
+def test_what_someone_would_rather_not_meet_is_looked_for_in_the_errand_and_the_home(
+    dislikes: str, there: str, met: bool
+) -> None:
+    assert reason(replace(ERRAND, details=there), dislikes=dislikes) is (WhyNot.DISLIKES if met else None)
+    assert reason(dislikes=dislikes, home=there) is (WhyNot.DISLIKES if met else None)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ NOT_ASKED: Mapping[WhyNot, str] = {
     WhyNot.WITH_HUMAN: "snakker med en koordinator",
     WhyNot.OUT_OF_REACH: "når ikke roboten",
     WhyNot.KIND: "vil heller gjøre noe annet",
-    WhyNot.DISLIKES: "vil ikke ha noe som er nevnt i oppgaven",
+    WhyNot.DISLIKES: "vil ikke ha noe som er nevnt i oppgaven eller i «Slik kommer du inn»",
     WhyNot.TOO_FAR: "kommer seg ikke dit",
     WhyNot.TIME: "kan ikke på den tida",
     WhyNot.BUSY: "har en annen avtale da",

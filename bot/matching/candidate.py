@@ -27,6 +27,8 @@ class Candidate:
     """How often they have agreed to go there, earlier than this."""
     done_kind: bool = False
     """They have done such an errand before, for anyone."""
+    home: str = ""
+    """What is written of how one gets in there."""
     km: float | None = None
     """As the crow flies; none where nobody knows."""
     carried: int = 0

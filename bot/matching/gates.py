@@ -47,7 +47,7 @@ def why_not(
     return (
         _not_ready(who, errand, policy)
         or _not_written_to(candidate)
-        or _not_wanted(who, errand)
+        or _not_wanted(candidate, errand)
         or _not_able(candidate, errand)
         or _not_now(candidate, policy, unknown=known_only and not candidate.visits)
     )
@@ -92,10 +92,10 @@ def _police_holds(who: Volunteer, day: date) -> bool:
     return seen is not None and (expires is None or day <= expires)
 
 
-def _not_wanted(who: Volunteer, errand: Errand) -> WhyNot | None:
-    if errand.kind not in who.skills:
+def _not_wanted(candidate: Candidate, errand: Errand) -> WhyNot | None:
+    if errand.kind not in candidate.volunteer.skills:
         return WhyNot.KIND
-    return WhyNot.DISLIKES if disliked(who, errand) else None
+    return WhyNot.DISLIKES if disliked(candidate.volunteer, errand, candidate.home) else None
 
 
 def _not_able(candidate: Candidate, errand: Errand) -> WhyNot | None:

@@ -35,7 +35,7 @@ from bot.storage.base import here
 from bot.storage.errands import _EVER, ACTIVE, Errands
 from bot.storage.people import read_availability, volunteer_of
 from bot.storage.prepared import Prepared, Row
-from bot.storage.tables import Moment, address, errand, message, offer, person, talk, visit, volunteer
+from bot.storage.tables import Moment, address, errand, message, offer, person, recipient, talk, visit, volunteer
 
 Those = list[BindParameter[Any]]
 PAGE = 500
@@ -71,17 +71,22 @@ class Candidates(Errands):
         over = [row for row in rows if row["person"] not in known or known[row["person"]] in _OVER]
         people = [_suitor(row) for row in over]
         answers, told, busy = self._answers(people, now), self._told(people, day), self._busy(people, which)
-        been = self._been(people, which.kind, now)
+        been, home = self._been(people, which.kind, now), self._home(which)
         return [
             Candidate(
                 v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, v.id in apart, visits, coming,
-                bool(practised), _km(v, which, far), carried, asked, yes, everyone and bool(row["with_human"]),
+                bool(practised), home, _km(v, which, far), carried, asked, yes, everyone and bool(row["with_human"]),
                 everyone and bool(row["out_of_reach"]),
             )
             for v, row in zip(people, over, strict=True)
             for asked, yes, lately in (answers.get(v.id, _NOTHING),)
             for (visits, coming), (carried, practised) in ((bonds.get(v.id, (0, 0)), been.get(v.id, (0, 0))),)
         ]  # fmt: skip
+
+    def _home(self, which: Errand) -> str:
+        """What is written of where they would come: nobody comes there to ring."""
+        there = self._first(_HOME, who=which.recipient) if kind_of(which.kind).needs_travel else None
+        return (there["entry"] or "") if there else ""
 
     def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[Row]:
         """Those who know the recipient, and then so many others."""
@@ -296,6 +301,7 @@ _OTHERS = Prepared(
     .limit(bindparam("most", type_=Integer))
     .offset(bindparam("skip", type_=Integer))
 )
+_HOME = Prepared(select(recipient.c.entry).where(here(recipient), recipient.c.person == bindparam("who")))
 _BONDS = Prepared(
     select(visit.c.volunteer, visit.c.state, errand.c.starts)
     .join(errand, _OF_VISIT)

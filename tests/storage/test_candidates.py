@@ -180,6 +180,16 @@ def test_how_far_it_is_decides_where_that_is_known_and_not_how_the_codes_begin(s
     assert passing(store.candidates(near_the_border, NOW, TODAY), near_the_border) == set()
 
 
+def test_what_is_written_of_the_home_is_looked_in_where_they_would_come_there(store: Store) -> None:
+    helper(store, dislikes="katt", skills=["shopping", "phone_call"])
+    whom = store.add_person("Astrid", NOW)
+    store.add_recipient(whom, entry="Ring på. Katten må ikke slippe ut.")
+    visit, call = errand(store, whom=whom), errand(store, "phone_call", whom=whom)
+
+    assert passing(store.candidates(visit, NOW, TODAY), visit) == set()
+    assert len(passing(store.candidates(call, NOW, TODAY), call)) == 1
+
+
 def test_who_said_no_or_gave_it_up_is_not_asked_again_about_it(store: Store) -> None:
     kari, ola, per = (helper(store) for _ in range(3))
     which = errand(store)
