@@ -68,7 +68,7 @@ async def save(request: Request) -> Response:
         return len(desk.without_police(store, rule, now))
 
     lost = await system.read(municipality_of(request), count)
-    if lost != seen:
+    if lost > seen:
         return await _page(request, form, lost)
     await system.act(municipality_of(request), lambda turn: desk.ask_for_police(turn, rule))
     return await go(request, PAGE, "Lagret.")

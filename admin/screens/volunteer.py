@@ -95,6 +95,7 @@ async def shown(
         may_invite = has_telegram and town.telegram and "sms" in addresses
         return {
             "age": views.age(volunteer, now, town.policy), "least": town.policy.min_age, "police": town.policy.police,
+            "missing": views.missing(volunteer, now, town.policy),
             "police_for": views.likes(sorted(town.policy.police.kinds)),
             "on_telegram": "telegram" in addresses, "may_invite": may_invite,
             "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
@@ -113,7 +114,7 @@ def _head(volunteer: Volunteer) -> dict[str, Any]:
     tone, words = views.status(volunteer, stopped=volunteer.person.stopped)
     return {
         "id": volunteer.id, "person": volunteer.id, "name": volunteer.person.name or "Uten navn", "tone": tone,
-        "status": words, "missing": views.missing(volunteer.approval), "paused": volunteer.paused,
+        "status": words, "paused": volunteer.paused,
         "stopped": volunteer.person.stopped,
     }  # fmt: skip
 

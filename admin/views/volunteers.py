@@ -13,7 +13,7 @@ from admin.words import full_day
 from bot.clock import OSLO
 from bot.dialog.likes import FREQUENCIES, TRANSPORTS, kinds_in_words
 from bot.kinds import KINDS
-from bot.model import Approval, Frequency, PersonId, Policy, Stage, Volunteer
+from bot.model import Frequency, PersonId, Policy, Stage, Volunteer
 from bot.storage.listing import VolunteerLine
 
 SOON = timedelta(days=60)
@@ -48,9 +48,12 @@ def status(one: Standing, *, stopped: bool) -> Said:
     return "success", "Klar"
 
 
-def missing(seen: Approval) -> list[str]:
+def missing(one: Volunteer, now: datetime, policy: Policy) -> list[str]:
     """What must be seen to before anyone is asked about an errand."""
+    seen = one.approval
     needed = {"samtale": seen.talk, "taushetsløfte": seen.pledge}
+    if age(one, now, policy) == "open":
+        needed["bekreftet alder"] = seen.of_age
     return [what for what, day in needed.items() if day is None]
 
 

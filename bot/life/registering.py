@@ -91,7 +91,7 @@ def without_police(store: Store, rule: PoliceRule, now: datetime) -> list[Visit]
         visit for one in store.volunteers(Stage.APPROVED)
         for who in (replace(one, approval=_expiring(one.approval, rule)),)
         for visit, errand in store.visits_by(one.id)
-        if errand.ends > now and lacks(who, errand, policy) is WhyNot.NO_POLICE
+        if errand.lies_ahead(now) and lacks(who, errand, policy) is WhyNot.NO_POLICE
     ]  # fmt: skip
 
 

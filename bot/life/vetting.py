@@ -32,7 +32,7 @@ def may_not(turn: Turn, who: PersonId, errand: Errand) -> str:
 def hand_on(turn: Turn, who: PersonId) -> None:
     """What someone may not do any more goes to others, and the coordinator is told."""
     for visit, errand in turn.store.visits_by(who):
-        if errand.ends > turn.now and may_not(turn, who, errand):
+        if errand.lies_ahead(turn.now) and may_not(turn, who, errand):
             cancel(turn, visit.errand, who, "approval")
     for offer in turn.store.offers_to(who, OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE):
         if may_not(turn, who, turn.store.errand(offer.errand)):

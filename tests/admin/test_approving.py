@@ -68,6 +68,7 @@ def test_the_age_is_asked_about_where_the_year_of_birth_leaves_it_open(
 
     page = client.get(f"/frivillige/{who}").text
 
+    assert ("bekreftet alder" in page) is asks
     assert ('name="of_age"' in page) is asks and says in page
     assert ("sier du samtidig" in page) is bool(says)
 

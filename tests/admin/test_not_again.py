@@ -95,6 +95,18 @@ def test_what_they_had_agreed_goes_to_others_and_nobody_is_told_why(
     assert given.status_code == 422 and "De to skal ikke møtes." in given.text
 
 
+def test_what_was_put_off_goes_to_others_too(house: House, people: tuple[PersonId, PersonId, PersonId]) -> None:
+    kari, _, astrid = people
+    which = posted(house, astrid)
+    house.act(lambda turn: desk.give(turn, which, kari))
+    house.act(lambda turn: turn.store.change_errand(which, postponed=turn.now))
+    house.at += timedelta(days=4)
+
+    house.act(lambda turn: desk.keep_apart(turn, kari, astrid))
+
+    assert house.act(lambda turn: [v.state for v in turn.store.visits_of(which)]) == [VisitState.CANCELLED]
+
+
 def test_fixed_friends_are_parted_by_a_human_first_and_nobody_is_paired_again(
     house: House, client: TestClient, people: tuple[PersonId, PersonId, PersonId]
 ) -> None:

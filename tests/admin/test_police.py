@@ -89,6 +89,12 @@ def test_what_is_agreed_without_one_goes_to_others_when_somebody_has_looked_agai
     assert asked(house, which)[ola] is OfferState.OPEN
 
 
+def test_what_is_no_longer_lost_needs_no_second_look(house: House, client: TestClient) -> None:
+    client.post(PAGE, data={**RULE, "sure": "2"})
+
+    assert house.act(lambda turn: turn.town.policy.police.years) == 3
+
+
 def test_one_that_runs_out_before_the_day_takes_the_visit_with_it(house: House, client: TestClient) -> None:
     client.post(PAGE, data=RULE)
     kari = helper(house, "Kari", shown=TODAY)
