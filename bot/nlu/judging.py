@@ -114,15 +114,14 @@ def judge(
     """What a message that no rule settles means, given what it answers."""
     if tells_shortly(expecting, message, entities) and ASK not in reply.says:
         return replace(certain(text, "inform", entities), confidence=0.9)
-    if only_sounds_like_stop(text, message):
-        ranking = tuple(pair for pair in ranking if pair[0] != "opt_out")
-    if is_harmless(message):
-        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
+    dangers = () if is_harmless(message) else tuple(pair for pair in ranking if pair[0] in DANGER)
     worse = sounds_worse(message) or _all_known(reply)
-    if danger := _likely_danger(ranking, _enough(len(message), worse)):
+    if danger := _likely_danger(dangers, _enough(len(message), worse)):
         return certain(text, danger, entities)
-    if worse or len(message) <= FEW_WORDS or not _likely_danger(ranking, LEAST_OF_DANGER):
-        ranking = tuple(pair for pair in ranking if pair[0] not in DANGER)
+    left_out = {"opt_out"} if only_sounds_like_stop(text, message) else set[str]()
+    if worse or len(message) <= FEW_WORDS or not _likely_danger(dangers, LEAST_OF_DANGER):
+        left_out |= DANGER
+    ranking = tuple([pair for pair in ranking if pair[0] not in left_out])
     asked = expecting not in TELLING and (bool(open) or expecting in {"offer", "reminder", "yes_no"})
     if asked and reply.refuses and not _is_of_something_else(ranking):
         return _with_offers(replace(certain(text, "deny", entities), confidence=0.9), reply, expecting, open)
@@ -157,9 +156,9 @@ def _enough(words: int, sounds_worse: bool) -> float:
     return SURE_OF_DANGER if words > FEW_WORDS else SURE_OF_DANGER_IN_FEW
 
 
-def _likely_danger(ranking: Ranking, sure: float) -> str | None:
-    danger = [(p, intent) for intent, p in ranking if intent in DANGER]
-    return max(danger)[1] if danger and sum(p for p, _ in danger) >= sure else None
+def _likely_danger(dangers: Ranking, sure: float) -> str | None:
+    likely = max(((p, intent) for intent, p in dangers), default=None)
+    return likely[1] if likely and sum(p for _, p in dangers) >= sure else None
 
 
 _NEI_ALL_THE_SAME = frozenset(

@@ -143,13 +143,11 @@ class Phrases:
                 if fewest.get((node, n), _LONGEST) > (by := passed + n - here - 1):
                     fewest[node, n] = by
                     ways += [(after, n, by) for after in node.after(message[n])]
-                if passing is None or not self._passes(message, n, passing):
+                if passing is None or _BETWEEN not in message[n] or not self._passes(message, n, passing):
                     break
 
     def _passes(self, message: Sequence[frozenset[str]], at: int, passing: Passing) -> bool:
         """ "så" in "det går så fint"; not in "så sant det går", which is a phrase of its own."""
-        if _BETWEEN not in message[at]:
-            return False
         if at not in passing:
             passing[at] = all(length == 1 for length, _, _ in self._matches(message, at))
         return passing[at]
