@@ -29,7 +29,7 @@ ANSWERS: Mapping[OfferState, Said] = {
     OfferState.WITHDRAWN: ("neutral", "Spørres ikke lenger"),
 }
 NOT_ASKED: Mapping[WhyNot, str] = {
-    WhyNot.NOT_APPROVED: "er ikke klare til å starte",
+    WhyNot.NOT_APPROVED: "venter på godkjenning",
     WhyNot.STOPPED: "har sagt STOPP",
     WhyNot.NO_PLEDGE: "mangler taushetsløfte",
     WhyNot.NO_POLICE: "mangler politiattest",
