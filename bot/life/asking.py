@@ -14,6 +14,7 @@ from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life import holding
 from bot.life.clubs import asked_of
+from bot.life.continuing import fixed_friend
 from bot.life.suiting import fits_for
 from bot.life.together import held, left_to, look_at
 from bot.life.turn import Turn
@@ -95,20 +96,25 @@ def unfilled(turn: Turn, errand: Errand) -> None:
 
 
 def waits_for_word(turn: Turn, errand: Errand) -> datetime | None:
-    """When a recipient who was told that we ask others is to hear that nobody comes; None when none waits."""
-    if held(turn, errand) or all(v.state is not VisitState.CANCELLED for v in turn.store.visits_of(errand.id)):
+    """When a recipient who was told that we ask others, or whose fixed friend cannot come that day, is to hear that
+    nobody comes; None when none waits.
+    """
+    friend = fixed_friend(turn, errand)
+    lost = any(v.state is VisitState.CANCELLED for v in turn.store.visits_of(errand.id))
+    if held(turn, errand) or not (lost or friend):
         return None
     told = [
         m for m in turn.store.messages_about(errand.id)
         if m.person == errand.recipient and m.state is not MessageState.WITHDRAWN
     ]  # fmt: skip
-    if not told or told[-1].kind != "cancelled":
+    if told[-1].kind != "cancelled" if told else friend is None:
         return None
-    since = told[-1].created
+    since = told[-1].created if told else errand.created or turn.now
     if any(n.event == "nobody_found" and n.at >= since for n in turn.store.notes(errand=errand.id)):
         return None
     at = word_at(errand, since)
-    return while_at_work(at, turn.town.duty, since) or at if told[-1].channel == "call" else at
+    aloud = bool(told) and told[-1].channel == "call"
+    return while_at_work(at, turn.town.duty, since) or at if aloud else at
 
 
 def tell_nobody_found(turn: Turn, errand: Errand) -> None:

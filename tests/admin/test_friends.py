@@ -339,3 +339,23 @@ def test_the_visit_that_is_named_is_the_friends(house: House, client: TestClient
 
     assert "neste gang torsdag 3. desember" in sms_to(house, astrid)[-1]
     assert "Neste gang er torsdag 3. desember" in sms_to(house, kari)[-1]
+
+
+@pytest.mark.parametrize("away", ["pause", "busy"])
+def test_who_awaits_the_friend_on_a_day_nobody_has_is_told_that_nobody_comes(
+    house: House, client: TestClient, away: str
+) -> None:
+    kari, astrid = volunteer(house, kind="coffee_visit"), recipient(house)
+    olga = recipient(house, "Olga Strand", "+4790000202")
+    second = NOW + timedelta(days=10, hours=2)
+    if away == "busy":
+        which = house.act(lambda turn: desk.post(turn, kind="coffee_visit", recipient=olga, starts=second))
+        house.act(lambda turn: desk.give(turn, which, kari))
+    made(house, client, kari, astrid)
+    if away == "pause":
+        house.act(lambda turn: desk.pause(turn, kari, (NOW + timedelta(days=20)).date()))
+
+    for _ in range(10 * 24 + 1):
+        passes(house, hours=1)
+
+    assert sms_to(house, astrid)[-1].startswith("Vi fant dessverre ingen til avtalen torsdag 3. desember kl. 11.00.")
