@@ -21,15 +21,18 @@ WARN_BEFORE = timedelta(hours=24)
 WORD_BEFORE = timedelta(hours=2)
 """So much waking time before the start a recipient who waits for word gets it."""
 
-ENOUGH_ANSWERS = 60
+ENOUGH_ANSWERS = 20
 """So many answers tell how likely a JA is here; until then a wave is as large as the municipality says."""
 SURE = 0.95
 """So likely it must be that someone has said JA when time is up."""
 
 
+ANSWER = timedelta(hours=1)
+"""Waking time: most of those who answer at all have done so."""
+ONE_BY_ONE = 8
+"""While there is time for so many answers, one is asked at a time."""
 PATIENT = 2
-"""While there is time for so many rounds, only those the recipient knows are asked, one by one; and who is to be asked
-first, alone."""
+"""While there is time for so many rounds, who is to be asked first is asked alone."""
 STILL_CAN = 0.7
 """So likely someone på vent is to say JA when it falls free."""
 
@@ -61,28 +64,22 @@ class Look:
     now: datetime
     policy: Policy
     answers: int = 0
-    """On how many answers of late it rests how likely a JA is."""
+    """On how many answers it rests how likely a JA is, as far as it matters."""
     more: bool = False
     """Others are wanted besides those who still have time to answer."""
 
 
 class Waves:
-    """Ours: as many as make a JA likely, and more when it is near."""
+    """Ours: one at a time while there is time, and as many as make a JA likely when it is near."""
 
     enough = BEST
     together = True
 
     def whom(self, fits: Sequence[Fit], asked: Sequence[Offer], look: Look) -> Sequence[Fit]:
         if fits and look.errand.places == 1 and fits[0].candidate.volunteer.id == look.errand.ask_first:
-            others = 0 if _rounds(look, look.errand.starts) >= PATIENT else _enough(_likely(fits[1:]), asked, look)
+            others = 0 if _rounds(look) >= PATIENT else _enough(_likely(fits[1:]), asked, look)
             return fits[: 1 + others]
-        known = [one for one in fits if one.known] if _is_patient(look) else []
-        chosen = known or fits
-        many = _enough(_likely(chosen), asked, look)
-        if not (known and many):
-            return chosen[:many]
-        forgotten = [one for one in fits if not one.known and one.waited >= look.policy.forgotten_after]
-        return [*known[: min(many, look.free)], *forgotten[:1]]
+        return fits[: _enough(_likely(fits), asked, look)]
 
     def again_at(self, look: Look) -> datetime:
         return next_wave(look.errand, look.now, look.policy)
@@ -101,17 +98,27 @@ def _likely(fits: Sequence[Fit]) -> Iterable[float]:
 
 def _enough(likely: Iterable[float], asked: Sequence[Offer], look: Look) -> int:
     """So many that, with those we still wait for, someone is likely to say JA for each free place."""
-    waiting = sum(o.state is OfferState.OPEN and next_wave(look.errand, o.asked, look.policy) > look.now for o in asked)
-    nobody, many, least = (1 - look.policy.usual_yes) ** (0 if look.more else waiting), 0, (1 - sure(look)) ** look.free
-    for one in islice(likely, most(look)):
+    since = [offer.asked for offer in asked if offer.state is OfferState.OPEN]
+    waiting = 0 if look.more else sum(add_waking(at, _wait(look)) > look.now for at in since)
+    if _is_known(look) and _answers_left(look) >= ONE_BY_ONE:
+        return max(look.free - waiting, 0)
+    nobody, many, least = (1 - look.policy.usual_yes) ** waiting, 0, (1 - sure(look)) ** look.free
+    for one in islice(likely, 2 * look.policy.wave * look.free):
         if nobody <= least:
             break
         nobody, many = nobody * (1 - one), many + 1
     return many
 
 
-def most(look: Look) -> int:
-    return 2 * look.policy.wave * look.free
+def _is_known(look: Look) -> bool:
+    """Whether it is known how likely a JA is; else, or when more are wanted, a wave is asked."""
+    return look.answers >= ENOUGH_ANSWERS and not look.more
+
+
+def _wait(look: Look) -> timedelta:
+    """So long someone asked is counted on."""
+    wait = look.policy.urgent_wait if look.errand.urgent else look.policy.wave_wait
+    return max(wait, ANSWER) if _is_known(look) else wait
 
 
 def sure(look: Look) -> float:
@@ -119,20 +126,20 @@ def sure(look: Look) -> float:
 
     Until it is known how likely a JA is here, as likely as it is from a wave of strangers.
     """
-    usual = 0 if look.answers >= ENOUGH_ANSWERS else 1 - (1 - look.policy.usual_yes) ** (look.policy.wave - 0.5)
-    return max(usual, 1 - float((1 - SURE) ** (1 / _rounds(look, look.errand.starts))))
+    left = _answers_left(look) if _is_known(look) else _rounds(look)
+    usual = 0 if _is_known(look) else 1 - (1 - look.policy.usual_yes) ** (look.policy.wave - 0.5)
+    return max(usual, 1 - float((1 - SURE) ** (1 / max(left, 1))))
 
 
-def _is_patient(look: Look) -> bool:
-    """Whether there is time to ask one by one those the recipient knows, and nobody else."""
-    by = (look.errand.created or look.now) + look.policy.sure_within
-    return look.answers >= ENOUGH_ANSWERS and _rounds(look, min(by, look.errand.starts)) >= PATIENT
+def _answers_left(look: Look) -> float:
+    """How many answers there is time for, one after the other."""
+    return waking_between(look.now, look.errand.starts) / ANSWER
 
 
-def _rounds(look: Look, until: datetime) -> float:
+def _rounds(look: Look) -> float:
     """How many waves there is time for."""
     wait = look.policy.urgent_wait if look.errand.urgent else look.policy.wave_wait
-    return max(waking_between(look.now, until) / wait, 1)
+    return waking_between(look.now, look.errand.starts) / wait
 
 
 def next_wave(errand: Errand, asked_at: datetime, policy: Policy) -> datetime:

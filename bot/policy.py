@@ -36,8 +36,10 @@ class Policy:
     """So soon after it was posted an errand ought to have someone."""
     waits_most: float = 60
     """Whom to ask first is counted in days of waiting: longer than this counts no more."""
-    forgotten_after: float = 20
-    """Who has waited so many days is asked beside those the recipient knows."""
+    forgotten_after: float = 12
+    """From so many days on ..."""
+    forgotten_counts: float = 20
+    """... each day of waiting counts so many more, so that nobody goes a fortnight without a question."""
     known_is_worth: float = 60
     kilometre_costs: float = 0.3
     visit_costs: float = 5

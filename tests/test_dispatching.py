@@ -21,12 +21,8 @@ STARTS, POSTED = oslo("2026-03-05T12:00"), oslo("2026-03-02T10:00")
 ERRAND = Errand(ErrandId(1), "shopping", PersonId(1), "Astrid", STARTS, created=POSTED)
 
 
-def fits(*likely: float, known: int = 0) -> list[Fit]:
-    """The first ``known`` of them have been to the recipient."""
-    return [
-        Fit(Candidate(Volunteer(Person(PersonId(n), "Kari")), visits=int(n < known)), one, ())
-        for n, one in enumerate(likely)
-    ]
+def fits(*likely: float) -> list[Fit]:
+    return [Fit(Candidate(Volunteer(Person(PersonId(n), "Kari"))), one, ()) for n, one in enumerate(likely)]
 
 
 def asked(many: int = 0, state: OfferState = OfferState.OPEN) -> list[Offer]:
@@ -49,25 +45,33 @@ def test_who_has_had_two_hours_is_not_waited_for() -> None:
     assert whom(STRANGERS, *asked(3), now=POSTED + timedelta(hours=2)) == 3
 
 
-def test_when_it_is_known_how_likely_a_ja_is_fewer_are_asked_and_more_when_time_is_short() -> None:
-    assert whom(STRANGERS, answers=60) == 1
-    assert whom(STRANGERS, answers=60, now=STARTS - timedelta(hours=5)) == 5
-    assert whom(STRANGERS, answers=60, now=STARTS - timedelta(hours=3)) == 6
-    assert whom(fits(*[0.6] * 5), answers=60, now=STARTS - timedelta(hours=3)) == 3
+def test_when_it_is_known_how_likely_a_ja_is_one_is_asked_at_a_time_and_more_when_time_is_short() -> None:
+    assert whom(STRANGERS, answers=20) == whom(STRANGERS, *asked(4, OfferState.DECLINED), answers=20) == 1
+    assert whom(STRANGERS, *asked(1), answers=20) == 0
+    assert whom(STRANGERS, *asked(1), answers=20, now=POSTED + timedelta(hours=2)) == 1
+    assert whom(STRANGERS, *asked(1), answers=20, free=3) == 2
+    assert whom(STRANGERS, answers=20, now=STARTS - timedelta(hours=4)) == 3
+    assert whom(STRANGERS, answers=20, now=STARTS - timedelta(hours=1)) == 6
+    assert whom(fits(*[0.6] * 5), answers=20, now=STARTS - timedelta(hours=1)) == 4
 
 
-def test_a_coordinator_can_have_more_asked_whoever_is_waited_for() -> None:
-    look = Look(ERRAND, 1, POSTED, Policy(), more=True)
+def test_when_it_is_urgent_too_an_answer_has_an_hour() -> None:
+    urgent, asked_then = replace(ERRAND, urgent=True), STARTS - timedelta(hours=3)
+    waits = [Offer(ERRAND.id, PersonId(100), OfferState.OPEN, asked_then)]
+
+    def many(after: int, answers: int) -> int:
+        now = asked_then + timedelta(minutes=after)
+        return len(OURS.whom(STRANGERS, waits, Look(urgent, 1, now, Policy(), answers)))
+
+    assert (many(20, 20), many(60, 20)) == (3, 5)
+    assert many(20, 0) == many(20, 0) == 3
+
+
+@pytest.mark.parametrize("answers", [0, 20])
+def test_a_coordinator_can_have_more_asked_whoever_is_waited_for(answers: int) -> None:
+    look = Look(ERRAND, 1, POSTED, Policy(), answers, more=True)
 
     assert len(OURS.whom(STRANGERS, asked(3), look)) == 3
-
-
-def test_who_has_been_there_is_asked_alone_while_there_is_time() -> None:
-    people = fits(0.3, 0.3, 0.3, 0.3, known=2)
-
-    assert whom(people, answers=60) == 1
-    assert whom(people, answers=60, now=STARTS - timedelta(hours=3)) == 4
-    assert whom(people) == 3
 
 
 @pytest.mark.parametrize("urgent", [False, True])
@@ -85,12 +89,6 @@ def test_who_is_wanted_first_is_asked_alone_only_while_there_is_time_for_others_
     assert are_asked(2 * wait) == people[:1]
     late = are_asked(2 * wait - timedelta(minutes=1))
     assert late[0] == people[0] and len(late) >= 2
-
-
-def test_who_has_waited_long_is_asked_beside_those_the_recipient_knows() -> None:
-    known, new, forgotten = *fits(0.6, 0.3, known=1), replace(fits(0.3)[0], waited=20)
-
-    assert OURS.whom([known, new, forgotten], (), Look(ERRAND, 1, POSTED, Policy(), 60)) == [known, forgotten]
 
 
 @pytest.mark.parametrize(

@@ -104,12 +104,12 @@ def test_who_is_asked_about_two_has_waited_no_more_when_it_comes_to_the_other() 
     early, late = errand(1), errand(2, hours=3)
 
     def planned(**about: int) -> dict[ErrandId, PersonId]:
-        popular = fit(1, 100, waited=50, **about)
+        popular = fit(1, 100, waited=12, **about)
         return plan([(early, [popular, fit(2, 40)]), (late, [popular, fit(2, 45)])], Policy())
 
     assert planned() == {1: 1, 2: 1}
     assert planned(often=1) == planned(asked_lately=6) == planned(unprompted_today=1) == {1: 1, 2: 2}
-    assert plan([(early, [fit(1, 100, waited=61), fit(2, 40)]), (late, [fit(1, 100, waited=61), fit(2, 45)])],
+    assert plan([(early, [fit(1, 100, waited=15), fit(2, 40)]), (late, [fit(1, 100, waited=15), fit(2, 45)])],
                 Policy()) == {1: 1, 2: 2}  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from admin.views.reasons import in_words
 from bot.clock import OSLO
 from bot.matching import Because, Candidate, Fit, rank
+from bot.matching.scoring import usual
 from bot.model import Approval, Availability, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer, Window
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=OSLO)
@@ -46,13 +47,19 @@ def test_each_thing_that_speaks_for_someone_is_enough_when_all_else_is_alike(bet
     assert order(one(1, **usual), one(2, **{**usual, **better})) == [2, 1]  # type: ignore[arg-type]
 
 
-def test_a_known_face_comes_before_a_stranger_who_waited_longer_but_not_before_all_that_waiting() -> None:
-    assert order(one(1, waited=50), one(2, visits=3)) == [2, 1]
-    assert order(one(1, waited=50), one(2, visits=3, carried=3)) == [1, 2]
+def test_a_known_face_comes_before_a_stranger_who_waited_longer_but_not_before_a_fortnight_without_a_question() -> None:
+    assert order(one(1, waited=12), one(2, visits=3)) == [2, 1]
+    assert order(one(1, waited=14), one(2, visits=3)) == [2, 1]
+    assert order(one(1, waited=14), one(2, visits=3, carried=3)) == [1, 2]
+    assert order(one(1, waited=15), one(2, visits=3)) == [1, 2]
+
+
+def test_who_has_waited_long_beyond_it_comes_before_who_has_waited_less() -> None:
+    assert order(one(1, waited=30), one(2, waited=40), one(3, waited=400)) == [3, 2, 1]
 
 
 def test_the_reasons_add_up_to_the_order() -> None:
-    first, second = ranked(one(1, visits=2, carried=1, km=3.0), one(2, waited=20, km=12.0))
+    first, second = ranked(one(1, visits=2, carried=1, km=3.0), one(2, waited=10, km=12.0))
 
     assert first.days > second.days
     assert first.days == sum(reason.days for reason in first.reasons)
@@ -67,7 +74,26 @@ def test_how_likely_a_ja_is_begins_with_a_guess_and_follows_their_own_answers() 
 
     assert new.likely == pytest.approx(Policy().usual_yes)
     assert seldom.likely < ranked(one(3, asked=10, said_yes=5))[0].likely < eager.likely
-    assert ranked(one(1, visits=1))[0].likely == pytest.approx(2 * new.likely)
+
+
+def test_how_much_likelier_it_is_from_a_known_face_is_learnt_from_the_answers_here() -> None:
+    def lift(yes: int) -> float:
+        often = usual([one(1, asked=200, said_yes=30 + yes, asked_known=100, known_yes=yes)], Policy())
+        assert often.strangers == pytest.approx(0.3)
+        return often.known / often.strangers
+
+    (unheard,) = ranked(one(1, visits=1))
+    assert unheard.likely == pytest.approx(1.5 * Policy().usual_yes)
+    assert lift(30) == pytest.approx(1.1, abs=0.05)
+    assert lift(60) == pytest.approx(1.9, abs=0.05)
+
+
+def test_who_is_asked_where_they_are_known_has_not_said_ja_oftener_than_others_for_that() -> None:
+    crowd = [one(n, asked=100, said_yes=45, asked_known=50, known_yes=30) for n in range(2, 9)]
+    there, elsewhere = one(1, asked=20, said_yes=12, asked_known=20, known_yes=12), one(10, asked=20, said_yes=6)
+    likely = {fit.candidate.volunteer.id: fit.likely for fit in ranked(there, elsewhere, *crowd)}
+
+    assert likely[PersonId(1)] == pytest.approx(likely[PersonId(10)], rel=0.05)
 
 
 def test_a_coordinator_reads_why() -> None:

@@ -18,7 +18,7 @@ from bot.life.continuing import fixed_friend
 from bot.life.suiting import fits_for
 from bot.life.together import held, left_to, look_at
 from bot.life.turn import Turn
-from bot.matching import Reason
+from bot.matching import Because, Reason
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
 from bot.storage.post import MessageState
 from bot.texts import Text
@@ -171,8 +171,7 @@ def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
         return True
     if holding.looked(turn, which) == holding.DROPPED:
         return bool(called)
-    fits, answers = fits_for(turn, look.errand)
-    look = replace(look, answers=answers)
+    fits = fits_for(turn, look.errand)
     for one in turn.asks.whom(left_to(turn, look, fits), turn.store.offers_of(which), look):
         put(turn, look.errand, one.candidate.volunteer.id, because=one.reasons)
     holding.look_over_wave(turn, which, turn.bulk[queued:])
@@ -181,7 +180,8 @@ def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
 
 def put(turn: Turn, errand: Errand, who: PersonId, *, again: bool = False, because: Sequence[Reason] = ()) -> None:
     """Put an errand to one volunteer, numbered when they have other questions open."""
-    turn.store.add_offer(errand.id, who, turn.now)
+    been_there = any(one.because is Because.BEEN_THERE for one in because)
+    turn.store.add_offer(errand.id, who, turn.now, been_there=been_there)
     turn.store.change_volunteer(who, waiting_since=turn.now)
     turn.note("offered", errand.id, who, because=[[one.because.value, round(one.value, 1)] for one in because])
     number = turn.store.free_number(who, errand.id)

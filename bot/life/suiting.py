@@ -11,8 +11,8 @@ from bot.model import Errand
 from bot.storage.candidates import PAGE
 
 
-def fits_for(turn: Turn, errand: Errand) -> tuple[list[Fit], int]:
-    """Those whom it suits, in the order they are asked, and on how many answers of late that rests.
+def fits_for(turn: Turn, errand: Errand) -> list[Fit]:
+    """Those whom it suits, in the order they are asked.
 
     Of very many only the first are looked at: who knows the recipient, and who has waited longest, until enough suit.
     """
@@ -24,7 +24,7 @@ def fits_for(turn: Turn, errand: Errand) -> tuple[list[Fit], int]:
         fits = in_turn(turn, errand, candidates, known_only=known_only)
         if len(fits) >= turn.asks.enough or len(found) + asked < PAGE:
             break
-    return fits, sum(one.asked for one in candidates)
+    return fits
 
 
 def candidates_for(

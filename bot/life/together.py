@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from bot.dispatching import Look
+from bot.dispatching import ENOUGH_ANSWERS, Look
 from bot.life import holding
 from bot.life.suiting import fits_for
 from bot.life.turn import Turn
@@ -33,9 +32,7 @@ def _plan(turn: Turn, look: Look, fits: Sequence[Fit]) -> None:
     errands = {look.errand.id: (look.errand, _wanted(turn, look, fits))}
     for other in turn.store.errands_that_look(turn.now, BEST):
         if other.id not in turn.planned and other.id != look.errand.id and len(errands) < BEST and _asks(turn, other):
-            found, answers = fits_for(turn, other)
-            wanted = _wanted(turn, replace(look_at(turn, other), answers=answers), found)
-            errands[other.id] = (other, wanted)
+            errands[other.id] = (other, _wanted(turn, look_at(turn, other), fits_for(turn, other)))
     turn.planned |= dict.fromkeys(errands)
     if len(errands) > 1:
         turn.planned |= plan(list(errands.values()), turn.town.policy)
@@ -56,7 +53,8 @@ def _wanted(turn: Turn, look: Look, fits: Sequence[Fit]) -> Sequence[Fit]:
 
 
 def look_at(turn: Turn, errand: Errand) -> Look:
-    return Look(errand, errand.places - held(turn, errand), turn.now, turn.town.policy)
+    answers = turn.store.answers(ENOUGH_ANSWERS)
+    return Look(errand, errand.places - held(turn, errand), turn.now, turn.town.policy, answers)
 
 
 def held(turn: Turn, errand: Errand) -> int:

@@ -41,3 +41,7 @@ class Candidate:
     """A coordinator has the talk with them."""
     out_of_reach: bool = False
     """The robot has no number that works."""
+    asked_known: int = 0
+    """How many of these were about someone they had been to."""
+    known_yes: int = 0
+    """To how many of those they said JA."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush, nsmallest
 
-from bot.matching.scoring import Fit
+from bot.matching.scoring import Fit, counted
 from bot.model import Errand, ErrandId, PersonId, Policy
 
 BEST = 50
 """Of so many for each, so many errands can be planned as well as of all: whatever others take, one is left."""
-WANTED = 1_000
+WANTED = 10_000
 """Days: more than speaks for anyone else."""
 FINE = 1_000
 """Losses are counted in whole thousandths of a day, so that what is as good is as good to the last digit."""
@@ -53,7 +53,7 @@ def _choices(
     often = who.frequency.times - one.candidate.asked_lately
     room = min(often, policy.unprompted_a_day - one.candidate.unprompted_today)
     for nth in range(room if apart or who.organisation else 1):
-        lost = (min(one.waited, policy.waits_most) if nth else 0) - days
+        lost = (counted(one.waited, policy) if nth else 0) - days
         yield number[who.id] + nth, round(lost * FINE) * finest + number[who.id]
 
 

@@ -16,8 +16,8 @@ ENOUGH = 4
 """From so many answers on they speak for someone, or against."""
 GUESSED = 30
 """The municipality's own answers count for as much as the guess when there are so many."""
-KNOWN_LIFT = 2
-"""How much likelier a JA is from one who has been there."""
+KNOWN_GUESSED = 1.5
+"""How much likelier a JA is from one who has been there, before the municipality's own answers tell."""
 MOST_LIKELY = 0.9
 A_LITTLE = 1
 """Day: what breaks a tie."""
@@ -71,31 +71,49 @@ class Fit:
         return sum(reason.days for reason in self.reasons)
 
 
-def usual(candidates: Iterable[Candidate], policy: Policy) -> float:
-    """How often a question gets a JA here: what was seen of late, beside a cautious guess."""
-    asked = yes = 0
-    for candidate in candidates:
-        asked, yes = asked + candidate.asked, yes + candidate.said_yes
-    return (yes + policy.usual_yes * GUESSED) / (asked + GUESSED)
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How often a question gets a JA here: from strangers, and from those who have been to the recipient."""
+
+    strangers: float
+    known: float
 
 
-def fit(candidate: Candidate, errand: Errand, now: datetime, policy: Policy, often: float) -> Fit:
-    """``often`` is how often a question gets a JA here."""
-    own = (candidate.said_yes + PRIOR * often) / (candidate.asked + PRIOR)
-    lift = KNOWN_LIFT if candidate.visits else 1.0
+def usual(candidates: Iterable[Candidate], policy: Policy) -> Usual:
+    """What was seen of late, beside a cautious guess."""
+    asked = yes = known_asked = known_yes = 0
+    for one in candidates:
+        asked, yes = asked + one.asked - one.asked_known, yes + one.said_yes - one.known_yes
+        known_asked, known_yes = known_asked + one.asked_known, known_yes + one.known_yes
+    strangers = (yes + policy.usual_yes * GUESSED) / (asked + GUESSED)
+    return Usual(strangers, (known_yes + KNOWN_GUESSED * strangers * GUESSED) / (known_asked + GUESSED))
+
+
+def fit(candidate: Candidate, errand: Errand, now: datetime, policy: Policy, often: Usual) -> Fit:
+    """Their own answers count beside what others in their place would have said."""
+    as_others = (candidate.asked - candidate.asked_known) * often.strangers + candidate.asked_known * often.known
+    guess = PRIOR * often.strangers
+    own = (candidate.said_yes + guess) / (as_others + guess)
     reasons = (
         _waited(candidate, now, policy),
         *_bonds(candidate, policy),
         *_suits(candidate, policy),
-        *_own_answers(candidate, own - often, policy),
+        *_own_answers(candidate, (own - 1) * often.strangers, policy),
     )
-    return Fit(candidate, min(own * lift, MOST_LIKELY), reasons, waits(candidate, now) / DAY)
+    likely = own * (often.known if candidate.visits else often.strangers)
+    return Fit(candidate, min(likely, MOST_LIKELY), reasons, waits(candidate, now) / DAY)
 
 
 def _waited(candidate: Candidate, now: datetime, policy: Policy) -> Reason:
     days = waits(candidate, now) / DAY
     because = Because.WAITED if candidate.asked or candidate.asked_lately else Because.NEVER_ASKED
-    return Reason(because, min(days, policy.waits_most), days)
+    return Reason(because, counted(days, policy), days)
+
+
+def counted(waited: float, policy: Policy) -> float:
+    """What it counts to have waited so many days: from where someone begins to be forgotten, much more."""
+    days = min(waited, policy.waits_most)
+    return days + policy.forgotten_counts * max(0.0, days - policy.forgotten_after)
 
 
 def waits(candidate: Candidate, now: datetime) -> timedelta:

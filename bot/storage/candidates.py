@@ -74,12 +74,13 @@ class Candidates(Errands):
         been, home = self._been(people, which.kind, now), self._home(which)
         return [
             Candidate(
-                v, lately, told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, v.id in apart, visits, coming,
-                bool(practised), home, _km(v, which, far), carried, asked, yes, everyone and bool(row["with_human"]),
-                everyone and bool(row["out_of_reach"]),
+                v, count["lately"], told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, v.id in apart, visits,
+                coming, bool(practised), home, _km(v, which, far), carried, count["answered"], count["yes"],
+                everyone and bool(row["with_human"]), everyone and bool(row["out_of_reach"]),
+                count["answered_known"], count["yes_known"],
             )
             for v, row in zip(people, over, strict=True)
-            for asked, yes, lately in (answers.get(v.id, _NOTHING),)
+            for count in (answers.get(v.id, _NOTHING),)
             for (visits, coming), (carried, practised) in ((bonds.get(v.id, (0, 0)), been.get(v.id, (0, 0))),)
         ]  # fmt: skip
 
@@ -99,16 +100,16 @@ class Candidates(Errands):
         approved = [row for row in knowing if row["stage"] == Stage.APPROVED.value]
         return [*approved, *self._ask(_OTHERS, most=most, skip=skip, **given)]
 
-    def _answers(self, people: Sequence[Volunteer], now: datetime) -> dict[PersonId, tuple[int, int, int]]:
-        """For each who was asked of late: questions they had time to answer, JA, and how many count against how often
-        they may be asked.
+    def _answers(self, people: Sequence[Volunteer], now: datetime) -> dict[PersonId, Row]:
+        """For each who was asked of late: questions they had time to answer, JA, the same where they had been before,
+        and how many count against how often they may be asked.
         """
         often = sorted({who.frequency.days for who in people})
         since = {f"since_{n}": now - timedelta(days=days) for n, days in enumerate(often)}
         given = {f"days_{n}": days for n, days in enumerate(often)} | since
         given |= {"remembered": now - REMEMBERED, "had_time": now - HAD_TIME}
         rows = self._about(_ids(people), f"answers {len(often)}", partial(_answers, len(often)), **given)
-        return {PersonId(row["volunteer"]): (row["answered"], row["yes"], row["lately"]) for row in rows}
+        return {PersonId(row["volunteer"]): row for row in rows}
 
     def _told(self, people: Sequence[Volunteer], day: tuple[datetime, datetime]) -> dict[PersonId, int]:
         rows = self._about(_ids(people), "told", _told, begins=day[0], ends=day[1])
@@ -153,7 +154,7 @@ class Candidates(Errands):
 
 
 _WHO = [f"who_{n}" for n in range(ROOM[-1])]
-_NOTHING = (0, 0, 0)
+_NOTHING = dict.fromkeys(("answered", "yes", "answered_known", "yes_known", "lately"), 0)
 _AS_WRITTEN = [
     cast(column, String).label(column.name) if column.name in {"skills", "availability"} else column
     for column in volunteer.c
@@ -237,12 +238,14 @@ def _answers(often: int, those: Those) -> Select[Any]:
     lately = case(*((volunteer.c.asks_days == bindparam(days), at) for days, at in since.items()))
     left = and_(offer.c.state == OfferState.OPEN.value, offer.c.asked < bindparam("had_time"))
     yes = or_(*(offer.c.state == state for state in _YES))
+    answered = or_(yes, left, *(offer.c.state == state for state in _NO))
     same = and_(volunteer.c.municipality == offer.c.municipality, volunteer.c.person == offer.c.volunteer)
     return (
         select(
             offer.c.volunteer,
-            _sum(or_(yes, left, *(offer.c.state == state for state in _NO))).label("answered"),
-            _sum(yes).label("yes"), _sum(offer.c.asked > lately).label("lately"),
+            _sum(answered).label("answered"), _sum(yes).label("yes"), _sum(offer.c.asked > lately).label("lately"),
+            _sum(and_(answered, offer.c.been_there)).label("answered_known"),
+            _sum(and_(yes, offer.c.been_there)).label("yes_known"),
         )
         .join(volunteer, same)
         .where(here(offer), here(volunteer), offer.c.volunteer.in_(those), offer.c.asked > bindparam("remembered"))

@@ -32,6 +32,14 @@ _OFFERS_OF = Prepared(
     .where(here(offer), offer.c.errand == bindparam("which"))
     .order_by(offer.c.asked, offer.c.volunteer)
 )
+_ANSWERED = tuple(
+    state.value for state in (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.COUNTERED, OfferState.RESERVE)
+)
+_ANSWERS = Prepared(
+    select(offer.c.errand)
+    .where(here(offer), or_(*(offer.c.state == state for state in _ANSWERED)))
+    .limit(bindparam("most", type_=Integer))
+)
 _OFFER = Prepared(
     select(offer.c.times)
     .where(here(offer), offer.c.errand == bindparam("errand"), offer.c.volunteer == bindparam("volunteer"))
@@ -81,10 +89,13 @@ class Errands(People, ApartFrom):
     def _errands(self) -> Select[Any]:
         return _WITH_RECIPIENT.where(errand.c.municipality == self.municipality)
 
-    def add_offer(self, which: ErrandId, who: PersonId, now: datetime) -> None:
-        """Put an errand to a volunteer, or put it again when an earlier offer ran out."""
+    def add_offer(self, which: ErrandId, who: PersonId, now: datetime, *, been_there: bool = False) -> None:
+        """Put an errand to a volunteer, or put it again when an earlier offer ran out; ``been_there``, as they have to
+        that recipient.
+        """
         key = {"errand": which, "volunteer": who}
-        before, asked = self._first(_OFFER, **key), {"state": OfferState.OPEN.value, "asked": now}
+        asked = {"state": OfferState.OPEN.value, "asked": now, "been_there": been_there}
+        before = self._first(_OFFER, **key)
         if before is None:
             self._put(offer, **key, **asked)
         else:
@@ -92,6 +103,10 @@ class Errands(People, ApartFrom):
 
     def change_offer(self, which: ErrandId, who: PersonId, state: OfferState, now: datetime) -> None:
         self._set(offer, {"errand": which, "volunteer": who}, state=state.value, answered=now)
+
+    def answers(self, most: int) -> int:
+        """How many questions have been answered here, as far as it matters."""
+        return len(self._ask(_ANSWERS, most=most))
 
     def offers_of(self, which: ErrandId) -> list[Offer]:
         """Everyone asked about an errand, in the order they were."""

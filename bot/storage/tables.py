@@ -116,7 +116,7 @@ apart = Table(
 # An errand put to a volunteer: at most once each, whatever happens.
 offer = Table(
     "offer", metadata, _key("municipality"), _key("errand"), _key("volunteer"), _word("state", "open"),
-    _at("asked"), _at("answered"), _count("times", 1), _of_person("volunteer"),
+    _at("asked"), _at("answered"), _count("times", 1), _yes("been_there"), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
     Index(None, "municipality", "volunteer", "state"),
 )  # fmt: skip

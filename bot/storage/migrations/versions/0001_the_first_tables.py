@@ -763,6 +763,7 @@ def upgrade() -> None:
         sa.Column("asked", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
         sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("been_there", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality", "errand"], ["errand.municipality", "errand.id"], name=op.f("fk_offer_municipality_errand")
         ),
