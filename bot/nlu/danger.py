@@ -16,11 +16,12 @@ from bot.nlu.places import find_place
 
 _MARKS = {"..": r"(?: \S+){0,3}", "^": "^", "$": "(?= $)"}
 _HOW_OFTEN = {")": "?", "+": "*"}
-_PART = re.compile(r"[^\s()|]+")
+_PART = re.compile(r"[^\s()|_]+")
 _SHORTEST_WITH_SLIP = 5
 _STEM = 3
 _MOST_KNOWN = 8_192
 _ANY_ENDING = r"\S*"
+_NEAR_BY = r"(?: \S+){0,20}?"
 _HARDLY_ANYTHING = 3
 _NAME = "navn"
 _LEANING = re.compile(r"^([^']+)'(?:ke|kje|ike|itj|ite)$")
@@ -80,6 +81,16 @@ class RedList:
 
 def _pattern(section: str, line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], Pattern]:
     """The pattern, and the words or beginnings one of which a message must have for it to be worth trying."""
+    halves = [_half(half, sets) for half in line.split(" & ")]
+    sources, needs = [source for source, _ in halves], [some for _, needed in halves for some in needed]
+    rarest = max(needs, key=lambda some: min(map(len, some)) / len(some), default=frozenset(("",)))
+    whole = tuple(some for some in needs if some is not rarest and not any(word[-1] == "*" for word in some))
+    source = sources[0] if len(sources) == 1 else f"(?:{_NEAR_BY.join(sources)}|{_NEAR_BY.join(reversed(sources))})"
+    return rarest, Pattern(section, source + "(?= )", whole)
+
+
+def _half(line: str, sets: dict[str, frozenset[str]]) -> tuple[str, list[frozenset[str]]]:
+    """What a line or one side of its "&" looks for, and what each part of it needs."""
     parts, needs = [], []
     for part in line.split():
         if part in _MARKS:
@@ -90,18 +101,18 @@ def _pattern(section: str, line: str, sets: dict[str, frozenset[str]]) -> tuple[
         parts.append(one + _HOW_OFTEN.get(part[-1], ""))
         if part[0] != "(":
             needs.append(frozenset(_known_by(word) for word in words))
-    rarest = max(needs, key=lambda some: min(map(len, some)) / len(some), default=frozenset(("",)))
-    whole = tuple(some for some in needs if some is not rarest and not any(word[-1] == "*" for word in some))
-    return rarest, Pattern(section, "".join(parts) + "(?= )", whole)
+    return "".join(parts), needs
 
 
 def _word(written: str) -> str:
-    return key(written[:-1]) + _ANY_ENDING if written[-1] == "*" else key(written)
+    """A word, or several with "_" between."""
+    return " ".join(key(w[:-1]) + _ANY_ENDING if w[-1] == "*" else key(w) for w in written.split("_"))
 
 
 def _known_by(word: str) -> str:
-    """The word, or for one with any ending the first letters of it and a star."""
-    return f"{word.removesuffix(_ANY_ENDING)[:_STEM]}*" if word.endswith(_ANY_ENDING) else word
+    """The first word, or for one with any ending the first letters of it and a star."""
+    first = word.split(" ", 1)[0]
+    return f"{first.removesuffix(_ANY_ENDING)[:_STEM]}*" if first.endswith(_ANY_ENDING) else first
 
 
 def _by_word(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> Patterns:
@@ -122,10 +133,12 @@ def _red_list() -> RedList:
         name, _, members = line.partition(" = ")
         sets[name] = frozenset(_word(member) for member in members.split())
     listed = {key(word) for line in sections.pop("never_slips") for word in line.split()}
-    listed.update(word for members in sets.values() for word in members if not word.endswith(_ANY_ENDING))
+    listed.update(
+        word for members in sets.values() for said in members for word in said.split() if not word.endswith(_ANY_ENDING)
+    )
     harmless, calm = ({name: sections.pop(name)} for name in ("harmless", "calm"))
     for line in (line for lines in sections.values() for line in lines):
-        listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$" and word[-1] != "*")
+        listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$&" and word[-1] != "*")
     names = name_keys() - listed
     return RedList(
         _by_word(sections, sets),
