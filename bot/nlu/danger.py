@@ -21,6 +21,7 @@ _SHORTEST_WITH_SLIP = 5
 _STEM = 3
 _MOST_KNOWN = 8_192
 _ANY_ENDING = r"\S*"
+_SELDOMER = 3.0
 _NEAR_BY = r"(?: \S+){0,20}?"
 _HARDLY_ANYTHING = 3
 _NAME = "navn"
@@ -49,12 +50,11 @@ class Patterns:
     def worth_trying(self, words: Sequence[str]) -> list[Pattern]:
         """Those with one of the words they need for each of their parts, in the order of the words."""
         known = dict.fromkeys(chain.from_iterable(map(self._worth_trying, ("", *words))))
-        said = frozenset(words)
+        said = frozenset(chain.from_iterable(map(_with_beginnings, words)))
         return [one for one in known if not any(map(said.isdisjoint, one.needs))]
 
     def _of(self, word: str) -> tuple[Pattern, ...]:
-        begun = (f"{word[:n]}*" for n in range(1, _STEM + 1))
-        return tuple(one for known in dict.fromkeys((word, *begun)) for one in self._by_word.get(known, ()))
+        return tuple(one for known in _with_beginnings(word) for one in self._by_word.get(known, ()))
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def _pattern(section: str, line: str, sets: dict[str, frozenset[str]]) -> tuple[
     """The pattern, and the words or beginnings one of which a message must have for it to be worth trying."""
     halves = [_half(half, sets) for half in line.split(" & ")]
     sources, needs = [source for source, _ in halves], [some for _, needed in halves for some in needed]
-    rarest = max(needs, key=lambda some: min(map(len, some)) / len(some), default=frozenset(("",)))
-    whole = tuple(some for some in needs if some is not rarest and not any(word[-1] == "*" for word in some))
+    rarest = min(needs, key=_how_often, default=frozenset(("",)))
+    others = tuple(sorted((some for some in needs if some is not rarest), key=len))
     source = sources[0] if len(sources) == 1 else f"(?:{_NEAR_BY.join(sources)}|{_NEAR_BY.join(reversed(sources))})"
-    return rarest, Pattern(section, source + "(?= )", whole)
+    return rarest, Pattern(section, source + "(?= )", others)
 
 
 def _half(line: str, sets: dict[str, frozenset[str]]) -> tuple[str, list[frozenset[str]]]:
@@ -113,6 +113,16 @@ def _known_by(word: str) -> str:
     """The first word, or for one with any ending the first letters of it and a star."""
     first = word.split(" ", 1)[0]
     return f"{first.removesuffix(_ANY_ENDING)[:_STEM]}*" if first.endswith(_ANY_ENDING) else first
+
+
+def _how_often(words: frozenset[str]) -> float:
+    """Roughly how often one of them is said: long words seldom."""
+    return sum(_SELDOMER ** -len(word) for word in words)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _with_beginnings(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((word, *(f"{word[:n]}*" for n in range(1, _STEM + 1)))))
 
 
 def _by_word(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> Patterns:
@@ -154,8 +164,8 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     text, standard = _without_harmless(_red_list().joined(message))
     ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
     patterns = _red_list().danger.worth_trying("".join(ways).split())
-    found = {one.section for one in patterns if any(map(_compiled(one.source).search, ways))}
-    return "emergency" if "emergency" in found else "distress" if found else None
+    gravest_first = sorted(patterns, key=lambda one: one.section != "emergency")
+    return next((one.section for one in gravest_first if any(map(_compiled(one.source).search, ways))), None)
 
 
 def sounds_worse(message: tuple[Word, ...]) -> bool:
