@@ -52,7 +52,7 @@ def rest_told(pieces: Sequence[Piece], open: tuple[Open, ...]) -> list[Piece]:
     told = frozenset(n for piece in pieces if piece.what in CHOICE for n in piece.picks)
     rest = frozenset(question.n for question in open) - told
     what = NUMBER if told and rest else NOWHERE
-    return [Piece(what, piece.start, rest) if piece.what == REST else piece for piece in pieces]
+    return [Piece(what, piece.start, rest, others=True) if piece.what == REST else piece for piece in pieces]
 
 
 def ordinal(place: int, start: int, open: tuple[Open, ...]) -> Piece:

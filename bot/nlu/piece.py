@@ -21,13 +21,14 @@ CHOICE = frozenset((PICK, NUMBER))
 class Piece:
     """One thing a reply says; ``picks`` are the numbers of the questions it can be about.
 
-    A pause is a comma or the like, or an "og", which joins.
+    A pause is a comma or the like, or an "og", which joins.  The others are those nothing else is said of: "resten".
     """
 
     what: str
     start: int
     picks: frozenset[int] = frozenset()
     joins: bool = False
+    others: bool = False
 
 
 Picks = Sequence[tuple[Entity, frozenset[int]]]

@@ -81,6 +81,8 @@ _DOES = frozenset(("@kan", "@vil", "@skal", "@tar", "@gjør", "@kommer", "@fikse
 _ANY_ERRAND, _WHATEVER_IT_IS_FOR = frozenset(("tur", "turen")), "coffee_visit"
 _BEFORE_ORDINAL = frozenset(("den", "det", "nr", "numer"))
 _ARTICLES = frozenset(("a", "n", "an", "en", "ho", "hu", "han", "hon", "hain", "hein", "hanj", "fru"))
+_WITH_SOMEONE = frozenset("med me hos for til te".split())
+"""Before a name these make it the errand's, not someone who does it: "legen med Berit er greit"."""
 _BEFORE_HOUR = frozenset(("ok", "oki", "okei", "ja", "jo", "jau", "greit", "fint"))
 _LEANING_ARTICLE = re.compile(r"'(?:a|n|en)$")
 _BOTH = re.compile(r"(?:både|båe|baade)\b", re.IGNORECASE)
@@ -253,7 +255,7 @@ def _said(text: str, clause: list[Word], kinds: dict[int, Entity], open: tuple[O
         elif length and not (kind and (covered > length or (covered == length and sections <= _LIGHT))):
             others = sections & _SEVERAL and _is_of_others(names, at + length, person=False)
             yield from [Piece(UNKNOWN, word.start)] if others else _listed(sections, word.start, open)
-            if sections & _ANSWERS:
+            if sections & _ANSWERS or (STRONG_NO in sections and len(open) > 1):
                 yield from _within(clause[at : at + length], kinds, open)
         elif kind:
             others = _is_of_others(names, at + covered, person=False)
@@ -274,9 +276,8 @@ def _unlisted(
         yield ordinal(ORDINALS["second"], word.start, open)
         return
     if not word.text.isdecimal():
-        asked_about = "@nevnt" in names[at] and not (
-            _is_of_others(names, at + 1, person=True) or _comes_after_verb(names, at)
-        )
+        of_others = before not in _WITH_SOMEONE and _is_of_others(names, at + 1, person=True)
+        asked_about = "@nevnt" in names[at] and not (of_others or _comes_after_verb(names, at))
         yield named(word, open) if asked_about else Piece(UNKNOWN, word.start)
         return
     hour = on_the_hour(word, open) if not at or before in _BEFORE_HOUR else None

@@ -176,13 +176,15 @@ def _echoes(clause: Sequence[Piece]) -> bool:
 
 
 def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Parts that each choose: "men" divides them, and so does the comma of "1, ikke 2" and "jeg tar 1, 2 går ikke"."""
+    """Parts that each choose: "men" divides them, and so does the comma of "1, ikke 2", "Olav, resten ikke" and
+    "jeg tar 1, 2 går ikke"."""
     clauses: list[list[Piece]] = [[]]
     for n, piece in enumerate(pieces):
         following = pieces[n + 1 : n + 3]
         ahead = takewhile(lambda p: p.what != BUT and (p.joins or p.what != PAUSE), pieces[n + 1 :])
         refuses = len(following) == 2 and following[0].what in DISSENT and following[1].what in CHOICE
-        parts = refuses and any(p.what in CHOICE for p in clauses[-1])
+        turns = refuses or any(p.others for p in following[:1])
+        parts = turns and any(p.what in CHOICE for p in clauses[-1])
         if piece.what == BUT or (piece.what == PAUSE and (parts or (_is_whole(clauses[-1]) and _is_whole([*ahead])))):
             clauses.append([])
         else:
