@@ -10,7 +10,7 @@ from bot.rehearsals import POLICIES, Figures, Run
 
 NAMES = {"ours": "Håndslag", "broadcast": "Alle på en gang", "list": "En og en", "phased7": "Sju om gangen"}
 ASKS = {
-    "ours": "Spør dem som passer best, noen få om gangen.",
+    "ours": "Spør dem som passer best, én om gangen så lenge det er tid, og flere når det haster.",
     "broadcast": "Spør alle som kan, med en gang.",
     "list": "Spør den nærmeste, venter to timer, og spør den neste.",
     "phased7": "Har alltid sju som er spurt. Den som sier nei, byttes ut.",
@@ -22,7 +22,7 @@ CHARTS = (
     ("asks_per_fill", "Spørsmål for hver oppgave noen tok",
      "Lite er bra. Hvert spørsmål sliter litt på de frivillige."),
     ("known_share", "Besøk av en kjent", "Av besøk hos noen som har hatt besøk før. Mye er bra."),
-    ("unasked_14d", "To uker uten et spørsmål", "Av alle perioder på to uker de frivillige var med. Lite er bra."),
+    ("unasked_14d", "To uker uten et spørsmål", "Dager da en frivillig ikke var spurt på to uker. Lite er bra."),
     ("coordinator_touches", "Ganger en koordinator må gjøre noe", "For hver oppgave. Lite er bra."),
 )  # fmt: skip
 """The key, a heading, and what it is and whether much of it is good."""
@@ -79,4 +79,4 @@ def in_words(key: str, value: float | None) -> str:
         return "ikke noe å telle"
     if key in SHARES:
         return f"{100 * value:.0f} %"
-    return f"{value:.1f}".replace(".", ",")
+    return f"{value:.{2 if key == 'load_gini' else 1}f}".replace(".", ",")

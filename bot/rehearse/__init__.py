@@ -41,6 +41,9 @@ def policies_named(text: str) -> list[Name]:
 
 def seeds_named(text: str) -> list[int]:
     try:
-        return [int(word) for word in text.split(",")]
+        seeds = [int(word) for word in text.split(",")]
     except ValueError:
         raise ValueError(f"--seeds: {text!r} is not numbers with commas between") from None
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"--seeds: {text!r} has one of them twice")
+    return seeds

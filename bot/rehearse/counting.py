@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from statistics import fmean, stdev
 
 from bot.rehearse.record import Record
@@ -85,20 +86,31 @@ def _asks_a_week(town: Town, record: Record) -> list[float]:
 
 
 def _unasked(town: Town, record: Record, able: Able) -> float | None:
-    """Of all whole fortnights of those who could have been asked in them, those without a question."""
-    asked = defaultdict[int, set[int]](set)
-    could = defaultdict[int, set[int]](set)
-    joined = {helper.n: helper.joins for helper in town.helpers}
-    for ask in record.asked:
-        asked[ask.helper].add((ask.at - joined[ask.helper]) // FORTNIGHT)
+    """Of the days someone could have been asked in the fourteen before, those when they had not been."""
+    asked = defaultdict[int, list[datetime]](list)
+    could = defaultdict[int, list[datetime]](list)
+    for ask in sorted(record.asked, key=lambda ask: ask.at):
+        asked[ask.helper].append(ask.at)
     for plan in town.plans:
         for n in able[plan.n]:
-            could[n].add((plan.posted - joined[n]) // FORTNIGHT)
+            could[n].append(plan.posted)
     return _share(
-        fortnight not in asked[helper.n]
+        not _lately(asked[helper.n], day)
         for helper in town.helpers if _often_enough(helper)
-        for fortnight in range((town.ends - helper.joins) // FORTNIGHT) if fortnight in could[helper.n]
+        for day in _days(helper.joins + FORTNIGHT, town.ends) if _lately(could[helper.n], day)
     )  # fmt: skip
+
+
+def _days(first: datetime, last: datetime) -> Iterator[datetime]:
+    while first <= last:
+        yield first
+        first += DAY
+
+
+def _lately(moments: Sequence[datetime], day: datetime) -> bool:
+    """Whether one of them, given in order, lies in the fourteen days before."""
+    before = bisect_right(moments, day)
+    return before > 0 and moments[before - 1] > day - FORTNIGHT
 
 
 def _often_enough(helper: Helper) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.errors import SetupError
 from bot.model import WEEKDAYS
@@ -21,6 +21,8 @@ Likely = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(ge=0)]
 """What a chance is multiplied by; no chance becomes more than certain."""
 Day = Annotated[str, Field(pattern=f"^({'|'.join(WEEKDAYS)})$")]
+Hours = Annotated[float, Field(gt=0, le=24 * 92)]
+Kilometres = Annotated[float, Field(ge=-1_000, le=1_000)]
 Kind = Literal[
     "shopping", "coffee_visit", "laundry", "walk", "escort", "transport", "phone_call", "screen_visit", "digital_help",
     "tidying", "small_repairs", "snow", "meal_company", "other",
@@ -30,15 +32,15 @@ Kind = Literal[
 class Part(BaseModel):
     """A part of the file: nothing more may stand in it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 class Place(Part):
     """A postal code, where it lies on a map in kilometres, and how many live there."""
 
     postcode: Annotated[str, Field(pattern=r"^\d{4}$")]
-    east: float
-    north: float
+    east: Kilometres
+    north: Kilometres
     share: Share
 
 
@@ -46,8 +48,8 @@ class Often(Part):
     """How often some of the volunteers may be asked."""
 
     share: Share
-    times: Annotated[int, Field(ge=1)]
-    days: Annotated[int, Field(ge=1)]
+    times: Annotated[int, Field(ge=1, le=1_000)]
+    days: Annotated[int, Field(ge=1, le=366)]
 
 
 class Free(Part):
@@ -58,6 +60,12 @@ class Free(Part):
     choose: Annotated[int, Field(ge=1)] = 7
     start: time = time(8)
     end: time = time(21)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("start is to come before end")
+        return self
 
 
 class Volunteers(Part):
@@ -75,7 +83,7 @@ class Volunteers(Part):
 class Recipients(Part):
     """Those who get help."""
 
-    errands_a_week: Annotated[float, Field(gt=0)]
+    errands_a_week: Annotated[float, Field(ge=0.05, le=50)]
     """How many errands each has; it says how many recipients there are."""
     tell: Annotated[dict[Literal["sms", "kin", "call"], Share], Field(min_length=1)]
     prefer_known: Likely
@@ -86,8 +94,14 @@ class Ahead(Part):
     """How long before the start some of the errands are posted."""
 
     share: Share
-    from_hours: Annotated[float, Field(gt=0)]
-    to_hours: Annotated[float, Field(gt=0)]
+    from_hours: Hours
+    to_hours: Hours
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_hours > self.to_hours:
+            raise ValueError("from_hours is to be no more than to_hours")
+        return self
 
 
 class Errands(Part):
@@ -118,9 +132,9 @@ class Fit(Part):
 class Behaviour(Part):
     """How people behave, whatever the policy."""
 
-    reply_minutes: Annotated[float, Field(gt=0)]
+    reply_minutes: Annotated[float, Field(gt=0, le=7 * 24 * 60)]
     """The median of a log-normal reply time, in waking hours."""
-    reply_sigma: Annotated[float, Field(ge=0)]
+    reply_sigma: Annotated[float, Field(ge=0, le=5)]
     never_reply: Likely
     says_yes: Likely
     fit: Fit
@@ -145,6 +159,14 @@ class Population(Part):
     recipients: Recipients
     errands: Errands
     behaviour: Behaviour
+
+    @field_validator("places")
+    @classmethod
+    def _each_once(cls, places: tuple[Place, ...]) -> tuple[Place, ...]:
+        codes = [place.postcode for place in places]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"{twice[0]} stands there twice")
+        return places
 
 
 @cache

@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from admin import create_panel
+from admin.views.dress_rehearsal import in_words
 from bot.rehearsals import Rehearsals, Run, Size
 from bot.storage.accounts import Role
 from tests.admin.house import House
@@ -63,6 +64,11 @@ def test_each_policy_is_drawn_and_stands_in_the_table(house: House, done: Path) 
     assert words.count("Hvor skjevt besøkene er fordelt") == 1 and "30 frivillige, 10 oppgaver, 14 dager" in words
     assert page.count('class="beside"') == 6
     assert re.search(r"Håndslag: \d+ %", words) and "er ferdige" not in words
+
+
+def test_how_unevenly_the_visits_are_shared_is_told_to_the_second_decimal() -> None:
+    assert [in_words("load_gini", value) for value in (0.377, 0.399, 0.448)] == ["0,38", "0,40", "0,45"]
+    assert in_words("asks_per_fill", 3.29) == "3,3"
 
 
 def test_what_was_found_is_what_the_command_says(done: Path) -> None:

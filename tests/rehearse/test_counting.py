@@ -50,18 +50,21 @@ def test_asks_are_counted_for_each_volunteer_and_week() -> None:
     assert found["asks_per_fill"] == 2
 
 
-def test_a_fortnight_without_a_question_counts_when_there_was_something_to_ask() -> None:
-    plans = [plan(), plan(posted=MONDAY + 15 * DAY)]
-    asked = [Asked(MONDAY, 0, 0), Asked(MONDAY, 1, 0), Asked(MONDAY + 15 * DAY, 0, 1)]
+def test_each_day_after_a_fortnight_without_a_question_counts_when_there_was_something_to_ask() -> None:
+    plans = [plan(posted=MONDAY + n * DAY) for n in range(28)]
+    asked = [Asked(MONDAY + n * DAY, 0, n) for n in (1, 27)]
 
-    assert counted(Record(asked=asked), [helper(0), helper(1)], plans)["unasked_14d"] == 0.25
-    assert counted(Record(asked=asked), [helper(0), helper(1)], plans[:1])["unasked_14d"] == 0
+    gap = counted(Record(asked=asked), [helper(0)], plans)["unasked_14d"]
+    assert gap == pytest.approx(12 / 15), "from day 15, when the last one is fourteen days ago, to day 26"
+    assert counted(Record(asked=asked), [helper(0)], plans[:1])["unasked_14d"] is None
+    assert counted(Record(asked=asked), [helper(0)], plans[:2])["unasked_14d"] == 0
 
 
 def test_who_wants_to_be_asked_once_a_month_is_not_waiting_after_a_fortnight() -> None:
     seldom = helper(1, often=Frequency(1, 30))
 
-    assert counted(Record(asked=[Asked(MONDAY, 0, 0)]), [helper(0), seldom], [plan()])["unasked_14d"] == 0
+    asked, about = [Asked(MONDAY + HOUR, 0, 0)], plan(posted=MONDAY + HOUR)
+    assert counted(Record(asked=asked), [helper(0), seldom], [about], days=14)["unasked_14d"] == 0
 
 
 def test_a_known_face_is_one_who_has_been_there() -> None:

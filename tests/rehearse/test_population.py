@@ -15,6 +15,13 @@ ROOT = Path(__file__).parent.parent.parent
 SCHEMA = ROOT / "docs" / "population.schema.json"
 
 
+INF = float("inf")
+
+
+def ahead(first: float, last: float) -> dict[str, float]:
+    return {"share": 1, "from_hours": first, "to_hours": last}
+
+
 def published() -> str:
     return json.dumps(Population.model_json_schema(), indent=1, ensure_ascii=False) + "\n"
 
@@ -29,7 +36,15 @@ def test_the_published_schema_is_that_of_the_file() -> None:
         ("behaviour", "says_yes", 1.5, "behaviour.says_yes: Input should be less than or equal to 1"),
         ("behaviour", "moods", 1, "behaviour.moods: Extra inputs are not permitted"),
         ("errands", "kinds", {"dance": 1}, "errands.kinds.dance.[key]: Input should be 'shopping', "),
-        ("recipients", "errands_a_week", 0, "recipients.errands_a_week: Input should be greater than 0"),
+        ("recipients", "errands_a_week", 1e-5, "recipients.errands_a_week: Input should be greater than or"),
+        ("recipients", "errands_a_week", INF, "recipients.errands_a_week: Input should be"),
+        ("behaviour", "reply_minutes", INF, "behaviour.reply_minutes: Input should be"),
+        ("behaviour", "reply_minutes", 1e9, "behaviour.reply_minutes: Input should be less than or equal to 10080"),
+        ("errands", "ahead", [ahead(INF, INF)], "errands.ahead.0.from_hours: Input should be"),
+        ("errands", "ahead", [ahead(1e9, 1e9)], "errands.ahead.0.from_hours: Input should be less than or equal to"),
+        ("errands", "ahead", [ahead(8, 4)], "errands.ahead.0: Value error, from_hours is to be no more than to_hours"),
+        ("volunteers", "times", [{"share": 1, "days": ["mo"], "start": "16:00", "end": "09:00"}],
+         "volunteers.times.0: Value error, start is to come before end"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(part: str, key: str, value: object, why: str, tmp_path: Path) -> None:
@@ -42,6 +57,15 @@ def test_what_is_wrong_is_said_in_a_line(part: str, key: str, value: object, why
 
     assert str(told.value).startswith(f"{tmp_path / 'p.yml'}: {why}")
     assert "\n" not in str(told.value)
+
+
+def test_a_postal_code_lies_in_one_place(tmp_path: Path) -> None:
+    ours = yaml.safe_load(OURS.read_text(encoding="utf-8"))
+    ours["places"].append({**ours["places"][0], "east": 40})
+    (tmp_path / "p.yml").write_text(yaml.safe_dump(ours), encoding="utf-8")
+
+    with pytest.raises(SetupError, match=r"places: Value error, 2317 stands there twice$"):
+        load(tmp_path / "p.yml")
 
 
 def test_what_is_no_yaml_is_said_in_a_line(tmp_path: Path) -> None:

@@ -36,8 +36,9 @@ def test_the_command_writes_the_published_form_and_the_same_every_time(
     found = json.loads(first)
     assert [*found] == ["ours", "list"]
     assert schema["propertyNames"]["enum"] == [*Name]
+    published = schema["additionalProperties"]
     for figures in found.values():
-        assert [*figures] == schema["additionalProperties"]["required"]
+        assert [*figures] == published["required"] == [*published["properties"]]
         assert all(value.keys() == {"mean", "spread"} for value in figures.values())
     assert found["ours"]["fill_rate"]["mean"] > 0.5
     assert found["ours"]["sms_parts_per_errand"]["mean"] > 3
@@ -55,6 +56,7 @@ def test_broadcast_asks_more_than_the_list() -> None:
     [
         (("--policy", "loudest"), "--policy: 'loudest' is none of all, ours, broadcast, list, phased7\n"),
         (("--seeds", "1;2"), "--seeds: '1;2' is not numbers with commas between\n"),
+        (("--seeds", "1,2,1"), "--seeds: '1,2,1' has one of them twice\n"),
         (("--population", "nowhere.yml"), "nowhere.yml: No such file or directory\n"),
     ],
 )
