@@ -58,7 +58,8 @@ class Engine:
             case Woke():
                 return self._woke(talk, situation)
             case Released():
-                return self._repeat(replace(talk, misses=0), situation)
+                asked = talk.flow or situation.questions
+                return self._repeat(replace(talk, misses=0), situation) if asked else (replace(talk, misses=0), ())
 
     def expecting(self, talk: Talk, situation: Situation) -> str | None:
         """What kind of answer the reader should expect now."""

@@ -162,6 +162,18 @@ def test_handed_back_the_robot_hears_again(house: House, client: TestClient) -> 
     assert house.act(lambda turn: turn.store.unread()) == []
 
 
+def test_handed_back_with_nothing_asked_the_robot_adds_nothing_to_what_the_coordinator_wrote(
+    house: House, client: TestClient
+) -> None:
+    kari = taken(house, client)
+    client.post(f"/samtaler/{kari}/svar", data={"text": "Hva heter hunden din?"})
+
+    client.post(f"/samtaler/{kari}/gi-tilbake")
+    passes(house)
+
+    assert sms_to(house, kari)[-1] == "Hva heter hunden din?"
+
+
 def test_who_asked_for_a_human_stands_first_until_someone_takes_it(house: House, client: TestClient) -> None:
     kari, per = volunteer(house), volunteer(house, "Per Holen", "+4790000102")
     writes(house, kari, "kan noen ringe meg")
