@@ -187,7 +187,7 @@ class Runner:
             raise ValueError(f"nothing is woken as {subject!r}")
 
     def release(self, turn: Turn, who: PersonId) -> None:
-        """A coordinator hands the talk back; the robot repeats what it was asking, and is silent if that was nothing."""
+        """A coordinator hands the talk back; the robot repeats what it was asking, or is silent if that was nothing."""
         turn.store.put_talk(who, turn.now, human_since=None, human=None)
         turn.store.close_matters(turn.now, "handover", person=who)
         turn.note("handed_back", None, who)
