@@ -66,6 +66,20 @@ def test_at_night_it_is_said_that_they_are_asked_in_the_morning(house: House, cl
     assert "De første spørres tirsdag 24. november kl. 08.00" in seen
 
 
+def test_what_begins_before_anyone_can_be_asked_is_not_promised_to_be_asked_about(
+    house: House, client: TestClient
+) -> None:
+    volunteer(house)
+    astrid = recipient(house)
+    house.at = NOW + timedelta(hours=13)
+    house.let_in(client, house.user(Role.COORDINATOR, "natt@eksempel.no"))
+
+    seen = words_on(client.post("/oppgaver/ny/se", data=form(astrid, when="om en time")).text)
+
+    assert "Den begynner før noen kan spørres, tirsdag 24. november kl. 08.00" in seen
+    assert "De første spørres" not in seen
+
+
 def test_when_nobody_suits_it_is_said_why(house: House, client: TestClient) -> None:
     volunteer(house, kind="walk")
 
@@ -96,6 +110,7 @@ def test_without_javascript_the_message_is_seen_on_the_whole_page_and_nothing_is
         ("when", "torsdag", "Skriv klokkeslettet også"),
         ("when", "torsdag eller fredag kl. 12", "Skriv datoen"),
         ("when", "i går kl. 12", "er allerede forbi"),
+        ("when", "31. november kl. 12", "31. november finnes ikke"), ("when", "31.11 kl. 12", "31.11 finnes ikke"),
         ("places", "0", "Skriv et antall"),
         ("details", "x" * 307, "Skriv litt kortere"), ("details", "š" * 135, "Skriv litt kortere"),
     ],
