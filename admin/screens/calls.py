@@ -103,6 +103,8 @@ def _call(
 
 
 def _why(message: Message, ways: Mapping[str, str], human: bool) -> str:
+    if message.kind == "coordinator" and message.written_by == 0:
+        return "Dere har lovet å ringe."
     if message.reply:
         return "Svaret fra roboten."
     if "sms" not in ways:

@@ -49,6 +49,7 @@ async def new(request: Request) -> Response:
     if wish.isdecimal():
         where, which = municipality_of(request), int(wish)
         typed = await parts_of(request).system.read(where, lambda store: _from(store.need(which)))
+        typed["recipient"] = whom or typed["recipient"]
         return await _new(request, Form[Posted](typed), await _foresee(request, Form[Posted](typed)))
     if not like.isdecimal():
         return await _new(request, Form[Posted]({"minutes": str(USUAL), "places": "1", "recipient": whom}), Seen())

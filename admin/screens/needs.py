@@ -152,7 +152,8 @@ async def end(request: Request) -> Response:
     which, me = request.path_params["need"], login_of(request).user.id
     form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere.", "provision": "Velg."})
     if form.read is None or (form.read.ending == "organisation" and not form.read.to):
-        raise Refused("Skriv hvilket lag eller hvilken forening som tar det.")
+        return await go(request, f"{PATH}#onske-{which}", "Skriv hvilket lag eller hvilken forening som tar det.",
+                        "warning")  # fmt: skip
     read, runner = form.read, parts_of(request).system.runner
 
     def job(turn: Turn) -> None:
@@ -163,7 +164,8 @@ async def end(request: Request) -> Response:
         desk.end_need(turn, runner, which, Ending.PROVISION, me, to=offer.name, offer=offer)
 
     await parts_of(request).system.act(municipality_of(request), job)
-    return await go(request, PATH, "Ordnet. Den som spurte, får vite det.")
+    to_ring = "Det står på ringelista i tida dere ringer. " if read.ending == "call" else ""
+    return await go(request, PATH, f"Ordnet. {to_ring}Den som spurte, får vite det.")
 
 
 ROUTES = [

@@ -72,7 +72,12 @@ async def recipients(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    return await show(request, Form[Typed]({"tell": Tell.SMS.value}))
+    """An empty form; for whom a wish is about, with the name it gave."""
+    typed: dict[str, str | list[str]] = {"tell": Tell.SMS.value}
+    if (wish := request.query_params.get("onske", "")).isdecimal():
+        need = await parts_of(request).system.read(municipality_of(request), lambda store: store.need(int(wish)))
+        typed |= {"name": need.whom, "need": wish}
+    return await show(request, Form[Typed](typed))
 
 
 async def register(request: Request) -> Response:
@@ -89,7 +94,8 @@ async def register(request: Request) -> Response:
     except Refused as why:
         form.wrong["phone"] = str(why)
         return await show(request, form, status=422)
-    return await go(request, f"/innbyggere/{who}", "Lagret.")
+    to = f"/oppgaver/ny?onske={read.need}&innbygger={who}" if read.need else f"/innbyggere/{who}"
+    return await go(request, to, "Lagret.")
 
 
 def who(request: Request) -> PersonId:

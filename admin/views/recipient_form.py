@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin.forms import Fields, Form
+from admin.forms import Chosen, Fields, Form
 from admin.pages import page
 from admin.views.people import LANGUAGES, Area, Language, read_area, read_phone, write_area
 from admin.words import telephone
@@ -38,6 +38,8 @@ class Typed(Fields):
     kin_phone: Phone = ""
     known_only: str = ""
     language: Language = ""
+    need: Chosen = None
+    """The wish they are taken in for: the errand it asks for comes next."""
 
     @property
     def kin(self) -> Kin:
@@ -54,6 +56,7 @@ TOLD = {
     "kin_name": "Skriv navnet litt kortere.",
     "kin_phone": "Skriv telefonnummeret til den pårørende med åtte sifre.",
     "language": "Velg et av språkene.",
+    "need": "Ønsket finnes ikke. Begynn på nytt fra lista over ønsker.",
 }
 
 

@@ -92,7 +92,8 @@ def test_what_home_care_must_do_is_not_given_to_volunteers(house: House, client:
 
     assert waiting(house) == []
     assert "gjør kommunen selv" in " ".join(sms_to(house, astrid))
-    assert "Ring om ønsket" in client.get("/ringeliste").text
+    listed = words_on(client.get("/ringeliste").text)
+    assert "Ring om ønsket" in listed and "Dere har lovet å ringe" in listed and "kom ikke fram" not in listed
     filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
     assert client.post("/oppgaver/ny", data=filled).status_code == 422
     assert client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"}).status_code == 422
@@ -104,7 +105,7 @@ def test_a_wish_becomes_an_errand_and_who_asked_is_told(house: House, client: Te
     client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
     form = client.get(f"/oppgaver/ny?onske={need.id}").text
     assert f'value="{astrid}" selected' in form and 'value="laundry" selected' in form and "torsdag" in form
-    assert need.words in words_on(form) and 'href="/innbyggere/ny"' in form
+    assert need.words in words_on(form) and f'href="/innbyggere/ny?onske={need.id}"' in form
 
     filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
     assert client.post("/oppgaver/ny", data=filled).headers["location"] == "/oppgaver/1"
@@ -134,6 +135,35 @@ def test_a_wish_ends_with_a_club_or_a_call(
     passes(house)
     assert told in " ".join(sms_to(house, astrid))
     assert client.post(f"/onsker/{need.id}/slutt", data=sent).status_code == 422
+
+
+def test_a_club_that_is_not_named_is_asked_for_and_the_wish_still_waits(
+    house: House, client: TestClient, astrid: PersonId
+) -> None:
+    need = asked(house, astrid)
+    client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
+
+    answer = client.post(f"/onsker/{need.id}/slutt", data={"ending": "organisation", "to": ""}, follow_redirects=True)
+
+    assert answer.status_code == 200 and "Skriv hvilket lag eller hvilken forening" in answer.text
+    assert len(waiting(house)) == 1
+
+
+def test_whoever_is_not_known_yet_is_taken_in_on_the_way_from_the_wish_to_the_errand(
+    house: House, client: TestClient
+) -> None:
+    client.post("/onsker/nytt", data=RANG)
+    (need,) = waiting(house)
+    client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
+    form = client.get(f"/oppgaver/ny?onske={need.id}").text
+    assert f'/innbyggere/ny?onske={need.id}"' in form
+
+    empty = client.get(f"/innbyggere/ny?onske={need.id}").text
+    typed = {"name": "Olga Lie", "area": "2317", "tell": "nobody", "need": str(need.id)}
+    answer = client.post("/innbyggere/ny", data=typed, follow_redirects=True)
+
+    assert 'value="Olga"' in empty and f'name="need" value="{need.id}"' in empty
+    assert RANG["words"] in answer.text and "selected" in answer.text.split("Olga Lie")[0].rsplit("<option", 1)[1]
 
 
 def test_no_words_of_a_wish_outlive_the_one_who_asked(house: House, astrid: PersonId) -> None:
