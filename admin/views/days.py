@@ -10,10 +10,15 @@ from bot.nlu.times import find_times
 
 _WITH_YEAR = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}\b")
 _WHOLE_DAYS = ("day", "week", "month")
+MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
+_DATE = re.compile(rf"\b(\d{{1,2}})(?:\.? ?({'|'.join(MONTHS)})[a-z]*|[./](\d{{1,2}}))\b", re.IGNORECASE)
+DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def read_day(typed: str, now: datetime, *, past: bool = False) -> date | None:
     """The day someone means; with ``past``, one without a year is the last such day, not the next."""
+    if no_such_day(typed):
+        return None
     said = [e for e in find_times(typed, now) if e.entity == "time" and e.value["grain"] in _WHOLE_DAYS]
     if len(said) != 1:
         return None
@@ -22,6 +27,17 @@ def read_day(typed: str, now: datetime, *, past: bool = False) -> date | None:
     if not past or day <= today or _WITH_YEAR.search(typed):
         return day
     return _year_before(day)
+
+
+def no_such_day(typed: str) -> str:
+    """A date that is in no year, which the reader would pass over; "10.30" is a time of day."""
+    for found in _DATE.finditer(typed):
+        day, name, number = int(found[1]), found[2], int(found[3] or 0)
+        month = MONTHS.index(name.lower()) + 1 if name else number
+        is_clock = not name and day <= 24 and number < 60
+        if not (is_clock or (1 <= month <= len(MONTHS) and 1 <= day <= DAYS_IN[month - 1])):
+            return found[0]
+    return ""
 
 
 def _year_before(day: date) -> date:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from admin.views.days import no_such_day
 from bot.nlu.times import find_times, read_when
 from bot.when import write_moment
 
@@ -16,9 +17,6 @@ NO_SUCH_DAY = "{} finnes ikke. Skriv en annen dato, for eksempel 27. november kl
 LONGEST = 24 * 60
 _ANY_TIME = re.compile(r"\b(når som helst|en gang|når det passer)\b[, ]*(på )?", re.IGNORECASE)
 """With this before "torsdag 10-15", it is not to last five hours."""
-MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
-_DATE = re.compile(rf"\b(\d{{1,2}})(?:\.? ?({'|'.join(MONTHS)})[a-z]*|[./](\d{{1,2}}))\b", re.IGNORECASE)
-DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Start:
 def read_start(typed: str, now: datetime) -> Start:
     any_time = _ANY_TIME.search(typed) is not None
     typed = _ANY_TIME.sub("", typed)
-    nowhere = _no_such_day(typed)
+    nowhere = no_such_day(typed)
     if nowhere:
         return Start(None, trouble=NO_SUCH_DAY.format(nowhere))
     read = read_when(typed, now)
@@ -48,17 +46,6 @@ def read_start(typed: str, now: datetime) -> Start:
         return Start(starts, between=(starts, ends))
     minutes = int((ends - starts).total_seconds() // 60) if ends and ends > starts else None
     return Start(starts, minutes if minutes and minutes <= LONGEST else None)
-
-
-def _no_such_day(typed: str) -> str:
-    """A date that is in no year, which the reader would pass over; "10.30" is a time of day."""
-    for found in _DATE.finditer(typed):
-        day, name, number = int(found[1]), found[2], int(found[3] or 0)
-        month = MONTHS.index(name.lower()) + 1 if name else number
-        is_clock = not name and day <= 24 and number < 60
-        if not (is_clock or (1 <= month <= len(MONTHS) and 1 <= day <= DAYS_IN[month - 1])):
-            return found[0]
-    return ""
 
 
 def _trouble(typed: str, now: datetime) -> str:

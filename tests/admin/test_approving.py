@@ -103,6 +103,14 @@ def test_saving_the_checklist_again_does_not_welcome_anyone_twice(house: House, 
     assert sum("klar til å starte" in text for text in sms_to(house, who)) == 1
 
 
+def test_a_day_that_is_in_no_calendar_is_not_kept_as_another(house: House, client: TestClient) -> None:
+    who = registered(house)
+
+    answer = client.post(f"/frivillige/{who}/godkjenning", data={"talk": "31. november", "do": "save"})
+
+    assert answer.status_code == 422 and "Skriv en dato" in answer.text
+
+
 def test_a_day_that_has_not_been_is_not_a_day_something_was_seen(house: House, client: TestClient) -> None:
     who = registered(house)
 
