@@ -32,8 +32,6 @@ class Policy:
     """One act of a coordinator that writes to more people than this waits until someone has looked again."""
     undo: timedelta = timedelta(seconds=30)
     """So long what a coordinator does can be taken back, before anything of it leaves."""
-    sure_within: timedelta = timedelta(hours=24)
-    """So soon after it was posted an errand ought to have someone."""
     waits_most: float = 60
     """Whom to ask first is counted in days of waiting: longer than this counts no more."""
     forgotten_after: float = 12

@@ -62,11 +62,6 @@ class Fit:
     """Days, however many of them count."""
 
     @property
-    def known(self) -> bool:
-        """Whether the recipient has met them, or will have by then."""
-        return bool(self.candidate.visits or self.candidate.will_visit)
-
-    @property
     def days(self) -> float:
         return sum(reason.days for reason in self.reasons)
 
