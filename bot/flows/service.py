@@ -28,6 +28,12 @@ COMPLAINT = Text(
 )
 FRIEND = Text("service.friend", "Så hyggelig! Den som vil være med, kan sende FRIVILLIG til dette nummeret.")
 
+ALL_RIGHT = Text(
+    "service.all_right", "Det er helt greit, {name}. Vil du ha fri en stund, svar PAUSE. Vil du slutte, svar STOPP."
+)
+A_BARE_NO = 2
+"""A NEI of so many words is enough; who says more is answered."""
+
 
 def help_(heard: Heard, situation: Situation) -> tuple[Effect, ...]:
     return (Say(HELP, "help"),)
@@ -82,7 +88,10 @@ def idle_no(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
     if situation.helped:
         return (HandOver("recipient" if situation.recipient else "kin"),)
     coming = [errand for _, errand in situation.visits if errand.ends > situation.now]
-    return None if coming or situation.questions else ()
+    if coming or situation.questions:
+        return None
+    more = situation.volunteer and len(heard.text.split()) > A_BARE_NO
+    return (Say(ALL_RIGHT, "other", {"name": situation.person.first_name}),) if more else ()
 
 
 HEARS = {

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.dialog.events import Heard, Open, Ranking
 from bot.nlu.answers import read_reply
 from bot.nlu.availability import find_availability
+from bot.nlu.breaks import end_of_break
 from bot.nlu.danger import danger_in
 from bot.nlu.entities import find_entities
 from bot.nlu.expected import TELLING
@@ -87,6 +88,8 @@ class Reader:
         entities = find_entities(said, message, times, expecting)
         if (expecting == "availability" or _recurs(message)) and (when := find_availability(said, now)):
             entities = (*entities, when)
+        if not times:
+            entities = (*entities, *end_of_break(said, now, expecting))
         if expecting not in TELLING and puts_off(message):
             return certain(text, "counter_offer", entities)
         command = _command(said, message)
