@@ -29,6 +29,7 @@ from admin.views.errand_form import (
 from admin.views.people import by_name
 from admin.views.starting import Start, read_start
 from bot import desk
+from bot.clock import OSLO
 from bot.errors import Refused
 from bot.kinds import KINDS
 from bot.life.foreseeing import Foreseen
@@ -38,7 +39,7 @@ from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId
 from bot.storage.needs import Ending, Need
 from bot.storage.store import Store
-from bot.when import write_moment
+from bot.when import write_clock, write_moment
 
 WEEK = timedelta(days=7)
 
@@ -46,7 +47,7 @@ WEEK = timedelta(days=7)
 async def new(request: Request) -> Response:
     """An empty form; for someone, or like another errand: a week later, or as it was when it was taken back."""
     like, whom, wish, undone = (request.query_params.get(name, "") for name in ("som", "innbygger", "onske", "angret"))
-    if wish.isdecimal():
+    if wish.isdecimal() and not like.isdecimal():
         where, which = municipality_of(request), int(wish)
         typed = await parts_of(request).system.read(where, lambda store: _from(store.need(which)))
         typed["recipient"] = whom or typed["recipient"]
@@ -55,14 +56,24 @@ async def new(request: Request) -> Response:
         return await _new(request, Form[Posted]({"minutes": str(USUAL), "places": "1", "recipient": whom}), Seen())
     which, now = ErrandId(int(like)), parts_of(request).now()
     before = await parts_of(request).system.read(municipality_of(request), lambda store: store.errand(which))
-    starts = before.starts
-    while starts <= now or (starts == before.starts and not undone):
+    starts = first = before.starts.astimezone(OSLO)
+    while starts <= now or (starts == first and not undone):
         starts += WEEK
     typed = {
-        "recipient": str(before.recipient), "kind": before.kind, "when": write_moment(starts),
+        "recipient": str(before.recipient), "kind": before.kind, "when": _when(before, starts - first),
         "minutes": str(before.minutes), "places": str(before.places), "details": before.details,
+        "need": wish if wish.isdecimal() else "", "urgent": "on" if before.urgent and undone else "",
+        "repeat": request.query_params.get("gjenta", ""),
     }  # fmt: skip
     return await _new(request, Form[Posted](typed), await _foresee(request, Form[Posted](typed)), like=which)
+
+
+def _when(one: Errand, later: timedelta) -> str:
+    """As a coordinator would type it; on the clock of Oslo, also over the night the clock is changed."""
+    if one.between is None:
+        return write_moment(one.starts.astimezone(OSLO) + later)
+    opens, closes = (each.astimezone(OSLO) + later for each in one.between)
+    return f"når som helst {write_moment(opens)}-{write_clock(closes)}"
 
 
 def _from(need: Need) -> dict[str, str | list[str]]:

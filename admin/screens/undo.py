@@ -12,6 +12,8 @@ from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go
 from bot import desk
 from bot.errors import Refused
+from bot.life.recurring import EVERY
+from bot.storage.store import Store
 from bot.storage.undoing import Undo
 
 BACK_TO: Mapping[str, str] = {"errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending"}
@@ -21,12 +23,24 @@ BACK_TO: Mapping[str, str] = {"errand.post": "/oppgaver/ny?som={errand}&angret=j
 async def undo(request: Request) -> Response:
     which, by = request.path_params["undo"], login_of(request).user.id
     where, system = municipality_of(request), parts_of(request).system
-    done = await system.read(where, lambda store: store.undo(which))
+    done, typed = await system.read(where, lambda store: (store.undo(which), _typed(store, which)))
     try:
         await system.act(where, lambda turn: desk.undo(turn, which, by))
     except Refused as why:
         return await go(request, _page(done, "/oppgaver/{errand}"), str(why), "warning")
-    return await go(request, _page(done, BACK_TO.get(done.what, "/oppgaver/{errand}")), "Angret. Ingenting er sendt.")
+    page = _page(done, BACK_TO.get(done.what, "/oppgaver/{errand}"))
+    return await go(request, page + typed, "Angret. Ingenting er sendt.")
+
+
+def _typed(store: Store, which: int) -> str:
+    """What the errand itself does not tell of how it was posted: the wish it was made from, and that it came again."""
+    done = store.undo(which)
+    if done.what != "errand.post" or not done.errand:
+        return ""
+    again = store.errand(done.errand).series
+    every = next((each for each, weeks in EVERY.items() if again and weeks == store.series(again).weeks), "")
+    wish = next((str(one.id) for one in store.ended_needs() if one.errand == done.errand), "")
+    return "".join(f"&{name}={value}" for name, value in (("gjenta", every), ("onske", wish)) if value)
 
 
 def _page(done: Undo, where: str) -> str:

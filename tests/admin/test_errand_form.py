@@ -100,6 +100,12 @@ def test_without_javascript_the_message_is_seen_on_the_whole_page_and_nothing_is
     assert house.act(lambda turn: turn.store.errands()) == []
 
 
+def test_one_like_it_keeps_its_hour_over_the_night_the_clock_is_changed(house: House, client: TestClient) -> None:
+    which = post(client, recipient(house), when="24. mars kl. 11")
+
+    assert 'value="onsdag 31. mars kl. 11.00"' in client.get(f"/oppgaver/ny?som={which}").text
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [

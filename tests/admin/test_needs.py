@@ -166,6 +166,21 @@ def test_whoever_is_not_known_yet_is_taken_in_on_the_way_from_the_wish_to_the_er
     assert RANG["words"] in answer.text and "selected" in answer.text.split("Olga Lie")[0].rsplit("<option", 1)[1]
 
 
+def test_an_errand_that_is_regretted_still_answers_its_wish(
+    house: House, client: TestClient, astrid: PersonId
+) -> None:
+    house.act(lambda turn: turn.store.change_set_up(policy={}))
+    need = asked(house, astrid)
+    client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"})
+    filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
+    client.post("/oppgaver/ny", data=filled | {"details": "Kurven står i gangen"})
+
+    form = client.post("/angre/1", follow_redirects=True).text
+
+    assert f'name="need" value="{need.id}"' in form and need.words in form and "Kurven" in form
+    assert len(waiting(house)) == 1
+
+
 def test_no_words_of_a_wish_outlive_the_one_who_asked(house: House, astrid: PersonId) -> None:
     need = asked(house, astrid)
 

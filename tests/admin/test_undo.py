@@ -60,12 +60,17 @@ def without_traces(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def undo(client: TestClient) -> str:
-    """Press the button on whatever page one is on; what is said then."""
+    """What is said when one has pressed the button."""
+    return words_on(undone(client))
+
+
+def undone(client: TestClient) -> str:
+    """Press the button on whatever page one is on; the page one comes to."""
     address = re.search(r'action="(/angre/\d+)"', client.get("/i-dag").text)
     assert address is not None
     answer = client.post(address[1])
     assert answer.status_code == 303
-    return words_on(client.get(answer.headers["location"]).text)
+    return client.get(answer.headers["location"]).text
 
 
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -199,6 +204,22 @@ def test_a_posted_errand_is_back_on_its_form(house: House, client: TestClient, u
     said = undo(client)
 
     assert "Ny oppgave" in said and "Kan du handle for Astrid fredag 27. november kl. 11.00" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"repeat": "biweekly"}, 'value="biweekly" selected'),
+        ({"urgent": "on"}, 'type="checkbox" value="on" checked'),
+        ({"when": "når som helst fredag 10-15"}, "når som helst fredag 27. november kl. 10.00-15.00"),
+    ],
+)
+def test_what_is_regretted_is_on_the_form_as_it_was_typed(
+    house: House, client: TestClient, user: User, typed: dict[str, str], kept: str
+) -> None:
+    client.post("/oppgaver/ny", data=FORM | typed)
+
+    assert kept in undone(client)
 
 
 def test_the_seconds_are_counted_and_the_button_is_gone(browser: Browser, house: House, user: User) -> None:
