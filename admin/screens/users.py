@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +16,11 @@ from admin.roles import DOES, NAMES
 from bot.errors import Refused
 from bot.storage import accounts
 from bot.storage.accounts import Role
+
+INVITES: Mapping[Role, tuple[Role, ...]] = {
+    Role.MANAGER: tuple(NAMES), Role.OPERATOR: (Role.READER, Role.OPERATOR)
+}  # fmt: skip
+"""Whom each role lets in.  Who sees no talks themselves could open the link for one who does."""
 
 
 class Invited(Fields):
@@ -32,6 +39,7 @@ async def _page(request: Request, form: Form[Invited], status: int = 200, link: 
     return await page(
         request, "users.html", status, form=form, users=found[0], invitations=found[1], link=link,
         roles=NAMES, does=DOES,
+        invites=INVITES[login_of(request).user.role],
     )  # fmt: skip
 
 
@@ -42,7 +50,7 @@ async def invite(request: Request) -> Response:
     if form.read is None:
         return await _page(request, form, 422)
     role, expires = form.read.role, parts_of(request).real_now() + accounts.INVITATION_LASTS
-    if role is Role.MANAGER and user.role is not Role.MANAGER:
+    if role not in INVITES[user.role]:
         raise HTTPException(403)
     secret = await parts_of(request).storage.write(
         lambda db: accounts.invite(db, role, expires, user.municipality, user.id)

@@ -64,12 +64,15 @@ def test_a_link_that_is_withdrawn_or_a_week_old_lets_nobody_in(house: House, cli
     assert client.get(old).status_code == 410
 
 
-def test_only_a_manager_makes_a_manager(house: House, client: TestClient) -> None:
+def test_who_sees_no_talks_lets_in_nobody_who_does(house: House, client: TestClient) -> None:
     house.let_in(client, house.user(Role.OPERATOR))
 
     assert client.post("/brukere", data={"role": "manager"}).status_code == 403
+    assert client.post("/brukere", data={"role": "coordinator"}).status_code == 403
     assert client.post("/brukere", data={"role": "eier"}).status_code == 422
-    assert client.post("/brukere", data={"role": "coordinator"}).status_code == 200
+    assert client.post("/brukere", data={"role": "operator"}).status_code == 200
+    page = client.get("/brukere").text
+    assert 'value="reader"' in page and 'value="coordinator"' not in page and 'value="manager"' not in page
 
 
 def test_a_closed_user_is_out_and_cannot_come_in(house: House, client: TestClient, ingrid: str) -> None:
