@@ -56,6 +56,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "log": MANAGERS,
     "today": COORDINATORS,
     "today.seen_to": COORDINATORS,
+    "today.open_again": COORDINATORS,
     "today.seen": COORDINATORS,
     "today.ask_if_well": COORDINATORS,
     "errands": COORDINATORS,

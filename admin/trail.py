@@ -55,6 +55,7 @@ SENTENCES: Mapping[str, str] = {
     "log": "så på loggen",
     "today": "så på I dag",
     "today.seen_to": "gjorde ferdig en sak i I dag",
+    "today.open_again": "åpnet en sak i I dag igjen",
     "today.ask_if_well": "lot roboten spørre hvordan det går med {person}",
     "today.seen": "leste meldinger fra {person}",
     "errands": "så på lista over oppgaver",

@@ -12,6 +12,7 @@ from bot.dialog import proposing
 from bot.errors import NotFound, Refused
 from bot.flows import enrolled, staying
 from bot.life import (
+    alarming,
     apart,
     breaks,
     calling,
@@ -44,6 +45,8 @@ from bot.runner import Runner
 from bot.storage.needs import Ending
 from bot.storage.post import Message, MessageState
 from bot.storage.provisions import Provision
+
+OPENS_AGAIN_WITHIN = timedelta(minutes=10)
 
 post, edit, call_off, give, ask_more = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
@@ -260,6 +263,16 @@ def see_to(turn: Turn, matter: int, by: int | None = None) -> None:
     """A coordinator has seen to something; an alarm about it rings no more."""
     turn.store.change_matter(matter, closed=turn.now, closed_by=by)
     turn.store.wake_at("alarm", matter, None)
+
+
+def open_again(turn: Turn, matter: int, by: int) -> None:
+    """Whoever saw to something did not mean to: it stands there as it did, and rings on if it rang."""
+    if matter not in turn.store.seen_to_by(by, turn.now - OPENS_AGAIN_WITHIN):
+        raise NotFound("matter")
+    turn.store.change_matter(matter, closed=None, closed_by=None)
+    seen_to = turn.store.matter(matter)
+    turn.note("matter_opened_again", seen_to.errand, seen_to.person, by=by)
+    alarming.ring_on(turn, seen_to)
 
 
 def take_proposed(turn: Turn, matter: int) -> None:

@@ -16,18 +16,18 @@ from admin.roles import MAY
 from admin.views.ahead import look_ahead
 from admin.views.coming import Coming, coming
 from admin.views.naming import called
-from admin.views.needs import Need, needs
+from admin.views.needs import Need, headings, needs
 from admin.views.nobody_left import in_matters
 from admin.words import lasting
 from bot import desk
 from bot.clock import OSLO
 from bot.life.turn import Turn
 from bot.model import PersonId
-from bot.storage.accounts import Role
+from bot.storage.accounts import User
 from bot.storage.store import Store
 
 PHONED_WITHIN, ASKED_WITHIN = timedelta(days=5), timedelta(days=14)
-MOST_WAITING = 5
+MOST_WAITING, MOST_CLOSED = 5, 3
 CARRIED, CARRIED_WITHIN = 8, timedelta(days=30)
 """So many visits in so short a time are a lot for one."""
 QUIET, QUIET_WITHIN = 3, timedelta(days=30)
@@ -64,26 +64,28 @@ class Shown:
     first: Sequence[tuple[str, str]]
     next: Sequence[Coming]
     figures: Sequence[tuple[str, int]]
+    closed: Sequence[tuple[int, str]]
 
 
 async def today(request: Request) -> Response:
-    role = login_of(request).user.role
-    shown = await look_ahead(request, lambda turn: _shown(turn, role))
+    user = login_of(request).user
+    shown = await look_ahead(request, lambda turn: _shown(turn, user))
     return await page(
         request, "today.html", needs=shown.needs, waiting=shown.waiting, first=shown.first, next=shown.next,
-        figures=shown.figures,
+        figures=shown.figures, closed=shown.closed,
     )  # fmt: skip
 
 
-def _shown(turn: Turn, role: Role) -> Shown:
+def _shown(turn: Turn, user: User) -> Shown:
     store, now = turn.store, turn.now
     midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = store.happened(midnight, *(event for event, _ in FIGURES))
     figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
     open_now, waiting, next_ = needs(store, now, in_matters(turn)), list(_waiting(store, now)), coming(store, now)
     nobody = not (open_now or waiting or next_) and not (store.volunteer_lines() and store.recipient_lines())
-    first = [(words, href) for name, words, href in FIRST if nobody and role in MAY[name]]
-    return Shown(open_now, waiting, first, next_, figures)
+    first = [(words, href) for name, words, href in FIRST if nobody and user.role in MAY[name]]
+    lately = store.seen_to_by(user.id, now - desk.OPENS_AGAIN_WITHIN)[:MOST_CLOSED]
+    return Shown(open_now, waiting, first, next_, figures, headings(store, now, lately))
 
 
 def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
@@ -141,6 +143,13 @@ async def seen_to(request: Request) -> Response:
     return await go(request, "/i-dag#needs", "Tatt av lista.")
 
 
+async def open_again(request: Request) -> Response:
+    """What whoever asks has just seen to was not done after all."""
+    which, by = request.path_params["matter"], login_of(request).user.id
+    await parts_of(request).system.act(municipality_of(request), lambda turn: desk.open_again(turn, which, by))
+    return await go(request, "/i-dag#needs", "Angret. Saken står på lista igjen.")
+
+
 async def seen(request: Request) -> Response:
     """What someone wrote while a human has the talk has been read."""
     who = PersonId(request.path_params["person"])
@@ -157,5 +166,6 @@ ROUTES = [
     Route("/i-dag/stille/{person:int}", ask_if_well, methods=["POST"], name="today.ask_if_well"),
     Route("/i-dag", today, methods=["GET"], name="today"),
     Route("/i-dag/{matter:int}/ferdig", seen_to, methods=["POST"], name="today.seen_to"),
+    Route("/i-dag/{matter:int}/angre", open_again, methods=["POST"], name="today.open_again"),
     Route("/i-dag/lest/{person:int}", seen, methods=["POST"], name="today.seen"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,17 +64,31 @@ def needs(store: Store, now: datetime, left: Mapping[ErrandId, str] | None = Non
     for event in store.unread():
         if event.person is not None:
             written.setdefault(event.person, []).append(event)
-    people = {*(one.person for one in matters), *written}
-    which = [one.errand for one in matters]
-    about = _About(
-        called(store, people), store.ways(people), store.roles_of(people), store.errands_among(which),
-        store.offers_by_state(which), written, frozenset(one.person for one in store.to_be_read(now)), now,
-        left or {},
-    )  # fmt: skip
+    about = _about(store, now, matters, written, left or {})
     shown = [_need(one, about) for one in matters]
     handed_over = {one.person for one in matters if one.kind == "handover"}
     shown += [_wrote(who, events, about) for who, events in written.items() if who not in handed_over]
     return sorted(shown, key=lambda need: need.order)
+
+
+def headings(store: Store, now: datetime, which: Iterable[int]) -> list[tuple[int, str]]:
+    """What those matters are called, open or closed."""
+    matters = [store.matter(one) for one in which]
+    about = _about(store, now, matters, {}, {})
+    return [(one.id, _need(one, about).heading) for one in matters]
+
+
+def _about(
+    store: Store, now: datetime, matters: Sequence[Matter], written: Mapping[PersonId, Sequence[Received]],
+    left: Mapping[ErrandId, str],
+) -> _About:  # fmt: skip
+    people = {*(one.person for one in matters), *written}
+    which = [one.errand for one in matters]
+    on_the_list = frozenset(one.person for one in store.to_be_read(now))
+    return _About(
+        called(store, people), store.ways(people), store.roles_of(people), store.errands_among(which),
+        store.offers_by_state(which), written, on_the_list, now, left,
+    )  # fmt: skip
 
 
 def _need(matter: Matter, about: _About) -> Need:

@@ -37,6 +37,7 @@ HAPPENED: Mapping[str, Said] = {
     "postponed": ("warning", "{who} vil utsette avtalen"),
     "countered": ("warning", "{who} foreslo noe annet"),
     "undone": ("neutral", "{by} angret det siste"),
+    "matter_opened_again": ("neutral", "{by} åpnet igjen det som var tatt av I dag"),
     "assumed_done": ("neutral", "Regnes som gjort: ingen sa fra om noe annet"),
 }
 """Notes that say something a coordinator wants to know; messages speak for themselves."""

@@ -59,6 +59,14 @@ def ring(turn: Turn, which: int) -> None:
     turn.store.wake_at("alarm", which, _again_at(turn, matter))
 
 
+def ring_on(turn: Turn, matter: Matter) -> None:
+    """What rang until it was seen to by mistake rings on, unless someone had answered SETT."""
+    about = turn.store.notes_about(matter.person, matter.opened) if matter.person is not None else []
+    answered = any(note.event == "alarm_seen" and note.data.get("matter") == matter.id for note in about)
+    if (matter.alarms or matter.kind in UNTIL_SEEN) and not answered:
+        turn.store.wake_at("alarm", matter.id, turn.now + OFTEN)
+
+
 def _again_at(turn: Turn, matter: Matter) -> datetime:
     if matter.kind in CALM:
         return turn.now + SELDOM
@@ -113,7 +121,7 @@ def seen(turn: Turn, number: str) -> bool:
         matter = turn.store.matter(which)
         turn.store.wake_at("alarm", which, None)
         turn.store.withdraw_alarm(which, turn.now)
-        turn.note("alarm_seen", matter.errand, matter.person)
+        turn.note("alarm_seen", matter.errand, matter.person, matter=which)
     if rung:
         turn.send(None, "sms", number, SEEN.say(turn.town.language), "other", reply=True)
     return bool(rung)

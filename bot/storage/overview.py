@@ -253,6 +253,12 @@ class Overview(ErrandLists):
         )
         return [(PersonId(row["person"]), row["since"]) for row in self._all(query)]
 
+    def seen_to_by(self, user: int, since: datetime) -> list[int]:
+        """What someone has seen to since then, the last first; not what came up and was over in the same act."""
+        theirs = (matter.c.closed_by == user, matter.c.closed >= since, matter.c.opened < matter.c.closed)
+        query = self._here(matter, matter.c.id).where(*theirs).order_by(matter.c.closed.desc(), matter.c.id.desc())
+        return [int(row["id"]) for row in self._all(query)]
+
     def waiting(self) -> dict[str, int]:
         """How much waits for a human: lines of I dag, talks with something new in them, and calls to make."""
         rows = self._all(self._here(matter, matter.c.kind, matter.c.person).where(matter.c.closed.is_(None)))

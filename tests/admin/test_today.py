@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from admin.views.matters import NOT_ON_THE_LIST, WAYS
 from bot import desk
+from bot.life import alarming
 from bot.model import Frequency
 from bot.storage.accounts import Role
 from bot.storage.tables import user
@@ -105,6 +106,52 @@ def test_what_is_seen_to_stands_there_no_more_and_the_alarm_is_still(house: Hous
 
     assert "Alt er i orden" in today(client)
     assert house.act(lambda turn: turn.store.due_wakes(turn.now + timedelta(hours=1), 10)) == []
+
+
+def test_what_was_seen_to_by_mistake_is_opened_again_by_whoever_did_it(house: House, client: TestClient) -> None:
+    house.act(lambda turn: turn.store.change_set_up(night="+4790000900"))
+    kari = volunteer(house)
+    writes(house, kari, "jeg har falt og kommer meg ikke opp")
+    (matter,) = house.act(lambda turn: turn.store.matters())
+    passes(house, minutes=1)
+    client.post(f"/i-dag/{matter.id}/ferdig")
+
+    assert "Du tok av lista: Mulig fare: Kari Vik Angre" in today(client)
+    assert client.post(f"/i-dag/{matter.id}/angre").headers["location"] == "/i-dag#needs"
+    assert "Trenger deg nå (1) Mulig fare: Kari Vik" in today(client)
+    assert "Du tok av lista" not in today(client)
+    rings = house.act(lambda turn: turn.store.due_wakes(turn.now + timedelta(minutes=5), 10))
+    assert ("alarm", matter.id) in [(subject, which) for subject, which, _ in rings]
+    assert "matter_opened_again" in [note.event for note in house.act(lambda turn: turn.store.notes())]
+
+
+def test_what_others_closed_or_was_closed_long_ago_is_not_opened_again(house: House, client: TestClient) -> None:
+    kari = volunteer(house)
+    writes(house, kari, "kan noen ringe meg")
+    (matter,) = house.act(lambda turn: turn.store.matters())
+    passes(house, minutes=1)
+    client.post(f"/i-dag/{matter.id}/ferdig")
+    other = TestClient(house.panel, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    house.let_in(other, house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik"))
+
+    assert other.post(f"/i-dag/{matter.id}/angre").status_code == 404
+    assert "Du tok av lista" not in words_on(other.get("/i-dag").text)
+    passes(house, minutes=11)
+    assert client.post(f"/i-dag/{matter.id}/angre").status_code == 404
+    assert "Du tok av lista" not in today(client)
+
+
+def test_what_rang_until_sett_does_not_ring_on_when_it_is_opened_again(house: House, client: TestClient) -> None:
+    house.act(lambda turn: turn.store.change_set_up(night="+4790000900"))
+    writes(house, volunteer(house), "jeg har falt og kommer meg ikke opp")
+    (matter,) = house.act(lambda turn: turn.store.matters())
+    passes(house, minutes=1)
+    assert house.act(lambda turn: alarming.seen(turn, "+4790000900"))
+    client.post(f"/i-dag/{matter.id}/ferdig")
+    client.post(f"/i-dag/{matter.id}/angre")
+
+    rings = house.act(lambda turn: turn.store.due_wakes(turn.now + timedelta(days=1), 10))
+    assert ("alarm", matter.id) not in [(subject, which) for subject, which, _ in rings]
 
 
 def test_what_nobody_has_taken_says_how_many_were_asked(house: House, client: TestClient) -> None:
