@@ -10,6 +10,7 @@ from admin.views.errands import title
 from admin.views.matters import NOT_ON_THE_LIST, OTHER, WAYS, Way
 from admin.views.naming import called, number_in
 from admin.words import local_day, short
+from bot.life.alarming import UNTIL_IT_STARTS
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.letters import Received
 from bot.storage.store import Matter, Store
@@ -20,6 +21,7 @@ SOON = timedelta(hours=24)
 PROMISED = frozenset({"handover", "rang", "new_volunteer", "code", "second_address", "shared_phone"})
 """Someone has been told that we ring, and by when it must be."""
 UNKNOWN = "Noen"
+OVER = "{when}. Tida er gått: ring og hør om det ordnet seg."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def _need(matter: Matter, about: _About) -> Need:
     late = matter.due is not None and matter.due < about.now
     soon = errand is not None and matter.kind == "unfilled" and errand.starts - about.now < SOON
     rank, tone = (1, "danger") if soon else (way.rank - 1, "warning") if late and way.rank > 1 else (way.rank, way.tone)
-    if matter.due is not None and matter.kind in PROMISED:
+    over = matter.kind in UNTIL_IT_STARTS and errand is not None and not errand.lies_ahead(about.now)
+    if over:
+        rank, tone, text = 3, "warning", _fill(OVER, matter.person, errand, "", about)
+    elif matter.due is not None and matter.kind in PROMISED:
         text = f"{text} Lovet: ring før {short(matter.due)}."
     return Need(
         tone, _fill(way.heading, matter.person, errand, "", about), text,

@@ -71,7 +71,8 @@ def _why(one: Rung, whom: str) -> str:
 def in_matters(turn: Turn) -> dict[ErrandId, str]:
     """What is said on I dag of the errands that begin soonest."""
     unfilled = turn.store.errands_among(matter.errand for matter in turn.store.matters("unfilled"))
-    soonest = sorted(unfilled.values(), key=lambda one: one.starts)[:SOONEST]
+    ahead = [one for one in unfilled.values() if one.starts > turn.now]
+    soonest = sorted(ahead, key=lambda one: one.starts)[:SOONEST]
     found = ((one, left(turn, one, NAMED)) for one in soonest)
     return {one.id: _sentences(what) for one, what in found if what is not None}
 

@@ -164,6 +164,19 @@ def test_what_nobody_has_taken_says_how_many_were_asked(house: House, client: Te
     assert f'href="/oppgaver/{which}">Se oppgaven' in client.get("/i-dag").text
 
 
+def test_what_nobody_took_in_time_sinks_and_is_rung_about(house: House, client: TestClient) -> None:
+    posted(house, recipient(house))
+    passes(house, days=3, hours=6)
+    house.let_in(client, house.user(Role.COORDINATOR, "seinere@eksempel.no"))
+    writes(house, volunteer(house), "kan noen ringe meg")
+
+    page = today(client)
+
+    assert page.index("Kari Vik venter på deg") < page.index("Handle for Astrid mangler frivillig")
+    assert "Torsdag 26. november kl. 11.00. Tida er gått: ring og hør om det ordnet seg." in page
+    assert "ingen passer" not in page
+
+
 def test_a_promise_to_ring_that_was_not_kept_moves_up(house: House, client: TestClient) -> None:
     kari = volunteer(house)
     writes(house, kari, "kan noen ringe meg")
