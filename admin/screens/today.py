@@ -53,6 +53,8 @@ class Waiting:
     """Id, name, and how it is with them, such as how long they have waited."""
     asks: bool = False
     """Whether the robot can ask them how it is."""
+    more: int = 0
+    """How many there are beside those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,38 +70,40 @@ class Shown:
 
 
 async def today(request: Request) -> Response:
-    user = login_of(request).user
-    shown = await look_ahead(request, lambda turn: _shown(turn, user))
+    user, everyone = login_of(request).user, request.query_params.get("alle") == "ja"
+    shown = await look_ahead(request, lambda turn: _shown(turn, user, None if everyone else MOST_WAITING))
     return await page(
         request, "today.html", needs=shown.needs, waiting=shown.waiting, first=shown.first, next=shown.next,
-        figures=shown.figures, closed=shown.closed,
+        figures=shown.figures, closed=shown.closed, everyone=everyone,
     )  # fmt: skip
 
 
-def _shown(turn: Turn, user: User) -> Shown:
+def _shown(turn: Turn, user: User, most: int | None) -> Shown:
     store, now = turn.store, turn.now
     midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = store.happened(midnight, *(event for event, _ in FIGURES))
     figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
-    open_now, waiting, next_ = needs(store, now, in_matters(turn)), list(_waiting(store, now)), coming(store, now)
+    open_now, next_ = needs(store, now, in_matters(turn)), coming(store, now)
+    waiting = _waiting(store, now, most)
     nobody = not (open_now or waiting or next_) and not (store.volunteer_lines() and store.recipient_lines())
     first = [(words, href) for name, words, href in FIRST if nobody and user.role in MAY[name]]
     lately = store.seen_to_by(user.id, now - desk.OPENS_AGAIN_WITHIN)[:MOST_CLOSED]
     return Shown(open_now, waiting, first, next_, figures, headings(store, now, lately))
 
 
-def _waiting(store: Store, now: datetime) -> Sequence[Waiting]:
+def _waiting(store: Store, now: datetime, most: int | None) -> Sequence[Waiting]:
+    """Of each group so many, or all."""
     phone, ask = store.never_phoned(now - PHONED_WITHIN), store.never_asked(now, ASKED_WITHIN)
     quiet, much = store.gone_quiet(now - QUIET_WITHIN, QUIET), store.carried(now - CARRIED_WITHIN, CARRIED)
-    some = (phone[:MOST_WAITING], ask[:MOST_WAITING], quiet[:MOST_WAITING])
+    some = (phone[:most], ask[:most], quiet[:most])
     names = called(store, [*(who for part in some for who, _ in part), *(who for who, _ in much)])
     found = (
-        _group(phone, names, now, "Ingen har ringt", "Meldte seg for mer enn fem dager siden, og ingen har skrevet "
-               "inn en samtale."),
-        _group(ask, names, now, "Har ventet lenge på et spørsmål", "Klare til å starte, men ikke spurt på to uker. "
-               "Se om noe passer, eller ring og spør hva de har lyst til."),
-        _group(quiet, names, now, "Vi har ikke hørt fra dem", "Spurt flere ganger uten å svare. Ring, eller la roboten "
-               "spørre om de vil være med videre.", "ikke hørt fra på {}", asks=True),
+        _group(phone, names, now, most, "Ingen har ringt", "Meldte seg for mer enn fem dager siden, og ingen har "
+               "skrevet inn en samtale."),
+        _group(ask, names, now, most, "Har ventet lenge på et spørsmål", "Klare til å starte, men ikke spurt på to "
+               "uker. Se om noe passer, eller ring og spør hva de har lyst til."),
+        _group(quiet, names, now, most, "Vi har ikke hørt fra dem", "Spurt flere ganger uten å svare. Ring, eller la "
+               "roboten spørre om de vil være med videre.", "ikke hørt fra på {}", asks=True),
     )  # fmt: skip
     groups = [group for group in found if group is not None]
     return [*groups, *([_carried(much, names)] if much else [])]
@@ -111,13 +115,13 @@ def _carried(much: Sequence[tuple[PersonId, int]], names: Mapping[PersonId, str]
 
 
 def _group(
-    people: Sequence[tuple[PersonId, datetime]], names: Mapping[PersonId, str], now: datetime, heading: str, text: str,
-    so: str = "har ventet i {}", *, asks: bool = False,
+    people: Sequence[tuple[PersonId, datetime]], names: Mapping[PersonId, str], now: datetime, most: int | None,
+    heading: str, text: str, so: str = "har ventet i {}", *, asks: bool = False,
 ) -> Waiting | None:  # fmt: skip
     if not people:
         return None
-    longest = [(who, names[who], so.format(lasting(now - since))) for who, since in people[:MOST_WAITING]]
-    return Waiting(f"{heading} ({len(people)})", text, longest, asks)
+    longest = [(who, names[who], so.format(lasting(now - since))) for who, since in people[:most]]
+    return Waiting(f"{heading} ({len(people)})", text, longest, asks, len(people) - len(longest))
 
 
 async def ask_if_well(request: Request) -> Response:

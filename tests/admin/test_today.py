@@ -217,6 +217,19 @@ def test_a_volunteer_without_a_question_for_two_weeks_is_not_forgotten(house: Ho
     assert "Kari Vik har ventet i 15 dager" in today(client)
 
 
+def test_there_is_a_way_to_all_who_have_waited(house: House, client: TestClient) -> None:
+    for at in range(7):
+        volunteer(house, f"Frivillig{at} Vik", f"+479000030{at}")
+    passes(house, days=15)
+    house.let_in(client, house.user(Role.COORDINATOR, "etter@eksempel.no"))
+
+    some, everyone = client.get("/i-dag").text, client.get("/i-dag?alle=ja").text
+
+    assert (some.count("har ventet i 15 dager"), everyone.count("har ventet i 15 dager")) == (5, 7)
+    assert 'href="/i-dag?alle=ja#needs">Vis 2 til' in some and ">Vis 2 til" not in everyone
+    assert 'data-hx-get="/i-dag?alle=ja"' in everyone
+
+
 def test_who_wants_to_be_asked_seldom_is_not_shown_as_forgotten(house: House, client: TestClient) -> None:
     kari = volunteer(house)
     house.act(lambda turn: turn.store.change_volunteer(kari, frequency=Frequency(1, 90)))
