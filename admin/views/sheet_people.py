@@ -25,6 +25,7 @@ from bot.nlu.normal import words
 from bot.numbers import is_mobile
 from bot.storage.store import Store
 
+NO_PHONE = "Mangler telefonnummer"
 NOWHERE = Area("", "")
 TELLS = {Tell.SMS: "SMS", Tell.CALL: "Telefon", Tell.KIN: "Pårørende", Tell.NOBODY: "Ingen"}
 
@@ -146,6 +147,8 @@ class Volunteers:
             return wrong(row, typed["name"], form)
         if (stopped := _stopped(row, typed, known)) is not None:
             return stopped
+        if same is None and not full["phone"]:
+            return Verdict(row, full["name"], Does.WRONG, NO_PHONE)
         if same is None:
             return Verdict(row, full["name"], Does.NEW, "Ny", values | {"phone": full["phone"]})
         return _against(row, full, same, self.heads, values)

@@ -66,7 +66,7 @@ def test_each_row_has_its_verdict_before_anything_is_written(house: House, clien
     volunteer(house, "Tor Li", "+4790000106")
     rows = (
         "Tor Li;90000106;;", "Kari Vik;90000101;2317;", "Per Holen;90000102;2317;Tur", "Per Holen;90 00 01 02;2317;Tur",
-        "Siv Nes;12;2317;Tur", "Ola Bø;90000104;Ingensteds;", "Eva Å;90000105;2317;flyging",
+        "Siv Nes;12;2317;Tur", "Ola Bø;90000104;Ingensteds;", "Eva Å;90000105;2317;flyging", "Bare Navn;;2317;Tur",
     )  # fmt: skip
     data = "\n".join((HEADS, *rows)).encode()
 
@@ -76,7 +76,7 @@ def test_each_row_has_its_verdict_before_anything_is_written(house: House, clien
         (2, "same", "Er her fra før"), (3, "changes", "Endrer postnummer og sted"), (4, "new", "Ny"),
         (5, "twice", "Står to ganger i fila"), (6, "wrong", "Skriv telefonnummeret med åtte sifre."),
         (7, "wrong", "Skriv et postnummer eller et sted vi kjenner, for eksempel 2317."),
-        (8, "wrong", "Velg minst én ting som passer."),
+        (8, "wrong", "Velg minst én ting som passer."), (9, "wrong", "Mangler telefonnummer"),
     ]  # fmt: skip
     assert "Nye: 1" in words_on(looked(client, "frivillige", data))
     assert names(house) == ["Kari Vik", "Tor Li"]
