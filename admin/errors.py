@@ -22,10 +22,14 @@ SAID = {
     503: ("Vi får ikke lagret akkurat nå", "Det du gjorde, er ikke lagret. Prøv igjen om et minutt."),
 }
 
+UNREAD = ("Vi får ikke lest akkurat nå", "Siden kan ikke vises. Prøv igjen om et minutt.")
+"""What is said instead when nothing was to be kept."""
+
 
 async def said(request: Request, wrong: Exception) -> Response:
     status = status_of(wrong)
-    heading, text = SAID.get(status, SAID[500])
+    only_read = isinstance(wrong, CannotStore) and request.method in {"GET", "HEAD"}
+    heading, text = UNREAD if only_read else SAID.get(status, SAID[500])
     if isinstance(wrong, Refused):
         text = str(wrong)
     response = open_page(request, "error.html", status, heading=heading, text=text)

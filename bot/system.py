@@ -118,7 +118,7 @@ class System:
             with self._reader.connect() as connection:
                 return job(connection)
         except DBAPIError as wrong:
-            raise CannotStore("the database does not answer") from wrong
+            raise self.watch.unread(wrong) from wrong
 
     async def act(self, where: MunicipalityId, job: Callable[[Turn], T]) -> T:
         """Run a turn; what it wants sent leaves at once, but for what goes to so many that it is looked over first."""

@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.due import Failed
+from bot.errors import CannotStore
 from bot.model import MunicipalityId
 
 log = structlog.get_logger()
@@ -50,6 +51,12 @@ class Watch:
         self.can_store = well
         if not well and (count := self._is_to_be_said("could not store")):
             log.error("could not store", count=count)
+
+    def unread(self, wrong: Exception) -> CannotStore:
+        """Says that the database did not answer who asked; what to raise."""
+        if count := self._is_to_be_said(("could not read", type(wrong))):
+            log.error("could not read", count=count, exc_info=wrong)
+        return CannotStore("the database does not answer")
 
     def in_(self, where: MunicipalityId) -> Failed:
         """Says what fails in one municipality."""

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.app import routes
+from bot.errors import CannotStore
 from bot.log import configure
 from bot.model import MunicipalityId
 from bot.replay import SetClock
@@ -77,6 +79,16 @@ def test_what_was_over_for_a_while_is_said_at_once_when_it_comes_back(said: io.S
         watch.stored(well=False)
 
     assert [(line["event"], line["count"]) for line in lines(said)] == [("could not store", 1)] * 2
+
+
+def test_what_could_not_be_read_is_said_without_what_was_asked_about(house: House, said: io.StringIO) -> None:
+    for _ in range(2):
+        with pytest.raises(CannotStore):
+            done(house.system.ask(lambda db: db.execute(text("SELECT :who FROM nothing"), {"who": "Kari Vik"})))
+
+    (line,) = lines(said)
+    assert (line["event"], line["level"]) == ("could not read", "error")
+    assert "OperationalError" in str(line["errors"]) and "Kari" not in str(line) and "SELECT" not in str(line)
 
 
 def test_the_one_of_several_where_something_fails_is_named(house: House) -> None:

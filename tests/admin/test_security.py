@@ -63,7 +63,7 @@ async def breaks(request: Request) -> Response:
         ("/logg-inn", 200, "Logg inn"),
         ("/finnes-ikke", 404, "Siden finnes ikke"),
         ("/velkommen/ukjent", 410, "Lenken virker ikke lenger"),
-        ("/full-disk", 503, "Vi får ikke lagret akkurat nå"),
+        ("/full-disk", 503, "Vi får ikke lest akkurat nå"),
         ("/feil", 500, "Noe gikk galt hos oss"),
     ],
 )
@@ -78,6 +78,13 @@ def test_every_answer_is_in_norwegian_and_sealed(house: House, path: str, status
     assert answer.headers["content-security-policy"] == CONTENT_POLICY
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_was_to_be_kept_and_is_not_is_said_to_whoever_did_it(house: House) -> None:
+    house.panel.router.routes.append(Route("/full-disk", cannot_store, methods=["POST"]))
+    answer = TestClient(house.panel).post("/full-disk", headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 503 and "Vi får ikke lagret akkurat nå" in answer.text
 
 
 def test_over_https_the_cookie_is_bound_to_this_host_and_the_browser_told_to_stay(tmp_path: Path) -> None:
