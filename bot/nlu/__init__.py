@@ -23,7 +23,7 @@ from bot.nlu.normal import Word, tidy, words
 from bot.nlu.phrases import whole_message
 from bot.nlu.picking import days_of, questions_meant
 from bot.nlu.postponing import puts_off
-from bot.nlu.stopping import means_stop
+from bot.nlu.stopping import NAMING, asks_to_stop, means_stop
 from bot.nlu.times import find_times
 
 __all__ = ["FALLBACK", "Classifier", "Reader"]
@@ -114,7 +114,7 @@ def _unmistakable(text: str, message: tuple[Word, ...], expecting: str | None) -
         return "out_of_scope"
     if danger := danger_in(message):
         return danger
-    if means_stop(message, expecting):
+    if means_stop(message, expecting) or (expecting not in NAMING and asks_to_stop(text)):
         return "opt_out"
     return "out_of_scope" if expecting != "transport" and is_away(text) else None
 

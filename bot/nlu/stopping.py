@@ -28,6 +28,35 @@ _NOT_OF_MESSAGES = re.compile(
     r"\s+(?:meg|av|for|oss|mæ)\b|\b(?:lar|lèt|let)\s+\w+\s+(?:ikke|ikkje|itj|itte)\s+stopp",
     re.IGNORECASE,
 )
+_NOT = r"(?:ikke|ikkje|ikkj|itj|itte|inte|aldri|do\s*n.?t|do\s+not|never)"
+_MORE = r"(?:mer|meir|mere|mær|mæir|more|flere|fleire|fler|igjen|again|lenger|lengre|anymore)"
+_POLITELY = (
+    r"(?:(?:nei|neida|takk|no|nå|e|er|det|nok|hei|ja|men|og|vær|ver|så|snill|vennligst|please|jeg|eg|æ|je|ber|om|at"
+    r"|dere|du|de|dykk)\s+)*"
+)
+_TO_ME = (
+    r"(?:meldinger|meldingar|meldingane|meldingene|melding|messages|sms|noe|noko|nokka|hit|til|tel|te|to|meg|mæ|mei|me"
+    r"|dette|det|this|her|nummeret|nummer|number|any|en|ei|eneste|noen|nokon|gang|gong|sinne|takk|dere|nå|no|på|av"
+    rf"|dessa|disse|desse|slike|{_MORE})"
+)
+_MESSAGES = r"(?:meldinger|meldingar|meldingane|meldingene|sms)"
+_ASKS_TO_STOP = tuple(
+    re.compile(rf"{_POLITELY}{asks}\W*", re.IGNORECASE)
+    for asks in (
+        rf"(?={_NOT}.*\b{_MORE}\b){_NOT}\s+(?:lenger\s+)?(?:send|skriv|kontakt|text|write|message)e?(?:\s+{_TO_ME})+",
+        (
+            rf"(?:vil|ønsker|ynskjer|orker|orkar|want)\s+{_NOT}\s+(?:å\s+)?(?:ha|få|motta)\s+"
+            rf"(?:(?:{_TO_ME}|alle|sånne)\s+)*{_MESSAGES}(?:\s+(?:{_TO_ME}|fra|frå|dere|dykk|deg))*"
+        ),
+        (
+            r"(?:stryk|fjern|ta|strek)\s+(?:meg|mæ|mei|(?:navnet|namnet|nummeret)\s+mitt)\s+"
+            r"(?:bort|vekk|av|ut|fra|frå|ifra)(?:\s+(?:fra|frå|ifra|av|lista|listen|listene|registeret|systemet|deres"
+            r"|dykkar|med|en|ein|gang|nå|no|takk))*"
+        ),
+    )
+)
+_CLAUSE = re.compile(r"[.,;!?\n]+\s*")
+_OF_ANOTHER_NUMBER = re.compile(r"\d{5}|\b(?:bruk|nytt|ny|heller|prøv|ring)\b", re.IGNORECASE)
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -58,6 +87,13 @@ def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
     if not stops.in_phrases.isdisjoint(said) and any(_slipped(said, phrase) for phrase in stops.phrases):
         return True
     return all(word in stops.words or _is_slip(word) for word in said)
+
+
+def asks_to_stop(text: str) -> bool:
+    """Asks in so many words for no more messages: "ikke skriv til meg mer", "stryk meg fra lista"."""
+    if _OF_ANOTHER_NUMBER.search(text):
+        return False
+    return any(asks.fullmatch(clause) for clause in _CLAUSE.split(text) for asks in _ASKS_TO_STOP)
 
 
 def only_sounds_like_stop(text: str, message: tuple[Word, ...]) -> bool:
