@@ -76,8 +76,8 @@ def needs(store: Store, now: datetime, left: Mapping[ErrandId, str] | None = Non
 def headings(store: Store, now: datetime, which: Iterable[int]) -> list[tuple[int, str]]:
     """What those matters are called, open or closed."""
     matters = [store.matter(one) for one in which]
-    about = _about(store, now, matters, {}, {})
-    return [(one.id, _need(one, about).heading) for one in matters]
+    about = _about(store, now, matters, {}, {}) if matters else None
+    return [(one.id, _need(one, about).heading) for one in matters] if about else []
 
 
 def _about(
