@@ -43,6 +43,10 @@ class TalkLine:
     last: str
 
 
+SETTLED_BY_AN_ANSWER = ("mass", "request_help")
+"""What a coordinator decides once and for all: whether to send to many, and what becomes of a wish."""
+
+
 class Overview(ErrandLists):
     """Verbs for who is who, what waits, and what comes."""
 
@@ -254,9 +258,12 @@ class Overview(ErrandLists):
         return [(PersonId(row["person"]), row["since"]) for row in self._all(query)]
 
     def seen_to_by(self, user: int, since: datetime) -> list[int]:
-        """What someone has seen to since then, the last first; not what came up and was over in the same act."""
+        """What someone has seen to since then, the last first; not what came up and was over in the same act, nor what
+        an answer of theirs settled."""
         theirs = (matter.c.closed_by == user, matter.c.closed >= since, matter.c.opened < matter.c.closed)
-        query = self._here(matter, matter.c.id).where(*theirs).order_by(matter.c.closed.desc(), matter.c.id.desc())
+        can_be_undone = matter.c.kind.not_in(SETTLED_BY_AN_ANSWER)
+        query = self._here(matter, matter.c.id).where(*theirs, can_be_undone)
+        query = query.order_by(matter.c.closed.desc(), matter.c.id.desc())
         return [int(row["id"]) for row in self._all(query)]
 
     def waiting(self) -> dict[str, int]:
