@@ -67,7 +67,7 @@ def test_enter_in_a_form_that_lacks_something_leads_to_what_is_wrong(page: Page)
         press(page, "Tab") if field == "list" else None
         with page.expect_navigation():
             press(page, "Enter")
-        came_to = page.evaluate("document.activeElement.className")
+        came_to = page.wait_for_function("document.activeElement.className").json_value()
         press(page, "Tab", "Enter")
         if came_to != "ds-error-summary" or not focused(page).startswith("f-"):
             wrong[path, field] = f"{came_to}, {focused(page)}"
