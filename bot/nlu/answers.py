@@ -115,7 +115,7 @@ def read_reply(text: str, message: tuple[Word, ...], picks: Picks, open: tuple[O
         told = chosen_of(text, says, pieces, frozenset(question.n for question in open))
         return Reply(says) if told is None else _chosen(says, *told)
     if len(open) > 1 and MAYBE in says:
-        told = settled_of(text, says, pieces, frozenset(question.n for question in open))
+        told = settled_of(text, pieces, frozenset(question.n for question in open))
         if told is not None:
             return _chosen(says, *told)
     return _one(says, pieces, open) if says <= _PLAIN else _not_plain(text, says, pieces, open)

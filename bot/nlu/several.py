@@ -90,7 +90,7 @@ def chosen_of(
 
 
 def settled_of(
-    text: str, says: frozenset[str], pieces: Sequence[Piece], everyone: frozenset[int]
+    text: str, pieces: Sequence[Piece], everyone: frozenset[int]
 ) -> tuple[frozenset[int], frozenset[int]] | None:
     """What is settled though something else is left for later: "1 går fint, 2 må jeg tenke på".
 
@@ -101,7 +101,8 @@ def settled_of(
     settled = [clause for clause in clauses if _is_settled(clause)]
     if not waiting or not settled or len(waiting) + len(settled) < len(clauses):
         return None
-    told = chosen_of(text, says - {ONLY}, [piece for clause in settled for piece in (*clause, _STOP)], everyone)
+    said = [piece for clause in settled for piece in (*clause, _STOP)]
+    told = chosen_of(text, frozenset(piece.what for piece in said), said, everyone)
     left = frozenset[int]().union(*(piece.picks for clause in waiting for piece in clause))
     return told if told and not left & (told[0] | told[1]) else None
 

@@ -36,7 +36,7 @@ _POLITELY = (
 )
 _TO_ME = (
     r"(?:meldinger|meldingar|meldingane|meldingene|melding|messages|sms|noe|noko|nokka|hit|til|tel|te|to|meg|mæ|mei|me"
-    r"|dette|det|this|her|nummeret|nummer|number|any|en|ei|eneste|noen|nokon|gang|gong|sinne|takk|dere|nå|no|på|av"
+    r"|dette|det|this|her|nummeret|nummer|number|any|en|ei|eneste|noen|nokon|gang|gong|sinne|takk|dere|på|av"
     rf"|dessa|disse|desse|slike|{_MORE})"
 )
 _MESSAGES = r"(?:meldinger|meldingar|meldingane|meldingene|sms)"
@@ -54,6 +54,11 @@ _ASKS_TO_STOP = tuple(
             r"|dykkar|med|en|ein|gang|nå|no|takk))*"
         ),
     )
+)
+_MAY_ASK = re.compile(
+    r"\b(?:send|skriv|kontakt|text|write|message|melding|sms|stryk|fjern|strek"
+    r"|ta\s+(?:meg|mæ|mei|navnet|namnet|nummeret)\b)",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.,;!?\n]+\s*")
 _OF_ANOTHER_NUMBER = re.compile(r"\d{5}|\b(?:bruk|nytt|ny|heller|prøv|ring)\b", re.IGNORECASE)
@@ -91,7 +96,7 @@ def means_stop(message: tuple[Word, ...], expecting: str | None = None) -> bool:
 
 def asks_to_stop(text: str) -> bool:
     """Asks in so many words for no more messages: "ikke skriv til meg mer", "stryk meg fra lista"."""
-    if _OF_ANOTHER_NUMBER.search(text):
+    if not _MAY_ASK.search(text) or _OF_ANOTHER_NUMBER.search(text):
         return False
     return any(asks.fullmatch(clause) for clause in _CLAUSE.split(text) for asks in _ASKS_TO_STOP)
 
