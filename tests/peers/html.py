@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.admin.walk import ANYONE, LOGGED_IN, lived_in
-from tests.peers.telegram import HOME
+from tests.peers.npm import HOME, installed
 
-PACKAGE = "html-validate@9.7.1"
+PROGRAM, VERSION = ".bin/html-validate", "9.7.1"
 RULES = {
     "doctype-style": "off", "prefer-native-element": "off", "no-implicit-input-type": "off", "tel-non-breaking": "off",
     "long-title": "off", "no-trailing-whitespace": "off", "void-style": "off", "attribute-boolean-style": "off",
@@ -25,16 +24,7 @@ RULES = {
 
 @pytest.fixture(scope="session")
 def validator() -> Path:
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("Node.js and npm are missing, so html-validate cannot run; on Debian: apt install nodejs npm")
-    found = HOME / "html" / "node_modules" / ".bin" / "html-validate"
-    if not found.is_file():
-        quietly = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
-        subprocess.run(
-            [npm, "install", "--prefix", str(HOME / "html"), *quietly, PACKAGE], check=True, capture_output=True
-        )
-    return found
+    return installed(HOME / "html", PROGRAM, f"html-validate@{VERSION}") / PROGRAM
 
 
 def test_no_page_has_an_error(validator: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,27 +11,20 @@ from pathlib import Path
 import pytest
 
 from tests.admin.walk import Walk, lived_in
-from tests.peers.telegram import HOME
+from tests.peers.npm import HOME, installed
 
-PACKAGE = "lighthouse@12.8.2"
+PROGRAM, VERSION = ".bin/lighthouse", "12.8.2"
 BARS = {"performance": 0.98, "accessibility": 1.0, "best-practices": 1.0}
 OPENED = ("/i-dag", "/oppgaver", "/oppgaver/ny", "/frivillige", "/samtaler", "/ringeliste")
 ANYONE = ("/logg-inn", "/hjelp/1", "/tilgjengelighet")
+TRIES = 3
+"""It now and then misses where the page began to load, and asks to be run again."""
 CHROME = "--headless=new --no-sandbox --disable-dev-shm-usage"
 
 
 @pytest.fixture(scope="session")
 def lighthouse() -> Path:
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("Node.js and npm are missing, so lighthouse cannot run; on Debian: apt install nodejs npm")
-    found = HOME / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
-    if not found.is_file():
-        quietly = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
-        subprocess.run(
-            [npm, "install", "--prefix", str(HOME / "lighthouse"), *quietly, PACKAGE], check=True, capture_output=True
-        )
-    return found
+    return installed(HOME / "lighthouse", PROGRAM, f"lighthouse@{VERSION}") / PROGRAM
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +41,12 @@ def test_a_page_is_quick_and_open_to_all(path: str, lighthouse: Path, chromium: 
     ]  # fmt: skip
     if path in OPENED:
         marks.append(f"--extra-headers={json.dumps({'Cookie': f'handslag={walk.secret}'})}")
-    told = subprocess.run(
-        marks, capture_output=True, text=True, check=False, env={**os.environ, "CHROME_PATH": chromium}
-    )
+    for _ in range(TRIES):
+        told = subprocess.run(
+            marks, capture_output=True, text=True, check=False, env={**os.environ, "CHROME_PATH": chromium}
+        )
+        if "NO_NAVSTART" not in told.stderr:
+            break
     assert told.returncode == 0, told.stderr[-2_000:]
     said = json.loads(told.stdout)
 

@@ -19,7 +19,7 @@ from admin.oidc import BACK, connect
 from bot.settings import Settings
 from bot.storage.accounts import Role
 from tests.admin.house import PASSWORD, House, house_in, served
-from tests.peers.telegram import HOME
+from tests.peers.npm import HOME, installed
 from tests.test_main_job import free_port
 
 PACKAGE = "oidc-provider@9.13.3"
@@ -29,16 +29,7 @@ CLIENT, SECRET = "handslag", "en hemmelighet for en test: 100 % oppdiktet"
 @pytest.fixture(scope="session")
 def module() -> Path:
     """Where the provider is installed."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("Node.js and npm are missing, so the provider cannot run; on Debian: apt install nodejs npm")
-    found = HOME / "oidc" / "node_modules" / "oidc-provider"
-    if not found.is_dir():
-        quietly = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
-        subprocess.run(
-            [npm, "install", "--prefix", str(HOME / "oidc"), *quietly, PACKAGE], check=True, capture_output=True
-        )
-    return found / "lib" / "index.js"
+    return installed(HOME / "oidc", "oidc-provider", PACKAGE) / "oidc-provider" / "lib" / "index.js"
 
 
 @contextmanager

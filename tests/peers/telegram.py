@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +22,12 @@ from bot.model import ErrandId
 from bot.settings import Settings
 from bot.system import System
 from bot.ticking import at_work
-from tests.robot import ROOT, TOWN, founded
+from tests.peers.npm import HOME, installed
+from tests.robot import TOWN, founded
 from tests.telegram_updates import SECRET, TOKEN
 from tests.test_main_job import a_tuesday_at_nine, free_port
 
 PACKAGE = "telegram-test-api@4.2.1"
-HOME = ROOT / "var" / "peers"
 CHAT = 1010
 TRIES, BETWEEN = 200, 0.05
 
@@ -35,22 +35,16 @@ TRIES, BETWEEN = 200, 0.05
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[str]:
     """Its address."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("Node.js and npm are missing, so Telegram's emulator cannot run; on Debian: apt install nodejs npm")
-    modules = HOME / "node_modules"
-    if not (modules / "telegram-test-api").is_dir():
-        quietly = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
-        subprocess.run([npm, "install", "--prefix", str(HOME), *quietly, PACKAGE], check=True, capture_output=True)
-    with _running(node, modules) as url:
+    modules = installed(HOME, "telegram-test-api", PACKAGE)
+    with _running(modules) as url:
         yield url
 
 
 @contextmanager
-def _running(node: str, modules: Path) -> Iterator[str]:
+def _running(modules: Path) -> Iterator[str]:
     port = free_port()
-    script = [node, str(Path(__file__).with_suffix(".js")), str(port)]
-    process = subprocess.Popen(script, env={"NODE_PATH": str(modules)}, stdout=subprocess.PIPE, text=True)
+    script = ["node", str(Path(__file__).with_suffix(".js")), str(port)]
+    process = subprocess.Popen(script, env={**os.environ, "NODE_PATH": str(modules)}, stdout=subprocess.PIPE, text=True)
     with process:
         try:
             assert process.stdout is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -25,11 +24,11 @@ from bot.channels import Channel, Outgoing, sms
 from bot.errors import OptedOut, Unreachable
 from bot.sms_parts import DOUBLE, KNOWN, parts
 from tests.fake_twilio import FakeTwilio
-from tests.robot import ROOT
+from tests.peers import npm
 from tests.test_main_job import free_port
 from tests.twilio_forms import ACCOUNT
 
-HOME = ROOT / "var" / "peers" / "twilio"
+HOME = npm.HOME / "twilio"
 PACKAGES = ("@stoplight/prism-cli@5.16.0", "@twilio-alpha/mcp@0.7.0", "sms-segments-calculator@1.3.0")
 OPENAPI = "@twilio-alpha/mcp/twilio-oai/spec/json/twilio_api_v2010.json"
 KARI = "+4790000001"
@@ -40,15 +39,7 @@ PATIENCE = 60.0
 @pytest.fixture(scope="session")
 def modules() -> Path:
     """Where Node finds them."""
-    npm = shutil.which("npm")
-    if shutil.which("node") is None or npm is None:
-        pytest.skip("Node.js and npm are missing, so nothing of Twilio's can run; on Debian: apt install nodejs npm")
-    found = HOME / "node_modules"
-    if not (found / OPENAPI).exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        quietly = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
-        subprocess.run([npm, "install", "--prefix", str(HOME), *quietly, *PACKAGES], check=True, capture_output=True)
-    return found
+    return npm.installed(HOME, OPENAPI, *PACKAGES)
 
 
 @contextmanager
