@@ -24,7 +24,8 @@ from bot.when import write_moment
 async def change(request: Request) -> Response:
     errand = await _errand(request)
     typed = {"when": write_moment(errand.starts), "minutes": str(errand.minutes), "details": errand.details}
-    return await _change(request, errand, Form[Changed](typed), Seen(errand.starts))
+    every = {"every": request.query_params.get("alle", "")}
+    return await _change(request, errand, Form[Changed](typed | every), Seen(errand.starts))
 
 
 async def _errand(request: Request) -> Errand:
@@ -61,7 +62,8 @@ async def _foresee_change(request: Request, errand: Errand, form: Form[Changed])
     after = replace(
         errand, starts=start.at, minutes=start.minutes or minutes_in(form), details=form.value("details")
     )
-    return seen_as(start, await look_ahead(request, lambda turn: desk.foresee_change(turn, errand, after)))
+    every = form.value("every") != ""
+    return seen_as(start, await look_ahead(request, lambda turn: desk.foresee_change(turn, errand, after, every=every)))
 
 
 async def changed(request: Request) -> Response:

@@ -28,6 +28,8 @@ class Friend:
     """A tone and some words."""
     substitute: str
     next: datetime | None
+    change: str
+    """Where they are given another time; "" before they have one."""
     going: bool
     paused: bool
 
@@ -43,14 +45,16 @@ def friends_of(store: Store, who: PersonId, now: datetime) -> list[Friend]:
 def _friend(store: Store, one: Pairing, who: PersonId, names: dict[PersonId, str], now: datetime) -> Friend:
     at_volunteer = who != one.recipient
     other = one.recipient if at_volunteer else one.volunteer
-    coming = [errand.starts for errand in store.errands_in(one.series) if errand.active and errand.starts > now]
+    coming = [errand for errand in store.errands_in(one.series) if errand.active and errand.starts > now]
+    soonest = next(iter(coming), None)
     tried = store.errand(one.trial) if one.trial is not None and one.state is PairingState.TRIAL else None
     words = names[other] + (" (vikar)" if who == one.substitute else "")
     href = f"/{'innbyggere' if at_volunteer else 'frivillige'}/{other}"
     return Friend(
         one.id, words, href, slot(store.series(one.series), "nb"),
         _standing(one), names[one.substitute] if one.substitute is not None else "",
-        tried.starts if tried else next(iter(coming), None), one.state is PairingState.GOING, one.paused,
+        next((each.starts for each in (tried, soonest) if each is not None), None),
+        f"/oppgaver/{soonest.id}/endre?alle=on" if soonest else "", one.state is PairingState.GOING, one.paused,
     )  # fmt: skip
 
 

@@ -62,6 +62,15 @@ RESTS = Text(
     "friend.rests",
     "Hei {name}! Det blir pause{until}. Da trenger du ikke å {what}. Lurer du på noe? Ring {phone}.",
 )
+MOVED = Text("friend.moved", "Hei {name}! Fra {day} skal du {what} {slot}. Passer det ikke? Ring {phone}.")
+MOVED_RECIPIENT = Text(
+    "friend.moved_recipient", "Hei! {name} kommer nå {slot}, første gang {day}. Passer det ikke? Ring {phone}."
+)
+MOVED_KIN = Text(
+    "friend.moved_kin",
+    "Hei! {name} fra {municipality} kommer nå til {recipient} {slot}, første gang {day}. Passer det ikke? Ring "
+    "{phone}.",
+)
 GOES_ON = Text("friend.goes_on", "Hei {name}! Nå er pausen over. Neste gang du skal {what}, er {day}.")
 ENDED = Text(
     "friend.ended",

@@ -51,11 +51,12 @@ def may_be_posted(turn: Turn, recipient: PersonId, starts: datetime) -> Recipien
 
 def edit(
     turn: Turn, which: ErrandId, *, starts: datetime | None = None, minutes: int | None = None,
-    details: str | None = None, agreed: PersonId | None = None,
+    details: str | None = None, agreed: PersonId | None = None, quietly: bool = False,
 ) -> None:  # fmt: skip
     """Change an errand; whoever holds it, or has been asked, is asked anew when its time is another.
 
-    ``agreed`` has said that the new time suits, and is only told.
+    ``agreed`` has said that the new time suits, and is only told; ``quietly`` neither they nor the recipient are, who
+    hear it in other words.
     """
     before = _active(turn, which)
     changes = {"starts": starts, "minutes": minutes, "details": details}
@@ -75,7 +76,7 @@ def edit(
     turn.note("errand_edited", which, what=sorted(new))
     after = turn.store.errand(which)
     if {"starts", "minutes"} & set(new):
-        _ask_anew(turn, after, tell_recipient="starts" in new, agreed=agreed)
+        _ask_anew(turn, after, tell_recipient="starts" in new, agreed=agreed, quietly=quietly)
     else:
         tell_details(turn, after)
         for visit in turn.store.visits_of(which):
@@ -89,7 +90,9 @@ def _not_between(before: Errand, starts: datetime | None) -> dict[str, None]:
     return {} if starts is None or may_begin(before, starts) else {"earliest": None, "latest": None}
 
 
-def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool, agreed: PersonId | None) -> None:
+def _ask_anew(
+    turn: Turn, errand: Errand, *, tell_recipient: bool, agreed: PersonId | None, quietly: bool
+) -> None:
     queued = len(turn.bulk)
     for offer in turn.store.offers_of(errand.id):
         if offer.state in _STANDING and may_not(turn, offer.volunteer, errand):
@@ -107,12 +110,12 @@ def _ask_anew(turn: Turn, errand: Errand, *, tell_recipient: bool, agreed: Perso
             cancel(turn, errand.id, visit.volunteer, "approval")
     holders = [visit for visit in turn.store.visits_of(errand.id) if visit.active]
     for visit in holders:
-        moved(turn, visit, errand, agreed=visit.volunteer == agreed)
+        moved(turn, visit, errand, agreed=visit.volunteer == agreed, quietly=quietly)
     recipient = turn.store.recipient(errand.recipient)
     if not tell_recipient or recipient is None:
         return
     for visit in holders:
-        _tell_moved(turn, errand, visit, recipient)
+        _tell_moved(turn, errand, visit, recipient, quietly=quietly)
 
 
 def _never_told(turn: Turn, offer: Offer) -> bool:
@@ -121,11 +124,13 @@ def _never_told(turn: Turn, offer: Offer) -> bool:
     return not reached and turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand, kinds=("offer",)) > 0
 
 
-def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient) -> None:
+def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient, *, quietly: bool) -> None:
     """Whoever knows of the old time hears the new one; who has not heard yet hears of the visit as it now is."""
     name = turn.visitor(visit)
     knows = expects(turn, errand, visit.id)
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
+    if quietly:
+        return
     if knows:
         turn.tell_recipient(recipient, reminder.MOVED, "changed", errand, visit=visit.id, name=name)
     else:

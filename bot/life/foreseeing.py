@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dispatching import ask_from, may_ask
+from bot.flows import friend, reminder
 from bot.flows import offer as words
-from bot.flows import reminder
 from bot.life.asking import ask_as, clocks_of, place_in
 from bot.life.clubs import asked_of
+from bot.life.continuing import fixed_friend
 from bot.life.directions import news
+from bot.life.slots import day_of
 from bot.life.suiting import candidates_for, in_turn
 from bot.life.turn import Turn
 from bot.matching import WhyNot, why_not
@@ -50,9 +52,12 @@ def _asked(turn: Turn, errand: Errand, who: Person, number: int) -> str:
     return turn.render(text, who, errand, n=number, place=place, **clocks_of(errand), **more)
 
 
-def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:
-    """What whoever has the errand, or has been asked about it, would read if it were changed so."""
+def foresee_change(turn: Turn, before: Errand, after: Errand, *, every: bool = False) -> Foreseen:
+    """What whoever has the errand, or has been asked about it, would read if it, or ``every`` one after, were so."""
     helpers = [visit for visit in turn.store.visits_of(before.id) if visit.active]
+    fixed = fixed_friend(turn, before) if every else None
+    if fixed is not None and any(visit.volunteer == fixed for visit in helpers):
+        return Foreseen(_slot_moved(turn, fixed, after) if before.starts != after.starts else "")
     asked = [offer for offer in turn.store.offers_of(before.id) if offer.state is OfferState.OPEN]
     if (before.starts, before.minutes) != (after.starts, after.minutes):
         texts = [(visit.volunteer, reminder.CHANGED) for visit in helpers]
@@ -62,3 +67,9 @@ def foresee_change(turn: Turn, before: Errand, after: Errand) -> Foreseen:
     told = before.details != after.details
     who = next((visit.volunteer for visit in helpers if told and visit.details is not None), None)
     return Foreseen(news(turn, after, turn.store.person(who)) if who is not None else "")
+
+
+def _slot_moved(turn: Turn, who: PersonId, first: Errand) -> str:
+    assert first.series is not None
+    person, series = turn.store.person(who), replace(turn.store.series(first.series), starts=first.starts)
+    return turn.render(friend.MOVED, person, first, slot=friend.slot(series, person.language), day=day_of(first))

@@ -39,7 +39,8 @@ def _busy(turn: Turn, who: PersonId, errand: Errand, *, fixed: bool = False) -> 
     """What they have agreed to at that time; with ``fixed`` only where they come week after week."""
     for visit, other in turn.store.visits_by(who):
         again = not fixed or turn.store.pairing_in(other.series) is not None
-        if visit.errand != errand.id and again and other.overlaps(errand):
+        same = visit.errand == errand.id or other.series == errand.series is not None
+        if again and not same and other.overlaps(errand):
             name = turn.store.person(who).first_name
             return f"{name} har en annen avtale {write_moment(other.starts)}. Velg en annen tid."
     return ""

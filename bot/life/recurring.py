@@ -11,6 +11,7 @@ from bot.errors import Refused
 from bot.life.asking import look
 from bot.life.errands import call_off, edit, may_be_posted
 from bot.life.hindered import cannot_come
+from bot.life.slots import move
 from bot.life.taking import hold
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId
@@ -91,20 +92,24 @@ def come(turn: Turn, pairing: Pairing, errand: Errand) -> bool:
 
 
 def change_from(turn: Turn, which: ErrandId, *, starts: datetime | None = None, **values: Any) -> None:
-    """Change an occasion and all that come after it: those that are made, and those to come, by as much."""
+    """Change an occasion and all that come after it: those that are made, and those to come, by as much.
+
+    A fixed friend and the one they visit have agreed to it, and are told once.
+    """
     one = turn.store.errand(which)
     series = turn.store.series(one.series) if one.series is not None else None
     if series is None or series.ended is not None:
         raise Refused("Oppgaven gjentas ikke.")
-    if turn.store.pairing_in(series.id) is not None:
-        raise Refused("Et fast besøk flyttes en gang om gangen. Skal det ha en annen fast tid, så begynn på nytt.")
     by = _local(starts) - _local(one.starts) if starts is not None else timedelta()
     known = {name: value for name, value in values.items() if value is not None}
     turn.store.change_series(series.id, starts=_later(series.starts, by), **known)
     turn.note("series_changed", which, series.recipient, series=series.id)
-    for errand in turn.store.errands_in(series.id):
-        if errand.active and errand.starts >= one.starts:
-            edit(turn, errand.id, starts=_later(errand.starts, by) if by else None, **values)
+    later = [each for each in turn.store.errands_in(series.id) if each.active and each.starts >= one.starts]
+    if (pairing := turn.store.pairing_in(series.id)) is not None:
+        move(turn, pairing, [(each, _later(each.starts, by)) for each in later], **values)
+    else:
+        for each in later:
+            edit(turn, each.id, starts=_later(each.starts, by) if by else None, **values)
     make_ahead(turn, series.id)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from bot.clock import OSLO
 from bot.errors import Refused
 from bot.flows import friend as words
-from bot.life.errands import call_off
+from bot.life.errands import call_off, edit
+from bot.life.hindered import cannot_come
 from bot.life.taking import holder
 from bot.life.turn import Turn
 from bot.life.visiting import ENDED
@@ -71,6 +74,32 @@ def take_off(turn: Turn, pairing: Pairing, errand: Errand, *, again: bool = True
     if again:
         turn.store.change_errand(errand.id, occasion=None)
     return from_friend
+
+
+def move(turn: Turn, pairing: Pairing, visits: Sequence[tuple[Errand, datetime]], **values: Any) -> None:
+    """Let these be at other times, which both have agreed to, and are told once.
+
+    Who comes instead of the friend is asked as ever.  Raises ``Refused`` when the friend cannot come at one of them.
+    """
+    theirs = [replace(one, starts=at) for one, at in visits if holder(turn, one.id, pairing.volunteer)]
+    if why := next(filter(None, (cannot_come(turn, pairing.volunteer, one) for one in theirs)), ""):
+        raise Refused(why)
+    held = {one.id for one in theirs}
+    for one, at in visits:
+        edit(turn, one.id, starts=at, agreed=pairing.volunteer, quietly=one.id in held, **values)
+    if theirs and theirs[0].starts != turn.moved_from.get(theirs[0].id, theirs[0].starts):
+        _tell_moved(turn, pairing, theirs[0])
+
+
+def _tell_moved(turn: Turn, pairing: Pairing, first: Errand) -> None:
+    series, friend = turn.store.series(pairing.series), turn.store.person(pairing.volunteer)
+    slot = words.slot(series, friend.language)
+    turn.say(friend.id, words.MOVED, "changed", errand=first, slot=slot, day=day_of(first))
+    visit = holder(turn, first.id, friend.id)
+    tell(
+        turn, pairing, words.MOVED_RECIPIENT, "changed", first, for_kin=words.MOVED_KIN, name=friend.first_name,
+        visit=visit.id if visit else None, slotted=True, day=day_of(first),
+    )  # fmt: skip
 
 
 def active(turn: Turn, which: int) -> Pairing:

@@ -202,10 +202,10 @@ def be_late(turn: Turn, visit: Visit, said: str) -> None:
         turn.tell_recipient(recipient, words.BE_LATE, "changed", errand, visit=visit.id, name=name)
 
 
-def moved(turn: Turn, visit: Visit, errand: Errand, *, agreed: bool = False) -> None:
+def moved(turn: Turn, visit: Visit, errand: Errand, *, agreed: bool = False, quietly: bool = False) -> None:
     """The time is another: the holder is asked anew, and everything around the visit is planned anew.
 
-    Who has ``agreed`` to it beforehand is told.
+    Who has ``agreed`` to it beforehand is told; ``quietly`` by someone else.
     """
     again = details_at(errand.starts, turn.town.policy) > turn.now or not has_way_there(turn, visit)
     turn.store.change_visit(
@@ -216,7 +216,8 @@ def moved(turn: Turn, visit: Visit, errand: Errand, *, agreed: bool = False) -> 
     turn.store.withdraw(turn.now, to=visit.volunteer, errand=errand.id)
     if agreed:
         turn.store.close_questions(errand.id, visit.volunteer)
-        turn.say(visit.volunteer, MOVED, "changed", errand=errand)
+        if not quietly:
+            turn.say(visit.volunteer, MOVED, "changed", errand=errand)
     else:
         turn.ask(visit.volunteer, words.CHANGED, "changed", "changed", errand)
     attend(turn, visit.id)
