@@ -40,8 +40,8 @@ bench: .venv/test.stamp $(TRAINED) ## how fast, against plain SQLite on the same
 soak: .venv/test.stamp chromium strace ## the promises, ten times as far as in make test
 	@$(BIN)/pytest -q --soak -m promise
 
-test-peers: .venv/test.stamp chromium ## a Telegram, a login, an HTML validator, Lighthouse and what is Twilio's own, none of them ours; needs Node.js
-	@$(BIN)/pytest -q -rs tests/peers/telegram.py tests/peers/twilio.py tests/peers/oidc.py tests/peers/html.py tests/peers/lighthouse.py
+test-peers: .venv/test.stamp chromium ## a Telegram, a login, an HTML validator, Lighthouse, LibreOffice and what is Twilio's own, none of them ours; needs Node.js
+	@$(BIN)/pytest -q -rs tests/peers/telegram.py tests/peers/twilio.py tests/peers/oidc.py tests/peers/html.py tests/peers/lighthouse.py tests/peers/libreoffice.py
 
 test-rasa: .venv/test.stamp ## a real Rasa, on Python 3.10, learns from the examples and reads for us
 	@$(BIN)/python -m tests.peers.rasa
