@@ -187,6 +187,11 @@ MAY: Mapping[str, frozenset[Role]] = {
 }
 """Routes by name, for those who have."""
 
+LETS_IN: Mapping[Role, frozenset[Role]] = {
+    Role.MANAGER: EVERYONE, Role.OPERATOR: frozenset({Role.READER, Role.OPERATOR}),
+}  # fmt: skip
+"""Whom each role lets in, and out again.  Who sees no talks has no say over who does: not to open, and not to close."""
+
 NAMES = {
     Role.READER: "Leser",
     Role.COORDINATOR: "Koordinator",
@@ -197,5 +202,5 @@ DOES = {
     Role.READER: "Ser rapporter og tallene til møtet, uten navn.",
     Role.COORDINATOR: "Legger ut oppgaver, følger opp frivillige og svarer i samtaler.",
     Role.MANAGER: "Alt en koordinator kan, og dessuten brukere, tekster og oppsett.",
-    Role.OPERATOR: "Drift, brukere og oppsett. Ser ikke samtaler.",
+    Role.OPERATOR: "Drift og oppsett. Ser ikke samtaler, og slipper ikke inn noen som gjør det.",
 }

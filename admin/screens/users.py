@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,15 +13,10 @@ from starlette.routing import Route
 from admin.auth import login_of, look_up_in, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
-from admin.roles import DOES, NAMES
+from admin.roles import DOES, LETS_IN, NAMES
 from bot.errors import Refused
 from bot.storage import accounts
-from bot.storage.accounts import Role
-
-INVITES: Mapping[Role, tuple[Role, ...]] = {
-    Role.MANAGER: tuple(NAMES), Role.OPERATOR: (Role.READER, Role.OPERATOR)
-}  # fmt: skip
-"""Whom each role lets in.  Who sees no talks themselves could open the link for one who does."""
+from bot.storage.accounts import Role, User
 
 
 class Invited(Fields):
@@ -39,8 +35,12 @@ async def _page(request: Request, form: Form[Invited], status: int = 200, link: 
     return await page(
         request, "users.html", status, form=form, users=found[0], invitations=found[1], link=link,
         roles=NAMES, does=DOES,
-        invites=INVITES[login_of(request).user.role],
+        lets_in=[role for role in NAMES if role in _lets_in(request)],
     )  # fmt: skip
+
+
+def _lets_in(request: Request) -> frozenset[Role]:
+    return LETS_IN[login_of(request).user.role]
 
 
 async def invite(request: Request) -> Response:
@@ -50,7 +50,7 @@ async def invite(request: Request) -> Response:
     if form.read is None:
         return await _page(request, form, 422)
     role, expires = form.read.role, parts_of(request).real_now() + accounts.INVITATION_LASTS
-    if role not in INVITES[user.role]:
+    if role not in LETS_IN[user.role]:
         raise HTTPException(403)
     secret = await parts_of(request).storage.write(
         lambda db: accounts.invite(db, role, expires, user.municipality, user.id)
@@ -59,8 +59,10 @@ async def invite(request: Request) -> Response:
 
 
 async def withdraw(request: Request) -> Response:
-    at, look_up = login_of(request).user.municipality, look_up_in(request)
-    await parts_of(request).storage.write(lambda db: accounts.withdraw(db, at, look_up))
+    at, look_up, roles = login_of(request).user.municipality, look_up_in(request), _lets_in(request)
+    gone = await parts_of(request).storage.write(lambda db: accounts.withdraw(db, at, look_up, roles))
+    if not gone:
+        raise HTTPException(404)
     return await go(request, "/brukere", "Lenken virker ikke lenger.")
 
 
@@ -68,10 +70,19 @@ async def close(request: Request) -> Response:
     user, who, now = login_of(request).user, request.path_params["user"], parts_of(request).real_now()
     if who == user.id:
         raise Refused("Du kan ikke stenge deg selv ute. Be en kollega om det.")
-    closed = await parts_of(request).storage.write(lambda db: accounts.close_user(db, who, user.municipality, now))
-    if not closed:
-        raise HTTPException(404)
+    await parts_of(request).storage.write(lambda db: let_out(db, who, user, now))
     return await go(request, "/brukere", "Brukeren slipper ikke inn lenger.")
+
+
+def let_out(db: Connection, who: int, by: User, now: datetime) -> None:
+    found = next((one for one in accounts.users_of(db, by.municipality) if one.id == who), None)
+    if found is None:
+        raise HTTPException(404)
+    if found.role not in LETS_IN[by.role]:
+        raise HTTPException(403)
+    if accounts.is_last_manager(db, who, by.municipality):
+        raise Refused("Det må alltid være minst én ansvarlig. Inviter en annen først.")
+    accounts.close_user(db, who, by.municipality, now)
 
 
 ROUTES = [

@@ -13,7 +13,9 @@ from bot.nlu.times import find_times
 _WITH_YEAR = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}\b")
 _WHOLE_DAYS = ("day", "week", "month")
 MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
-_DATE = re.compile(rf"\b(\d{{1,2}})(?:\.? ?({'|'.join(MONTHS)})[a-z]*|[./](\d{{1,2}}))\b(?:[./]? ?(20\d\d)\b)?", re.IGNORECASE)
+_DATE = re.compile(
+    rf"\b(\d{{1,2}})(?:\.? ?({'|'.join(MONTHS)})[a-z]*|[./](\d{{1,2}}))\b(?:[./]? ?(20\d\d)\b)?", re.IGNORECASE
+)  # fmt: skip
 DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

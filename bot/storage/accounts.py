@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -169,6 +170,14 @@ def close_user(db: Connection, of: int, at: MunicipalityId | None, now: datetime
     return closed.rowcount > 0
 
 
+def is_last_manager(db: Connection, of: int, at: MunicipalityId | None) -> bool:
+    """Whether nobody would be left to let others in.  Two who close each other at once wait for each other here."""
+    managers = select(user.c.id).where(
+        user.c.municipality == at, user.c.role == Role.MANAGER.value, user.c.closed.is_(None)
+    )  # fmt: skip
+    return list(db.scalars(managers.order_by(user.c.id).with_for_update())) == [of]
+
+
 def open_login(db: Connection, of: int, device: str, now: datetime) -> str:
     """The secret for the browser's cookie: always a new one, never kept here."""
     secret = secrets.token_urlsafe(32)
@@ -278,8 +287,12 @@ def invitations_of(db: Connection, of: MunicipalityId | None, now: datetime) -> 
     return [_invitation(row) for row in found]
 
 
-def withdraw(db: Connection, of: MunicipalityId | None, look_up: bytes) -> None:
-    db.execute(delete(invitation).where(invitation.c.municipality == of, invitation.c.look_up == look_up))
+def withdraw(db: Connection, of: MunicipalityId | None, look_up: bytes, roles: Collection[Role]) -> bool:
+    """A link for one of those roles lets nobody in any more."""
+    gone = db.execute(delete(invitation).where(
+        invitation.c.municipality == of, invitation.c.look_up == look_up, invitation.c.role.in_(roles)
+    ))  # fmt: skip
+    return gone.rowcount > 0
 
 
 def accept(db: Connection, secret: str, name: str, email: str, password: str, now: datetime) -> int | None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from admin.screens.users import let_out
+from bot.errors import Refused
 from bot.storage import accounts
 from bot.storage.accounts import Role
 from tests.admin.house import PASSWORD, House
@@ -132,3 +134,41 @@ def house_user(house: House) -> accounts.User:
     found = house.do(lambda db: accounts.user_by_email(db, "ingrid@eksempel.no"))
     assert found is not None
     return found[0]
+
+
+OUT = {
+    Role.READER: (), Role.COORDINATOR: (), Role.OPERATOR: (Role.READER, Role.OPERATOR), Role.MANAGER: tuple(Role),
+}  # fmt: skip
+"""Whom each role closes the door to, and whose links it takes back."""
+
+
+@pytest.mark.parametrize("whom", Role)
+@pytest.mark.parametrize("by", Role)
+def test_who_has_no_say_over_the_talks_has_none_over_who_reads_them(
+    house: House, client: TestClient, by: Role, whom: Role
+) -> None:
+    per, asked = house.user(whom, "per@eksempel.no", "Per Vik"), house.user(by)
+    house.user(Role.MANAGER, "kari@eksempel.no", "Kari Moe")
+    week = house.at + timedelta(days=7)
+    link = accounts.hashed(house.do(lambda db: accounts.invite(db, whom, week, per.municipality)))
+    house.let_in(client, asked)
+
+    may = whom in OUT[by]
+    page = client.get("/brukere").text
+    closed = client.post(f"/brukere/{per.id}/steng").status_code
+    withdrawn = client.post(f"/brukere/lenker/{link.hex()}/trekk-tilbake").status_code
+
+    assert (closed == 303, withdrawn == 303) == (may, may)
+    assert (f"/brukere/{per.id}/steng" in page, link.hex() in page) == (may, may)
+    assert (house.do(lambda db: accounts.user_by_email(db, "per@eksempel.no")) is None) == may
+    assert (house.do(lambda db: accounts.invitations_of(db, per.municipality, house.at)) == []) == may
+
+
+def test_of_two_who_close_each_other_at_once_one_stays(house: House, client: TestClient, ingrid: str) -> None:
+    ingrid_lie, kari = house_user(house), house.user(Role.MANAGER, "kari@eksempel.no", "Kari Moe")
+
+    house.do(lambda db: let_out(db, kari.id, ingrid_lie, house.at))
+    with pytest.raises(Refused, match="minst én ansvarlig"):
+        house.do(lambda db: let_out(db, ingrid_lie.id, kari, house.at))
+
+    assert client.get("/brukere").status_code == 200
