@@ -89,6 +89,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "talk.take_over": COORDINATORS,
     "talk.hand_back": COORDINATORS,
     "talk.answer": COORDINATORS,
+    "talk.take_back": COORDINATORS,
     "calls": COORDINATORS,
     "calls.answer": COORDINATORS,
     "volunteers": COORDINATORS,

@@ -80,6 +80,7 @@ SENTENCES: Mapping[str, str] = {
     "talk.take_over": "tok over samtalen med {person}",
     "talk.hand_back": "ga samtalen med {person} tilbake til roboten",
     "talk.answer": "skrev til {person}",
+    "talk.take_back": "tok tilbake et svar til {person}",
     "calls": "så på ringelista",
     "calls.answer": "førte inn en samtale fra ringelista",
     "volunteers": "så på lista over frivillige",

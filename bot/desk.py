@@ -32,6 +32,7 @@ from bot.life import (
     postponing,
     recurring,
     registering,
+    replies,
     stopping,
     taking,
     undoing,
@@ -51,7 +52,7 @@ OPENS_AGAIN_WITHIN = timedelta(minutes=10)
 post, edit, call_off, give, ask_more = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
 )  # fmt: skip
-undoably, undo = undoing.undoably, undoing.undo
+undoably, undo, take_back_reply = undoing.undoably, undoing.undo, replies.take_back
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 on_day, move_to_day = proposing.on_day, postponing.move_to_day
 welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on

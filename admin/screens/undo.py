@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,9 +10,12 @@ from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go
+from admin.screens.talks import FIELD
+from admin.views.talks import to_write_again
 from bot import desk
 from bot.errors import Refused
 from bot.life.recurring import EVERY
+from bot.storage.post import Message
 from bot.storage.store import Store
 from bot.storage.undoing import Undo
 
@@ -23,13 +26,27 @@ BACK_TO: Mapping[str, str] = {"errand.post": "/oppgaver/ny?som={errand}&angret=j
 async def undo(request: Request) -> Response:
     which, by = request.path_params["undo"], login_of(request).user.id
     where, system = municipality_of(request), parts_of(request).system
-    done, typed = await system.read(where, lambda store: (store.undo(which), _typed(store, which)))
+    done, typed, reply = await system.read(where, lambda store: _known(store, which))
     try:
         await system.act(where, lambda turn: desk.undo(turn, which, by))
     except Refused as why:
-        return await go(request, _page(done, "/oppgaver/{errand}"), str(why), "warning")
-    page = _page(done, BACK_TO.get(done.what, "/oppgaver/{errand}"))
-    return await go(request, page + typed, "Angret. Ingenting er sendt.")
+        return await go(request, _talk(reply) or _page(done, "/oppgaver/{errand}"), str(why), "warning")
+    if reply:
+        page = f"{_talk(reply)}?{to_write_again(message.id for message in reply)}#{FIELD}"
+    else:
+        page = _page(done, BACK_TO.get(done.what, "/oppgaver/{errand}")) + typed
+    return await go(request, page, "Angret. Ingenting er sendt.")
+
+
+def _known(store: Store, which: int) -> tuple[Undo, str, Sequence[Message]]:
+    """What was done, what was typed, and what was written in a talk."""
+    done = store.undo(which)
+    wrote = store.messages_of_undo(which) if done.what == "talk.answer" else ()
+    return done, _typed(store, which), [store.message(one) for one in wrote]
+
+
+def _talk(reply: Sequence[Message]) -> str:
+    return f"/samtaler/{reply[0].person}" if reply else ""
 
 
 def _typed(store: Store, which: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from admin.views import messages
 from bot.storage.letters import Received
-from bot.storage.post import Message
+from bot.storage.post import Message, MessageState
 
 NOT_KEPT = "(slettet)"
 
@@ -22,6 +22,8 @@ class Bubble:
     who: str
     at: datetime
     state: str
+    id: int = 0
+    """Of a coordinator's message that has not left and may be taken back."""
 
 
 def bubbles(out: Sequence[Message], came: Sequence[Received], name: str, users: Mapping[int, str]) -> list[Bubble]:
@@ -38,4 +40,7 @@ def _theirs(event: Received, name: str) -> Bubble:
 def _ours(message: Message, users: Mapping[int, str]) -> Bubble:
     human = message.written_by is not None
     who = users.get(message.written_by or 0, "En koordinator") if human else "Roboten"
-    return Bubble(True, message.text or NOT_KEPT, who, message.created, messages.state(message))
+    waits = message.kind == "coordinator" and message.state is MessageState.QUEUED
+    return Bubble(
+        True, message.text or NOT_KEPT, who, message.created, messages.state(message), message.id if waits else 0
+    )

@@ -38,9 +38,10 @@ class Undoing(Base):
     """Verbs about taking back."""
 
     def hold_back(self, journal: Journal, until: datetime, at_once: Iterable[str]) -> None:
-        """Nothing that an act wants sent or looked at leaves before then, but for some kinds of messages."""
+        """Nothing that an act wants sent or looked at leaves before then, but some kinds and the robot's answers."""
         now_due = journal.made_in(message) + journal.later(message, until)
-        wanted = (message.c.id.in_(now_due), message.c.kind.not_in(list(at_once)), message.c.reply.is_(False))
+        ours = message.c.reply.is_(False) | message.c.written_by.is_not(None)
+        wanted = (message.c.id.in_(now_due), message.c.kind.not_in(list(at_once)), ours)
         self._change(message, *wanted, message.c.state == "queued", message.c.not_before < until, not_before=until)
         for name, key in list(journal.before):
             if name == wake.name:
@@ -60,6 +61,11 @@ class Undoing(Base):
         query = self._here(undo).where(undo.c.by == by, undo.c.until > now).order_by(undo.c.id.desc()).limit(1)
         row = self._one(query)
         return _undo(row) if row else None
+
+    def messages_of_undo(self, which: int) -> list[int]:
+        """The numbers of the messages that an act wrote, in order."""
+        row = found(self._one(self._here(undo).where(undo.c.id == which)), "undo")
+        return sorted(key[-1] for table, key, before in read(row["before"]) if table is message and before is None)
 
     def stands(self, which: int) -> bool:
         """Whether all that an act touched is as it left it."""

@@ -174,15 +174,6 @@ def test_what_is_sent_to_many_waits_for_a_look_again(house: House, client: TestC
 
 
 @pytest.mark.usefixtures("user")
-def test_a_reply_in_a_talk_leaves_at_once(house: House, client: TestClient) -> None:
-    client.post(f"/samtaler/{KARI}/ta-over")
-    client.post(f"/samtaler/{KARI}/svar", data={"text": "Jeg ringer deg."})
-    passes(house)
-
-    assert sms_to(house, KARI)[-1] == "Jeg ringer deg."
-
-
-@pytest.mark.usefixtures("user")
 def test_what_could_be_put_back_is_forgotten(house: House, client: TestClient) -> None:
     client.post("/oppgaver/1/avlys")
     passes(house, seconds=95)
