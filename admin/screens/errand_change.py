@@ -40,7 +40,7 @@ async def _change(request: Request, errand: Errand, form: Form[Changed], seen: S
     helpers = await parts_of(request).system.read(municipality_of(request), lambda store: store.helpers([errand.id]))
     return await page(
         request, "errand_form.html", status, form=form, seen=seen, recipients=[], kinds=[], lengths=lengths(form),
-        errand={"id": errand.id, "taken": bool(helpers), "again": errand.series is not None}, helpers=[],
+        errand={"id": errand.id, "taken": bool(helpers), "again": errand.series is not None}, helpers=[], ours=False,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from admin.forms import Form, read_form
 from admin.pages import go, page, render
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
+from admin.views.decided import stopped_by
 from admin.views.errand_form import (
     REPEATS,
     TOLD,
@@ -86,8 +87,9 @@ def _from(need: Need) -> dict[str, str | list[str]]:
 
 
 async def _new(
-    request: Request, form: Form[Posted], seen: Seen, status: int = 200, like: ErrandId | None = None
-) -> Response:
+    request: Request, form: Form[Posted], seen: Seen, status: int = 200, like: ErrandId | None = None, *,
+    ours: bool = False,
+) -> Response:  # fmt: skip
     def ask(store: Store) -> tuple[Choices, Choices, Need | None]:
         helpers = store.helpers([like]).get(like, []) if like else []
         wish = store.need(int(form.value("need"))) if form.value("need").isdecimal() else None
@@ -97,7 +99,7 @@ async def _new(
     kinds = [(kind.code, kind.name) for kind in KINDS.values()]
     return await page(
         request, "errand_form.html", status, form=form, seen=seen, recipients=recipients, kinds=kinds,
-        lengths=lengths(form), errand=None, helpers=helpers, repeats=REPEATS, wish=wish,
+        lengths=lengths(form), errand=None, helpers=helpers, repeats=REPEATS, wish=wish, ours=ours,
     )  # fmt: skip
 
 
@@ -143,6 +145,9 @@ async def post(request: Request) -> Response:
     if form.value("see"):
         form.wrong.clear()
         return await _new(request, form, await _foresee(request, form))
+    if not form.value("need") and stopped_by(form):
+        form.wrong.clear()
+        return await _new(request, form, await _foresee(request, form), 422, ours=True)
     if form.read is not None and not await _gets_help(request, form.read.recipient):
         form.wrong["recipient"] = TOLD["recipient"]
     if form.read is not None and start.at is not None and not form.wrong:

@@ -15,6 +15,7 @@ from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
 from admin.views.days import read_day
+from admin.views.decided import ANSWER, stopped_by
 from admin.views.errand_form import USUAL, lengths
 from admin.views.friends import Choices, ready
 from admin.views.people import by_name
@@ -58,6 +59,7 @@ TOLD = {
     "minutes": "Velg hvor lenge det varer.",
     "trial": "Skriv når prøvebesøket er, for eksempel tirsdag kl. 12.",
     "substitute": "Velg en vikar.",
+    "decided": ANSWER,
     "until": "Skriv en dag fram i tid, for eksempel 1. februar.",
 }
 
@@ -67,7 +69,7 @@ async def new(request: Request) -> Response:
     return await _show(request, Form[Made](typed | {"volunteer": request.query_params.get("frivillig", "")}))
 
 
-async def _show(request: Request, form: Form[Made], status: int = 200) -> Response:
+async def _show(request: Request, form: Form[Made], status: int = 200, *, ours: bool = False) -> Response:
     def ask(store: Store) -> tuple[Choices, Choices]:
         helped = sorted(store.recipient_choices(), key=lambda one: by_name(one[1]))
         return [(str(who), f"{name}, {place}" if place else name) for who, name, place in helped if name], ready(store)
@@ -75,7 +77,7 @@ async def _show(request: Request, form: Form[Made], status: int = 200) -> Respon
     recipients, volunteers = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
         request, "friend_form.html", status, form=form, recipients=recipients, volunteers=volunteers,
-        lengths=lengths(form), often=OFTEN,
+        lengths=lengths(form), often=OFTEN, ours=ours,
     )  # fmt: skip
 
 
@@ -86,6 +88,9 @@ async def make(request: Request) -> Response:
         form.wrong["when"] = first.trouble
     if form.value("trial") and tried.trouble:
         form.wrong["trial"] = tried.trouble
+    if stopped_by(form):
+        form.wrong.clear()
+        return await _show(request, form, 422, ours=True)
     if form.read is not None and first.at is not None and not form.wrong:
         read, at = form.read, first.at
 

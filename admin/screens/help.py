@@ -12,7 +12,7 @@ from starlette.routing import Route
 from admin.auth import parts_of
 from admin.forms import Form, read_form
 from admin.pages import open_page
-from admin.views.need_form import KNOWS, TOLD, WHO, Asked, check
+from admin.views.need_form import DECIDED, KNOWS, SAID, TOLD, WHO, Asked, check
 from bot.life import needs
 from bot.life.turn import Turn
 from bot.model import Municipality, MunicipalityId, PersonId
@@ -49,7 +49,8 @@ async def form(request: Request) -> Response:
 
 async def _form(request: Request, form: Form[Asked], status: int = 200, *, full: bool = False) -> Response:
     town = await _town(request, _asked_for(request))
-    return open_page(request, "help.html", status, form=form, town=town, who=WHO, knows=KNOWS, full=full)
+    return open_page(request, "help.html", status, form=form, town=town, who=WHO, knows=KNOWS, decided=DECIDED,
+                     full=full)  # fmt: skip
 
 
 async def ask(request: Request) -> Response:
@@ -74,7 +75,8 @@ def _receive(turn: Turn, asked: Asked) -> bool:
         return False
     who = known or _new(turn, asked)
     same = turn.store.person(who).name.casefold() == asked.name.casefold()
-    words = asked.words if same else f"{asked.words}\n(Skrev at navnet er {asked.name}.)"
+    told = (SAID[asked.decided], "" if same else f"Skrev at navnet er {asked.name}.")
+    words = "\n".join([asked.words, *(f"({one})" for one in told if one)])
     other = asked.asker is not Asker.SELF
     needs.receive(
         turn, who, words, Through.PAGE, asker=asked.asker, whom=asked.whom if other else "",

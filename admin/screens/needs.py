@@ -16,7 +16,7 @@ from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
 from admin.views.naming import called
-from admin.views.need_form import KNOWS, TOLD, WHO_RANG, Asked, check
+from admin.views.need_form import DECIDED, KNOWS, TOLD, WHO_RANG, Asked, check
 from admin.words import telephone
 from bot import desk
 from bot.errors import Refused
@@ -29,6 +29,7 @@ from bot.storage.store import Store
 from bot.when import write_moment
 
 PATH = "/onsker"
+WITH_US = "Hjemmetjenesten gjør dette. Den som spurte, får vite at du ringer."
 ASKER = {Asker.SELF: "Den det gjelder", Asker.KIN: "Pårørende", Asker.CARE: "Hjemmetjenesten", Asker.UNKNOWN: "Ukjent"}
 THROUGH = {"sms": "SMS", "panel": "Telefon", "page": "Nettsiden"}
 KNOWN = {"yes": "Ja", "no": "Nei", "": "Ikke spurt"}
@@ -86,31 +87,36 @@ async def new(request: Request) -> Response:
 
 
 async def _form(request: Request, form: Form[Asked], status: int = 200) -> Response:
-    return await page(request, "need_form.html", status, form=form, who=WHO_RANG, knows=KNOWS)
+    return await page(request, "need_form.html", status, form=form, who=WHO_RANG, knows=KNOWS, decided=DECIDED)
 
 
 async def register(request: Request) -> Response:
-    """What someone said on the telephone, written down in their words."""
+    """What someone said on the telephone, written down in their words; what is decided by law is not kept waiting."""
+    me = login_of(request).user.id
     form = await read_form(request, Asked, TOLD)
     check(form)
     if form.read is None or form.wrong:
         return await _form(request, form, 422)
     try:
-        await parts_of(request).system.act(municipality_of(request), receiving(form.read, Through.PANEL))
+        await parts_of(request).system.act(municipality_of(request), receiving(form.read, Through.PANEL, me))
     except Refused as why:
         form.wrong["phone"] = str(why)
         return await _form(request, form, 422)
-    return await go(request, PATH, "Ønsket er skrevet opp.")
+    said = WITH_US if form.read.decided == "yes" else "Ønsket er skrevet opp."
+    return await go(request, PATH, said)
 
 
-def receiving(asked: Asked, through: Through) -> Callable[[Turn], int]:
+def receiving(asked: Asked, through: Through, by: int) -> Callable[[Turn], int]:
     def job(turn: Turn) -> int:
         who = registering.person_for(turn, asked.name, asked.phone)
         other = asked.asker is not Asker.SELF
-        return needs.receive(
+        which = needs.receive(
             turn, who, asked.words, through, asker=asked.asker, whom=asked.whom if other else "",
             knows=asked.knows if other else "",
         )  # fmt: skip
+        if asked.decided:
+            needs.decide(turn, which, asked.decided == "yes", by)
+        return which
 
     return job
 
@@ -132,12 +138,7 @@ async def decide(request: Request) -> Response:
         needs.decide(turn, which, by_decision, me)
 
     await parts_of(request).system.act(municipality_of(request), job)
-    said = (
-        "Hjemmetjenesten gjør dette. Den som spurte, får vite at du ringer."
-        if by_decision
-        else "Da kan det gis videre."
-    )
-    return await go(request, f"{PATH}#onske-{which}", said)
+    return await go(request, f"{PATH}#onske-{which}", WITH_US if by_decision else "Da kan det gis videre.")
 
 
 class Ended(Fields):

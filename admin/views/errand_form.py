@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from admin.forms import Chosen, Fields, Form
+from admin.views.decided import ANSWER
 from admin.views.errands import NOT_ASKED
 from admin.views.starting import Start
 from bot.kinds import KINDS
@@ -62,6 +63,7 @@ TOLD = {  # in the order of the fields, which is the order of the summary
     "ask_first": "Velg en frivillig.",
     "repeat": "Velg hvor ofte.",
     "every": "Velg om det gjelder flere.",
+    "decided": ANSWER,
     "need": "Ønsket finnes ikke. Begynn på nytt fra lista over ønsker.",
 }
 

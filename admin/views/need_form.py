@@ -18,6 +18,9 @@ WHO_RANG = (
 )  # fmt: skip
 """Who asks, as it is written down by whoever took the telephone."""
 KNOWS = (("yes", "Ja"), ("no", "Nei"))
+DECIDED = (("no", "Nei"), ("yes", "Ja"), ("", "Vet ikke"))
+SAID = {"yes": "Sier at det er vedtak på dette.", "no": "Sier at det ikke er vedtak på dette.", "": ""}
+"""How the answer of one who asks on the open page stands below their words: a coordinator decides."""
 MOST = 400
 
 
@@ -37,6 +40,8 @@ class Asked(Fields):
     asker: Annotated[Asker, Field(min_length=1)] = Asker.SELF
     whom: Annotated[str, Field(max_length=80)] = ""
     knows: Annotated[str, Field(pattern="^(|yes|no)$")] = ""
+    decided: Annotated[str, Field(pattern="^(|yes|no)$")] = ""
+    """Whether the municipality must do it by decision, as the one who asks knows it."""
 
 
 TOLD = {
@@ -46,6 +51,7 @@ TOLD = {
     "asker": "Velg hvem som spør.",
     "whom": "Skriv fornavnet til den det gjelder.",
     "knows": "Svar på om den det gjelder, vet om det.",
+    "decided": "Svar på om det er vedtak på dette.",
 }
 
 

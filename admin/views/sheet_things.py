@@ -61,7 +61,10 @@ class Errands:
     example: Sequence[str] = (
         "Astrid Eksempel", "90 00 02 34", "Handle", "27.11.2026 kl. 11.00", "60", "Melk og brød", "1", "",
     )  # fmt: skip
-    then = "Roboten begynner å spørre frivillige om de nye oppgavene med en gang."
+    then = (
+        "Roboten begynner å spørre frivillige om de nye oppgavene med en gang. Ta først bort rader det er vedtak på: "
+        "det gjør kommunen selv."
+    )
 
     def out(self, store: Store) -> Iterable[Sequence[str]]:
         for one in store.errands(*Status):

@@ -131,7 +131,7 @@ def test_a_time_that_may_be_any_of_a_day_is_typed_as_it_is_said(
     house: House, client: TestClient, kari: PersonId
 ) -> None:
     typed = {"recipient": str(recipient(house)), "kind": "shopping", "when": "når som helst torsdag 11-16",
-             "minutes": "60", "places": "1"}  # fmt: skip
+             "minutes": "60", "places": "1", "decided": "no"}  # fmt: skip
 
     assert client.post("/oppgaver/ny", data=typed).status_code == 303
     passes(house)

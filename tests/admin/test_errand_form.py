@@ -20,7 +20,7 @@ def coordinator(house: House, client: TestClient) -> None:
 
 def form(whom: int, **typed: str) -> dict[str, str]:
     usual = {"recipient": str(whom), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1"}
-    return usual | typed
+    return usual | {"decided": "no"} | typed
 
 
 def post(client: TestClient, whom: int, **typed: str) -> ErrandId:
@@ -190,3 +190,16 @@ def test_a_change_nobody_has_heard_of_writes_to_nobody(house: House, client: Tes
 
     assert "Ingen får melding om dette" in seen
     assert errand(house, which).details == "Ring på to ganger"
+
+
+@pytest.mark.parametrize(("decided", "said"), [("yes", "Ingenting er lagt inn"), ("", "Svar på om det er vedtak")])
+def test_what_the_municipality_must_do_by_decision_is_not_posted(
+    house: House, client: TestClient, decided: str, said: str
+) -> None:
+    astrid = recipient(house)
+
+    answer = client.post("/oppgaver/ny", data=form(astrid, decided=decided))
+
+    assert answer.status_code == 422 and said in words_on(answer.text)
+    assert "Er det vedtak på dette?" in answer.text and 'value="torsdag kl. 11"' in answer.text
+    assert house.act(lambda turn: turn.store.errands_for(astrid)) == []

@@ -29,7 +29,8 @@ def neighbours(house: House) -> tuple[PersonId, PersonId, PersonId]:
 
 
 def made(house: House, client: TestClient, kari: int, astrid: int, **typed: str) -> Pairing:
-    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly", **typed}
+    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly",
+            "decided": "no", **typed}  # fmt: skip
     answer = client.post("/besoksvenner/ny", data=form)
     assert answer.status_code == 303, words_on(answer.text)
     return house.act(lambda turn: turn.store.pairings_of(PersonId(astrid))[0])
@@ -184,7 +185,8 @@ def test_who_does_not_say_whether_it_fits_is_rung_after_two_days(house: House, c
 @pytest.mark.parametrize("wrong", ["volunteer", "recipient", "when"])
 def test_what_is_missing_is_said_at_its_field(house: House, client: TestClient, wrong: str) -> None:
     kari, _, astrid = neighbours(house)
-    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly", wrong: ""}
+    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly",
+            "decided": "no", wrong: ""}  # fmt: skip
 
     answer = client.post("/besoksvenner/ny", data=form)
 
@@ -192,10 +194,23 @@ def test_what_is_missing_is_said_at_its_field(house: House, client: TestClient, 
     assert f'id="f-{wrong}-error"' in answer.text
 
 
+def test_what_the_municipality_must_do_by_decision_is_no_friendship(house: House, client: TestClient) -> None:
+    kari, _, astrid = neighbours(house)
+    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly"}
+
+    unasked = client.post("/besoksvenner/ny", data=form)
+    ours = client.post("/besoksvenner/ny", data=form | {"decided": "yes"})
+
+    assert (unasked.status_code, ours.status_code) == (422, 422)
+    assert "Svar på om det er vedtak" in unasked.text and "Ingenting er lagt inn" in ours.text
+    assert house.act(lambda turn: turn.store.pairings_of(astrid)) == []
+
+
 def test_one_who_is_not_ready_is_no_friend(house: House, client: TestClient) -> None:
     _, _, astrid = neighbours(house)
     ny = house.act(lambda turn: desk.enrol(turn, house.system.runner, "Nils Nes", "+4790000105", ask=False))
-    form = {"recipient": str(astrid), "volunteer": str(ny), "when": "torsdag kl. 11", "often": "weekly"}
+    form = {"recipient": str(astrid), "volunteer": str(ny), "when": "torsdag kl. 11", "often": "weekly",
+            "decided": "no"}  # fmt: skip
 
     answer = client.post("/besoksvenner/ny", data=form)
 
@@ -205,7 +220,8 @@ def test_one_who_is_not_ready_is_no_friend(house: House, client: TestClient) -> 
 
 def test_an_errand_every_other_week_is_made_ahead_and_ended_on_its_page(house: House, client: TestClient) -> None:
     kari, astrid = volunteer(house), recipient(house)
-    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1"}
+    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1",
+            "decided": "no"}  # fmt: skip
 
     answer = client.post("/oppgaver/ny", data={**form, "repeat": "biweekly"})
     which = ErrandId(int(answer.headers["location"].rsplit("/", 1)[1]))
@@ -226,7 +242,8 @@ def test_an_errand_every_other_week_is_made_ahead_and_ended_on_its_page(house: H
 def test_whoever_takes_it_once_is_asked_first_the_next_times(house: House, client: TestClient) -> None:
     volunteer(house)
     per, astrid = volunteer(house, "Per Holen", "+4790000102"), recipient(house)
-    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1"}
+    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag kl. 11", "minutes": "60", "places": "1",
+            "decided": "no"}  # fmt: skip
     answer = client.post("/oppgaver/ny", data={**form, "repeat": "weekly"})
     first = ErrandId(int(answer.headers["location"].rsplit("/", 1)[1]))
     passes(house)
@@ -239,7 +256,8 @@ def test_whoever_takes_it_once_is_asked_first_the_next_times(house: House, clien
 
 def test_an_errand_on_a_holiday_is_asked_about_ahead_of_time(house: House, client: TestClient) -> None:
     astrid = recipient(house)
-    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag 3. desember kl. 11", "minutes": "60"}
+    form = {"recipient": str(astrid), "kind": "shopping", "when": "torsdag 3. desember kl. 11", "minutes": "60",
+            "decided": "no"}  # fmt: skip
 
     client.post("/oppgaver/ny", data={**form, "places": "1", "repeat": "weekly"})
     assert "Helligdag" not in words_on(client.get("/i-dag").text)

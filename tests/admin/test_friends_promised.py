@@ -45,7 +45,8 @@ def test_nobody_is_promised_a_friend_who_could_not_come(
     else:
         until = (NOW + timedelta(days=7)).date() if hinder == "pause" else None
         house.act(lambda turn: desk.pause(turn, kari, until))
-    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly", **typed}
+    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag kl. 11", "often": "weekly",
+            "decided": "no", **typed}  # fmt: skip
 
     answer = client.post("/besoksvenner/ny", data=form)
     passes(house)
@@ -57,7 +58,8 @@ def test_nobody_is_promised_a_friend_who_could_not_come(
 def test_what_is_tried_at_a_time_the_friend_has_given_away_is_refused(house: House, client: TestClient) -> None:
     kari, _, astrid = neighbours(house)
     made(house, client, kari, recipient(house, "Olga Strand", "+4790000202"))
-    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "fredag kl. 11", "trial": "torsdag kl. 11"}
+    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "fredag kl. 11", "trial": "torsdag kl. 11",
+            "decided": "no"}  # fmt: skip
 
     answer = client.post("/besoksvenner/ny", data=form)
 
@@ -66,7 +68,8 @@ def test_what_is_tried_at_a_time_the_friend_has_given_away_is_refused(house: Hou
 
 def test_what_lies_far_ahead_is_not_begun_in_silence(house: House, client: TestClient) -> None:
     kari, _, astrid = neighbours(house)
-    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag 14. januar kl. 11"}
+    form = {"recipient": str(astrid), "volunteer": str(kari), "when": "torsdag 14. januar kl. 11",
+            "decided": "no"}  # fmt: skip
 
     assert "innen fire uker" in client.post("/besoksvenner/ny", data=form).text
 

@@ -20,7 +20,8 @@ def coordinator(house: House, client: TestClient) -> None:
 
 def at_the_cafe(client: TestClient) -> ErrandId:
     where = client.post("/innbyggere/ny", data=CAFE).headers["location"].rsplit("/", 1)[1]
-    form = {"recipient": where, "kind": "gathering", "when": "torsdag kl. 11", "minutes": "60", "places": "2"}
+    form = {"recipient": where, "kind": "gathering", "when": "torsdag kl. 11", "minutes": "60", "places": "2",
+            "decided": "no"}  # fmt: skip
     return ErrandId(int(client.post("/oppgaver/ny", data=form).headers["location"].rsplit("/", 1)[1]))
 
 

@@ -76,3 +76,14 @@ def test_one_who_asks_for_another_says_for_whom(house: House, client: TestClient
     client.post("/hjelp/1", data=ASKS | {"asker": "kin", "whom": "Mor", "knows": "no"})
 
     assert [(one.whom, one.knows) for one in waiting(house)] == [("Mor", "no")]
+
+
+@pytest.mark.parametrize(("decided", "said"), [("yes", "(Sier at det er"), ("no", "(Sier at det ikke"), ("", "")])
+def test_one_who_says_there_is_a_decision_is_believed_by_a_coordinator_first(
+    house: House, client: TestClient, decided: str, said: str
+) -> None:
+    client.post("/hjelp/1", data=ASKS | {"decided": decided})
+
+    (need,) = waiting(house)
+    assert need.decided is None and need.words.startswith(ASKS["words"])
+    assert (said in need.words) if said else need.words == ASKS["words"]

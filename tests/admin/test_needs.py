@@ -189,3 +189,13 @@ def test_no_words_of_a_wish_outlive_the_one_who_asked(house: House, astrid: Pers
     kept = house.act(lambda turn: turn.store.need(need.id))
     assert (kept.words, kept.whom, kept.about) == ("", "", None)
     assert waiting(house) == []
+
+
+@pytest.mark.parametrize(("decided", "waits"), [("yes", []), ("no", [False]), ("", [None])])
+def test_who_rings_may_know_whether_there_is_a_decision(
+    house: House, client: TestClient, decided: str, waits: list[bool | None]
+) -> None:
+    client.post("/onsker/nytt", data=RANG | {"decided": decided})
+
+    assert [one.decided for one in waiting(house)] == waits
+    assert ("Ring om ønsket" in words_on(client.get("/ringeliste").text)) == (decided == "yes")

@@ -121,7 +121,8 @@ def test_fixed_friends_are_parted_by_a_human_first_and_nobody_is_paired_again(
     assert "De to skal ikke møtes." in client.get(refused.headers["location"]).text
     house.act(lambda turn: desk.end_pairing(turn, which))
     says(client, astrid, kari)
-    form = {"volunteer": str(kari), "recipient": str(astrid), "when": "torsdag kl. 12", "minutes": "60"}
+    form = {"volunteer": str(kari), "recipient": str(astrid), "when": "torsdag kl. 12", "minutes": "60",
+            "decided": "no"}  # fmt: skip
     assert "De to skal ikke møtes." in client.post("/besoksvenner/ny", data=form).text
 
 

@@ -20,7 +20,8 @@ from tests.admin.test_sending import enrol_many, matter
 from tests.admin.town import errand, passes, posted, recipient, sms_to, volunteer, words_on, writes
 
 KARI, PER, ASTRID = PersonId(1), PersonId(2), PersonId(3)
-FORM = {"recipient": str(ASTRID), "kind": "shopping", "when": "fredag kl. 11", "minutes": "60", "places": "1"}
+FORM = {"recipient": str(ASTRID), "kind": "shopping", "when": "fredag kl. 11", "minutes": "60", "places": "1",
+        "decided": "no"}  # fmt: skip
 
 
 @pytest.fixture
