@@ -14,7 +14,7 @@ from starlette.requests import Request
 class Fields(BaseModel):
     """The fields of a form.  ``told`` is what to say when a field is not as it should be."""
 
-    model_config = ConfigDict(str_strip_whitespace=True, frozen=True)
+    model_config = ConfigDict(str_strip_whitespace=True, frozen=True, defer_build=True)
 
 
 Chosen = Annotated[int | None, BeforeValidator(lambda typed: typed or None)]

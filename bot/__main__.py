@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -48,6 +49,7 @@ def run(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Equal processes; more than one on PostgreSQL")] = 1,
 ) -> None:
     """Serve the panel and run the robot."""
+    gc.disable()  # what is read in now stays: to look for what can be let go takes a tenth of the start
     from bot.serving import insist_on_server, listen, one_process, several_processes
 
     settings = _ready()
@@ -55,12 +57,11 @@ def run(
         insist_on_server(settings)
     listening = listen(settings)
     serve = several_processes(settings, listening, workers) if workers > 1 else one_process(settings, listening)
+    gc.freeze()
+    gc.enable()
     first = _first_link(settings)
-    where = (
-        f"http://localhost:{listening.getsockname()[1]}"
-        if settings.host in {"127.0.0.1", "localhost"}
-        else settings.public_url
-    )
+    here = settings.host in {"127.0.0.1", "localhost"}
+    where = f"http://localhost:{listening.getsockname()[1]}" if here else settings.public_url
     print(f"Håndslag: {where}", flush=True)
     if first:
         print(f"Første gang? Åpne {where}{first} innen 30 minutter.", flush=True)
@@ -307,7 +308,6 @@ def hold() -> None:
 
     send_nothing(_ready())
     print("Nothing is sent until a coordinator presses Start utsendingen under Utsending in the panel.")
-
 
 
 @cli.command()

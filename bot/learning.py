@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import json
 import os
 import sys
@@ -81,6 +82,7 @@ class Newest:
         if stamp == self._stamp:
             return None
         self._stamp = stamp
+        gc.collect()  # the new reader is set apart, and with it all that is there
         try:
             return Reader.load(self._path)
         except (OSError, KeyError, ValueError, EOFError):

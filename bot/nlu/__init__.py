@@ -43,10 +43,9 @@ class Reader:
 
     @classmethod
     def load(cls, model: Path) -> Reader:
-        """With every list read, and set apart: CPython looks through all of them when it tidies its memory."""
+        """With every list read, and set apart: CPython would look through all of them when it tidies its memory."""
         reader = cls(Model.load(model))
         reader.understand("ja", now=datetime.now(UTC), expecting="availability")
-        gc.collect()
         gc.freeze()
         return reader
 

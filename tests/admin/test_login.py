@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 from starlette.testclient import TestClient
 
+from admin import passwords
 from bot.storage import accounts
 from bot.storage.accounts import Role
 from tests.admin.house import PASSWORD, House
@@ -119,6 +122,12 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(house: Hous
 
     assert wrong.status_code == unknown.status_code == 422
     assert wrong.text.replace("ingrid@", "ukjent@") == unknown.text
+
+
+def test_to_look_for_nobody_takes_as_long_as_to_try_a_password() -> None:
+    kept = asyncio.run(passwords.hashed(PASSWORD))
+
+    assert extract_parameters(passwords.NOBODYS) == extract_parameters(kept)
 
 
 def test_after_five_wrong_even_the_right_password_must_wait(house: House, client: TestClient) -> None:
