@@ -90,6 +90,7 @@ async def look(request: Request) -> Response:
     return await page(
         request, "sheet_look.html", sheet=sheet, verdicts=first, counted=counted(verdicts), rows=carried(lines),
         good=sum(one.good for one in verdicts), left_out=left_out(sheet, lines[0]), heads=sheet.heads.values(),
+        columns=tuple(sheet.heads[name] for name in sheet.beside),
     )  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from admin.forms import Form
+from admin.words import telephone
 from bot.life.turn import Turn
+from bot.nlu.phones import e164
 from bot.storage.store import Store
 
 Typed = dict[str, Any]
@@ -52,6 +54,8 @@ class Verdict:
     words: str
     values: Mapping[str, Any] = field(default_factory=dict)
     known: int | None = None
+    beside: Sequence[str] = ()
+    """What the file says beside the name, so that the row is known again."""
 
     @property
     def tone(self) -> str:
@@ -68,6 +72,8 @@ class Sheet(Protocol):
     code: str
     label: str
     heads: Mapping[str, str]
+    beside: Sequence[str]
+    """The fields that tell one row from another of the same name."""
     example: Sequence[str]
     then: str
     """What follows when it is kept, as it is said beforehand."""
@@ -93,13 +99,18 @@ def judged(sheet: Sheet, store: Store, lines: Sequence[Sequence[str]], now: date
     for number, cells in enumerate(lines[1:], 2):
         typed: Typed = {name: cells[where] if where < len(cells) else "" for name, where in at.items()}
         typed |= {name: "" for name in sheet.heads if name not in at}
+        beside = [_shown(name, str(typed[name])) for name in sheet.beside]
         one = sheet.verdict(number, typed, known)
         key = sheet.key(typed)
         if one.good and key in seen:
             one = Verdict(number, one.name, Does.TWICE, "Står to ganger i fila")
         seen.add(key)
-        found.append(one)
+        found.append(replace(one, beside=beside))
     return found
+
+
+def _shown(name: str, typed: str) -> str:
+    return telephone(e164(typed) or typed) if name == "phone" else typed
 
 
 def columns(sheet: Sheet, heads: Sequence[str]) -> dict[str, int]:

@@ -107,6 +107,7 @@ class Volunteers:
         "frequency": "Kan spørres", "transport": "Om vinteren", "dislikes": "Vil ikke", "born": "Født",
         "organisation": "Lag", "language": "Språk",
     }  # fmt: skip
+    beside: Sequence[str] = ("phone", "area")
     example: Sequence[str] = (
         "Kari Eksempel", "90 00 01 23", "2317 Hamar", "Handle, Tur", "tirsdag formiddag", "Hver måned", "Bil",
         "trapper", "1955", "", "bokmål",
@@ -196,6 +197,7 @@ class Recipients:
         "entry": "Slik kommer du inn", "tell": "Får beskjed", "kin_name": "Pårørende",
         "kin_phone": "Pårørendes telefon", "language": "Språk",
     }  # fmt: skip
+    beside: Sequence[str] = ("phone", "area")
     example: Sequence[str] = (
         "Astrid Eksempel", "90 00 02 34", "Storgata 1", "2317 Hamar", "Ring på", "SMS", "Siv Eksempel", "90 00 03 45",
         "bokmål",

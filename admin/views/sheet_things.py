@@ -58,6 +58,7 @@ class Errands:
         "recipient": "Innbygger", "phone": "Telefon", "kind": "Hva", "when": "Når", "minutes": "Minutter",
         "details": "Beskjed", "places": "Plasser", "status": "Status",
     }  # fmt: skip
+    beside: Sequence[str] = ("phone", "kind", "when")
     example: Sequence[str] = (
         "Astrid Eksempel", "90 00 02 34", "Handle", "27.11.2026 kl. 11.00", "60", "Melk og brød", "1", "",
     )  # fmt: skip
@@ -160,6 +161,7 @@ class Provisions:
         "name": "Navn", "what": "Hva", "suits": "For hvem", "place": "Hvor", "times": "Når", "contact": "Kontakt",
         "cost": "Pris", "kinds": "Slag", "number": "Organisasjonsnummer", "checked": "Sist sjekket",
     }  # fmt: skip
+    beside: Sequence[str] = ("place", "contact")
     example: Sequence[str] = (
         "Onsdagslunsj", "Suppe og prat", "Alle over 60", "Samfunnshuset", "Onsdager kl. 12", "Marit, 900 00 501",
         "Gratis", "Spise sammen", "", "01.11.2026",
