@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import product
+from multiprocessing import get_context
 
 from bot.rehearse.chance import Chance
 from bot.rehearse.counting import Figures, figures, over_seeds
@@ -19,16 +24,35 @@ __all__ = ["OURS", "Name", "Population", "load", "policies_named", "rehearse", "
 def rehearse(
     people: Population, *, volunteers: int, errands: int, days: int, seeds: Sequence[int], policies: Collection[Name]
 ) -> dict[str, dict[str, dict[str, float | None]]]:
-    """The figures of each policy, over the same municipalities: one for each seed."""
+    """The figures of each policy, over the same municipalities: one for each seed.
+
+    As many at a time as there are cores; how many changes no figure.
+    """
+    one = partial(_figures, people, volunteers, errands, days)
     runs: dict[Name, list[Figures]] = {name: [] for name in policies}
-    for seed in seeds:
-        chance = Chance(seed)
-        town = make(people, chance, volunteers, errands, days)
-        able = suited(town)
-        for name in policies:
-            record = asyncio.run(run(people, town, chance, policy(name)))
-            runs[name].append(figures(town, record, able))
+    for name, found in _at_once(one, list(product(policies, seeds))):
+        runs[name].append(found)
     return {name.value: over_seeds(runs[name]) for name in policies}
+
+
+def _figures(
+    people: Population, volunteers: int, errands: int, days: int, which: tuple[Name, int]
+) -> tuple[Name, Figures]:
+    name, seed = which
+    chance = Chance(seed)
+    town = make(people, chance, volunteers, errands, days)
+    return name, figures(town, asyncio.run(run(people, town, chance, policy(name))), suited(town))
+
+
+def _at_once(
+    one: Callable[[tuple[Name, int]], tuple[Name, Figures]], all_of_them: Sequence[tuple[Name, int]]
+) -> Iterable[tuple[Name, Figures]]:
+    """In the order they are given, in processes of their own when there are several."""
+    cores = min(len(all_of_them), len(os.sched_getaffinity(0)))
+    if cores == 1:
+        return [one(each) for each in all_of_them]
+    with ProcessPoolExecutor(cores, get_context("spawn")) as processes:
+        return list(processes.map(one, all_of_them))
 
 
 def policies_named(text: str) -> list[Name]:

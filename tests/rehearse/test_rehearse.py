@@ -36,6 +36,8 @@ def test_the_command_writes_the_published_form_and_the_same_every_time(
     found = json.loads(first)
     assert [*found] == ["ours", "list"]
     assert schema["propertyNames"]["enum"] == [*Name]
+    alone = json.loads(told(capsys, monkeypatch, *SMALL, "--policy", "list")[0])
+    assert alone["list"] == found["list"], "beside others, in a process of its own, it is the same"
     published = schema["additionalProperties"]
     for figures in found.values():
         assert [*figures] == published["required"] == [*published["properties"]]
