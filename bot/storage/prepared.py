@@ -49,17 +49,16 @@ class _Driven:
         self._binds = [(name, binds[name].value, _binder(binds[name].type, dialect)) for name in names]
         columns = [(str(column.key), _reader(column.type, dialect)) for column in statement.exported_columns]
         self._names = [name for name, _ in columns]
-        self._read = [(name, process) for name, process in columns if process is not None]
+        self._read = [(n, process) for n, (_, process) in enumerate(columns) if process is not None]
 
     def rows(self, connection: Connection, given: Row) -> list[Row]:
-        return [self._row(found) for found in self.run(connection, given)]
+        return [self._row(list(found)) for found in self.run(connection, given)]
 
-    def _row(self, found: tuple[Any, ...]) -> Row:
-        row = dict(zip(self._names, found, strict=True))
-        for name, process in self._read:
-            if row[name] is not None:
-                row[name] = process(row[name])
-        return row
+    def _row(self, values: list[Any]) -> Row:
+        for n, process in self._read:
+            if values[n] is not None:
+                values[n] = process(values[n])
+        return dict(zip(self._names, values, strict=True))
 
     def run(self, connection: Connection, given: Row) -> Any:
         values = [

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, RowMapping, Select, bindparam, delete, func, select
+from sqlalchemy import Connection, Integer, Select, bindparam, delete, func, select
 
-from bot.model import Duty, ErrandId, Municipality, MunicipalityId, Note, PersonId, Policy, Stage
-from bot.policy import PoliceRule
+from bot.model import ErrandId, MunicipalityId, Note, PersonId, Stage
 from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
@@ -49,7 +48,6 @@ _DUE_WAKES = Prepared(
 )
 _NEXT_WAKE = Prepared(select(func.min(wake.c.due).label("at")).where(here(wake)))
 _TOWNS = Prepared(select(municipality.c.id).order_by(municipality.c.id))
-_TOWN = Prepared(select(municipality).where(municipality.c.id == bindparam("town")))
 _NOTED = select(note).where(here(note)).order_by(note.c.id)
 _NOTES = Prepared(_NOTED.where(note.c.id > bindparam("after")))
 _NOTES_OF = Prepared(_NOTED.where(note.c.errand == bindparam("errand"), note.c.id > bindparam("after")))
@@ -75,9 +73,6 @@ class Matter:
 
 class Store(Retention, Wordings, Undoing):
     """The whole store."""
-
-    def municipality_row(self) -> Municipality:
-        return _municipality(found(self._first(_TOWN), "municipality"))
 
     def wake_at(self, subject: str, which: int, due: datetime | None) -> None:
         """Look at something again at ``due``, and not before; never, when it is None."""
@@ -303,41 +298,6 @@ def clock_ahead(connection: Connection) -> timedelta:
 
 def municipalities(connection: Connection) -> list[MunicipalityId]:
     return [MunicipalityId(row["id"]) for row in _TOWNS.rows(connection, {})]
-
-
-def _municipality(row: RowMapping) -> Municipality:
-    set_up: dict[str, Any] = row["set_up"]
-    plain = {
-        k: set_up[k]
-        for k in (
-            "coordinator", "phone", "night", "standin", "language", "telegram", "robot", "held", "vouch", "wording",
-        )
-        if k in set_up
-    }  # fmt: skip
-    hours = set_up.get("duty")
-    spans = tuple((d, time.fromisoformat(a), time.fromisoformat(b)) for d, a, b in hours or ())
-    duty = Duty() if hours is None else Duty(spans)
-    return Municipality(
-        MunicipalityId(row["id"]), row["name"], duty=duty, policy=_policy(set_up),
-        example=row["example"], restored_to=_moment(set_up.get("restored_to")),
-        restored_until=_moment(set_up.get("restored_until")), **plain,
-    )  # fmt: skip
-
-
-def _moment(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
-
-
-def _policy(set_up: dict[str, Any]) -> Policy:
-    """The numbers a municipality has changed: lengths in minutes, a time of day as "17:00"."""
-    kinds = {each.name: type(each.default) for each in fields(Policy) if each.name != "police"}
-    given = {name: _number(kinds[name], value) for name, value in set_up.get("policy", {}).items() if name in kinds}
-    rule = set_up.get("police", {})
-    return Policy(**given, police=PoliceRule(**{**rule, "kinds": frozenset(rule.get("kinds", ()))}))
-
-
-def _number(kind: type, value: Any) -> Any:
-    return timedelta(minutes=value) if kind is timedelta else time.fromisoformat(value) if kind is time else value
 
 
 def _matter(row: Row) -> Matter:
