@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from admin.auth import municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page
 from admin.views import volunteers as views
+from admin.views.beginners import beginners
 from admin.views.paging import Cut, Tab, cut
 from admin.views.people import has_digits
 from admin.views.volunteer_form import TOLD, Typed, show, values_of
@@ -26,19 +28,23 @@ from bot.storage.store import Store
 
 async def volunteers(request: Request) -> Response:
     query, tab = request.query_params.get("q", "").strip(), request.query_params.get("vis", "alle")
-    if tab not in views.SORTS:
+    if tab not in (*views.SORTS, views.NOT_DONE):
         tab = "alle"
     today = parts_of(request).now().astimezone(OSLO).date()
-    _, belongs = views.SORTS[tab]
 
-    def ask(store: Store) -> tuple[list[Tab], Cut[VolunteerLine], list[views.Row]]:
+    def ask(store: Store) -> tuple[list[Tab], Cut[VolunteerLine] | Cut[views.Row], Sequence[views.Row]]:
         numbers = store.numbers() if has_digits(query) else {}
-        lines = views.found(store.volunteer_lines(), numbers, query)
+        lines, begun = views.found(store.volunteer_lines(), numbers, query), beginners(store).values()
+        new = views.begun(begun, query)
+        counted = {name: (label, sum(fits(one, today) for one in lines)) for name, (label, fits) in views.SORTS.items()}
         tabs = [
-            Tab(label, f"?{urlencode({'vis': name, 'q': query})}", sum(fits(one, today) for one in lines), name == tab)
-            for name, (label, fits) in views.SORTS.items()
+            Tab(label, f"?{urlencode({'vis': name, 'q': query})}", number, name == tab)
+            for name, (label, number) in {**counted, views.NOT_DONE: ("Ikke ferdige", len(new))}.items()
         ]
-        part = cut(request, [one for one in lines if belongs(one, today)])
+        if tab == views.NOT_DONE:
+            some = cut(request, new)
+            return tabs, some, some.rows
+        part = cut(request, [one for one in lines if views.SORTS[tab][1](one, today)])
         return tabs, part, views.rows(part.rows, store.last_helped([one.id for one in part.rows]))
 
     tabs, part, rows = await parts_of(request).system.read(municipality_of(request), ask)

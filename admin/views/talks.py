@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from admin.views.bubbles import Bubble, bubbles
-from admin.views.naming import called
+from admin.views.naming import called, number_in
 from bot.model import PersonId
 from bot.storage.overview import TalkLine
 from bot.storage.post import MessageState
@@ -79,7 +79,7 @@ def talk_with(store: Store, who: PersonId, me: int, most: int) -> Talk:
     person, human, users = store.person(who), store.human_has(who), store.user_names()
     name, ways = called(store, [who])[who], store.ways([who])[who]
     role, holder = store.roles_of([who]).get(who, ""), human[1] if human else None
-    first = person.first_name or name
+    first = person.first_name or number_in(ways) or name
     said = bubbles(store.messages_to(who, last=most + 1), store.heard_from(who, last=most + 1), first, users)
     return Talk(
         who, name, first, f"{CARDS[role]}/{who}" if role else "",

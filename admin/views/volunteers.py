@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
+from admin.views.beginners import Beginner
 from admin.views.people import by_name, fits, words_of
-from admin.words import full_day
+from admin.words import full_day, telephone
 from bot.clock import OSLO
 from bot.dialog.likes import FREQUENCIES, TRANSPORTS, kinds_in_words
 from bot.kinds import KINDS
@@ -99,6 +100,8 @@ SORTS: Mapping[str, tuple[str, Callable[[VolunteerLine, date], bool]]] = {
     "attest": ("Ny attest trengs", _runs_out),
     "stopp": ("STOPP", lambda one, today: one.stopped),
 }
+NOT_DONE = "ikke-ferdige"
+"""The list of those who have begun to sign up, in the address."""
 """The lists beside each other: what each is called, and who stands in it."""
 
 
@@ -131,13 +134,27 @@ class Row:
     tone: str
     status: str
     last: datetime | None
+    href: str
 
 
 def rows(lines: Sequence[VolunteerLine], last: Mapping[PersonId, datetime]) -> list[Row]:
     return [
         Row(
             one.id, one.name or "Uten navn", one.place, likes(one.skills), *status(one, stopped=one.stopped),
-            last.get(one.id),
+            last.get(one.id), f"/frivillige/{one.id}",
         )
         for one in lines
+    ]  # fmt: skip
+
+
+def begun(people: Iterable[Beginner], query: str) -> list[Row]:
+    """Those a search finds who have begun to sign up; all there is to see of them is the talk."""
+    sought = words_of(query)
+    hits = [one for one in people if fits(sought, f"{one.name} {one.place} {_names(one.kinds)}", (one.phone,))]
+    return [
+        Row(
+            one.id, one.name or f"Mobil {telephone(one.phone)}", one.place, likes(one.kinds) if one.kinds else "",
+            "info", "Ikke ferdig", None, f"/samtaler/{one.id}",
+        )
+        for one in sorted(hits, key=lambda one: (not one.name, by_name(one.name)))
     ]  # fmt: skip

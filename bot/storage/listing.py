@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, func, select
 
 from bot.model import PersonId, Stage, Tell, VisitState
 from bot.storage.base import Base
-from bot.storage.tables import address, errand, person, recipient, visit, volunteer
+from bot.storage.tables import address, errand, person, recipient, talk, visit, volunteer
 
 _COMING = (VisitState.AGREED.value, VisitState.ARRIVED.value)
 
@@ -75,6 +75,16 @@ class Listing(Base):
     def _named(self, table: Table, *columns: Any) -> Select[Any]:
         same = (person.c.municipality == table.c.municipality) & (person.c.id == table.c.person)
         return select(*columns).join_from(table, person, same).where(table.c.municipality == self.municipality)
+
+    def begun_talks(self, among: Collection[PersonId] | None = None) -> dict[PersonId, str]:
+        """How far the talk has come with those who are neither volunteers nor get help; of some of them, or all."""
+        query = self._here(talk, talk.c.person, talk.c.state).where(talk.c.state.is_not(None))
+        for table in (volunteer, recipient):
+            same = (table.c.municipality == talk.c.municipality) & (table.c.person == talk.c.person)
+            query = query.where(~select(table.c.person).where(same).exists())
+        if among is not None:
+            query = query.where(talk.c.person.in_(among))
+        return {PersonId(who): state for who, state in self._connection.execute(query)}
 
     def numbers(self) -> dict[PersonId, tuple[str, ...]]:
         """The telephone numbers of everyone who has one."""
