@@ -16,10 +16,10 @@ from admin.pages import go, page
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errands import ANSWERS, standing, title
+from admin.views.giving import GiveTo, give_to
 from admin.views.naming import called
 from admin.views.needs import move_words
 from admin.views.nobody_left import left
-from admin.views.people import by_name
 from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
 from bot.errors import NotFound, Refused
@@ -81,7 +81,6 @@ class Shown:
     events: Sequence[Happening]
     coming: Sequence[Happening]
     offers: Sequence[Asked]
-    candidates: Sequence[tuple[str, str]]
     proposals: Sequence[tuple[str, str, int]]
     """What someone proposes, the words on the button that takes it, and its matter."""
     sent: Sequence[Sent]
@@ -103,13 +102,16 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
     which, now = _which(request), parts_of(request).now()
     shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, which, now))
     one = shown.errand
-    nobody = await look_ahead(request, lambda turn: left(turn, one))
+    taken, query = {helper.id for helper in shown.active}, request.query_params.get("hvem", "").strip()
+    nobody, to = await look_ahead(
+        request, lambda turn: (left(turn, one), give_to(turn, one, taken, query) if one.active else GiveTo())
+    )
     tone, words = ("warning", "Utsatt, og mangler en ny tid") if one.postponed else standing(one, shown.helpers)
     return await page(
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,
         open=one.active, free=one.status is Status.OPEN, recipient=shown.recipient, helpers=shown.helpers,
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
-        left=nobody, candidates=shown.candidates, proposals=shown.proposals,
+        left=nobody, give_to=to, query=query, proposals=shown.proposals,
         between=_between(one), sent=shown.sent,
         again=shown.again, ends_here=shown.ends_here,
     )  # fmt: skip
@@ -129,7 +131,7 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     goes_on = again is not None and again.ended is None
     return Shown(
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
-        timeline(notes, posted, cast), steps, asked, _candidates(store, active) if one.active else [],
+        timeline(notes, posted, cast), steps, asked,
         _proposals(store, one, cast, now),
         [_sent(store, visit, visit.volunteer in unknown) for visit in visits if visit.active and visit.sends],
         slot(again, "nb") if again and goes_on else "", goes_on and store.pairing_in(one.series) is None,
@@ -155,15 +157,6 @@ def _proposals(store: Store, one: Errand, cast: Cast, now: datetime) -> list[tup
 
 def _between(one: Errand) -> tuple[str, str] | None:
     return (write_clock(one.between[0]), write_clock(one.between[1])) if one.between else None
-
-
-def _candidates(store: Store, taken: set[PersonId]) -> list[tuple[str, str]]:
-    """Who can be given it: ready to start, not stopped, and without a place in it."""
-    ready = [one for one in store.may_be_given() if one[0] not in taken]
-    return [
-        (str(who), f"{name}, {place}" if place else name)
-        for who, name, place in sorted(ready, key=lambda one: by_name(one[1]))
-    ]
 
 
 async def _do(request: Request, what: str, job: Callable[[Turn], object], said: str) -> Response:

@@ -87,7 +87,7 @@ def test_without_javascript_an_errand_is_posted_given_away_and_called_off(browse
         page.select_option("[name=kind]", label="Handle")
         page.fill("[name=when]", "torsdag kl. 12")
         page.click("text=Legg ut")
-        page.select_option("[name=volunteer]", label="Kari Vik")
+        page.check("[name=volunteer]")
         page.click("button:has-text('Gi til')")
         given = page.inner_text("main")
         page.click("summary:has-text('Avlys')")
