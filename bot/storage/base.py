@@ -69,6 +69,16 @@ class Base:
         given["town"] = self.municipality
         return prepared.rows(self._connection, given)
 
+    def _count(self, prepared: Prepared, **given: Any) -> list[tuple[Any, ...]]:
+        """The same when it finds numbers and nothing else."""
+        given["town"] = self.municipality
+        return prepared.tuples(self._connection, given)
+
+    def _make(self, prepared: Prepared, **given: Any) -> list[Any]:
+        """What is made of each row it finds."""
+        given["town"] = self.municipality
+        return prepared.made(self._connection, given)
+
     def _first(self, prepared: Prepared, **given: Any) -> Any:
         return next(iter(self._ask(prepared, **given)), None)
 
@@ -86,11 +96,13 @@ class Base:
         if self.journal is not None:
             self.journal.made(table, {"municipality": self.municipality, **values})
 
-    def _known(self, build: Callable[[], Statement], *name: str) -> Prepared:
+    def _known(
+        self, build: Callable[[], Statement], *name: str, make: Callable[[Row], Any] = dict
+    ) -> Prepared:  # fmt: skip
         """The statement of that name, put together the first time it is asked for."""
         name = (self._connection.dialect.name, *name)
         if name not in _KNOWN:
-            _KNOWN[name] = Prepared(build())
+            _KNOWN[name] = Prepared(build(), make)
         return _KNOWN[name]
 
     def _add(self, table: Table, **values: Any) -> int:

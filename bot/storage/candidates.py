@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from itertools import repeat
@@ -67,21 +68,20 @@ class Candidates(Errands):
         said_no |= {who for who, state in known.items() if state is OfferState.DECLINED}
         bonds, apart = self._bonds(which), self.not_to_meet(which.recipient)
         knowing = [] if page else list(bonds)
-        rows = self._ask(_EVERYONE) if everyone else self._to_ask(which, knowing, page * most, most)
-        over = [row for row in rows if row["person"] not in known or known[row["person"]] in _OVER]
-        people = [_suitor(row) for row in over]
-        answers, told, busy = self._answers(people, now), self._told(people, day), self._busy(people, which)
+        found = self._make(_EVERYONE) if everyone else self._to_ask(which, knowing, page * most, most)
+        over = [one for one in found if one.id not in known or known[one.id] in _OVER]
+        people = [one.id for one in over]
+        answers, told, busy = self._answers(over, now), self._told(people, day), self._busy(people, which)
         been, home = self._been(people, which.kind, now), self._home(which)
         return [
             Candidate(
-                v, count["lately"], told.get(v.id, 0), busy.get(v.id, ()), v.id in said_no, v.id in apart, visits,
-                coming, bool(practised), home, _km(v, which, far), carried, count["answered"], count["yes"],
-                everyone and bool(row["with_human"]), everyone and bool(row["out_of_reach"]),
-                count["answered_known"], count["yes_known"],
+                one.volunteer, lately, told.get(one.id, 0), busy.get(one.id, ()), one.id in said_no, one.id in apart,
+                visits, coming, bool(practised), home, _km(one.volunteer, which, far), carried, answered, yes,
+                one.with_human, one.out_of_reach, answered_known, yes_known,
             )
-            for v, row in zip(people, over, strict=True)
-            for count in (answers.get(v.id, _NOTHING),)
-            for (visits, coming), (carried, practised) in ((bonds.get(v.id, (0, 0)), been.get(v.id, (0, 0))),)
+            for one in over
+            for answered, yes, lately, answered_known, yes_known in (answers.get(one.id, _NO_ANSWERS),)
+            for (visits, coming), (carried, practised) in ((bonds.get(one.id, _NONE), been.get(one.id, _NONE)),)
         ]  # fmt: skip
 
     def _home(self, which: Errand) -> str:
@@ -89,37 +89,36 @@ class Candidates(Errands):
         there = self._first(_HOME, who=which.recipient) if kind_of(which.kind).needs_travel else None
         return (there["entry"] or "") if there else ""
 
-    def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[Row]:
+    def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[_Suitor]:
         """Those who know the recipient, and then so many others."""
         kind = kind_of(which.kind)
         given = {
             "recipient": which.recipient, "kind": f'%"{which.kind}"%', "how": "car" if kind.needs_car else "%",
             "not_how": "phone" if kind.needs_travel else "",
         }  # fmt: skip
-        knowing = sorted(self._about(known, "knowing", _knowing, **given), key=_longest_first)
-        approved = [row for row in knowing if row["stage"] == Stage.APPROVED.value]
-        return [*approved, *self._ask(_OTHERS, most=most, skip=skip, **given)]
+        knowing = sorted(self._about(known, "knowing", _knowing, self._make, **given), key=_longest_first)
+        approved = [one for one in knowing if one.volunteer.stage is Stage.APPROVED]
+        return [*approved, *self._make(_OTHERS, most=most, skip=skip, **given)]
 
-    def _answers(self, people: Sequence[Volunteer], now: datetime) -> dict[PersonId, Row]:
+    def _answers(self, people: Sequence[_Suitor], now: datetime) -> dict[PersonId, tuple[int, ...]]:
         """For each who was asked of late: questions they had time to answer, JA, the same where they had been before,
         and how many count against how often they may be asked.
         """
-        often = sorted({who.frequency.days for who in people})
+        often = sorted({one.volunteer.frequency.days for one in people})
         since = {f"since_{n}": now - timedelta(days=days) for n, days in enumerate(often)}
         given = {f"days_{n}": days for n, days in enumerate(often)} | since
         given |= {"remembered": now - REMEMBERED, "had_time": now - HAD_TIME}
-        rows = self._about(_ids(people), f"answers {len(often)}", partial(_answers, len(often)), **given)
-        return {PersonId(row["volunteer"]): row for row in rows}
+        ids, name = [one.id for one in people], f"answers {len(often)}"
+        return {who: n for who, *n in self._about(ids, name, partial(_answers, len(often)), self._count, **given)}
 
-    def _told(self, people: Sequence[Volunteer], day: tuple[datetime, datetime]) -> dict[PersonId, int]:
-        rows = self._about(_ids(people), "told", _told, begins=day[0], ends=day[1])
-        return {PersonId(row["person"]): row["n"] for row in rows}
+    def _told(self, people: Sequence[PersonId], day: tuple[datetime, datetime]) -> dict[PersonId, int]:
+        return dict(self._about(people, "told", _told, self._count, begins=day[0], ends=day[1]))
 
     def _busy(
-        self, people: Sequence[Volunteer], which: Errand
+        self, people: Sequence[PersonId], which: Errand
     ) -> dict[PersonId, tuple[tuple[datetime, datetime], ...]]:
         busy: dict[PersonId, tuple[tuple[datetime, datetime], ...]] = {}
-        for row in self._about(_ids(people), "busy", _busy, since=which.starts - NEAR, until=which.ends + NEAR):
+        for row in self._about(people, "busy", _busy, self._ask, since=which.starts - NEAR, until=which.ends + NEAR):
             slot = (row["starts"], row["starts"] + timedelta(minutes=row["minutes"]))
             busy[row["volunteer"]] = (*busy.get(row["volunteer"], ()), slot)
         return busy
@@ -134,27 +133,28 @@ class Candidates(Errands):
             bonds[row["volunteer"]] = visits, coming
         return bonds
 
-    def _been(self, people: Sequence[Volunteer], kind: str, now: datetime) -> dict[PersonId, tuple[int, int]]:
+    def _been(self, people: Sequence[PersonId], kind: str, now: datetime) -> dict[PersonId, tuple[int, int]]:
         """How many visits of late each has made or agreed to, and how many of that kind they have made."""
-        rows = self._about(_ids(people), "been", _been, kind=kind, since=now - REMEMBERED)
-        return {PersonId(row["volunteer"]): (row["carried"], row["practised"]) for row in rows}
+        rows = self._about(people, "been", _been, self._count, kind=kind, since=now - REMEMBERED)
+        return {who: (carried, practised) for who, carried, practised in rows}
 
     def _about(
-        self, people: Sequence[PersonId], name: str, build: Callable[[Those], Select[Any]], **given: Any
-    ) -> list[Any]:
+        self, people: Sequence[PersonId], name: str, build: Callable[[Those], Select[Any]],
+        ask: Callable[..., list[Any]], **given: Any,
+    ) -> list[Any]:  # fmt: skip
         """What the database has counted of some people.  A statement has room for so many, and is put together once."""
         rows: list[Any] = []
         for first in range(0, len(people), ROOM[-1]):
             some = people[first : first + ROOM[-1]]
             room = next(room for room in ROOM if room >= len(some))
             those = dict(zip(_WHO[:room], (*some, *repeat(some[-1], room - len(some))), strict=True))
-            query = self._known(lambda room=room: build(_those(room)), name, str(room))  # type: ignore[misc]
-            rows += self._ask(query, **those, **given)
+            query = self._known(lambda room=room: build(_those(room)), name, str(room), make=_suitor)  # type: ignore[misc]
+            rows += ask(query, **those, **given)
         return rows
 
 
 _WHO = [f"who_{n}" for n in range(ROOM[-1])]
-_NOTHING = dict.fromkeys(("answered", "yes", "answered_known", "yes_known", "lately"), 0)
+_NONE, _NO_ANSWERS = (0, 0), (0, 0, 0, 0, 0)
 _AS_WRITTEN = [
     cast(column, String).label(column.name) if column.name in {"skills", "availability"} else column
     for column in volunteer.c
@@ -167,8 +167,19 @@ def _km(who: Volunteer, which: Errand, far: Far) -> float | None:
     return far(who.postcode, which.postcode) if kind_of(which.kind).needs_travel else None
 
 
-def _suitor(row: Row) -> Volunteer:
-    return volunteer_of(row, _skills(row["skills"]), _times(row["availability"]))
+@dataclass(frozen=True, slots=True)
+class _Suitor:
+    """What is written of one who could be asked."""
+
+    id: PersonId
+    volunteer: Volunteer
+    with_human: bool
+    out_of_reach: bool
+
+
+def _suitor(row: Row) -> _Suitor:
+    who = volunteer_of(row, _skills(row["skills"]), _times(row["availability"]))
+    return _Suitor(who.id, who, bool(row.get("with_human")), bool(row.get("out_of_reach")))
 
 
 @lru_cache(maxsize=4_096)
@@ -221,12 +232,8 @@ def _knowing(those: Those) -> Select[Any]:
     return _for_kind().where(volunteer.c.person.in_(those)).order_by(None)
 
 
-def _longest_first(row: Row) -> tuple[datetime, PersonId]:
-    return row["waiting_since"] or _EVER, row["person"]
-
-
-def _ids(people: Sequence[Volunteer]) -> list[PersonId]:
-    return [who.id for who in people]
+def _longest_first(one: _Suitor) -> tuple[datetime, PersonId]:
+    return one.volunteer.waiting_since or _EVER, one.id
 
 
 def _those(room: int) -> Those:
@@ -296,13 +303,14 @@ _KNOW = select(visit.c.volunteer).where(_AT_RECIPIENT)
 _APPROVED = volunteer.c.stage == Stage.APPROVED.value
 _TOLD_OF = (talk.c.human_since.is_not(None).label("with_human"), (~_within_reach()).label("out_of_reach"))
 _EVERYONE = Prepared(
-    _volunteers(*_TOLD_OF).where(volunteer.c.stage != Stage.LEFT.value).order_by(volunteer.c.person)
+    _volunteers(*_TOLD_OF).where(volunteer.c.stage != Stage.LEFT.value).order_by(volunteer.c.person), _suitor
 )
 _OTHERS = Prepared(
     _for_kind()
     .where(_APPROVED, volunteer.c.person.not_in(_KNOW))
     .limit(bindparam("most", type_=Integer))
-    .offset(bindparam("skip", type_=Integer))
+    .offset(bindparam("skip", type_=Integer)),
+    _suitor,
 )
 _HOME = Prepared(select(recipient.c.entry).where(here(recipient), recipient.c.person == bindparam("who")))
 _BONDS = Prepared(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
+
+REMEMBERED = 4_096
 
 Row = Mapping[Any, Any]
 Processor = Callable[[Any], Any] | None
@@ -19,28 +22,36 @@ Statement = Select[Any] | Insert | Update | Delete
 class Prepared:
     """A statement with named parameters.  It goes straight to the driver, with the same types."""
 
-    def __init__(self, statement: Statement) -> None:
-        self._statement = statement
+    def __init__(self, statement: Statement, make: Callable[[Row], Any] = dict) -> None:
+        self._statement, self._make = statement, make
         self._driven: dict[str, _Driven] = {}
 
     def rows(self, connection: Connection, given: Row) -> list[Row]:
         return self._drive(connection).rows(connection, given)
 
+    def tuples(self, connection: Connection, given: Row) -> list[tuple[Any, ...]]:
+        """The rows as the driver gives them, for numbers and words that need no reading."""
+        return list(self._drive(connection).run(connection, given))
+
     def changed(self, connection: Connection, given: Row) -> int:
         """Run it, and count the rows it changed."""
         return int(self._drive(connection).run(connection, given).rowcount)
 
+    def made(self, connection: Connection, given: Row) -> list[Any]:
+        """What ``make`` makes of each row; a row that is as it was the last time is not read again."""
+        return self._drive(connection).made(connection, given)
+
     def _drive(self, connection: Connection) -> _Driven:
         driven = self._driven.get(connection.dialect.name)
         if driven is None:
-            driven = self._driven[connection.dialect.name] = _Driven(self._statement, connection.dialect)
+            driven = self._driven[connection.dialect.name] = _Driven(self._statement, self._make, connection.dialect)
         return driven
 
 
 class _Driven:
     """What a driver is given, and what is made of what it gives back."""
 
-    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+    def __init__(self, statement: Statement, make: Callable[[Row], Any], dialect: Dialect) -> None:
         assert isinstance(dialect, DefaultDialect)
         compiled = statement.compile(dialect=dialect)
         binds, self._sql = compiled.binds, str(compiled)
@@ -50,9 +61,13 @@ class _Driven:
         columns = [(str(column.key), _reader(column.type, dialect)) for column in statement.exported_columns]
         self._names = [name for name, _ in columns]
         self._read = [(n, process) for n, (_, process) in enumerate(columns) if process is not None]
+        self._made = lru_cache(maxsize=REMEMBERED)(lambda found: make(self._row(list(found))))
 
     def rows(self, connection: Connection, given: Row) -> list[Row]:
         return [self._row(list(found)) for found in self.run(connection, given)]
+
+    def made(self, connection: Connection, given: Row) -> list[Any]:
+        return list(map(self._made, self.run(connection, given)))
 
     def _row(self, values: list[Any]) -> Row:
         for n, process in self._read:
