@@ -47,7 +47,7 @@
 
   // Escape closes what asks before something is done.
   document.addEventListener("keydown", (event) => {
-    const asked = event.key === "Escape" && event.target.closest("details.ask-first[open]");
+    const asked = event.key === "Escape" && event.target.closest("details.ask-first[open], .thin > details[open]");
     if (asked) asked.open = false, asked.querySelector("summary").focus();
   });
   // So long may what was done be taken back.
