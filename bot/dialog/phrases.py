@@ -34,7 +34,7 @@ LOST = Text(
     "talk.lost", "Det forsto jeg ikke. Svar HJELP, så forteller jeg hva du kan skrive. Vil du snakke med et menneske, "
     "svar RING MEG.",
 )  # fmt: skip
-BACK = Text("talk.back", "Da tar vi den forrige om igjen.")
+BACK = Text("talk.back", "Da tar vi det forrige spørsmålet om igjen.")
 NOTHING_BEFORE = Text("talk.nothing_before", "Dette er det første spørsmålet.")
 NOTHING_ASKED = Text(
     "talk.nothing_asked",

@@ -21,7 +21,7 @@ OPEN = Text("pause.open", "Da lar vi deg være i fred til du sier fra. God pause
 BACK = Text("pause.resumed", "Så fint at du er tilbake! Da spør jeg deg igjen når noe passer.")
 NOT_PAUSED = Text("pause.not_paused", "Du har ikke pause nå. Du hører fra oss når noe passer for deg.")
 
-VISITS_STAND = Text("pause.visits_stand", " Avtalene dine står til jeg vet det.")
+VISITS_STAND = Text("pause.visits_stand", " Avtalene dine står foreløpig.")
 
 READY = "ready"
 _READY = re.compile(r"\W*klar( igjen| nå| no)?\W*", re.IGNORECASE)
@@ -90,9 +90,10 @@ def resume(heard: Heard, situation: Situation) -> tuple[Effect, ...] | None:
 
 def ask_until(**more: Any) -> Ask:
     return Ask(
-        "until", "Nå har du pause.{visits} Hvor lenge? Skriv den siste dagen, eller svar VET IKKE.", read_until,
-        "availability", again="Skriv den siste dagen du vil ha fri, for eksempel 1. mai. Eller svar VET IKKE.",
-        after=over, values=agreed, **more,
+        "until", "Nå har du pause.{visits} Hvor lenge vil du ha fri? Skriv den siste dagen, eller svar VET IKKE.",
+        read_until, "availability",
+        again="Skriv den siste dagen du vil ha fri, for eksempel 1. mai. Eller svar VET IKKE.", after=over,
+        values=agreed, **more,
     )  # fmt: skip
 
 

@@ -23,14 +23,14 @@ KEPT_THEN = Text(
     "postpone.kept_then",
     "Takk, {name}. Da utsetter vi avtalen. {Coordinator} ser om {then} passer, og svarer deg.",
 )
-ALREADY = Text("postpone.already", "Avtalen {when} er alt utsatt, {name}. {Coordinator} sier fra om en ny tid.")
+ALREADY = Text("postpone.already", "Avtalen {when} er utsatt, {name}. {Coordinator} sier fra om en ny tid.")
 RECIPIENT = Text(
     "postpone.recipient",
     "{name} må utsette avtalen {when}. {Coordinator} sier fra om en ny tid. Lurer du på noe? Ring {phone}.",
 )
 VOLUNTEER = Text(
     "postpone.volunteer",
-    "Hei {name}! Du skal ikke {what} {when}. {Coordinator} sier fra om en ny tid.",
+    "Hei {name}! Du skal ikke {what} {when} likevel. {Coordinator} sier fra om en ny tid.",
 )
 MOVED = Text(
     "postpone.moved", "Hei {name}! Den nye tida går fint: Du skal {what} {when}. Kan du ikke likevel, svar AVBUD."

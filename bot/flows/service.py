@@ -11,7 +11,7 @@ from bot.texts import Text
 
 HELP = Text(
     "service.help",
-    "Svar JA eller NEI når jeg spør. MINE viser avtalene dine. Skriv AVBUD om du ikke kan, PAUSE for fri, "
+    "Svar JA eller NEI når jeg spør. MINE viser avtalene dine. Skriv AVBUD om du ikke kan, PAUSE for å ta fri, "
     "RING MEG eller STOPP. Fare for liv: ring 113.",
 )
 WHO = Text(

@@ -19,8 +19,8 @@ def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:
 FLOW = Flow(
     name="staying", version=1, expires_after=timedelta(days=30), done=done,
     asks=(
-        yes_no("stays", "Hei {name}! Det er lenge siden vi hørte fra deg. Uten svar sletter vi det vi vet om deg, "
-                        "om 30 dager. Vil du fortsatt være frivillig? Svar JA eller NEI.",
+        yes_no("stays", "Hei {name}! Det er lenge siden vi hørte fra deg. Svarer du ikke innen 30 dager, sletter "
+                        "vi alt om deg. Vil du fortsatt være frivillig? Svar JA eller NEI.",
                kind="check_in", on_no=End((Forget(),))),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ AWAY = Text(
 )
 HIDDEN = Text(
     "calls.hidden",
-    "Hei! Du har ringt {municipality}. Vi ser ikke nummeret ditt, så ring igjen senere. "
+    "Hei! Du har ringt {municipality}. Vi ser ikke nummeret ditt, så ring igjen seinere. "
     "Haster det: ring 116 117. Fare for liv: 113.",
 )
 NUMBER = re.compile(r"\+[1-9]\d{7,14}")

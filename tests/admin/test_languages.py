@@ -35,7 +35,7 @@ def test_a_volunteer_s_own_language_is_chosen_when_they_are_registered(house: Ho
     answer = client.post("/frivillige/ny", data={**KARI, "language": "en"})
 
     who = PersonId(int(answer.headers["location"].rsplit("/", 1)[1]))
-    assert sms_to(house, who)[0].startswith("Ingrid Lie in Eksempel kommune wrote you down as a volunteer.")
+    assert sms_to(house, who)[0].startswith("Ingrid Lie in Eksempel kommune signed you up as a volunteer.")
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("da", "da"), ("", "nb")])
