@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 
 _PLAIN = str.maketrans(
     {"å": "a", "æ": "e", "ø": "o", "ä": "e", "ö": "o", "ò": "o", "ó": "o", "ô": "o", "é": "e", "è": "e", "ê": "e",
@@ -14,7 +15,6 @@ _AS_TYPED = (("aa", "a"), ("ae", "e"), ("oe", "o"))
 _REPEATED = re.compile(r"(\D)\1+")
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case without æøå, accents and curly quotes; as long as the message, so that positions hold."""
     lower = text.lower()
@@ -23,10 +23,10 @@ def fold(text: str) -> str:
     return lower.translate(_PLAIN)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def key(word: str) -> str:
     """One form for "går", "gaar", "gar" and "gååår"."""
     folded = fold(word)
     for typed, meant in _AS_TYPED:
         folded = folded.replace(typed, meant)
-    return _REPEATED.sub(r"\1", folded)
+    return _REPEATED.sub(itemgetter(1), folded)

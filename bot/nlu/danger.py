@@ -29,14 +29,16 @@ _LEANING = re.compile(r"^([^']+)'(?:ke|kje|ike|itj|ite)$")
 _OWNERS = re.compile(r" (?:min|mit|mine|mi|hennes|hans|var|din)(?= )")
 """Whose it is: "faren min er savnet" is "faren er savnet"."""
 _NOT = rf"\1 {key('ikke')}"
+Sets = dict[str, frozenset[str]]
+"""The words of "@ikke", and of each other set."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A line of the list: what it looks for, and for each part written out, the words one of which must be there."""
+    """A line of the list, and for each part of it that is written out, the words one of which must be there."""
 
     section: str
-    source: str
+    line: str
     needs: tuple[frozenset[str], ...]
 
 
@@ -61,6 +63,7 @@ class Patterns:
 class RedList:
     """What is danger, what only sounds like it, and what makes a model's alarm no alarm."""
 
+    sets: Sets
     danger: Patterns
     harmless: Patterns
     calm: Patterns
@@ -79,29 +82,37 @@ class RedList:
         return _spaced(_NAME if word.key in self.names else _in_two(word.key) for word in message)
 
 
-def _pattern(section: str, line: str, sets: dict[str, frozenset[str]]) -> tuple[frozenset[str], Pattern]:
+class Needs(dict[str, frozenset[str]]):
+    """The words, or how they begin, one of which a part of a line needs: made once, for many lines have the same."""
+
+    def __init__(self, sets: Sets) -> None:
+        self._sets = sets
+
+    def __missing__(self, part: str) -> frozenset[str]:
+        self[part] = needed = frozenset(map(_known_by, _words(part, self._sets)))
+        return needed
+
+
+def _pattern(section: str, line: str, needs: Needs) -> tuple[frozenset[str], Pattern]:
     """The pattern, and the words or beginnings one of which a message must have for it to be worth trying."""
-    halves = [_half(half, sets) for half in line.split(" & ")]
-    sources, needs = [source for source, _ in halves], [some for _, needed in halves for some in needed]
-    rarest = min(needs, key=_how_often, default=frozenset(("",)))
-    others = tuple(sorted((some for some in needs if some is not rarest), key=len))
-    source = sources[0] if len(sources) == 1 else f"(?:{_NEAR_BY.join(sources)}|{_NEAR_BY.join(reversed(sources))})"
-    return rarest, Pattern(section, source + "(?= )", others)
+    needed = [needs[part] for part in line.split() if part not in _MARKS and part[0] not in "(&"]
+    rarest = min(needed, key=_how_often, default=frozenset(("",)))
+    return rarest, Pattern(section, line, tuple(sorted((some for some in needed if some is not rarest), key=len)))
 
 
-def _half(line: str, sets: dict[str, frozenset[str]]) -> tuple[str, list[frozenset[str]]]:
-    """What a line or one side of its "&" looks for, and what each part of it needs."""
-    parts, needs = [], []
-    for part in line.split():
-        if part in _MARKS:
-            parts.append(_MARKS[part])
-            continue
-        words = {word for name in part.strip("()+").split("|") for word in sets.get(name) or (_word(name),)}
-        one = "(?: (?:" + "|".join(sorted(words)) + "))"
-        parts.append(one + _HOW_OFTEN.get(part[-1], ""))
-        if part[0] != "(":
-            needs.append(frozenset(_known_by(word) for word in words))
-    return "".join(parts), needs
+def _source(line: str, sets: Sets) -> str:
+    """What a line looks for; what "&" stands between may come from the first to the last or the other way."""
+    halves = ["".join(_part(part, sets) for part in half.split()) for half in line.split(" & ")]
+    one_way, other_way = _NEAR_BY.join(halves), _NEAR_BY.join(reversed(halves))
+    return (one_way if len(halves) == 1 else f"(?:{one_way}|{other_way})") + "(?= )"
+
+
+def _part(part: str, sets: Sets) -> str:
+    return _MARKS.get(part) or "(?: (?:" + "|".join(sorted(_words(part, sets))) + "))" + _HOW_OFTEN.get(part[-1], "")
+
+
+def _words(part: str, sets: Sets) -> set[str]:
+    return {word for name in part.strip("()+").split("|") for word in sets.get(name) or (_word(name),)}
 
 
 def _word(written: str) -> str:
@@ -125,11 +136,11 @@ def _with_beginnings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *(f"{word[:n]}*" for n in range(1, _STEM + 1)))))
 
 
-def _by_word(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> Patterns:
+def _by_word(sections: dict[str, list[str]], needs: Needs) -> Patterns:
     found: dict[str, dict[Pattern, None]] = {}
     for section, lines in sections.items():
         for line in lines:
-            rarest, pattern = _pattern(section, line, sets)
+            rarest, pattern = _pattern(section, line, needs)
             for word in rarest:
                 found.setdefault(word, {})[pattern] = None
     return Patterns({word: tuple(patterns) for word, patterns in found.items()})
@@ -138,7 +149,7 @@ def _by_word(sections: dict[str, list[str]], sets: dict[str, frozenset[str]]) ->
 @cache
 def _red_list() -> RedList:
     sections = read_sections("danger.txt")
-    sets = {"@navn": frozenset((_NAME,))}
+    sets: Sets = {"@navn": frozenset((_NAME,))}
     for line in sections.pop("words"):
         name, _, members = line.partition(" = ")
         sets[name] = frozenset(_word(member) for member in members.split())
@@ -150,10 +161,12 @@ def _red_list() -> RedList:
     for line in (line for lines in sections.values() for line in lines):
         listed.update(key(word) for word in _PART.findall(line) if word[0] not in "@.^$&" and word[-1] != "*")
     names = name_keys() - listed
+    needs = Needs(sets)
     return RedList(
-        _by_word(sections, sets),
-        _by_word(harmless, sets),
-        _by_word(calm, sets),
+        sets,
+        _by_word(sections, needs),
+        _by_word(harmless, needs),
+        _by_word(calm, needs),
         Near(listed | names | real_words(), _SHORTEST_WITH_SLIP),
         names,
     )
@@ -165,7 +178,7 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
     patterns = _red_list().danger.worth_trying("".join(ways).split())
     gravest_first = sorted(patterns, key=lambda one: one.section != "emergency")
-    return next((one.section for one in gravest_first if any(map(_compiled(one.source).search, ways))), None)
+    return next((one.section for one in gravest_first if any(map(_compiled(one).search, ways))), None)
 
 
 def sounds_worse(message: tuple[Word, ...]) -> bool:
@@ -183,7 +196,7 @@ def is_harmless(message: tuple[Word, ...]) -> bool:
 
 def _found(text: str, patterns: Iterable[Pattern]) -> Iterator[re.Match[str]]:
     """Where each that is there begins."""
-    return (match for one in patterns if (match := _compiled(one.source).search(text)))
+    return (match for one in patterns if (match := _compiled(one).search(text)))
 
 
 def _each(change: Callable[[str], str], text: str) -> str:
@@ -235,5 +248,5 @@ def _harmless(text: str, patterns: Iterable[Pattern]) -> set[tuple[int, int]]:
 
 
 @cache
-def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source)
+def _compiled(pattern: Pattern) -> re.Pattern[str]:
+    return re.compile(_source(pattern.line, _red_list().sets))

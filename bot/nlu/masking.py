@@ -11,8 +11,7 @@ from functools import cache
 from bot.nlu.dialect import STANDARD
 from bot.nlu.entities import find_entities
 from bot.nlu.masking_numbers import without_numbers_that_tell
-from bot.nlu.near import Near
-from bot.nlu.normal import Word, key, tidy, words
+from bot.nlu.normal import Word, key, one_slip, tidy, words
 from bot.nlu.phrases import name_keys, read_sections
 from bot.nlu.time_words import NOTHING, look_up
 from bot.nlu.times import find_times
@@ -125,7 +124,7 @@ def _numbers(text: str, now: datetime) -> Iterator[tuple[int, int, str]]:
 
 def _names(text: str, known: Known, now: datetime) -> Iterator[tuple[int, int, str]]:
     close, places = _parts(known.names), {key(place): PLACE for place in known.places if place}
-    near, others, first = Near(close, _SHORTEST_WITH_SLIP), _parts(known.others), _first_names()
+    others, first = _parts(known.others), _first_names()
     when = {word.key for time in find_times(text, now) for word in words(time.text)}
     shouts = text.isupper()
     for word in words(text):
@@ -134,12 +133,16 @@ def _names(text: str, known: Known, now: datetime) -> Iterator[tuple[int, int, s
         capital = word.text[0].isupper() and not shouts
         inside = capital and not _FIRST_IN_SENTENCE.search(text[: word.start])
         forms = frozenset(form for part in _split(word) for form in (part, part.removesuffix("s")))
-        if forms & close or any(near.all(form) for form in forms if len(form) >= _SHORTEST_WITH_SLIP):
+        if forms & close or any(_is_slip(form, name) for form in forms for name in close):
             yield word.start, word.end, NAME
         elif forms & places.keys():
             yield word.start, word.end, PLACE
         elif _is_name(forms & (first | others), capital) or (inside and word.key not in _CAPITALS | when):
             yield word.start, word.end, NAME
+
+
+def _is_slip(form: str, name: str) -> bool:
+    return min(len(form), len(name)) >= _SHORTEST_WITH_SLIP and one_slip(form, name)
 
 
 def _is_name(named: frozenset[str], capital: bool) -> bool:

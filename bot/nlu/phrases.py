@@ -163,7 +163,7 @@ def read_sections(name: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
     current: list[str] = []
     for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
-        if match := re.fullmatch(r"\[(\w+)\]", line):
+        if line.startswith("[") and (match := re.fullmatch(r"\[(\w+)\]", line)):
             current = sections.setdefault(match[1], [])
         elif line.strip() and not line.startswith("#"):
             current.append(line.strip())
@@ -211,11 +211,18 @@ def _line(section: str, line: str) -> Line:
     """ "klare|greie" is one of two words, "(gjerne)" may be left out, and "(så|veldig)+" is any number of them;
     "^kan" begins a clause, and "alt$" ends one."""
     parts = line.split()
-    words = (part.strip("()+").split("|") for part in parts)
-    meant = (frozenset(word if word[0] == "@" else key(word) for word in some) for some in words)
     return Line(
-        section, tuple(meant), tuple(part[0] == "(" for part in parts), tuple(part[-1] == "+" for part in parts)
+        section,
+        tuple(_some(part.strip("()+")) for part in parts),
+        tuple(part[0] == "(" for part in parts),
+        tuple(part[-1] == "+" for part in parts),
     )
+
+
+@cache
+def _some(words: str) -> frozenset[str]:
+    """ "klare|greie", which stands in many lines."""
+    return frozenset(word if word[0] == "@" else key(word) for word in words.split("|"))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from sys import intern
 
 from bot.nlu.near import Near
 from bot.nlu.normal import key, words
@@ -16,7 +17,7 @@ _SHORTEST_WITH_SLIP = 5
 @cache
 def _places() -> dict[str, str]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines)
+    return {code: intern(place) for code, place in (line.split("\t") for line in lines)}  # most have several codes
 
 
 @cache

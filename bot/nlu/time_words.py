@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -107,11 +107,17 @@ def _without_norwegian_letters(form: str) -> Iterator[str]:
         yield form.replace("å", "a").replace("ø", "o").replace("æ", "e")
 
 
+@cache
+def _word(fields: tuple[tuple[str, Any], ...]) -> Word:
+    """Thousands of forms mean a few hundred things."""
+    return Word(**dict(fields))
+
+
 def _all_words() -> dict[str, Word]:
     fields: defaultdict[str, _Fields] = defaultdict(dict)
     for form, meant in _all_rows():
         fields[form].update(meant)
-    words = {form: Word(**meant) for form, meant in fields.items()}
+    words = {form: _word(tuple(meant.items())) for form, meant in fields.items()}
     for form, word in tuple(words.items()):
         if not form.isascii():
             for bare in _without_norwegian_letters(form):
