@@ -15,6 +15,7 @@ from admin.pages import go, page
 from admin.roles import MAY
 from admin.views.ahead import look_ahead
 from admin.views.coming import Coming, coming
+from admin.views.gathered import gathered
 from admin.views.naming import called
 from admin.views.needs import Need, headings, needs
 from admin.views.nobody_left import in_matters
@@ -72,8 +73,10 @@ class Shown:
 async def today(request: Request) -> Response:
     user, everyone = login_of(request).user, request.query_params.get("alle") == "ja"
     shown = await look_ahead(request, lambda turn: _shown(turn, user, None if everyone else MOST_WAITING))
+    first, groups = gathered(shown.needs)
     return await page(
-        request, "today.html", needs=shown.needs, waiting=shown.waiting, first=shown.first, next=shown.next,
+        request, "today.html", needs=shown.needs, urgent=first, groups=groups, waiting=shown.waiting,
+        first=shown.first, next=shown.next,
         figures=shown.figures, closed=shown.closed, everyone=everyone,
     )  # fmt: skip
 

@@ -35,6 +35,15 @@
     if (event.defaultPrevented && event.target.matches("[data-clears]")) event.target.reset();
   });
 
+  // What someone has opened stays open when the page is fetched anew.
+  let opened = [];
+  document.addEventListener("htmx:before:swap", () => {
+    opened = [...document.querySelectorAll("details[open][id]")].map((one) => one.id);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const one of opened.map((id) => document.getElementById(id))) if (one) one.open = true;
+  });
+
   // When what had the focus is gone after a swap, what it stood in gets it, not the top of the page.
   let around = [];
   document.addEventListener("htmx:before:swap", () => {

@@ -16,7 +16,7 @@ from bot.reminding import Owed, owed
 from bot.storage.post import Message
 from bot.storage.store import Store
 
-MOST = 8
+MOST = 5
 UNSAID = frozenset({Owed.CLOSE, Owed.CALL})
 """Steps that only happen when people do not answer."""
 SEVERAL = {

@@ -40,6 +40,12 @@ class Need:
     moves: str
     move: str
     order: tuple[int, datetime]
+    """How urgent, the most first, and since when or by when."""
+    kind: str
+    about: str
+    """Whom or what it is about, in a few words."""
+    late: bool = False
+    """Someone was promised it sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ def _need(matter: Matter, about: _About) -> Need:
         tone, _fill(way.heading, matter.person, errand, "", about), text,
         matter.opened, _leads(way.to, matter, about), way.action if _leads(way.to, matter, about) else "",
         _phone(matter.person, about), f"/i-dag/{matter.id}/ferdig", way.done,
-        *_moves(matter, errand, about), (rank, matter.due or matter.opened),
+        *_moves(matter, errand, about), (rank, matter.due or matter.opened), matter.kind,
+        about.names.get(matter.person, "") if matter.person is not None else title(errand) if errand else "", late,
     )  # fmt: skip
 
 
@@ -142,7 +149,7 @@ def _wrote(who: PersonId, events: Sequence[Received], about: _About) -> Need:
     return Need(
         way.tone, _fill(way.heading, who, None, "", about), _fill(way.text, who, None, last.text, about), last.received,
         f"/samtaler/{who}", way.action, _phone(who, about), f"/i-dag/lest/{who}", way.done, "", "",
-        (way.rank, last.received),
+        (way.rank, last.received), "wrote", about.names.get(who, UNKNOWN),
     )  # fmt: skip
 
 
