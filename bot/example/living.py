@@ -46,7 +46,7 @@ class Life:
         while self._yet and self._yet[0][0] <= self._end.now:
             when, _, happening = self._yet.pop(0)
             self._until(when)
-            happening(replace(self._end, now=when))
+            happening(self._at_that_time(when))
         self._until(self._end.now)
 
     def _plan(self) -> None:
@@ -74,8 +74,12 @@ class Life:
     def _until(self, when: datetime) -> None:
         store = self._end.store
         while (due := min(filter(None, (store.next_wake(), store.next_message_at())), default=when)) < when:
-            self._tick(replace(self._end, now=due))
-        self._tick(replace(self._end, now=when))
+            self._tick(self._at_that_time(due))
+        self._tick(self._at_that_time(when))
+
+    def _at_that_time(self, when: datetime) -> Turn:
+        """Each its own turn: what a fortnight has sent is not to be looked over as if one act had sent it."""
+        return replace(self._end, now=when, moved_from={}, planned={}, bulk=[])
 
     def _tick(self, turn: Turn) -> None:
         for subject, which, _ in turn.store.due_wakes(turn.now, most=100):

@@ -91,6 +91,7 @@ def test_whenever_it_is_made_it_shows_what_a_coordinator_meets(tmp_path: Path, n
     assert {Status.OPEN, Status.FILLED, Status.DONE, Status.MISSED, Status.CANCELLED, Status.FAILED} <= statuses
     assert Status.DONE not in [status for day, found in seen.items() if day > 0 for status in found]
     assert {"new_volunteer", "unfilled", "handover", "concern"} <= matters
+    assert not {"mass", "held"} & matters
     assert waiting == []
 
 
