@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +22,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import NotFound
 from bot.model import MunicipalityId
@@ -34,7 +34,7 @@ _KNOWN: dict[tuple[str, ...], Prepared] = {}
 
 def inserting(connection: Connection, table: Table) -> Any:
     """An insert that can be told to do nothing when the row is there already."""
-    return {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(table)
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)  # no other is read in
 
 
 def here(table: Table) -> ColumnElement[bool]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Dialect, Integer, MetaData, String
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    event,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 
 from bot.storage.crypto import Sealed
@@ -89,3 +102,15 @@ def count(name: str, default: int = 0) -> Column[Any]:
 
 def sealed(name: str) -> Column[Any]:
     return Column(name, Sealed)
+
+
+def index_where(holds: str | Mapping[str, str], name: str, *columns: str, unique: bool = False) -> Index:
+    """An index over some rows.  Each database is told which when it makes it: to tell another is to read it in."""
+    index = Index(name, *columns, unique=unique)
+
+    @event.listens_for(index, "before_create")
+    def tell(index: Index, connection: Connection, **_: Any) -> None:
+        dialect = connection.dialect.name
+        index.dialect_kwargs[f"{dialect}_where"] = text(holds if isinstance(holds, str) else holds[dialect])
+
+    return index

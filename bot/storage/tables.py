@@ -14,13 +14,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    text,
 )
 
 from bot.storage.columns import Moment as Moment
 from bot.storage.columns import at as _at
 from bot.storage.columns import count as _count
 from bot.storage.columns import id_ as _id
+from bot.storage.columns import index_where as _index_where
 from bot.storage.columns import key as _key
 from bot.storage.columns import metadata as metadata
 from bot.storage.columns import sealed as _sealed
@@ -128,10 +128,8 @@ visit = Table(
     _at("confirmed"), _at("reminded"), _at("reminded_today"), _at("details"), _at("called"), _at("checked_in"),
     _at("ended"), Column("why", String(64)), _sealed("sends"), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
-    Index("uq_visit_place", "municipality", "errand", "place", unique=True,
-          sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
-    Index("uq_visit_volunteer", "municipality", "errand", "volunteer", unique=True,
-          sqlite_where=text("state <> 'cancelled'"), postgresql_where=text("state <> 'cancelled'")),
+    _index_where("state <> 'cancelled'", "uq_visit_place", "municipality", "errand", "place", unique=True),
+    _index_where("state <> 'cancelled'", "uq_visit_volunteer", "municipality", "errand", "volunteer", unique=True),
     Index(None, "municipality", "errand", "id"), Index(None, "municipality", "volunteer", "state"),
 )  # fmt: skip
 
@@ -177,18 +175,13 @@ message = Table(
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer), _count("once_more"),
     Index(None, "municipality", "state", "not_before"), Index(None, "municipality", "person", "created"),
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"),
-    Index("ix_message_unprompted", "municipality", "person", "not_before", sqlite_where=text("unprompted = 1"),
-          postgresql_where=text("unprompted")),
-    Index("ix_message_buttons", "municipality", "person", sqlite_where=text("options IS NOT NULL"),
-          postgresql_where=text("options IS NOT NULL")),
-    Index("ix_message_sending", "municipality", "look_up", sqlite_where=text("state = 'sending'"),
-          postgresql_where=text("state = 'sending'")),
-    Index("ix_message_once", "municipality", "channel", "look_up", "provider_id", unique=True,
-          sqlite_where=text(_ONE_OF_ITS_OWN), postgresql_where=text(_ONE_OF_ITS_OWN)),
-    Index("ix_message_again", "municipality", "look_up", sqlite_where=text(_TRIED_AGAIN),
-          postgresql_where=text(_TRIED_AGAIN)),
-    Index("ix_message_once_more", "municipality", sqlite_where=text("once_more > 0"),
-          postgresql_where=text("once_more > 0")),
+    _index_where({"sqlite": "unprompted = 1", "postgresql": "unprompted"}, "ix_message_unprompted", "municipality",
+                 "person", "not_before"),
+    _index_where("options IS NOT NULL", "ix_message_buttons", "municipality", "person"),
+    _index_where("state = 'sending'", "ix_message_sending", "municipality", "look_up"),
+    _index_where(_ONE_OF_ITS_OWN, "ix_message_once", "municipality", "channel", "look_up", "provider_id", unique=True),
+    _index_where(_TRIED_AGAIN, "ix_message_again", "municipality", "look_up"),
+    _index_where("once_more > 0", "ix_message_once_more", "municipality"),
 )  # fmt: skip
 
 # Messages in: stored before anything is made of them, once each for good.
@@ -202,8 +195,7 @@ event = Table(
     Column("received", Moment, nullable=False), _at("sent"), _at("seen"), Column("intent", String(64)),
     UniqueConstraint("municipality", "channel", "external_id"),
     Index(None, "municipality", "person", "received"), Index(None, "state", "received"),
-    Index("ix_event_open", "municipality", "look_up", "id", sqlite_where=text("state = 'open'"),
-          postgresql_where=text("state = 'open'")),
+    _index_where("state = 'open'", "ix_event_open", "municipality", "look_up", "id"),
 )  # fmt: skip
 
 # What happened, by id: an errand's timeline, and the figures.
