@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,11 +33,20 @@ async def said(request: Request, wrong: Exception) -> Response:
     only_read = isinstance(wrong, CannotStore) and request.method in {"GET", "HEAD"}
     heading, text = UNREAD if only_read else SAID.get(status, SAID[500])
     if isinstance(wrong, Refused):
-        text = str(wrong)
-    response = open_page(request, "error.html", status, heading=heading, text=text)
+        heading, text = "Det gikk ikke", str(wrong)
+    response = open_page(request, "error.html", status, heading=heading, text=text, back=_came_from(request))
     # A 500 is answered outside the middleware that would do this.
     response.headers.update(ALWAYS | {"Cache-Control": "no-store"})
     return response
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours where something was pressed."""
+    came = urlsplit(request.headers.get("referer", ""))
+    ours = came.netloc == request.headers.get("host") and not came.path.startswith("//")
+    if request.method in {"GET", "HEAD"} or not ours:
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def status_of(wrong: Exception) -> int:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from bot.storage import accounts
 from tests.admin.axe import findings
 from tests.admin.house import PASSWORD, house_in, served
+from tests.admin.pressed import pressed
 from tests.admin.requirements import kept, outcome, tries
 from tests.admin.walk import ANYONE, LOGGED_IN, WIDE, Walk, axe_walk, lived_in
 
@@ -40,6 +41,12 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_narrow_or_wide(browser: Bro
 
     assert found == {}
     assert {"on": kept()["on"], **outcome(rules[WIDE])} == kept(), "python -m tests.admin.requirements writes it anew"
+
+
+def test_axe_finds_nothing_on_what_one_only_comes_to_by_pressing(browser: Browser, shown: Walk) -> None:
+    found = {where: against for where, against in pressed(browser, shown, WIDE, ("dark", 390)) if against}
+
+    assert found == {}
 
 
 @tries("Alle skjermbilder på 320 piksler, med dobbelt så stor tekst og med luft mellom bokstaver, ord og linjer.",

@@ -172,3 +172,13 @@ def test_of_two_who_close_each_other_at_once_one_stays(house: House, client: Tes
         house.do(lambda db: let_out(db, ingrid_lie.id, kari, house.at))
 
     assert client.get("/brukere").status_code == 200
+
+
+def test_who_is_refused_finds_back_to_the_page_they_came_from(house: House, client: TestClient, ingrid: str) -> None:
+    here, other = "http://testserver/brukere?a=1", "http://ond.no/brukere"
+
+    refused = client.post("/brukere/1/steng", headers={"Referer": here}).text
+    foreign = client.post("/brukere/1/steng", headers={"Referer": other}).text
+
+    assert "Det gikk ikke" in refused and 'href="/brukere?a=1">Tilbake' in refused
+    assert "Tilbake" not in foreign and 'href="/"' in foreign
