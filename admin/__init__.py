@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from admin import errors, screens
 from admin.assets import Assets
 from admin.auth import guarded
+from admin.live import Live
 from admin.parts import Parts
 from admin.security import Security
 
@@ -30,6 +31,7 @@ def create_panel(parts: Parts) -> Starlette:
     )
     panel.state.parts = parts
     panel.state.assets = assets
+    panel.state.live = Live(lambda where: parts.system.read(where, lambda store: store.changes()))
     panel.state.routes = frozenset(route.name for route in routes)
     return panel
 

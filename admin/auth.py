@@ -19,6 +19,8 @@ from bot.storage import accounts
 from bot.storage.accounts import Login
 
 NOTED_EVERY = timedelta(minutes=1)
+EVENTS = "text/event-stream"
+"""What a page that waits for news asks for."""
 
 
 def parts_of(request: Request) -> Parts:
@@ -55,7 +57,7 @@ def _guard(route: Route) -> Endpoint:
 
     async def guard(request: Request) -> Response:
         login = await find_login(request)
-        if login is None and "hx-request" in request.headers:
+        if login is None and ("hx-request" in request.headers or _waits_for_news(request)):
             return Response(status_code=401, headers={"HX-Refresh": "true"})
         if login is None:
             return RedirectResponse(f"/logg-inn?neste={quote(coming_back_to(request))}", 303)
@@ -109,7 +111,11 @@ async def find_login(request: Request) -> Login | None:
 
 def refreshes_itself(request: Request) -> bool:
     """A page left open asks again by itself, and must not keep its user logged in."""
-    return "x-live" in request.headers
+    return "x-live" in request.headers or _waits_for_news(request)
+
+
+def _waits_for_news(request: Request) -> bool:
+    return request.headers.get("accept", "") == EVENTS
 
 
 def cookie_name(request: Request) -> str:

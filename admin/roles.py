@@ -54,6 +54,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "users.withdraw": RUNNERS,
     "users.close": RUNNERS,
     "log": MANAGERS,
+    "live": COORDINATORS,
     "today": COORDINATORS,
     "today.seen_to": COORDINATORS,
     "today.open_again": COORDINATORS,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from starlette.applications import Starlette
@@ -88,15 +92,34 @@ def create_app(settings: Settings) -> Starlette:
     system = open_system(settings)
     parts = parts_for(system, settings)
 
+    panel = create_panel(parts)
+
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
+        when_told_to_stop(panel.state.live.close)
         async with at_work(system, settings):
             yield
             await parts.stages.close()
 
-    app = Starlette(routes=[*routes(system), Mount("/", create_panel(parts))], lifespan=running)
+    app = Starlette(routes=[*routes(system), Mount("/", panel)], lifespan=running)
     app.state.system = system
     return app
+
+
+def when_told_to_stop(act: Callable[[], None]) -> None:
+    """The server lets every answer end before it tells us that it stops; one that never ends must hear of it first."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        servers = signal.getsignal(told)
+
+        def stop(number: int, frame: FrameType | None, servers: Any = servers) -> None:
+            loop.call_soon_threadsafe(act)
+            servers(number, frame)
+
+        if callable(servers):
+            signal.signal(told, stop)
 
 
 def parts_for(system: System, settings: Settings) -> Parts:

@@ -24,6 +24,9 @@ from bot.clock import SystemClock
 from bot.life.turn import Turn
 from bot.nlu import Reader
 from bot.replay import KEY, Remembering
+from bot.serving import SECONDS_FOR_REQUESTS
+from bot.storage import accounts
+from bot.storage.accounts import Role
 from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader, open_writer
 from bot.storage.migrating import migrate
@@ -120,8 +123,6 @@ def test_who_never_answers_is_not_waited_for_and_is_asked_at_the_next_start(
 
 
 def test_the_drain_and_the_requests_take_no_more_than_twenty_seconds() -> None:
-    from bot.serving import SECONDS_FOR_REQUESTS
-
     assert SECONDS_FOR_REQUESTS + postman.SECONDS_TO_DRAIN < 20
 
 
@@ -173,3 +174,33 @@ def test_one_process_stops_though_a_request_never_ends_and_twilio_is_slow(tmp_pa
             robot.terminate()
             assert robot.wait(25) in STOPPED
         assert Counter(text.body for text in twilio.sent) == Counter(TEXTS)
+
+
+@pytest.mark.promise
+def test_an_open_page_that_listens_delays_nobody_from_stopping(tmp_path: Path) -> None:
+    with FakeTwilio() as twilio:
+        settings = founded(twilio.settings(tmp_path / "var"))
+        secret = logged_in(settings.database_url)
+        listens = f"GET /nytt HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: handslag={secret}\r\n\r\n"
+        with begun(tmp_path, twilio) as (robot, port), socket.socket() as line:
+            until(lambda: line.connect_ex(("127.0.0.1", port)) == 0)
+            line.sendall(listens.encode())
+            heard = b""
+            while b"event: here" not in heard:
+                heard += line.recv(4096)
+            told = time.monotonic()
+            robot.terminate()
+            assert robot.wait(25) in STOPPED
+            assert time.monotonic() - told < SECONDS_FOR_REQUESTS
+
+
+def logged_in(address: str) -> str:
+    """The secret of a coordinator's browser."""
+    engine, now = open_writer(address), datetime.now(UTC)
+    with engine.begin() as db:
+        secret = accounts.invite(db, Role.COORDINATOR, now + accounts.INVITATION_LASTS, TOWN)
+        who = accounts.accept(db, secret, "Ingrid Lie", "ingrid@eksempel.no", "kept", now)
+        assert who is not None
+        opened = accounts.open_login(db, who, "Firefox", now)
+    engine.dispose()
+    return opened

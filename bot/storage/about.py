@@ -27,6 +27,7 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "sender": "our own addresses",
     "wake": "what is to be looked at again, by number",
     "wording": "how the municipality has worded our texts",
+    "changed": "how often something has changed, so that open pages fetch it",
     "undo": "what a coordinator's last acts changed, for a minute, so that they can be taken back",
     "user": "those who work here, who see what is kept about them under their own account",
     "invitation": "links that nobody has used yet",

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from bot.errors import NotFound
 from bot.model import MunicipalityId
+from bot.storage import changes
 from bot.storage.crypto import KEYS, Keys
 from bot.storage.journal import Journal
 from bot.storage.prepared import Prepared, Row, Statement
@@ -57,6 +58,12 @@ class Base:
     def digits(self, text: str) -> str:
         """Four digits to be sent to one person; see ``Keys.digits``."""
         return self._keys.digits(text)
+
+    def _moved(self, table: Table, rows: int = 1) -> int:
+        """So many rows have been changed; whoever has a page open fetches it anew."""
+        if rows:
+            changes.note(self._connection, self.municipality, table.name)
+        return rows
 
     def _all(self, query: Select[Any]) -> list[RowMapping]:
         return list(self._connection.execute(query).mappings())
@@ -114,6 +121,7 @@ class Base:
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         (row,) = self._ask(self._known(build, "add", table.name, *values), **values)
         self._made(table, row)
+        self._moved(table)
         return int(row["id"])
 
     def _add_unless(self, table: Table, unless: list[str], **values: Any) -> int | None:
@@ -126,7 +134,7 @@ class Base:
 
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         row = self._first(self._known(build, "add unless", table.name, *values), **values)
-        return None if row is None else int(row["id"])
+        return None if row is None else int(row["id"]) * self._moved(table)
 
     def _new(self, table: Table) -> Any:
         return inserting(self._connection, table)
@@ -140,14 +148,14 @@ class Base:
         """Insert a row whose key is given."""
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         put = self._known(lambda: insert(table).values(_given(values)), "put", table.name, *values)
-        put.changed(self._connection, values)
+        self._moved(table, put.changed(self._connection, values))
         self._made(table, values)
 
     def _change(self, table: Table, *which: Any, **values: Any) -> int:
         """Update the rows of this municipality that match; returns how many there were."""
         self._before(table, *which)
         changed = update(table).where(table.c.municipality == self.municipality, *which).values(**values)
-        return int(self._connection.execute(changed).rowcount)
+        return self._moved(table, int(self._connection.execute(changed).rowcount))
 
     def _set(self, table: Table, key: Row, **values: Any) -> int:
         """The same for the rows with that key, and nothing but plain values."""
@@ -158,7 +166,8 @@ class Base:
 
         self._before_key(table, key)
         given = {f"is_{name}": value for name, value in key.items()} | values | {"town": self.municipality}
-        return self._known(build, "set", table.name, *key, "to", *values).changed(self._connection, given)
+        prepared = self._known(build, "set", table.name, *key, "to", *values)
+        return self._moved(table, prepared.changed(self._connection, given))
 
     def _put_over(self, table: Table, key: Row, **values: Any) -> None:
         """Insert a row, or give the one with that key these values."""
@@ -174,7 +183,8 @@ class Base:
 
         self._before_key(table, key)
         given = _with_defaults(table, {"municipality": self.municipality, **key, **values})
-        self._known(build, "put over", table.name, *key, "to", *values).changed(self._connection, given)
+        prepared = self._known(build, "put over", table.name, *key, "to", *values)
+        self._moved(table, prepared.changed(self._connection, given))
         self._made(table, key)
 
     def _drop(self, table: Table, **key: Any) -> None:
@@ -185,7 +195,7 @@ class Base:
 
         self._before_key(table, key)
         dropped = self._known(build, "drop", table.name, *key)
-        dropped.changed(self._connection, {**key, "town": self.municipality})
+        self._moved(table, dropped.changed(self._connection, {**key, "town": self.municipality}))
 
     def _here(self, table: Table, *columns: Any) -> Select[Any]:
         """A query over this municipality's rows of a table."""

@@ -146,6 +146,7 @@ class Errands(People, ApartFrom):
             made = self._connection.execute(added).scalar_one_or_none()
             if made is not None:
                 self._made(visit, {"id": made})
+                self._moved(visit)
                 return int(made)
         return None
 

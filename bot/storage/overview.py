@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import Table, func, or_, select
 
 from bot.model import Note, OfferState, PersonId, Stage, VisitState
+from bot.storage.base import here
 from bot.storage.errand_lists import ErrandLists
+from bot.storage.prepared import Prepared
 from bot.storage.tables import (
     address,
+    changed,
     event,
     matter,
     message,
@@ -29,6 +32,9 @@ from bot.storage.tables import (
 from bot.storage.written import ON_ITS_WAY, Message, MessageState, read_message
 
 _UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDRAWN.value)
+
+
+_CHANGES = Prepared(select(changed.c.topic, changed.c.number).where(here(changed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,10 @@ SETTLED_BY_AN_ANSWER = ("mass", "request_help")
 
 class Overview(ErrandLists):
     """Verbs for who is who, what waits, and what comes."""
+
+    def changes(self) -> dict[str, int]:
+        """The number of each topic that has changed: the higher, the later."""
+        return {row["topic"]: int(row["number"]) for row in self._ask(_CHANGES)}
 
     def names(self, who: Iterable[PersonId | None]) -> dict[PersonId, str]:
         ids = {one for one in who if one is not None}

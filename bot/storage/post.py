@@ -112,7 +112,8 @@ class Post(Sending):
         about = [message.c.person == to] * (to is not None) + [message.c.errand == errand] * (errand is not None)
         self._before(message, *about, message.c.state.in_((MessageState.QUEUED.value, MessageState.HANDED_OVER.value)))
         self._known(lambda: let_expire(given), "let expire", *given).changed(self._connection, which)
-        return self._known(lambda: take_back(given), "take back", *given).changed(self._connection, which)
+        prepared = self._known(lambda: take_back(given), "take back", *given)
+        return self._moved(message, prepared.changed(self._connection, which))
 
     def withdraw_repeats(self, to: PersonId, now: datetime) -> None:
         """Take back what was to be said another way as well: they have been heard from."""

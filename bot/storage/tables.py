@@ -26,6 +26,9 @@ from bot.storage.columns import metadata as metadata
 from bot.storage.columns import sealed as _sealed
 from bot.storage.columns import word as _word
 from bot.storage.columns import yes as _yes
+from bot.storage.shared import agreed as agreed
+from bot.storage.shared import changed as changed
+from bot.storage.shared import lease as lease
 
 
 def _of_person(column: str = "person") -> ForeignKeyConstraint:
@@ -277,17 +280,6 @@ undo = Table(
 sender = Table(
     "sender", metadata, Column("address", String(128), primary_key=True), _id("municipality"),
     Column("calls_to", String(16)), ForeignKeyConstraint(["municipality"], ["municipality.id"]),
-)  # fmt: skip
-
-# What one worker has at a time, such as a channel whose provider answers one alone.
-lease = Table(
-    "lease", metadata, Column("what", String(64), primary_key=True), Column("holder", String(64), nullable=False),
-    Column("until", Moment, nullable=False),
-)  # fmt: skip
-
-# What all workers must have alike, such as the key: its keyed hash; and when a backup was last made.
-agreed = Table(
-    "agreed", metadata, Column("what", String(64), primary_key=True), Column("value", String(64), nullable=False),
 )  # fmt: skip
 
 # Who in the panel looked at what or did what: rows are only added, each sealed to the one before.

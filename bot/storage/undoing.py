@@ -77,6 +77,7 @@ class Undoing(Base):
         row = found(self._one(self._here(undo).where(undo.c.id == which)), "undo")
         rows = list(read(row["before"]))
         for table, key, before in rows:
+            self._moved(table)
             if before is None:
                 self._take_out(table, key, now)
         for table, key, before in rows:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import CannotStore, Elsewhere
 from bot.model import MunicipalityId
+from bot.storage import changes
 from bot.storage.entering import entered, must_begin_again
 from bot.storage.prepared import in_transaction, savepoint
 
@@ -141,7 +142,10 @@ def _transact(engine: Engine, wanted: Batch, where: MunicipalityId | None, wait:
 def _in_savepoint(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:
     try:
         with savepoint(connection):
-            return job(connection), None
+            changes.begin(connection)
+            done = job(connection)
+            changes.write(connection)
+            return done, None
     except DBAPIError as wrong:
         if must_begin_again(wrong) or not in_transaction(connection):
             raise

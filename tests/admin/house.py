@@ -150,7 +150,8 @@ def house_in(folder: Path, public_url: str = "http://localhost") -> Iterator[Hou
 @contextmanager
 def served(panel: Starlette, port: int = 0) -> Iterator[str]:
     """The address of the panel on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(panel, port=port, log_config=None, lifespan="off"))
+    config = uvicorn.Config(panel, port=port, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

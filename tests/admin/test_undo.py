@@ -49,7 +49,7 @@ def rows(house: House) -> dict[str, list[str]]:
     return house.do(read)
 
 
-TRACES = ("access", "user", "invitation", "sender", "provision", "series")
+TRACES = ("access", "changed", "user", "invitation", "sender", "provision", "series")
 
 
 def without_traces(found: dict[str, list[Any]]) -> dict[str, list[Any]]:

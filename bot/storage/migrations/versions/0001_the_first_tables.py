@@ -9,7 +9,7 @@ down_revision = None
 OF_ONE_MUNICIPALITY = (
     "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
     "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
-    "wording", "consent", "wellbeing", "undo", "apart",
+    "wording", "consent", "wellbeing", "undo", "apart", "changed",
 )  # fmt: skip
 
 
@@ -833,6 +833,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "changed",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_changed_municipality")),
+        sa.PrimaryKeyConstraint("municipality", "topic", name=op.f("pk_changed")),
+    )
+    op.create_table(
         "undo",
         sa.Column(
             "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -941,6 +951,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_undo_municipality_by"))
 
     op.drop_table("undo")
+    op.drop_table("changed")
     with op.batch_alter_table("wellbeing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wellbeing_municipality_person"))
 
