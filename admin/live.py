@@ -57,6 +57,8 @@ class Live:
     def listening(self, where: MunicipalityId, heard: int | None) -> Iterator[Listener]:
         listener = Listener(where, heard)
         self._listeners.add(listener)
+        if self.closed:
+            listener.woken.set()
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_on())
         try:

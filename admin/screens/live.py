@@ -29,7 +29,7 @@ async def _stream(request: Request, login: Login) -> AsyncIterator[str]:
     streams: Live = request.app.state.live
     with streams.listening(municipality_of(request), _heard(request)) as listener:
         yield "retry: 1000\n\n"
-        while not streams.closed:
+        while True:
             new = await listener.next(SECONDS_BETWEEN_SIGNS)
             if streams.closed or not await _still(request, login):
                 return

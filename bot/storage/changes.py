@@ -6,9 +6,10 @@ A number says that there is something new to see, and nothing of what it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import MunicipalityId
 from bot.storage.entering import enter
@@ -41,16 +42,15 @@ def write(connection: Connection) -> None:
     """At the end of a job: what it has changed has a higher number than all that changed before."""
     for where, topic in sorted(connection.info.pop(_MOVED, ())):
         enter(connection, where)
-        _MOVE[connection.dialect.name].changed(connection, {"town": where, "topic": topic})
+        _move(connection.dialect.name).changed(connection, {"town": where, "topic": topic})
 
 
+@cache
 def _move(dialect: str) -> Prepared:
     here = changed.c.municipality == bindparam("town")
     following = select(func.coalesce(func.max(changed.c.number), 0) + 1).where(here).scalar_subquery()
     row = {"municipality": bindparam("town"), "topic": bindparam("topic"), "number": following}
-    added = {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert(changed).values(row)
+    added = import_module(f"sqlalchemy.dialects.{dialect}").insert(changed).values(row)  # no other is read in
     same = ["municipality", "topic"]
     return Prepared(added.on_conflict_do_update(index_elements=same, set_={"number": added.excluded.number}))
 
-
-_MOVE = {dialect: _move(dialect) for dialect in ("sqlite", "postgresql")}
