@@ -103,11 +103,16 @@ def _enough(likely: Iterable[float], asked: Sequence[Offer], look: Look) -> int:
     if _is_known(look) and _answers_left(look) >= ONE_BY_ONE:
         return max(look.free - waiting, 0)
     nobody, many, least = (1 - look.policy.usual_yes) ** waiting, 0, (1 - sure(look)) ** look.free
-    for one in islice(likely, 2 * look.policy.wave * look.free):
+    for one in islice(likely, at_most(look.policy, look.free)):
         if nobody <= least:
             break
         nobody, many = nobody * (1 - one), many + 1
     return many
+
+
+def at_most(policy: Policy, free: int) -> int:
+    """So many are asked in one go, however near it is."""
+    return 2 * policy.wave * free
 
 
 def _is_known(look: Look) -> bool:

@@ -32,7 +32,7 @@ class Policy:
     """One act of a coordinator that writes to more people than this waits until someone has looked again."""
     undo: timedelta = timedelta(seconds=30)
     """So long what a coordinator does can be taken back, before anything of it leaves."""
-    waits_most: float = 60
+    waits_most: float = 365
     """Whom to ask first is counted in days of waiting: longer than this counts no more."""
     forgotten_after: float = 12
     """From so many days on ..."""

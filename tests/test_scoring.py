@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from admin.views.reasons import in_words
 from bot.clock import OSLO
 from bot.matching import Because, Candidate, Fit, rank
-from bot.matching.scoring import usual
+from bot.matching.scoring import Usual, fit, most_days, usual, waits
 from bot.model import Approval, Availability, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer, Window
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=OSLO)
@@ -101,3 +103,26 @@ def test_a_coordinator_reads_why() -> None:
 
     assert in_words(because, "Astrid") == "har besøkt Astrid før · bor 2 km unna · ikke spurt på 3 uker"
     assert in_words([("waited", 2.0)], "Astrid") == ""
+
+
+@settings(max_examples=200, deadline=None)
+@example(1.0, 0, None, THURSDAYS, True, [(True, False)] * 60, 0.3, 0.4, 50)
+@example(1.0, 0, None, THURSDAYS, True, [(True, True)] * 60, 0.3, 0.2, 50)
+@given(
+    waited=st.floats(0, 500), carried=st.integers(0, 9), km=st.none() | st.floats(0, 90),
+    times=st.sampled_from([None, THURSDAYS]), practised=st.booleans(),
+    answers=st.lists(st.tuples(st.booleans(), st.booleans()), max_size=60),
+    strangers=st.floats(0.01, 0.9), known=st.floats(0.01, 0.9), worth=st.sampled_from([0, 10, 50]),
+)  # fmt: skip
+def test_nothing_speaks_more_for_a_stranger_than_is_said_of_whoever_has_waited_as_long(
+    waited: float, carried: int, km: float | None, times: Availability | None, practised: bool,
+    answers: list[tuple[bool, bool]], strangers: float, known: float, worth: float,
+) -> None:  # fmt: skip
+    there = [yes for yes, been in answers if been]
+    stranger = one(
+        1, waited=waited, times=times, carried=carried, km=km, done_kind=practised, asked=len(answers),
+        said_yes=sum(yes for yes, _ in answers), asked_known=len(there), known_yes=sum(there),
+    )  # fmt: skip
+    often, policy = Usual(strangers, known), Policy(yes_is_worth=worth)
+
+    assert fit(stranger, ERRAND, NOW, policy, often).days <= most_days(waits(stranger, NOW), policy, often)

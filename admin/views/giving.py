@@ -9,7 +9,7 @@ from admin.views.errands import NOT_ASKED
 from admin.views.nobody_left import WOULD_RATHER
 from admin.views.people import by_name, fits, words_of
 from admin.views.reasons import in_words
-from bot.life.suiting import candidates_for, fits_for
+from bot.life.suiting import candidates_for, fits_for, known_only
 from bot.life.turn import Turn
 from bot.matching import WhyNot, why_not
 from bot.model import Errand, OfferState, PersonId
@@ -67,10 +67,9 @@ def _against(
 ) -> list[Choice]:
     if not who:
         return []
-    candidates, known_only = candidates_for(turn, errand, everyone=True)
-    found = {one.volunteer.id: one for one in candidates}
+    found, by_known = {one.volunteer.id: one for one in candidates_for(turn, errand)}, known_only(turn, errand)
     why = {
-        one: why_not(found[one], errand, turn.town.policy, known_only=known_only) for one in who if one in found
+        one: why_not(found[one], errand, turn.town.policy, known_only=by_known) for one in who if one in found
     }  # fmt: skip
     return [_choice(one, ready, OF_ONE[shut] if (shut := why.get(one)) is not None else "") for one in who]
 

@@ -14,9 +14,9 @@ from bot.life.clubs import asked_of
 from bot.life.continuing import fixed_friend
 from bot.life.directions import news
 from bot.life.slots import day_of
-from bot.life.suiting import candidates_for, in_turn
+from bot.life.suiting import candidates_for, known_only
 from bot.life.turn import Turn
-from bot.matching import WhyNot, why_not
+from bot.matching import WhyNot, rank, why_not
 from bot.model import Errand, OfferState, Person, PersonId
 
 SOMEONE = Person(PersonId(0), "Kari")
@@ -36,9 +36,9 @@ class Foreseen:
 
 def foresee(turn: Turn, errand: Errand) -> Foreseen:
     """An errand as it would be posted now."""
-    candidates, known_only = candidates_for(turn, errand, everyone=True)
-    fit = in_turn(turn, errand, candidates, known_only=known_only)
-    why = Counter(why_not(one, errand, turn.town.policy, known_only=known_only) for one in candidates)
+    candidates, policy, by_known = candidates_for(turn, errand), turn.town.policy, known_only(turn, errand)
+    fit = rank(candidates, errand, turn.now, policy, known_only=by_known)
+    why = Counter(why_not(one, errand, policy, known_only=by_known) for one in candidates)
     first = turn.store.person(fit[0].candidate.volunteer.id) if fit else SOMEONE
     number = turn.store.free_number(first.id, errand.id) if fit else 1
     asked_at = None if may_ask(turn.now) else ask_from(turn.now)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dispatching import next_wave
-from bot.life.suiting import candidates_for, in_turn
+from bot.life.suiting import candidates_for, fits_for, known_only
 from bot.life.turn import Turn
 from bot.matching import Reason, WhyNot, why_not
 from bot.matching.stretching import who_could_stretch
@@ -34,18 +34,15 @@ class NobodyLeft:
 
 def nobody_left(turn: Turn, errand: Errand) -> NobodyLeft | None:
     """None while there is somebody to ask."""
-    some, known_only = candidates_for(turn, errand)
-    if in_turn(turn, errand, some, known_only=known_only):
+    if fits_for(turn, errand, 1):
         return None
-    candidates, policy = candidates_for(turn, errand, everyone=True)[0], turn.town.policy
-    others = [one for one in candidates if one.volunteer.id != errand.recipient]
-    if in_turn(turn, errand, others, known_only=known_only):
-        return None
-    could = who_could_stretch(others, errand, turn.now, policy, known_only=known_only)
+    policy, by_known = turn.town.policy, known_only(turn, errand)
+    others = [one for one in candidates_for(turn, errand) if one.volunteer.id != errand.recipient]
+    could = who_could_stretch(others, errand, turn.now, policy, known_only=by_known)
     ring = [Rung(one.fit.candidate.volunteer.id, one.why, one.fit.reasons) for one in could]
     rung = {one.who for one in ring}
     rest = (one for one in others if one.volunteer.id not in rung)
-    why = Counter(why_not(one, errand, policy, known_only=known_only) for one in rest)
+    why = Counter(why_not(one, errand, policy, known_only=by_known) for one in rest)
     return NobodyLeft(
         [*_silent(turn, errand), *ring], [(one, many) for one, many in why.most_common() if one is not None]
     )

@@ -74,12 +74,26 @@ class Usual:
     known: float
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Questions that were answered or left, and how many got a JA; of them, those about someone they had been to."""
+
+    asked: int = 0
+    yes: int = 0
+    asked_known: int = 0
+    yes_known: int = 0
+
+
 def usual(candidates: Iterable[Candidate], policy: Policy) -> Usual:
+    """By what these have answered."""
+    each = ((one.asked, one.said_yes, one.asked_known, one.known_yes) for one in candidates)
+    return usual_of(Answers(*map(sum, zip(*each, strict=True))), policy)
+
+
+def usual_of(answers: Answers, policy: Policy) -> Usual:
     """What was seen of late, beside a cautious guess."""
-    asked = yes = known_asked = known_yes = 0
-    for one in candidates:
-        asked, yes = asked + one.asked - one.asked_known, yes + one.said_yes - one.known_yes
-        known_asked, known_yes = known_asked + one.asked_known, known_yes + one.known_yes
+    known_asked, known_yes = answers.asked_known, answers.yes_known
+    asked, yes = answers.asked - known_asked, answers.yes - known_yes
     strangers = (yes + policy.usual_yes * GUESSED) / (asked + GUESSED)
     return Usual(strangers, (known_yes + KNOWN_GUESSED * strangers * GUESSED) / (known_asked + GUESSED))
 
@@ -109,6 +123,15 @@ def counted(waited: float, policy: Policy) -> float:
     """What it counts to have waited so many days: from where someone begins to be forgotten, much more."""
     days = min(waited, policy.waits_most)
     return days + policy.forgotten_counts * max(0.0, days - policy.forgotten_after)
+
+
+def most_days(waited: timedelta, policy: Policy, often: Usual) -> float:
+    """What can speak for someone who does not know the recipient, is not wanted, and has waited no longer than this.
+
+    Added up in the same order as for those who are judged, so that it is no less by a hair.
+    """
+    always_yes = often.strangers / min(often.strangers, often.known) - often.strangers
+    return counted(waited / DAY, policy) + A_LITTLE + A_LITTLE + policy.yes_is_worth * always_yes
 
 
 def waits(candidate: Candidate, now: datetime) -> timedelta:

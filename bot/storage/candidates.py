@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -39,8 +39,8 @@ from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import Moment, address, errand, message, offer, person, recipient, talk, visit, volunteer
 
 Those = list[BindParameter[Any]]
-PAGE = 500
-ROOM = (32, 128, 256, 512)
+ALL = 1_000_000
+ROOM = (8, 48, 128, 256, 512)
 REMEMBERED = timedelta(days=92)
 HAD_TIME = timedelta(hours=12)
 """A question that has lain so long counts as left."""
@@ -50,66 +50,98 @@ _NO = (OfferState.DECLINED.value, OfferState.COUNTERED.value, OfferState.WITHDRA
 _OVER = frozenset({OfferState.SOLVED, OfferState.WITHDRAWN, OfferState.DECLINED})
 
 
+@dataclass(frozen=True, slots=True)
+class Suitor:
+    """What is written of one who could be asked."""
+
+    id: PersonId
+    volunteer: Volunteer
+    with_human: bool
+    out_of_reach: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An errand that looks for people, and what is the same for all who could be asked about it."""
+
+    errand: Errand
+    now: datetime
+    day: tuple[datetime, datetime]
+    far: Far
+    offers: Mapping[PersonId, OfferState]
+    said_no: Collection[PersonId]
+    bonds: Mapping[PersonId, tuple[int, int]]
+    apart: Collection[PersonId]
+    home: str
+
+
 class Candidates(Errands):
     """Verbs about whom to ask."""
 
     def candidates(
-        self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False, page: int = 0,
-        most: int = PAGE, far: Far = between,
+        self, which: Errand, now: datetime, day: tuple[datetime, datetime], *, everyone: bool = False,
+        far: Far = between,
     ) -> list[Candidate]:  # fmt: skip
-        """Those who could be asked about it, ``most`` at a time: who has waited longest, and before them all who know
-        the recipient.
+        """Those who could be asked about it: who knows the recipient, and then who has waited longest.
 
-        With ``everyone`` all at once, also those of whom the database can tell that they could not.  ``day`` is the
-        local day of ``now``, over which unprompted messages are counted.
+        With ``everyone`` also those of whom the database can tell that they could not.  ``day`` is the local day of
+        ``now``, over which unprompted messages are counted.
         """
-        known = {o.volunteer: o.state for o in self.offers_of(which.id)}
-        said_no = {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
-        said_no |= {who for who, state in known.items() if state is OfferState.DECLINED}
-        bonds, apart = self._bonds(which), self.not_to_meet(which.recipient)
-        knowing = [] if page else list(bonds)
-        found = self._make(_EVERYONE) if everyone else self._to_ask(which, knowing, page * most, most)
-        over = [one for one in found if one.id not in known or known[one.id] in _OVER]
-        people = [one.id for one in over]
-        answers, told, busy = self._answers(over, now), self._told(people, day), self._busy(people, which)
-        been, home = self._been(people, which.kind, now), self._home(which)
+        case = self._case(which, now, day, far)
+        if everyone:
+            return self._counted(case, self._make(_EVERYONE))
+        knowing = self._among(case, sorted(case.bonds))
+        others = self._in_line(case, 0, ALL)
+        return self._counted(case, [*knowing, *(one for one in others if one.id not in case.bonds)])
+
+    def _case(self, which: Errand, now: datetime, day: tuple[datetime, datetime], far: Far) -> Case:
+        offers = {offer.volunteer: offer.state for offer in self.offers_of(which.id)}
+        said_no = {who for who, state in offers.items() if state is OfferState.DECLINED}
+        said_no |= {v.volunteer for v in self.visits_of(which.id) if v.state is VisitState.CANCELLED}
+        apart = self.not_to_meet(which.recipient)
+        return Case(which, now, day, far, offers, said_no, self._bonds(which), apart, self._home(which))
+
+    def _counted(self, case: Case, found: Sequence[Suitor]) -> list[Candidate]:
+        """What came of what these were asked before, and what they do in the days around it."""
+        over = [one for one in found if case.offers.get(one.id, OfferState.SOLVED) in _OVER]
+        people, which = [one.id for one in over], case.errand
+        answers, told = self._answers(over, case.now), self._told(people, case.day)
+        busy, been = self._busy(people, which), self._been(people, which.kind, case.now)
         return [
             Candidate(
-                one.volunteer, lately, told.get(one.id, 0), busy.get(one.id, ()), one.id in said_no, one.id in apart,
-                visits, coming, bool(practised), home, _km(one.volunteer, which, far), carried, answered, yes,
-                one.with_human, one.out_of_reach, answered_known, yes_known,
+                one.volunteer, lately, told.get(one.id, 0), busy.get(one.id, ()), one.id in case.said_no,
+                one.id in case.apart, visits, coming, bool(practised), case.home, _km(one.volunteer, which, case.far),
+                carried, answered, yes, one.with_human, one.out_of_reach, answered_known, yes_known,
             )
             for one in over
-            for answered, yes, lately, answered_known, yes_known in (answers.get(one.id, _NO_ANSWERS),)
-            for (visits, coming), (carried, practised) in ((bonds.get(one.id, _NONE), been.get(one.id, _NONE)),)
+            for answered, yes, answered_known, yes_known, lately in (answers.get(one.id, _NO_ANSWERS),)
+            for (visits, coming), (carried, practised) in ((case.bonds.get(one.id, _NONE), been.get(one.id, _NONE)),)
         ]  # fmt: skip
+
+    def _among(self, case: Case, some: Sequence[PersonId]) -> list[Suitor]:
+        """Those of some who could be asked, who has waited longest first."""
+        found = sorted(self._about(some, "knowing", _knowing, self._make, **_given(case.errand)), key=_longest_first)
+        return [one for one in found if one.volunteer.stage is Stage.APPROVED]
+
+    def _in_line(self, case: Case, skip: int, most: int) -> list[Suitor]:
+        """Those who could be asked, in the order they have waited: so many, when so many are let pass."""
+        return self._make(_OTHERS, most=most, skip=skip, **_given(case.errand))
 
     def _home(self, which: Errand) -> str:
         """What is written of where they would come: nobody comes there to ring."""
         there = self._first(_HOME, who=which.recipient) if kind_of(which.kind).needs_travel else None
         return (there["entry"] or "") if there else ""
 
-    def _to_ask(self, which: Errand, known: Sequence[PersonId], skip: int, most: int) -> list[_Suitor]:
-        """Those who know the recipient, and then so many others."""
-        kind = kind_of(which.kind)
-        given = {
-            "recipient": which.recipient, "kind": f'%"{which.kind}"%', "how": "car" if kind.needs_car else "%",
-            "not_how": "phone" if kind.needs_travel else "",
-        }  # fmt: skip
-        knowing = sorted(self._about(known, "knowing", _knowing, self._make, **given), key=_longest_first)
-        approved = [one for one in knowing if one.volunteer.stage is Stage.APPROVED]
-        return [*approved, *self._make(_OTHERS, most=most, skip=skip, **given)]
-
-    def _answers(self, people: Sequence[_Suitor], now: datetime) -> dict[PersonId, tuple[int, ...]]:
+    def _answers(self, people: Sequence[Suitor], now: datetime) -> dict[PersonId, tuple[int, ...]]:
         """For each who was asked of late: questions they had time to answer, JA, the same where they had been before,
         and how many count against how often they may be asked.
         """
-        often = sorted({one.volunteer.frequency.days for one in people})
-        since = {f"since_{n}": now - timedelta(days=days) for n, days in enumerate(often)}
-        given = {f"days_{n}": days for n, days in enumerate(often)} | since
+        days = {one.id: one.volunteer.frequency.days for one in people}
+        often = sorted(set(days.values()))
+        given = {f"since_{n}": now - timedelta(days=each) for n, each in enumerate(often)}
         given |= {"remembered": now - REMEMBERED, "had_time": now - HAD_TIME}
-        ids, name = [one.id for one in people], f"answers {len(often)}"
-        return {who: n for who, *n in self._about(ids, name, partial(_answers, len(often)), self._count, **given)}
+        rows = self._about(list(days), f"answers {len(often)}", partial(_answers, len(often)), self._count, **given)
+        return {who: (*found[:4], found[4 + often.index(days[who])]) for who, *found in rows}
 
     def _told(self, people: Sequence[PersonId], day: tuple[datetime, datetime]) -> dict[PersonId, int]:
         return dict(self._about(people, "told", _told, self._count, begins=day[0], ends=day[1]))
@@ -167,19 +199,17 @@ def _km(who: Volunteer, which: Errand, far: Far) -> float | None:
     return far(who.postcode, which.postcode) if kind_of(which.kind).needs_travel else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Suitor:
-    """What is written of one who could be asked."""
-
-    id: PersonId
-    volunteer: Volunteer
-    with_human: bool
-    out_of_reach: bool
+def _given(which: Errand) -> dict[str, Any]:
+    kind = kind_of(which.kind)
+    return {
+        "recipient": which.recipient, "kind": f'%"{which.kind}"%', "how": "car" if kind.needs_car else "%",
+        "not_how": "phone" if kind.needs_travel else "",
+    }  # fmt: skip
 
 
-def _suitor(row: Row) -> _Suitor:
+def _suitor(row: Row) -> Suitor:
     who = volunteer_of(row, _skills(row["skills"]), _times(row["availability"]))
-    return _Suitor(who.id, who, bool(row.get("with_human")), bool(row.get("out_of_reach")))
+    return Suitor(who.id, who, bool(row.get("with_human")), bool(row.get("out_of_reach")))
 
 
 @lru_cache(maxsize=4_096)
@@ -232,7 +262,7 @@ def _knowing(those: Those) -> Select[Any]:
     return _for_kind().where(volunteer.c.person.in_(those)).order_by(None)
 
 
-def _longest_first(one: _Suitor) -> tuple[datetime, PersonId]:
+def _longest_first(one: Suitor) -> tuple[datetime, PersonId]:
     return one.volunteer.waiting_since or _EVER, one.id
 
 
@@ -241,23 +271,21 @@ def _those(room: int) -> Those:
 
 
 def _answers(often: int, those: Those) -> Select[Any]:
-    since = {f"days_{n}": bindparam(f"since_{n}", type_=Moment) for n in range(often)}
-    lately = case(*((volunteer.c.asks_days == bindparam(days), at) for days, at in since.items()))
+    (answered, yes), been = outcomes(), offer.c.been_there
+    counted = (answered, yes, and_(answered, been), and_(yes, been))
+    lately = (offer.c.asked > bindparam(f"since_{n}", type_=Moment) for n in range(often))
+    return (
+        select(offer.c.volunteer, *map(total, (*counted, *lately)))
+        .where(here(offer), offer.c.volunteer.in_(those), offer.c.asked > bindparam("remembered"))
+        .group_by(offer.c.volunteer)
+    )
+
+
+def outcomes() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a question was answered or left, and whether with a JA."""
     left = and_(offer.c.state == OfferState.OPEN.value, offer.c.asked < bindparam("had_time"))
     yes = or_(*(offer.c.state == state for state in _YES))
-    answered = or_(yes, left, *(offer.c.state == state for state in _NO))
-    same = and_(volunteer.c.municipality == offer.c.municipality, volunteer.c.person == offer.c.volunteer)
-    return (
-        select(
-            offer.c.volunteer,
-            _sum(answered).label("answered"), _sum(yes).label("yes"), _sum(offer.c.asked > lately).label("lately"),
-            _sum(and_(answered, offer.c.been_there)).label("answered_known"),
-            _sum(and_(yes, offer.c.been_there)).label("yes_known"),
-        )
-        .join(volunteer, same)
-        .where(here(offer), here(volunteer), offer.c.volunteer.in_(those), offer.c.asked > bindparam("remembered"))
-        .group_by(offer.c.volunteer)
-    )  # fmt: skip
+    return or_(yes, left, *(offer.c.state == state for state in _NO)), yes
 
 
 def _told(those: Those) -> Select[Any]:
@@ -282,8 +310,8 @@ def _been(those: Those) -> Select[Any]:
     done = visit.c.state == VisitState.DONE.value
     return (
         select(
-            visit.c.volunteer, _sum(errand.c.starts > bindparam("since")).label("carried"),
-            _sum(and_(done, errand.c.kind == bindparam("kind"))).label("practised"),
+            visit.c.volunteer, total(errand.c.starts > bindparam("since")).label("carried"),
+            total(and_(done, errand.c.kind == bindparam("kind"))).label("practised"),
         )
         .join(errand, _OF_VISIT)
         .where(here(visit), here(errand), visit.c.volunteer.in_(those))
@@ -292,14 +320,13 @@ def _been(those: Those) -> Select[Any]:
     )  # fmt: skip
 
 
-def _sum(true: ColumnElement[bool]) -> ColumnElement[int]:
+def total(true: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((true, 1), else_=0))
 
 
 _THEIRS = select(errand.c.id).where(here(errand), errand.c.recipient == bindparam("recipient")).correlate(None)
 _AT_RECIPIENT = and_(here(visit), visit.c.errand.in_(_THEIRS))
 """By the numbers of the recipient's errands: joined, SQLite begins with all visits there are."""
-_KNOW = select(visit.c.volunteer).where(_AT_RECIPIENT)
 _APPROVED = volunteer.c.stage == Stage.APPROVED.value
 _TOLD_OF = (talk.c.human_since.is_not(None).label("with_human"), (~_within_reach()).label("out_of_reach"))
 _EVERYONE = Prepared(
@@ -307,7 +334,7 @@ _EVERYONE = Prepared(
 )
 _OTHERS = Prepared(
     _for_kind()
-    .where(_APPROVED, volunteer.c.person.not_in(_KNOW))
+    .where(_APPROVED)
     .limit(bindparam("most", type_=Integer))
     .offset(bindparam("skip", type_=Integer)),
     _suitor,

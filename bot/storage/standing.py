@@ -10,14 +10,14 @@ from sqlalchemy import RowMapping, bindparam, or_, select
 from bot.model import Errand, ErrandId, PersonId
 from bot.recurring import Pairing, PairingState, Series
 from bot.storage.base import found, here
-from bot.storage.candidates import Candidates
+from bot.storage.finding import Finding
 from bot.storage.prepared import Prepared
 from bot.storage.tables import errand, pairing, series
 
 _TRIED = Prepared(select(pairing).where(here(pairing), pairing.c.trial == bindparam("which")))
 
 
-class Standing(Candidates):
+class Standing(Finding):
     """Verbs about series and pairings."""
 
     def add_series(self, **values: Any) -> int:

@@ -116,12 +116,15 @@ apart = Table(
     _of_person("recipient"), _of_person("volunteer"), Index(None, "municipality", "volunteer"),
 )  # fmt: skip
 
+TELLS = "state <> 'solved'"
 # An errand put to a volunteer: at most once each, whatever happens.
 offer = Table(
     "offer", metadata, _key("municipality"), _key("errand"), _key("volunteer"), _word("state", "open"),
     _at("asked"), _at("answered"), _count("times", 1), _yes("been_there"), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
-    Index(None, "municipality", "volunteer", "state"),
+    Index(None, "municipality", "volunteer", "state", "asked", "been_there"),
+    Index("ix_offer_tells", "municipality", "asked", "state", "been_there", sqlite_where=text(TELLS),
+          postgresql_where=text(TELLS)),
 )  # fmt: skip
 
 # Someone who said JA.  One active visit for each place, and one for each volunteer, by constraint.

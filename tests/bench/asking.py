@@ -20,11 +20,9 @@ from scipy.optimize import linear_sum_assignment
 from sqlalchemy import Connection, Table, select
 
 from bot.kinds import KINDS
-from bot.matching import rank
 from bot.matching.planning import BEST, FAR, share_out
 from bot.model import Approval, MunicipalityId, Policy, Stage
 from bot.replay import KEY
-from bot.storage.candidates import PAGE
 from bot.storage.database import open_writer
 from bot.storage.store import Store, add_municipality, open_store
 from bot.storage.tables import address, errand, metadata, offer, person, recipient, visit, volunteer
@@ -47,7 +45,7 @@ def _finding(many: int) -> list[Row]:
     """The same list each time, as the robot finds it: CPU time on one core, the middle of so many."""
     took, ten = _took(many), _took(10 * many)
     how = (
-        f"the best {TOP} of {many}: the {PAGE} who have waited longest and all who know the recipient, read through "
+        f"the best {TOP} of {many}: the X "
         f"SQL, counted and ranked; beside: of {10 * many}. As many errands over 90 days, three asked about each, four "
         f"who go to each recipient; CPU time, middle of {TIMES}"
     )
@@ -65,7 +63,7 @@ def _took(many: int) -> float:
             which = store.errands()[-1]
 
             def top() -> int:
-                return len(rank(store.candidates(which, NOW, TODAY), which, NOW, Policy())[:TOP])
+                return len(store.best(which, NOW, TODAY, Policy(), TOP))
 
             if top() < TOP:
                 raise RuntimeError("too few suit it for this to be a measure")

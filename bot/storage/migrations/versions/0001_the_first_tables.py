@@ -776,7 +776,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_offer_municipality_volunteer_state"), ["municipality", "volunteer", "state"], unique=False
+            batch_op.f("ix_offer_municipality_volunteer_state_asked_been_there"),
+            ["municipality", "volunteer", "state", "asked", "been_there"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_offer_tells",
+            ["municipality", "asked", "state", "been_there"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'solved'"),
+            postgresql_where=sa.text("state <> 'solved'"),
         )
 
     op.create_table(
@@ -980,7 +989,12 @@ def downgrade() -> None:
 
     op.drop_table("visit")
     with op.batch_alter_table("offer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_offer_municipality_volunteer_state"))
+        batch_op.drop_index(
+            "ix_offer_tells",
+            sqlite_where=sa.text("state <> 'solved'"),
+            postgresql_where=sa.text("state <> 'solved'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_offer_municipality_volunteer_state_asked_been_there"))
 
     op.drop_table("offer")
     with op.batch_alter_table("volunteer", schema=None) as batch_op:

@@ -1,0 +1,72 @@
+"""Whom to ask about an errand: the best of everyone, found without judging everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, text
+
+from bot.matching import Fit, in_order, suited
+from bot.matching.distance import Far, between
+from bot.matching.scoring import Answers, Usual, most_days, usual_of
+from bot.model import Errand, Policy
+from bot.storage.base import here
+from bot.storage.candidates import HAD_TIME, REMEMBERED, Candidates, Case, Suitor, outcomes
+from bot.storage.prepared import Prepared
+from bot.storage.tables import TELLS, offer
+
+PAGE, WIDER = 16, 2
+LAST = 200
+"""So many questions tell how likely a JA is here."""
+
+
+class Finding(Candidates):
+    """Verbs about who is asked first."""
+
+    def best(
+        self, which: Errand, now: datetime, day: tuple[datetime, datetime], policy: Policy, most: int, *,
+        known_only: bool = False, far: Far = between,
+    ) -> list[Fit]:  # fmt: skip
+        """So many of those whom it suits, in the order they are asked: the same as if everyone had been judged.
+
+        Whoever knows the recipient, has been asked before or is wanted is judged in any case; the others in the order
+        they have waited, until whoever comes next cannot be asked before those who are found.
+        """
+        case, often = self._case(which, now, day, far), usual_of(self.last_answers(now), policy)
+        first = {*case.bonds, *case.offers, *filter(None, [which.ask_first])}
+
+        found, fits = self._among(case, sorted(first)), list[Fit]()
+        skip, many = 0, PAGE + most
+        while True:
+            line = [] if known_only else self._in_line(case, skip, many)
+            found += (one for one in line if one.id not in first)
+            fits += suited(self._counted(case, found), which, now, policy, often, known_only=known_only)
+            fits = in_order(fits, which, now, asked=case.offers)
+            if len(line) < many or _nobody_comes_before(fits[most - 1 : most], line[-1], case, policy, often):
+                return fits[:most]
+            found, skip, many = [], skip + many, WIDER * many
+
+    def last_answers(self, now: datetime) -> Answers:
+        """What came of the questions that were put last, to anyone here."""
+        last = self._count(_LAST_ANSWERS, remembered=now - REMEMBERED, had_time=now - HAD_TIME)
+        known = [bool(yes) for yes, been_there in last if been_there]
+        return Answers(len(last), sum(bool(yes) for yes, _ in last), len(known), sum(known))
+
+
+def _nobody_comes_before(last: Sequence[Fit], longest: Suitor, case: Case, policy: Policy, often: Usual) -> bool:
+    """Whether whoever has waited no longer than that one comes after the last of those who are found."""
+    since = longest.volunteer.waiting_since
+    if since is None or not last or last[0].candidate.volunteer.id in case.offers:
+        return False
+    wanted = last[0].candidate.volunteer.id == case.errand.ask_first
+    return wanted or last[0].days > most_days(case.now - since, policy, often)
+
+
+_ANSWERED, _YES = outcomes()
+_LAST_ANSWERS = Prepared(
+    select(_YES.label("yes"), offer.c.been_there)
+    .where(here(offer), offer.c.asked > bindparam("remembered"), _ANSWERED, text(TELLS))
+    .order_by(offer.c.asked.desc())
+    .limit(LAST)
+)
