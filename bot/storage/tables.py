@@ -123,8 +123,7 @@ offer = Table(
     _at("asked"), _at("answered"), _count("times", 1), _yes("been_there"), _of_person("volunteer"),
     ForeignKeyConstraint(["municipality", "errand"], ["errand.municipality", "errand.id"]),
     Index(None, "municipality", "volunteer", "state", "asked", "been_there"),
-    Index("ix_offer_tells", "municipality", "asked", "state", "been_there", sqlite_where=text(TELLS),
-          postgresql_where=text(TELLS)),
+    _index_where(TELLS, "ix_offer_tells", "municipality", "asked", "state", "been_there"),
 )  # fmt: skip
 
 # Someone who said JA.  One active visit for each place, and one for each volunteer, by constraint.
