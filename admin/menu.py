@@ -38,7 +38,10 @@ MORE = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the menu as it stands on a page.  ``below`` are the screens that belong to it, when one is open."""
+    """One line of the menu as it stands on a page; ``here`` when it is the one that is open.
+
+    ``below`` are the other screens that belong to it, when one of them all is open.
+    """
 
     label: str
     address: str
@@ -83,6 +86,9 @@ def _lines(
 
 
 def _group(label: str, lines: Sequence[Line]) -> Line:
-    here = any(line.here for line in lines)
-    below = lines if here and len(lines) > 1 else ()
-    return Line(label, lines[0].address, 0 if below else sum(line.count for line in lines), here, below)
+    """A group that is called as its first screen is that screen; the others stand below it."""
+    first, open_now = lines[0], any(line.here for line in lines)
+    if not open_now or len(lines) == 1:
+        return Line(label, first.address, sum(line.count for line in lines), open_now)
+    same = first.label == label
+    return Line(label, first.address, first.count if same else 0, same and first.here, lines[1:] if same else lines)

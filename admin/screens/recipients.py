@@ -202,7 +202,7 @@ async def not_again(request: Request) -> Response:
         await parts_of(request).system.act(municipality_of(request), act)
     except Refused as why:
         return await go(request, f"{card}#ikke-igjen", str(why), "warning")
-    said = "Roboten kan spørre dem om hverandre igjen." if lets else "Roboten spør dem ikke om hverandre mer."
+    said = "Roboten kan sette dem sammen igjen." if lets else "Roboten setter dem ikke sammen mer."
     return await go(request, f"{card}#ikke-igjen", said)
 
 
