@@ -83,7 +83,7 @@ def test_what_is_agreed_without_one_goes_to_others_when_somebody_has_looked_agai
     ola = helper(house, "Ola Nes", shown=TODAY)
     client.post(PAGE, data={**RULE, "sure": "1"})
 
-    assert looked.status_code == 200 and "1 avtale er gjort med noen" in looked.text
+    assert looked.status_code == 200 and "1 avtale er gjort med frivillige" in looked.text
     assert before == [VisitState.AGREED]
     assert house.act(lambda turn: [visit.state for visit in turn.store.visits_of(which)]) == [VisitState.CANCELLED]
     assert asked(house, which)[ola] is OfferState.OPEN
