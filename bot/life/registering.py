@@ -87,11 +87,11 @@ def _expiring(seen: Approval, rule: PoliceRule) -> Approval:
 def without_police(store: Store, rule: PoliceRule, now: datetime) -> list[Visit]:
     """What is agreed with those who have not shown what the rule asks for, or whose does not hold on the day."""
     policy = replace(store.municipality_row().policy, police=rule)
+    people = {one.id: replace(one, approval=_expiring(one.approval, rule)) for one in store.volunteers(Stage.APPROVED)}
     return [
-        visit for one in store.volunteers(Stage.APPROVED)
-        for who in (replace(one, approval=_expiring(one.approval, rule)),)
-        for visit, errand in store.visits_by(one.id)
-        if errand.lies_ahead(now) and lacks(who, errand, policy) is WhyNot.NO_POLICE
+        visit for visit, errand in store.all_agreed()
+        if errand.lies_ahead(now) and visit.volunteer in people
+        and lacks(people[visit.volunteer], errand, policy) is WhyNot.NO_POLICE
     ]  # fmt: skip
 
 
@@ -100,10 +100,17 @@ def ask_for_police(turn: Turn, rule: PoliceRule) -> None:
     turn.store.change_set_up(police={"kinds": sorted(rule.kinds), "basis": rule.basis, "years": rule.years})
     turn.note("set_up_changed")
     turn.town = turn.store.municipality_row()
-    for one in turn.store.volunteers(Stage.APPROVED):
-        if (seen := _expiring(one.approval, rule)) != one.approval:
-            turn.store.change_volunteer(one.id, approval=seen)
-        hand_on(turn, one.id)
+    expiring = ((one.approval, _expiring(one.approval, rule)) for one in turn.store.volunteers(Stage.APPROVED))
+    turn.store.police_expires({
+        seen.police_seen: seen.police_expires for before, seen in expiring
+        if seen != before and seen.police_seen and seen.police_expires
+    })  # fmt: skip
+    people = {one.id: one for one in turn.store.volunteers(Stage.APPROVED)}
+    in_hand = [(visit.volunteer, errand) for visit, errand in turn.store.all_agreed()]
+    in_hand += [(offer.volunteer, errand) for offer, errand in turn.store.all_asked()]
+    lacking = {who for who, errand in in_hand if who in people and lacks(people[who], errand, turn.town.policy)}
+    for who in sorted(lacking):
+        hand_on(turn, who)
 
 
 def change_recipient(

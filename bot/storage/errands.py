@@ -14,6 +14,7 @@ from bot.storage.people import People
 from bot.storage.prepared import Prepared
 from bot.storage.tables import errand, offer, person, visit
 
+ASKED = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
 ACTIVE = (VisitState.AGREED.value, VisitState.ARRIVED.value)
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
 _WITH_RECIPIENT = select(errand, person.c.name.label("recipient_name")).join(
@@ -51,9 +52,14 @@ _VISITS_OF = Prepared(
 _BY = select(visit).where(here(visit), visit.c.volunteer == bindparam("who"))
 _ACTIVE_BY = _BY.where(or_(*(visit.c.state == state for state in ACTIVE)))
 _VISITS_BY, _ACTIVE_VISITS_BY = Prepared(_BY), Prepared(_ACTIVE_BY)
-_VISITED_BY, _TO_VISIT_BY = (
-    Prepared(_WITH_RECIPIENT.where(here(errand), errand.c.id.in_(by.with_only_columns(visit.c.errand).correlate(None))))
-    for by in (_BY, _ACTIVE_BY)
+_AGREED = select(visit).where(here(visit), or_(*(visit.c.state == state for state in ACTIVE)))
+_ASKED = select(offer).where(here(offer), or_(*(offer.c.state == state.value for state in ASKED)))
+_ALL_AGREED, _ALL_ASKED = Prepared(_AGREED.order_by(visit.c.id)), Prepared(_ASKED.order_by(offer.c.volunteer))
+_VISITED_BY, _TO_VISIT_BY, _AGREED_ON, _ASKED_ABOUT = (
+    Prepared(_WITH_RECIPIENT.where(here(errand), errand.c.id.in_(some.with_only_columns(which).correlate(None))))
+    for some, which in (
+        (_BY, visit.c.errand), (_ACTIVE_BY, visit.c.errand), (_AGREED, visit.c.errand), (_ASKED, offer.c.errand),
+    )
 )
 
 
@@ -168,6 +174,16 @@ class Errands(People, ApartFrom):
         errands = {e.id: e for e in map(_errand, about)}
         pairs = [(v, errands[v.errand]) for v in visits]
         return sorted(pairs, key=lambda pair: (pair[1].starts, pair[1].id))
+
+    def all_agreed(self) -> list[tuple[Visit, Errand]]:
+        """The visits that anyone has to come, with their errands."""
+        errands = {e.id: e for e in map(_errand, self._ask(_AGREED_ON))}
+        return [(v, errands[v.errand]) for v in map(_visit, self._ask(_ALL_AGREED))]
+
+    def all_asked(self) -> list[tuple[Offer, Errand]]:
+        """The questions that anyone has open, with their errands."""
+        errands = {e.id: e for e in map(_errand, self._ask(_ASKED_ABOUT))}
+        return [(o, errands[o.errand]) for o in map(_offer, self._ask(_ALL_ASKED))]
 
 
 def _errand(row: RowMapping) -> Errand:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, case, delete, select
 
 from bot.model import (
     Approval,
@@ -146,6 +147,13 @@ class People(Listing):
 
     def change_volunteer(self, who: PersonId, **values: Any) -> None:
         self._set(volunteer, {"person": who}, **_volunteer_columns(values))
+
+    def police_expires(self, seen: Mapping[date, date]) -> None:
+        """Until when each politiattest holds, by the day it was seen; those that say so themselves keep their day."""
+        open_ended = (volunteer.c.stage == Stage.APPROVED.value, volunteer.c.police_expires.is_(None))
+        if seen:
+            until = case(seen, value=volunteer.c.police_seen)
+            self._change(volunteer, *open_ended, volunteer.c.police_seen.in_(seen), police_expires=until)
 
     def volunteer(self, who: PersonId) -> Volunteer | None:
         row = self._first(_VOLUNTEER, who=who)

@@ -12,6 +12,7 @@ from bot.life.turn import Turn
 from bot.model import Approval, ErrandId, OfferState, PersonId, VisitState
 from bot.policy import PoliceRule
 from bot.storage.accounts import Role
+from bot.storage.prepared import driver
 from tests.admin.house import NOW, House
 
 PAGE = "/oppsett/politiattest"
@@ -119,3 +120,31 @@ def test_one_holds_for_as_long_as_the_municipality_says(
 
     volunteer = house.act(lambda turn: turn.store.volunteer(kari))
     assert volunteer is not None and volunteer.approval.police_expires == until
+
+
+def test_as_much_is_looked_up_and_written_whatever_the_number_of_people(house: House) -> None:
+    def statements(years: int) -> int:
+        def count(turn: Turn) -> int:
+            said, raw = list[str](), driver(turn.store._connection)
+            raw.set_trace_callback(said.append)
+            rule = PoliceRule(frozenset({"shopping"}), "Kommunestyret 2. mars", years)
+            desk.without_police(turn.store, rule, NOW)
+            desk.ask_for_police(turn, rule)
+            raw.set_trace_callback(None)
+            return len(said)
+
+        return house.act(count)
+
+    def shown(who: PersonId, day: date) -> None:
+        house.act(lambda turn: turn.store.change_volunteer(who, police_seen=day, police_expires=None))
+
+    shown(helper(house, "Kari"), TODAY)
+    few = statements(2)
+    days = {helper(house, "N" * long): TODAY - timedelta(days=long) for long in range(9, 20)}
+    for who, day in days.items():
+        shown(who, day)
+
+    assert statements(3) == few
+    for who, day in days.items():
+        volunteer = house.act(lambda turn, who=who: turn.store.volunteer(who))  # type: ignore[misc]
+        assert volunteer is not None and volunteer.approval.police_expires == day.replace(year=day.year + 3)
