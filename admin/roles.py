@@ -55,6 +55,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "users.close": RUNNERS,
     "log": MANAGERS,
     "live": COORDINATORS,
+    "shortcuts": EVERYONE,
     "today": COORDINATORS,
     "today.seen_to": COORDINATORS,
     "today.open_again": COORDINATORS,

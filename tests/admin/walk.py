@@ -23,13 +23,13 @@ from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, recipient, spend_a_day
 
 LOGGED_IN = (
-    "/konto", "/bekreft", "/brukere", "/utsending", "/logg", "/besoksvenner/ny?frivillig=1", "/frivillige/1/timer",
-    "/generalprove", "/innsyn/7/kvittering", *PAGES, *DAY_PAGES,
+    "/konto", "/hurtigtaster", "/bekreft", "/brukere", "/utsending", "/logg", "/besoksvenner/ny?frivillig=1",
+    "/frivillige/1/timer", "/generalprove", "/innsyn/7/kvittering", *PAGES, *DAY_PAGES,
 )  # fmt: skip
 ANYONE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp", "/hjelp/1", "/tilbud/for/1")
 ELSEWHERE = {
     "static", "home", "begin", "welcome", "login.code", "account.codes", "login.oidc", "login.oidc.back",
-    "account.oidc", "confirm.oidc", "rehearsal.as_test", "reminders.feed", "reports.csv", "sheets.template",
+    "account.oidc", "confirm.oidc", "rehearsal.as_test", "reminders.feed", "reports.csv", "sheets.template", "live",
 }  # fmt: skip
 """Not walked through: what shows no page, and what is met on the way in."""
 
