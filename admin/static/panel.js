@@ -22,7 +22,7 @@
       area.after(under);
     }
     const { length, parts } = measured(area.value);
-    under.textContent = `${length} tegn, ${parts} SMS`;
+    under.textContent = length ? `${length} tegn, ${parts} SMS` : "";
   }
 
   const improve = () => document.querySelectorAll("textarea[data-sms]").forEach(count);
