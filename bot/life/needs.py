@@ -15,7 +15,7 @@ from bot.messages import WORDS_KEPT_FOR
 from bot.model import ErrandId, PersonId
 from bot.nlu.kinds import find_kinds
 from bot.nlu.normal import tidy, words
-from bot.nlu.times import find_times, read_when
+from bot.nlu.times import find_times, names_a_day, read_when
 from bot.storage.needs import Asker, Ending, Need, Through
 from bot.storage.provisions import Provision
 from bot.texts import Text, kind_name
@@ -65,10 +65,13 @@ def receive(
 
 
 def guess(said: str, now: datetime) -> tuple[str, datetime | None]:
-    """The kind of errand and the time the words name; "" and None when they name none for certain."""
+    """The kind of errand and the time the words name; "" and None when they name none for certain.
+
+    A clock time with no day, or with a day that was not understood, is no time.
+    """
     message = tidy(said)
     kinds = {each.value for each in find_kinds(message, words(message))}
-    read = read_when(message, now)
+    read = read_when(message, now) if names_a_day(message, now) else None
     return (kinds.pop() if len(kinds) == 1 else ""), read[0] if read and read[0] > now else None
 
 

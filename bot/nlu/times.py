@@ -48,6 +48,11 @@ def read_when(text: str, now: datetime) -> tuple[datetime, datetime | None] | No
     return datetime.fromisoformat(value["from"]), value["to"] and datetime.fromisoformat(value["to"])
 
 
+def names_a_day(text: str, now: datetime) -> bool:
+    """Whether more than a clock time or a part of the day is named: "kl. 12" alone says no date."""
+    return any(not one.bare for one in heard(text, now.astimezone(OSLO).date())[1])
+
+
 def _entity(text: str, ts: list[Token], one: Mention, now: datetime, about: frozenset[date]) -> Entity | None:
     try:
         read = _value(one, now, about)

@@ -199,3 +199,15 @@ def test_who_rings_may_know_whether_there_is_a_decision(
 
     assert [one.decided for one in waiting(house)] == waits
     assert ("Ring om ønsket" in words_on(client.get("/ringeliste").text)) == (decided == "yes")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"), [("Handle i morgen kl. 12", 24), ("Handle 5. marsj kl. 12", 0), ("Handle, helst kl. 12", 0)]
+)
+def test_a_clock_time_with_no_day_that_was_understood_is_not_filled_in(
+    house: House, client: TestClient, said: str, day: int
+) -> None:
+    client.post("/onsker/nytt", data=RANG | {"words": said, "decided": "no"})
+
+    (need,) = waiting(house)
+    assert (need.starts.day if need.starts else 0) == day
