@@ -184,9 +184,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "setup": RUNNERS,
     "setup.save": RUNNERS,
     "own_answers": RUNNERS,
-    "own_answers.save": RUNNERS,
+    "own_answers.save": MANAGERS,
     "police": RUNNERS,
-    "police.save": RUNNERS,
+    "police.save": MANAGERS,
 }
 """Routes by name, for those who have."""
 

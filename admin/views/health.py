@@ -12,6 +12,7 @@ from bot.numbers import is_mobile
 
 LATE = timedelta(seconds=30)
 QUIET_FOR = timedelta(days=3)
+WORST_FIRST = ("danger", "warning", "success", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Signs:
 
 
 def health(signs: Signs) -> list[Health]:
-    return [*_sms(signs), *_robot(signs), *_phones(signs), *_clock(signs), _backup()]
+    """What is wrong stands first."""
+    found = [*_sms(signs), *_robot(signs), *_phones(signs), *_clock(signs), _backup()]
+    return sorted(found, key=lambda one: WORST_FIRST.index(one.tone))
 
 
 def _sms(signs: Signs) -> Iterator[Health]:

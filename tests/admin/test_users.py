@@ -182,3 +182,13 @@ def test_who_is_refused_finds_back_to_the_page_they_came_from(house: House, clie
 
     assert "Det gikk ikke" in refused and 'href="/brukere?a=1">Tilbake' in refused
     assert "Tilbake" not in foreign and 'href="/"' in foreign
+
+
+def test_what_only_the_municipality_decides_is_read_and_not_changed_by_who_runs_the_system(
+    house: House, client: TestClient
+) -> None:
+    house.let_in(client, house.user(Role.OPERATOR))
+
+    for path in ("/oppsett/politiattest", "/oppsett/egne-svar"):
+        assert "Bare en ansvarlig kan endre dette." in client.get(path).text
+        assert client.post(path, data={"kinds": "shopping"}).status_code == 403
