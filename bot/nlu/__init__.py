@@ -137,4 +137,4 @@ def _finished(heard: Heard, said: str, now: datetime) -> Heard:
     if heard.intent == "change_availability" and not heard.first("availability"):
         when = find_availability(said, now)
         entities = (*entities, when) if when else entities
-    return replace(heard, entities=entities)
+    return heard if entities is heard.entities else replace(heard, entities=entities)

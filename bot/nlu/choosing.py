@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.dialog.events import Entity, Open
 from bot.nlu.normal import Word, key, one_slip
@@ -80,9 +81,14 @@ def on_the_hour(word: Word, open: tuple[Open, ...]) -> Piece | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def _first_name(recipient: str) -> str:
+    return key(recipient.split(" ")[0])
+
+
 def is_name(said: str, recipient: str) -> bool:
     """The first name, with a slip that makes no other name: any in a long one, two letters swapped in "Olva"."""
-    name = key(recipient.split(" ")[0]) if recipient else ""
+    name = _first_name(recipient)
     if not name or said[0] != name[0]:
         return False
     if said in (name, name + "s"):

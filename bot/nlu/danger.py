@@ -52,6 +52,8 @@ class Patterns:
     def worth_trying(self, words: Sequence[str]) -> list[Pattern]:
         """Those with one of the words they need for each of their parts, in the order of the words."""
         known = dict.fromkeys(chain.from_iterable(map(self._worth_trying, ("", *words))))
+        if not known:
+            return []
         said = frozenset(chain.from_iterable(map(_with_beginnings, words)))
         return [one for one in known if not any(map(said.isdisjoint, one.needs))]
 
@@ -176,7 +178,7 @@ def danger_in(message: tuple[Word, ...]) -> str | None:
     """ "emergency", "distress" or nothing, in the words as they stand, with their slips mended, or in bokmål."""
     text, standard = _without_harmless(_red_list().joined(message))
     ways = dict.fromkeys((text, _each(_mended, text), standard, _OWNERS.sub("", standard)))
-    patterns = _red_list().danger.worth_trying("".join(ways).split())
+    patterns = _red_list().danger.worth_trying(tuple(dict.fromkeys("".join(ways).split())))
     gravest_first = sorted(patterns, key=lambda one: one.section != "emergency")
     return next((one.section for one in gravest_first if any(map(_compiled(one).search, ways))), None)
 

@@ -62,7 +62,9 @@ _KINDS = frozenset(
 def with_prior(ranking: Ranking, expecting: str | None, barred: frozenset[str], hints: Mapping[str, float]) -> Ranking:
     """The ranking as the question and the answer's own words make it; what is barred is left out."""
     prior = PRIORS[expecting or ""]
-    weighed = [(i, p * prior.get(i, 1.0) * hints.get(i, 1.0)) for i, p in ranking if i not in barred]
+    weighed = [(i, p * prior.get(i, 1.0)) for i, p in ranking if i not in barred]
+    if hints:
+        weighed = [(i, p * hints.get(i, 1.0)) for i, p in weighed]
     total = sum(p for _, p in weighed) or 1.0
     return tuple(sorted([(i, p / total) for i, p in weighed], key=itemgetter(1), reverse=True))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import sqrt
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -27,6 +28,7 @@ SHORTEST, LONGEST, STEM = 2, 4, 3
 UNKNOWN = 0.5
 # The lowest bit of a hash tells pieces of words from whole words: each kind is weighed on its own.
 _WHOLE = np.uint32(1)
+_EDGE = np.array([True])
 
 
 class Classifier(Protocol):
@@ -74,7 +76,9 @@ def weigh(found: Hashes, vocabulary: Hashes, idf: Floats, unknown: float) -> tup
 
     What is in no example counts towards the length too, so that a message full of it is less sure.
     """
-    hashes, counts = np.unique(found, return_counts=True)
+    found = np.sort(found)
+    begins = np.concatenate((_EDGE, found[1:] != found[:-1], _EDGE)).nonzero()[0]  # as np.unique, at half the time
+    hashes, counts = found[begins[:-1]], begins[1:] - begins[:-1]
     at = vocabulary.searchsorted(hashes)
     known = vocabulary.take(at, mode="clip") == hashes
     weight = np.where(known, idf.take(at, mode="clip"), np.float32(unknown))
@@ -109,15 +113,14 @@ class Model:
 
     def scores(self, text: str) -> Floats:
         rows, weight = weigh(features(text, self.lexicon), self.vocabulary, self.idf, self.unknown)
-        scores: Floats = (weight @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
+        scores: Floats = (weight @ self.weights.take(rows, axis=0).astype(np.float32)) * self.scale + self.bias
         return scores
 
     def classify(self, text: str) -> Ranking:
         scaled = self.scores(text) / self.temperature
         likely = np.exp(scaled - scaled.max())
         likely /= likely.sum()
-        order = (-likely).argsort(kind="stable")
-        return tuple(zip([self.labels[i] for i in order.tolist()], likely[order].tolist(), strict=True))
+        return tuple(sorted(zip(self.labels, likely.tolist(), strict=True), key=itemgetter(1), reverse=True))
 
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -121,7 +121,7 @@ def judge(
     left_out = {"opt_out"} if only_sounds_like_stop(text, message) else set[str]()
     if worse or len(message) <= FEW_WORDS or not _likely_danger(dangers, LEAST_OF_DANGER):
         left_out |= DANGER
-    ranking = tuple([pair for pair in ranking if pair[0] not in left_out])
+    ranking = tuple([pair for pair in ranking if pair[0] not in left_out]) if left_out else ranking
     asked = expecting not in TELLING and (bool(open) or expecting in {"offer", "reminder", "yes_no"})
     if asked and reply.refuses and not _is_of_something_else(ranking):
         return _with_offers(replace(certain(text, "deny", entities), confidence=0.9), reply, expecting, open)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.spelling import key
 
@@ -18,8 +18,7 @@ WORD = re.compile(
 """A word; "JA2" and "1ja" are two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, where it stands in the message, and its key: the form slips and missing æøå leave alike."""
 
     text: str

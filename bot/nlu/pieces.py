@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
 
@@ -135,7 +134,7 @@ def _without_articles(message: list[Word], open: tuple[Open, ...]) -> list[Word]
         elif word.key not in _ARTICLES or word.text.lower() == "å":
             stem = _LEANING_ARTICLE.sub("", word.key)
             stem = "tar" if stem == "ta" and stem != word.key else stem
-            kept.append(word if stem == word.key else replace(word, key=stem))
+            kept.append(word if stem == word.key else word._replace(key=stem))
     return kept[::-1]
 
 

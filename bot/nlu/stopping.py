@@ -60,6 +60,7 @@ _MAY_ASK = re.compile(
     r"|ta\s+(?:meg|mæ|mei|navnet|namnet|nummeret)\b)",
     re.IGNORECASE,
 )
+_STOPS = re.compile(r"stop|slut|stans", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.,;!?\n]+\s*")
 _OF_ANOTHER_NUMBER = re.compile(r"\d{5}|\b(?:bruk|nytt|ny|heller|prøv|ring)\b", re.IGNORECASE)
 _REPEATED = re.compile(r"(.)\1+")
@@ -103,11 +104,9 @@ def asks_to_stop(text: str) -> bool:
 
 def only_sounds_like_stop(text: str, message: tuple[Word, ...]) -> bool:
     """A word of its own, or what ends or stops elsewhere or not at all: "slutt på melk", "ikke slutt å skrive"."""
-    return (
-        len(message) == 1
-        or bool(_NOT_OF_MESSAGES.search(text))
-        or (len(message) <= _MOST_WORDS and bool(_OF_THINGS.search(text)))
-    )
+    if len(message) == 1 or not _STOPS.search(text):
+        return len(message) == 1
+    return bool(_NOT_OF_MESSAGES.search(text)) or (len(message) <= _MOST_WORDS and bool(_OF_THINGS.search(text)))
 
 
 def _typed(word: str) -> str:
