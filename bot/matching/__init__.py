@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from bot.matching.candidate import Candidate
 from bot.matching.gates import WhyNot, lacks, reaches, why_not
 from bot.matching.hours import is_free
-from bot.matching.scoring import Because, Fit, Reason, Usual, fit, usual, waits
+from bot.matching.scoring import Because, Fit, Reason, Usual, fit, usual
 from bot.model import Errand, PersonId, Policy
 
 __all__ = [
@@ -23,7 +23,7 @@ def rank(
 ) -> list[Fit]:  # fmt: skip
     """Those who may be asked, in the order they are.  ``often`` is how often a JA comes here; else by their answers."""
     often = often or usual(candidates, policy)
-    return in_order(suited(candidates, errand, now, policy, often, known_only=known_only), errand, now, asked=asked)
+    return in_order(suited(candidates, errand, now, policy, often, known_only=known_only), errand, asked=asked)
 
 
 def suited(
@@ -36,13 +36,13 @@ def suited(
     ]  # fmt: skip
 
 
-def in_order(fits: Sequence[Fit], errand: Errand, now: datetime, *, asked: Collection[PersonId] = ()) -> list[Fit]:
+def in_order(fits: Iterable[Fit], errand: Errand, *, asked: Collection[PersonId] = ()) -> list[Fit]:
     """Who has been ``asked`` before comes last, whom the coordinator wants first; then by what speaks for them, and of
     those who count as much, who has waited longest.
     """
 
-    def first(one: Fit) -> tuple[bool, bool, float, timedelta, PersonId]:
+    def first(one: Fit) -> tuple[bool, bool, float, float, PersonId]:
         who = one.candidate.volunteer.id
-        return who in asked, who != errand.ask_first, -one.days, -waits(one.candidate, now), who
+        return who in asked, who != errand.ask_first, -one.days, -one.waited, who
 
     return sorted(fits, key=first)

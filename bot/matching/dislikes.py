@@ -56,11 +56,12 @@ def disliked(who: Volunteer, errand: Errand, home: str = "") -> bool:
     "hunder" finds "hund" in the details, "snømåking" the kind that is asked for as "måke snø"; but "lange turer"
     refuses no other turer, "jeg liker hunder" no dog, and "ingen hund" is none.
     """
-    clauses = _refused(who.dislikes)
-    met = (*_met(errand.details), *_met(home)) if clauses else ()
+    if not (clauses := _refused(who.dislikes)):
+        return False
+    met = (*_met(errand.details), *_met(home))
     if any(_alike(word, named) for clause in clauses for word in clause for named in met):
         return True
-    itself = _itself(kind_of(errand.kind), who.person.language) if clauses else ()
+    itself = _itself(kind_of(errand.kind), who.person.language)
     return any(all(any(_is_in(named, key(word)) for named in itself) for word in clause) for clause in clauses)
 
 

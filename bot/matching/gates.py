@@ -104,9 +104,10 @@ def _not_able(candidate: Candidate, errand: Errand) -> WhyNot | None:
         return WhyNot.TOO_FAR
     if who.availability is not None and not is_free(who.availability, errand.starts, errand.ends):
         return WhyNot.TIME
-    if not who.organisation and any(start < errand.ends and errand.starts < end for start, end in candidate.busy):
-        return WhyNot.BUSY
-    return None
+    if not candidate.busy or who.organisation:
+        return None
+    ends = errand.ends
+    return WhyNot.BUSY if any(start < ends and errand.starts < end for start, end in candidate.busy) else None
 
 
 def _not_now(candidate: Candidate, policy: Policy, *, unknown: bool) -> WhyNot | None:

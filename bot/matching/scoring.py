@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.matching.candidate import Candidate
 from bot.model import Errand, Policy
@@ -42,8 +43,7 @@ class Because(StrEnum):
     SELDOM_YES = "seldom_yes"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One part of a score.  ``value`` is what was counted: visits, days, kilometres, or per cent."""
 
     because: Because
@@ -103,18 +103,18 @@ def fit(candidate: Candidate, errand: Errand, now: datetime, policy: Policy, oft
     as_others = (candidate.asked - candidate.asked_known) * often.strangers + candidate.asked_known * often.known
     guess = PRIOR * often.strangers
     own = (candidate.said_yes + guess) / (as_others + guess)
+    waited = waits(candidate, now) / DAY
     reasons = (
-        _waited(candidate, now, policy),
+        _waited(candidate, waited, policy),
         *_bonds(candidate, policy),
         *_suits(candidate, policy),
         *_own_answers(candidate, (own - 1) * often.strangers, policy),
     )
     likely = own * (often.known if candidate.visits else often.strangers)
-    return Fit(candidate, min(likely, MOST_LIKELY), reasons, waits(candidate, now) / DAY)
+    return Fit(candidate, min(likely, MOST_LIKELY), reasons, waited)
 
 
-def _waited(candidate: Candidate, now: datetime, policy: Policy) -> Reason:
-    days = waits(candidate, now) / DAY
+def _waited(candidate: Candidate, days: float, policy: Policy) -> Reason:
     because = Because.WAITED if candidate.asked or candidate.asked_lately else Because.NEVER_ASKED
     return Reason(because, counted(days, policy), days)
 

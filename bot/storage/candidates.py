@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Integer,
     Select,
@@ -137,11 +138,11 @@ class Candidates(Errands):
         and how many count against how often they may be asked.
         """
         days = {one.id: one.volunteer.frequency.days for one in people}
-        often = sorted(set(days.values()))
-        given = {f"since_{n}": now - timedelta(days=each) for n, each in enumerate(often)}
+        often = {each: n for n, each in enumerate(sorted(set(days.values())))}
+        given = {f"since_{n}": now - timedelta(days=each) for each, n in often.items()}
         given |= {"remembered": now - REMEMBERED, "had_time": now - HAD_TIME}
         rows = self._about(list(days), f"answers {len(often)}", partial(_answers, len(often)), self._count, **given)
-        return {who: (*found[:4], found[4 + often.index(days[who])]) for who, *found in rows}
+        return {who: (*found[:4], found[4 + often[days[who]]]) for who, *found in rows}
 
     def _told(self, people: Sequence[PersonId], day: tuple[datetime, datetime]) -> dict[PersonId, int]:
         return dict(self._about(people, "told", _told, self._count, begins=day[0], ends=day[1]))
@@ -189,7 +190,7 @@ _WHO = [f"who_{n}" for n in range(ROOM[-1])]
 _NONE, _NO_ANSWERS = (0, 0), (0, 0, 0, 0, 0)
 _AS_WRITTEN = [
     cast(column, String).label(column.name) if column.name in {"skills", "availability"} else column
-    for column in volunteer.c
+    for column in volunteer.c if column.name not in {"municipality", "police_seen_by"}
 ]  # fmt: skip
 _UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
 _OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)
@@ -202,7 +203,7 @@ def _km(who: Volunteer, which: Errand, far: Far) -> float | None:
 def _given(which: Errand) -> dict[str, Any]:
     kind = kind_of(which.kind)
     return {
-        "recipient": which.recipient, "kind": f'%"{which.kind}"%', "how": "car" if kind.needs_car else "%",
+        "recipient": which.recipient, "kind": f'"{which.kind}"', "any_way": not kind.needs_car,
         "not_how": "phone" if kind.needs_travel else "",
     }  # fmt: skip
 
@@ -248,9 +249,10 @@ def _for_kind() -> Select[Any]:
         _volunteers()
         .where(~person.c.stopped, ~volunteer.c.paused, _within_reach(), talk.c.human_since.is_(None))
         .where(
-            volunteer.c.pledge.is_not(None), volunteer.c.transport != bindparam("not_how"),
-            volunteer.c.transport.like(bindparam("how", type_=String)), volunteer.c.person != bindparam("recipient"),
-            cast(volunteer.c.skills, String).like(bindparam("kind", type_=String)),
+            volunteer.c.pledge.is_not(None), volunteer.c.person != bindparam("recipient"),
+            volunteer.c.transport != bindparam("not_how"),
+            or_(bindparam("any_way", type_=Boolean), volunteer.c.transport == "car"),
+            cast(volunteer.c.skills, String).contains(bindparam("kind", type_=String)),
             volunteer.c.person.not_in(FROM_RECIPIENT.correlate(None)),
         )
         .order_by(volunteer.c.waiting_since, volunteer.c.person)

@@ -16,7 +16,7 @@ from bot.storage.candidates import HAD_TIME, REMEMBERED, Candidates, Case, Suito
 from bot.storage.prepared import Prepared
 from bot.storage.tables import TELLS, offer
 
-PAGE, WIDER = 16, 2
+PAGE, WIDER = 12, 2
 LAST = 200
 """So many questions tell how likely a JA is here."""
 
@@ -42,7 +42,7 @@ class Finding(Candidates):
             line = [] if known_only else self._in_line(case, skip, many)
             found += (one for one in line if one.id not in first)
             fits += suited(self._counted(case, found), which, now, policy, often, known_only=known_only)
-            fits = in_order(fits, which, now, asked=case.offers)
+            fits = in_order(fits, which, asked=case.offers)
             if len(line) < many or _nobody_comes_before(fits[most - 1 : most], line[-1], case, policy, often):
                 return fits[:most]
             found, skip, many = [], skip + many, WIDER * many
