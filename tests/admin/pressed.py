@@ -8,9 +8,10 @@ from itertools import cycle
 from playwright.sync_api import Browser, Page
 
 from bot.model import MunicipalityId
-from bot.storage import accounts
+from bot.storage import accounts, proofs
 from bot.storage.accounts import Role
 from tests.admin.axe import findings
+from tests.admin.house import PASSWORD
 from tests.admin.walk import HEIGHT, Shape, Walk
 
 SENDS = """([path, fields, file]) => {
@@ -84,10 +85,13 @@ def _visits(walk: Walk) -> list[tuple[str, tuple[str, ...], Sequence[Sent]]]:
     house, week = walk.house, walk.house.at + accounts.INVITATION_LASTS
     reader = house.secret(house.user(Role.READER, "leser@eksempel.no", "Liv Moe"))
     link = house.do(lambda db: accounts.invite(db, Role.READER, week, MunicipalityId(1)))
-    welcome = f"/velkommen/{link}"
+    welcome, coded = f"/velkommen/{link}", house.user(Role.READER, "kode@eksempel.no", "Odd Lie")
+    house.do(lambda db: proofs.set_totp(db, coded.id, b"sealed"))
+    enters = {"email": coded.email, "password": PASSWORD}
     return [
         (walk.secret, ("/konto",), INSIDE), (reader, ("/i-dag", "/rapporter", "/oppgaver/999"), ()),
         (walk.secret, ("/oppgaver/999",), ()), ("", ("/logg-inn",), OUTSIDE), ("", ("/velkommen/brukt", welcome), ()),
+        ("", ("/logg-inn",), [("/logg-inn", enters, "Skriv koden din")]),
         ("", (welcome,), [(welcome, {"name": "", "email": "x", "password": "kort"}, "Rett opp disse")]),
     ]  # fmt: skip
 
