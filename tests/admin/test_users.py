@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from admin.roles import NAMES
 from admin.screens.users import let_out
 from bot.errors import Refused
 from bot.storage import accounts
@@ -162,6 +164,15 @@ def test_who_has_no_say_over_the_talks_has_none_over_who_reads_them(
     assert (f"/brukere/{per.id}/steng" in page, link.hex() in page) == (may, may)
     assert (house.do(lambda db: accounts.user_by_email(db, "per@eksempel.no")) is None) == may
     assert (house.do(lambda db: accounts.invitations_of(db, per.municipality, house.at)) == []) == may
+
+
+def test_the_table_in_the_documents_is_the_one_that_holds() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "panel.md").read_text(encoding="utf-8")
+    rows = {NAMES[role]: re.search(rf"\| {NAMES[role]} bestemmer over \| (.*) \|", page) for role in Role}
+
+    assert {name: row and row[1].split(" | ") for name, row in rows.items()} == {
+        NAMES[by]: ["ja" if whom in OUT[by] else "nei" for whom in NAMES] for by in Role
+    }
 
 
 def test_of_two_who_close_each_other_at_once_one_stays(house: House, client: TestClient, ingrid: str) -> None:
