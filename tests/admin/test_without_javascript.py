@@ -64,7 +64,7 @@ def test_an_errand_is_posted_and_taken_back(page: Page, house: House) -> None:
     page.select_option("[name=recipient]", str(ASTRID))
     page.select_option("[name=kind]", "walk")
     page.fill("[name=when]", "torsdag kl. 12")
-    press(page, "Legg ut")
+    press(page, "Nei, legg ut")
     posted = main(page)
     press(page, "Angre")
     taken_back = main(page)
