@@ -146,6 +146,13 @@ def test_a_start_with_nothing_to_migrate_does_not_load_the_tool_for_it(url: str)
     assert run(STARTS, url).stdout == "False\n"
 
 
+def test_of_a_database_that_is_not_used_nothing_is_read_in() -> None:
+    loaded = run("import sys, bot.app, admin; admin.all_routes(); print(*sys.modules)").stdout.split()
+
+    assert "sqlalchemy" in loaded and "bot.storage.tables" in loaded
+    assert "sqlalchemy.dialects.postgresql" not in loaded
+
+
 @pytest.mark.promise
 @pytest.mark.parametrize("step", [5, 20, 40])
 def test_a_migration_killed_halfway_leaves_nothing_and_can_be_run_again(url: str, step: int) -> None:
