@@ -34,13 +34,17 @@ class Policy:
     """So long what a coordinator does can be taken back, before anything of it leaves."""
     waits_most: float = 365
     """Whom to ask first is counted in days of waiting: longer than this counts no more."""
-    forgotten_after: float = 12
+    forgotten_after: float = 13
     """From so many days on ..."""
-    forgotten_counts: float = 20
-    """... each day of waiting counts so many more, so that nobody goes a fortnight without a question."""
-    known_is_worth: float = 60
-    kilometre_costs: float = 0.3
-    visit_costs: float = 5
+    forgotten_counts: float = 25
+    """... each day of waiting counts so many more, so that hardly anyone goes a fortnight without a question."""
+    known_is_worth: float = 120
+    elsewhere_costs: float = 30
+    """For whoever has others they visit, where they are a stranger: they are kept for those."""
+    asked_costs: float = 9
+    """For each question over their own days, so that the same few are not asked again and again."""
+    kilometre_costs: float = 0.5
+    visit_costs: float = 6
     """For each visit of the last three months."""
     yes_is_worth: float = 10
     """For whoever always says JA where others never do."""

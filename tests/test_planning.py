@@ -117,7 +117,7 @@ def test_who_is_asked_about_two_has_waited_no_more_when_it_comes_to_the_other() 
 
     assert planned() == {1: 1, 2: 1}
     assert planned(often=1) == planned(asked_lately=6) == planned(unprompted_today=1) == {1: 1, 2: 2}
-    assert plan([(early, [fit(1, 100, waited=15), fit(2, 40)]), (late, [fit(1, 100, waited=15), fit(2, 45)])],
+    assert plan([(early, [fit(1, 100, waited=16), fit(2, 40)]), (late, [fit(1, 100, waited=16), fit(2, 45)])],
                 Policy()) == {1: 1, 2: 2}  # fmt: skip
 
 

@@ -40,20 +40,33 @@ def order(*people: Candidate) -> list[int]:
     "better",
     [
         {"visits": 1}, {"will_visit": 1}, {"done_kind": True}, {"waited": 9}, {"times": THURSDAYS}, {"km": 1.0},
-        {"carried": 0}, {"asked": 10, "said_yes": 9},
+        {"carried": 1}, {"carried": 0}, {"asked_lately": 0}, {"asked": 10, "said_yes": 9},
     ],
 )  # fmt: skip
 def test_each_thing_that_speaks_for_someone_is_enough_when_all_else_is_alike(better: dict[str, object]) -> None:
-    usual: dict[str, object] = {"km": 8.0, "carried": 1, "asked": 10, "said_yes": 3}
+    usual: dict[str, object] = {"km": 8.0, "carried": 2, "asked_lately": 1, "asked": 10, "said_yes": 3}
 
     assert order(one(1, **usual), one(2, **{**usual, **better})) == [2, 1]  # type: ignore[arg-type]
 
 
-def test_a_known_face_comes_before_a_stranger_who_waited_longer_but_not_before_a_fortnight_without_a_question() -> None:
-    assert order(one(1, waited=12), one(2, visits=3)) == [2, 1]
+def test_a_known_face_comes_before_a_stranger_who_waited_longer_but_not_when_that_one_is_forgotten() -> None:
     assert order(one(1, waited=14), one(2, visits=3)) == [2, 1]
-    assert order(one(1, waited=14), one(2, visits=3, carried=3)) == [1, 2]
-    assert order(one(1, waited=15), one(2, visits=3)) == [1, 2]
+    assert order(one(1, waited=17), one(2, visits=3)) == [2, 1]
+    assert order(one(1, waited=17), one(2, visits=3, carried=3, asked_lately=1)) == [1, 2]
+    assert order(one(1, waited=19), one(2, visits=3)) == [1, 2]
+
+
+def test_who_has_others_to_visit_is_kept_for_them_until_nobody_has_asked_for_long() -> None:
+    known, settled, newcomer = one(1, visits=1, carried=1), one(2, carried=1, waited=13), one(3)
+
+    assert order(settled, newcomer, known) == [1, 3, 2]
+    assert order(one(2, carried=1, waited=17), newcomer) == [2, 3]
+
+
+def test_of_two_who_are_known_the_one_asked_least_of_late_is_asked() -> None:
+    often, seldom = one(1, visits=4, waited=3, asked_lately=1), one(2, visits=1)
+
+    assert order(often, seldom) == [2, 1]
 
 
 def test_who_has_waited_long_beyond_it_comes_before_who_has_waited_less() -> None:

@@ -38,7 +38,9 @@ class Because(StrEnum):
     FAR = "far"
     DONE_BEFORE = "done_before"
     OWN_HOURS = "own_hours"
+    ELSEWHERE = "elsewhere"
     CARRIED = "carried"
+    ASKED = "asked"
     OFTEN_YES = "often_yes"
     SELDOM_YES = "seldom_yes"
 
@@ -107,6 +109,7 @@ def fit(candidate: Candidate, errand: Errand, now: datetime, policy: Policy, oft
     reasons = (
         _waited(candidate, waited, policy),
         *_bonds(candidate, policy),
+        *_carries(candidate, policy),
         *_suits(candidate, policy),
         *_own_answers(candidate, (own - 1) * often.strangers, policy),
     )
@@ -144,8 +147,15 @@ def _bonds(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
         yield Reason(Because.BEEN_THERE, policy.known_is_worth, candidate.visits)
     elif candidate.will_visit:
         yield Reason(Because.GOES_THERE, policy.known_is_worth, candidate.will_visit)
+    elif candidate.carried:
+        yield Reason(Because.ELSEWHERE, -policy.elsewhere_costs)
+
+
+def _carries(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
     if candidate.carried:
         yield Reason(Because.CARRIED, -policy.visit_costs * candidate.carried, candidate.carried)
+    if candidate.asked_lately:
+        yield Reason(Because.ASKED, -policy.asked_costs * candidate.asked_lately, candidate.asked_lately)
 
 
 def _suits(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
