@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from admin.oidc import Provider
 from admin.register import Register
 from admin.stage import Stages
+from admin.views.nobody_left import Lately
 from bot.clock import MovableClock
 from bot.learning import Trainer
 from bot.model import MunicipalityId
@@ -34,8 +35,8 @@ class Storage(Protocol):
 class Parts:
     """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
-    ``stages`` are where conversations are rehearsed, ``trainer`` lets the reader learn, and
-    ``rehearsals`` tries our way of asking beside others.
+    ``stages`` are where conversations are rehearsed, ``lately`` remembers for what nobody was left, ``trainer`` lets
+    the reader learn, and ``rehearsals`` tries our way of asking beside others.
     ``oidc`` is who vouches for coordinators, where someone does.
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.
     """
@@ -47,6 +48,7 @@ class Parts:
     stages: Stages = field(default_factory=Stages)
     oidc: Provider | None = None
     register: Register = field(default_factory=Register)
+    lately: Lately = field(default_factory=Lately)
     trainer: Trainer | None = None
     rehearsals: Rehearsals | None = None
 

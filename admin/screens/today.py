@@ -18,7 +18,7 @@ from admin.views.coming import Coming, coming
 from admin.views.gathered import gathered
 from admin.views.naming import called
 from admin.views.needs import Need, headings, needs
-from admin.views.nobody_left import in_matters
+from admin.views.nobody_left import Lately
 from admin.words import lasting
 from bot import desk
 from bot.clock import OSLO
@@ -72,7 +72,8 @@ class Shown:
 
 async def today(request: Request) -> Response:
     user, everyone = login_of(request).user, request.query_params.get("alle") == "ja"
-    shown = await look_ahead(request, lambda turn: _shown(turn, user, None if everyone else MOST_WAITING))
+    most, left = None if everyone else MOST_WAITING, parts_of(request).lately
+    shown = await look_ahead(request, lambda turn: _shown(turn, user, most, left))
     first, groups = gathered(shown.needs)
     return await page(
         request, "today.html", needs=shown.needs, urgent=first, groups=groups, waiting=shown.waiting,
@@ -81,12 +82,12 @@ async def today(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _shown(turn: Turn, user: User, most: int | None) -> Shown:
+def _shown(turn: Turn, user: User, most: int | None, left: Lately) -> Shown:
     store, now = turn.store, turn.now
     midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = store.happened(midnight, *(event for event, _ in FIGURES))
     figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
-    open_now, next_ = needs(store, now, in_matters(turn)), coming(store, now)
+    open_now, next_ = needs(store, now, left.in_matters(turn)), coming(store, now)
     waiting = _waiting(store, now, most)
     nobody = not (open_now or waiting or next_) and not (store.volunteer_lines() and store.recipient_lines())
     first = [(words, href) for name, words, href in FIRST if nobody and user.role in MAY[name]]

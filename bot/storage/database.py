@@ -13,6 +13,8 @@ from bot.errors import SetupError
 
 BUSY_MS, BUSY_STEP_MS = 5_000, 50
 OLDEST = 15
+STATEMENTS = 256
+"""So many are kept ready by SQLite on each connection: the driver's own 128 are fewer than there are."""
 READS = "reads"
 """The mark of connections to PostgreSQL whose transactions only read."""
 SETTING = "HANDSLAG_DATABASE_URL"
@@ -43,7 +45,7 @@ def _open(url: str, *, writes: bool, durable: bool = True) -> Engine:
     try:
         if is_postgresql(url):
             return _open_postgresql(url, writes, durable)
-        engine = create_engine(url, hide_parameters=True)
+        engine = create_engine(url, hide_parameters=True, connect_args={"cached_statements": STATEMENTS})
     except ModuleNotFoundError:
         raise SetupError(NO_DRIVER) from None
     except (SQLAlchemyError, ImportError, ValueError) as wrong:

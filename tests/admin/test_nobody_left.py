@@ -7,8 +7,10 @@ from datetime import time, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from admin.views import nobody_left
 from bot import desk
-from bot.model import Availability, ErrandId, Window
+from bot.life.turn import Turn
+from bot.model import Availability, Errand, ErrandId, Window
 from bot.storage.accounts import Role
 from tests.admin.house import NOW, House
 from tests.admin.town import passes, posted, recipient, volunteer, words_on
@@ -53,6 +55,25 @@ def test_i_dag_tells_it_too(client: TestClient, which: ErrandId) -> None:
     assert "Ingen flere kan spørres nå: 1 har pause, 1 vil heller gjøre noe annet. Ring" in page
     assert "Kari Vik, 900 00 101 (er spurt så ofte som ønsket)" in page
     assert "Per Holen, 900 00 102 (kan helst på andre tider)" in page
+
+
+def test_i_dag_finds_it_again_only_when_something_has_changed(
+    house: House, client: TestClient, which: ErrandId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, find = list[ErrandId](), nobody_left.left
+
+    def counted(turn: Turn, errand: Errand, most: int) -> nobody_left.Left | None:
+        found.append(errand.id)
+        return find(turn, errand, most)
+
+    monkeypatch.setattr(nobody_left, "left", counted)
+    for _ in range(3):
+        assert "Ring" in words_on(client.get("/i-dag").text)
+    once = list(found)
+    volunteer(house, "Mons Myr", "+4790000107")
+
+    assert "Ingen flere kan spørres" not in words_on(client.get("/i-dag").text)
+    assert which in once and len(set(once)) == len(once) < len(found)
 
 
 def test_who_was_asked_and_is_silent_is_rung_first(house: House, client: TestClient) -> None:
