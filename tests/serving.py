@@ -14,7 +14,10 @@ from starlette.types import ASGIApp
 @contextmanager
 def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """The address it answers at."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+    # An open page listens for news until it is told that nothing more comes.
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
