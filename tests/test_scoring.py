@@ -137,5 +137,6 @@ def test_nothing_speaks_more_for_a_stranger_than_is_said_of_whoever_has_waited_a
         said_yes=sum(yes for yes, _ in answers), asked_known=len(there), known_yes=sum(there),
     )  # fmt: skip
     often, policy = Usual(strangers, known), Policy(yes_is_worth=worth)
+    days = waits(stranger, NOW) / timedelta(days=1)
 
-    assert fit(stranger, ERRAND, NOW, policy, often).days <= most_days(waits(stranger, NOW), policy, often)
+    assert fit(stranger, ERRAND, NOW, policy, often).days <= most_days(days, policy, often)

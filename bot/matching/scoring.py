@@ -128,13 +128,13 @@ def counted(waited: float, policy: Policy) -> float:
     return days + policy.forgotten_counts * max(0.0, days - policy.forgotten_after)
 
 
-def most_days(waited: timedelta, policy: Policy, often: Usual) -> float:
-    """What can speak for someone who does not know the recipient, is not wanted, and has waited no longer than this.
+def most_days(waited: float, policy: Policy, often: Usual) -> float:
+    """What can speak for someone who does not know the recipient, is not wanted, and has waited no more days.
 
     Added up in the same order as for those who are judged, so that it is no less by a hair.
     """
     always_yes = often.strangers / min(often.strangers, often.known) - often.strangers
-    return counted(waited / DAY, policy) + A_LITTLE + A_LITTLE + policy.yes_is_worth * always_yes
+    return counted(waited, policy) + A_LITTLE + A_LITTLE + policy.yes_is_worth * always_yes
 
 
 def waits(candidate: Candidate, now: datetime) -> timedelta:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text
 
 from bot.matching import Fit, in_order, suited
 from bot.matching.distance import Far, between
-from bot.matching.scoring import Answers, Usual, most_days, usual_of
+from bot.matching.scoring import DAY, Answers, Usual, most_days, usual_of
 from bot.model import Errand, Policy
 from bot.storage.base import here
 from bot.storage.candidates import HAD_TIME, REMEMBERED, Candidates, Case, Suitor, outcomes
@@ -60,7 +60,7 @@ def _nobody_comes_before(last: Sequence[Fit], longest: Suitor, case: Case, polic
     if since is None or not last or last[0].candidate.volunteer.id in case.offers:
         return False
     wanted = last[0].candidate.volunteer.id == case.errand.ask_first
-    return wanted or last[0].days > most_days(case.now - since, policy, often)
+    return wanted or last[0].days > most_days((case.now - since) / DAY, policy, often)
 
 
 _ANSWERED, _YES = outcomes()
