@@ -70,7 +70,7 @@ async def back(request: Request) -> Response:
 async def _let_in(request: Request, subject: str, after: str) -> Response:
     user = await parts_of(request).storage.ask(lambda db: accounts.user_by_subject(db, subject))
     if user is None:
-        return open_page(request, "error.html", 403, heading="Du slipper ikke inn ennå", text=UNKNOWN)
+        return open_page(request, "error.html", 403, heading="Du slipper ikke inn ennå", text=UNKNOWN, back="")
     return await come_in(request, user, "oidc", after)
 
 
