@@ -25,7 +25,7 @@ from bot.life.turn import Turn
 from bot.nlu import Reader
 from bot.replay import KEY, Remembering
 from bot.serving import SECONDS_FOR_REQUESTS
-from bot.storage import accounts
+from bot.storage import accounts, proofs
 from bot.storage.accounts import Role
 from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader, open_writer
@@ -184,10 +184,13 @@ def test_an_open_page_that_listens_delays_nobody_from_stopping(tmp_path: Path) -
         listens = f"GET /nytt HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: handslag={secret}\r\n\r\n"
         with begun(tmp_path, twilio) as (robot, port), socket.socket() as line:
             until(lambda: line.connect_ex(("127.0.0.1", port)) == 0)
+            line.settimeout(30)
             line.sendall(listens.encode())
             heard = b""
             while b"event: here" not in heard:
-                heard += line.recv(4096)
+                more = line.recv(4096)
+                assert more, heard
+                heard += more
             told = time.monotonic()
             robot.terminate()
             assert robot.wait(25) in STOPPED
@@ -195,12 +198,13 @@ def test_an_open_page_that_listens_delays_nobody_from_stopping(tmp_path: Path) -
 
 
 def logged_in(address: str) -> str:
-    """The secret of a coordinator's browser."""
+    """The secret of the browser of a coordinator who has a second step."""
     engine, now = open_writer(address), datetime.now(UTC)
     with engine.begin() as db:
         secret = accounts.invite(db, Role.COORDINATOR, now + accounts.INVITATION_LASTS, TOWN)
         who = accounts.accept(db, secret, "Ingrid Lie", "ingrid@eksempel.no", "kept", now)
         assert who is not None
+        proofs.set_totp(db, who, b"sealed")
         opened = accounts.open_login(db, who, "Firefox", now)
     engine.dispose()
     return opened
