@@ -19,7 +19,7 @@ from admin.views.errands import ANSWERS, standing, title
 from admin.views.giving import GiveTo, give_to
 from admin.views.naming import called
 from admin.views.needs import move_words
-from admin.views.nobody_left import left
+from admin.views.nobody_left import Left, left
 from admin.views.timeline import Cast, Happening, coming, timeline
 from bot import desk
 from bot.errors import NotFound, Refused
@@ -103,9 +103,12 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
     shown = await parts_of(request).system.read(municipality_of(request), lambda store: _shown(store, which, now))
     one = shown.errand
     taken, query = {helper.id for helper in shown.active}, request.query_params.get("hvem", "").strip()
-    nobody, to = await look_ahead(
-        request, lambda turn: (left(turn, one), give_to(turn, one, taken, query) if one.active else GiveTo())
-    )
+
+    def look(turn: Turn) -> tuple[Left | None, GiveTo]:
+        nobody = left(turn, one)
+        return nobody, give_to(turn, one, taken, query, nobody) if one.active else GiveTo()
+
+    nobody, to = await look_ahead(request, look)
     tone, words = ("warning", "Utsatt, og mangler en ny tid") if one.postponed else standing(one, shown.helpers)
     return await page(
         request, "errand.html", status, form=form, errand=one, what=title(one), tone=tone, standing=words,

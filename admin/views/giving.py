@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from admin.views.errands import NOT_ASKED
-from admin.views.nobody_left import WOULD_RATHER
+from admin.views.nobody_left import WOULD_RATHER, Left
 from admin.views.people import by_name, fits, words_of
 from admin.views.reasons import in_words
 from bot.life.suiting import candidates_for, fits_for, known_only
@@ -39,14 +39,16 @@ class GiveTo:
     """A search found nobody."""
 
 
-def give_to(turn: Turn, errand: Errand, taken: Collection[PersonId], query: str) -> GiveTo:
+def give_to(turn: Turn, errand: Errand, taken: Collection[PersonId], query: str, nobody: Left | None) -> GiveTo:
+    """``nobody`` is whom to ring when nobody more can be asked: they come next."""
     ready = {who: (name, place) for who, name, place in turn.store.may_be_given() if who not in taken}
     few, sought = len(ready) <= ALL, words_of(query)
     if sought and not few:
         hits = [who for who, (name, place) in ready.items() if fits(sought, f"{name} {place}", ())]
         others = sorted(hits, key=lambda who: by_name(ready[who][0]))[:FOUND]
         return GiveTo(_against(turn, errand, others, ready), len(ready), not hits)
-    best = {who: why for who, why in _best(turn, errand).items() if who in ready}
+    suits, rung = _best(turn, errand), {one.id: one.why for one in nobody.ring} if nobody else {}
+    best = {who: why for who, why in {**suits, **rung, **suits}.items() if who in ready}
     shown = [_choice(who, ready, why) for who, why in best.items()][: ALL if few else BEST]
     others = sorted(ready.keys() - best.keys() if few else (), key=lambda who: by_name(ready[who][0]))
     return GiveTo([*shown, *_against(turn, errand, others, ready)], 0 if few else len(ready))
