@@ -27,7 +27,7 @@ UNLOGGED = frozenset({
     "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
     "rehearsal.forward", "rehearsal.as_test", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
     "dress_rehearsal", "provisions.new", "register", "register.look", "texts", "text", "text.look", "sheets",
-    "sheets.template", "rehearsal.chat", "police", "live", "shortcuts",
+    "sheets.template", "rehearsal.chat", "police", "live", "shortcuts", "canned",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -81,6 +81,8 @@ SENTENCES: Mapping[str, str] = {
     "talk.hand_back": "ga samtalen med {person} tilbake til roboten",
     "talk.answer": "skrev til {person}",
     "talk.take_back": "tok tilbake et svar til {person}",
+    "talk.snooze": "la bort samtalen med {person} til senere",
+    "talk.let_be": "tok bort påminnelsen om samtalen med {person}",
     "calls": "så på ringelista",
     "calls.answer": "førte inn en samtale fra ringelista",
     "volunteers": "så på lista over frivillige",
@@ -151,6 +153,7 @@ SENTENCES: Mapping[str, str] = {
     "sending.take_back": "tok tilbake en melding",
     "sending.stop": "stanset all sending",
     "sending.start": "åpnet for sending igjen",
+    "canned.save": "endret de ferdige svarene",
     "text.save": "endret en tekst som roboten sender",
     "text.use_ours": "tok i bruk vår tekst igjen i noe roboten sender",
     "setup.save": "endret oppsettet",

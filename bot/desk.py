@@ -33,6 +33,7 @@ from bot.life import (
     recurring,
     registering,
     replies,
+    snoozing,
     stopping,
     taking,
     undoing,
@@ -52,6 +53,7 @@ OPENS_AGAIN_WITHIN = timedelta(minutes=10)
 post, edit, call_off, give, ask_more = (
     errands.post, errands.edit, errands.call_off, errands.give, errands.ask_more,
 )  # fmt: skip
+read_until, snooze, let_be = snoozing.read_until, snoozing.snooze, snoozing.let_be
 undoably, undo, take_back_reply = undoing.undoably, undoing.undo, replies.take_back
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 on_day, move_to_day = proposing.on_day, postponing.move_to_day

@@ -34,17 +34,17 @@ from bot.life import (
     pressing,
     recurring,
     sharing,
+    snoozing,
     taking,
     trying,
     undoing,
     vetting,
     visiting,
 )
-from bot.life.situating import situate
+from bot.life.situating import situate, with_place
 from bot.life.turn import Turn
 from bot.model import ErrandId, PersonId
 from bot.nlu import Reader
-from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.storage.letters import Received
 from bot.storage.needs import Through
@@ -63,6 +63,7 @@ WAKES: Mapping[str, Callable[[Turn, int], None]] = {
     "series": recurring.make_ahead,
     "pairing": trying.look,
     "undo": undoing.forget,
+    snoozing.SUBJECT: snoozing.come_back,
 }
 """Who sees to what has come due; a talk is woken by the engine."""
 DANGER = frozenset({"emergency", "distress"})
@@ -114,7 +115,7 @@ class Runner:
             open=self.engine.open(talk, situation), ranking=ranking if text == event.text else None,
         )  # fmt: skip
         turn.store.change_event(event.id, state="done", person=who, intent=heard.intent)
-        self._advance(turn, who, talk, _with_place(heard), situation)
+        self._advance(turn, who, talk, with_place(heard), situation)
 
     def is_urgent(self, text: str, now: datetime) -> bool:
         """Whether a message is heard however it comes: danger and STOPP, under a picture or written into an old one."""
@@ -339,12 +340,3 @@ def _cannot_read(turn: Turn, who: PersonId, event: Received, situation: Situatio
     if errand is not None:
         turn.tell("media", person=who, errand=errand.id)
     turn.say(who, phrases.MEDIA, "other", reply=True)
-
-
-def _with_place(heard: Heard) -> Heard:
-    """A postal code tells the place too."""
-    code = heard.first("postcode")
-    where = place_of(str(code.value)) if code is not None and heard.first("place") is None else None
-    if code is None or where is None:
-        return heard
-    return replace(heard, entities=(*heard.entities, replace(code, entity="place", value=where)))

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
-from admin.forms import Fields, Form, read_form
+from admin.forms import Fields, Form, M, read_form
 from admin.pages import go, page
+from admin.views.canned import canned
 from admin.views.paging import LINES, Pager, Tab, pager_for
 from admin.views.talks import AGAIN, Line, Talk, lines_of, talk_with, withdrawn
 from bot import desk
@@ -22,11 +23,6 @@ from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.storage.store import Store
 
-CANNED = (
-    "Takk for at du sier fra. Jeg ringer deg i dag.",
-    "Takk! Jeg finner ut av det og skriver til deg.",
-    "Det går helt fint. Takk for at du ga beskjed!",
-)
 FIELD = "f-text"
 """Where one writes an answer: the address that ends in it puts the focus there."""
 FEW = 30
@@ -53,6 +49,7 @@ class Shown:
     people: Sequence[Line]
     pager: Pager
     talk: Talk | None
+    canned: Sequence[str]
 
 
 async def talks(request: Request) -> Response:
@@ -60,17 +57,23 @@ async def talks(request: Request) -> Response:
 
 
 async def talk(request: Request) -> Response:
-    """What was taken back stands in the field again."""
-    who, back = who_in(request), [int(one) for one in request.query_params.getlist(AGAIN) if one.isdigit()]
-    words = await parts_of(request).system.read(municipality_of(request), lambda store: withdrawn(store, who, back))
-    return await talk_page(request, who, Form[Answer]({"text": words}))
+    """What was taken back, or fetched from the list of answers, stands in the field."""
+    who, chosen = who_in(request), request.query_params.get("svar", "")
+    back = [int(one) for one in request.query_params.getlist(AGAIN) if one.isdecimal()]
+
+    def words(store: Store) -> str:
+        answers = canned(store.set_up()) if chosen.isdecimal() else ()
+        return "".join(answers[int(chosen[:3]) - 1 :][:1]) if answers else withdrawn(store, who, back)
+
+    text = await parts_of(request).system.read(municipality_of(request), words)
+    return await talk_page(request, who, Form[Answer]({"text": text}))
 
 
 def who_in(request: Request) -> PersonId:
     return PersonId(request.path_params["person"])
 
 
-async def talk_page(request: Request, who: PersonId | None, form: Form[Answer], status: int = 200) -> Response:
+async def talk_page(request: Request, who: PersonId | None, form: Form[M], status: int = 200) -> Response:
     me, most = login_of(request).user.id, 1000 if request.query_params.get("alt") else FEW
 
     def ask(store: Store) -> Shown:
@@ -81,12 +84,12 @@ async def talk_page(request: Request, who: PersonId | None, form: Form[Answer], 
         found = store.talk_lines(human=tab == "venter", most=LINES, after=(pager.number - 1) * LINES)
         tabs = [Tab("Hos dere", "/samtaler?vis=venter", humans, tab == "venter"),
                 Tab("Alle", "/samtaler?vis=alle", every, tab != "venter")]  # fmt: skip
-        return Shown(tabs, lines_of(store, found, who, me), pager, one)
+        return Shown(tabs, lines_of(store, found, who, me), pager, one, canned(store.set_up()))
 
     shown = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
         request, "talks.html", status, form=form, tabs=shown.tabs, people=shown.people, pager=shown.pager,
-        talk=shown.talk, canned=CANNED,
+        talk=shown.talk, canned=shown.canned,
     )  # fmt: skip
 
 

@@ -38,6 +38,36 @@
     acts[event.key]();
   });
 
+  // In an empty answer / fetches one that is ready; it is put in the field, to be changed before it is sent.
+  const ready = () => [...document.querySelectorAll("[data-canned]")];
+  function enter(frames) {  // what is being folded out takes no focus until it is drawn
+    ready()[0]?.focus();
+    if (frames && document.activeElement !== ready()[0]) requestAnimationFrame(() => enter(frames - 1));
+  }
+  document.addEventListener("keydown", (event) => {
+    const at = ready().indexOf(event.target), list = document.getElementById("canned"), field = document.getElementById("f-text");
+    if (event.key === "/" && event.target === field && !field.value && list && !list.open && on()) {
+      event.preventDefault();
+      list.open = true;
+      enter(60);
+    } else if (at >= 0 && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      ready()[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+    } else if (at >= 0 && event.key === "Escape") {
+      list.open = false;
+      field?.focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-canned]"), field = document.getElementById("f-text");
+    if (!chosen || !field) return;
+    event.preventDefault();
+    field.value = [field.value.trim(), chosen.textContent].filter(Boolean).join(" ");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    document.getElementById("canned").open = false;
+    field.focus();
+  });
+
   for (const box of document.querySelectorAll("[data-keys-on]")) {
     box.closest("[hidden]").hidden = false;
     box.checked = on();

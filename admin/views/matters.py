@@ -90,6 +90,8 @@ WAYS: Mapping[str, Way] = {
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Se ønsket", "needs", ""),
     "wants_a_call": Way(2, "warning", "{who} vil at noen ringer", "Sa det da vi spurte hvordan det går.", "Se kortet",
                         "card", "Har ringt"),
+    "reminded": Way(2, "warning", "Påminnelse: {who}", "Dere ville minnes på denne samtalen. {said}", "Åpne samtalen",
+                    "talk"),
     "handover": Way(2, "warning", "{who} venter på deg", "{said} Roboten tier imens.", "Åpne samtalen", "talk"),
     "media": Way(
         2, "warning", "{who} har sendt noe roboten ikke kan lese", "{what} {when}. Ring og hør.", "Se oppgaven",

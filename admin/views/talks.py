@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from admin.views.bubbles import Bubble, bubbles
 from admin.views.naming import called, number_in
@@ -46,6 +47,8 @@ class Talk:
     earlier: bool
     quiet: str
     hint: str
+    until: datetime | None
+    """When it is on I dag again, if somebody has asked for that."""
 
 
 def lines_of(store: Store, lines: Sequence[TalkLine], here: PersonId | None, me: int) -> list[Line]:
@@ -86,7 +89,7 @@ def talk_with(store: Store, who: PersonId, me: int, most: int) -> Talk:
         users.get(holder, "En kollega") if holder is not None else "", holder, holder == me,
         bool(human) and holder is None,
         said[-most:], len(said) > most, _quiet(person.stopped, bool(ways), name),
-        "" if "sms" in ways else "Har ikke mobil: svaret kommer på ringelista.",
+        "" if "sms" in ways else "Har ikke mobil: svaret kommer på ringelista.", store.wakes_at("snooze", who),
     )  # fmt: skip
 
 

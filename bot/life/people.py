@@ -200,6 +200,7 @@ def forget(turn: Turn, who: PersonId) -> None:
     turn.store.forget(who, turn.now)
     turn.store.wake_at("pause", who, None)
     turn.store.wake_at("talk", who, None)
+    turn.store.wake_at("snooze", who, None)
     turn.note("erased", None, who)
     turn.tell("erased", person=who)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.dialog.events import Heard
 from bot.dialog.session import Question, Situation
 from bot.duty import answers_by, next_on_duty, on_duty
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Stage
+from bot.nlu.places import place_of
 from bot.storage.post import Message
 
 A_DAY = timedelta(days=1)
@@ -96,3 +98,12 @@ def _is_old(turn: Turn, message: Message) -> bool:
 
 def _takes(errand: Errand, turn: Turn) -> bool:
     return errand.active and errand.starts > turn.now
+
+
+def with_place(heard: Heard) -> Heard:
+    """A postal code tells the place too."""
+    code = heard.first("postcode")
+    where = place_of(str(code.value)) if code is not None and heard.first("place") is None else None
+    if code is None or where is None:
+        return heard
+    return replace(heard, entities=(*heard.entities, replace(code, entity="place", value=where)))

@@ -81,6 +81,11 @@ class Store(Retention, Wordings, Undoing):
         else:
             self._put_over(wake, {"subject": subject, "id": which}, due=due, tries=0)
 
+    def wakes_at(self, subject: str, which: int) -> datetime | None:
+        """When something is to be looked at again, if it is."""
+        row = self._one(self._here(wake, wake.c.due).where(wake.c.subject == subject, wake.c.id == which))
+        return row["due"] if row else None
+
     def wake_failed(self, subject: str, which: int, due: datetime) -> int:
         """Try again at ``due``; returns how many times in a row it has failed."""
         row = (wake.c.subject == subject, wake.c.id == which)
