@@ -5,12 +5,14 @@
   if (!address) return;
   const SILENT = 40_000, ANYWAY = 15_000;
   const others = window.BroadcastChannel && new BroadcastChannel("handslag");
-  let last = "", heard = 0;
+  let last = "", heard = 0, missed = false;
 
   function fetch_(topics) {
+    if (document.hidden) return void (missed = true);
     for (const piece of document.querySelectorAll("[data-topics]"))
       if (!topics || piece.dataset.topics.split(" ").some((one) => topics.includes(one))) piece.dispatchEvent(new CustomEvent("live"));
   }
+  document.addEventListener("visibilitychange", () => { if (missed && !document.hidden) missed = false, fetch_(); });
   function take(news) {
     heard = Date.now();
     last = news.id || last;
