@@ -53,8 +53,19 @@ def take(folder: Path) -> None:
                     continue
                 page.set_viewport_size({"width": width, "height": TALL if name == "rehearsal" else height})
                 page.goto(where)
+                if name == "new-task":
+                    fill_in(page)
                 page.screenshot(path=PICTURES / f"{name}{size}.png", animations="disabled", caret="hide")
         browser.close()
+
+
+def fill_in(page: Page) -> None:
+    """An errand as it is typed, with the message beside it."""
+    page.select_option("[name=recipient]", index=2)
+    page.select_option("[name=kind]", "shopping")
+    page.fill("[name=when]", "torsdag kl. 12")
+    page.wait_for_selector("#seen .bubble")
+    page.locator("[name=when]").blur()
 
 
 def begun(folder: Path) -> tuple[Starlette, str]:
