@@ -39,10 +39,10 @@ class Policy:
     forgotten_counts: float = 25
     """... each day of waiting counts so many more, so that hardly anyone goes a fortnight without a question."""
     known_is_worth: float = 120
-    elsewhere_costs: float = 30
+    elsewhere_costs: float = 40
     """For whoever has others they visit, where they are a stranger: they are kept for those."""
-    asked_costs: float = 9
-    """For each question over their own days, so that the same few are not asked again and again."""
+    asked_costs: float = 25
+    """For each question over their own days but the first, so that the same few are not asked again and again."""
     kilometre_costs: float = 0.5
     visit_costs: float = 6
     """For each visit of the last three months."""

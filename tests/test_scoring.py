@@ -13,7 +13,19 @@ from admin.views.reasons import in_words
 from bot.clock import OSLO
 from bot.matching import Because, Candidate, Fit, rank
 from bot.matching.scoring import Usual, fit, most_days, usual, waits
-from bot.model import Approval, Availability, Errand, ErrandId, Person, PersonId, Policy, Stage, Volunteer, Window
+from bot.model import (
+    Approval,
+    Availability,
+    Errand,
+    ErrandId,
+    Frequency,
+    Person,
+    PersonId,
+    Policy,
+    Stage,
+    Volunteer,
+    Window,
+)
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=OSLO)
 ERRAND = Errand(ErrandId(1), "shopping", PersonId(99), "Astrid", NOW + timedelta(days=3), postcode="2317")
@@ -40,19 +52,19 @@ def order(*people: Candidate) -> list[int]:
     "better",
     [
         {"visits": 1}, {"will_visit": 1}, {"done_kind": True}, {"waited": 9}, {"times": THURSDAYS}, {"km": 1.0},
-        {"carried": 1}, {"carried": 0}, {"asked_lately": 0}, {"asked": 10, "said_yes": 9},
+        {"carried": 1}, {"carried": 0}, {"asked": 10, "said_yes": 9},
     ],
 )  # fmt: skip
 def test_each_thing_that_speaks_for_someone_is_enough_when_all_else_is_alike(better: dict[str, object]) -> None:
-    usual: dict[str, object] = {"km": 8.0, "carried": 2, "asked_lately": 1, "asked": 10, "said_yes": 3}
+    usual: dict[str, object] = {"km": 8.0, "carried": 2, "asked": 10, "said_yes": 3}
 
     assert order(one(1, **usual), one(2, **{**usual, **better})) == [2, 1]  # type: ignore[arg-type]
 
 
 def test_a_known_face_comes_before_a_stranger_who_waited_longer_but_not_when_that_one_is_forgotten() -> None:
     assert order(one(1, waited=14), one(2, visits=3)) == [2, 1]
-    assert order(one(1, waited=17), one(2, visits=3)) == [2, 1]
-    assert order(one(1, waited=17), one(2, visits=3, carried=3, asked_lately=1)) == [1, 2]
+    assert order(one(1, waited=16), one(2, visits=3)) == [2, 1]
+    assert order(one(1, waited=17), one(2, visits=3, carried=3)) == [1, 2]
     assert order(one(1, waited=19), one(2, visits=3)) == [1, 2]
 
 
@@ -64,9 +76,12 @@ def test_who_has_others_to_visit_is_kept_for_them_until_nobody_has_asked_for_lon
 
 
 def test_of_two_who_are_known_the_one_asked_least_of_late_is_asked() -> None:
-    often, seldom = one(1, visits=4, waited=3, asked_lately=1), one(2, visits=1)
+    def known(n: int, waited: float, asked_lately: int) -> Candidate:
+        found = one(n, waited=waited, visits=1, asked_lately=asked_lately)
+        return replace(found, volunteer=replace(found.volunteer, frequency=Frequency(5, 7)))
 
-    assert order(often, seldom) == [2, 1]
+    assert order(known(1, 6, 2), known(2, 1, 1)) == order(known(1, 6, 3), known(2, 1, 2)) == [2, 1]
+    assert order(known(1, 6, 1), known(2, 1, 0)) == [1, 2]
 
 
 def test_who_has_waited_long_beyond_it_comes_before_who_has_waited_less() -> None:

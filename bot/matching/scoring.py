@@ -154,8 +154,8 @@ def _bonds(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
 def _carries(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
     if candidate.carried:
         yield Reason(Because.CARRIED, -policy.visit_costs * candidate.carried, candidate.carried)
-    if candidate.asked_lately:
-        yield Reason(Because.ASKED, -policy.asked_costs * candidate.asked_lately, candidate.asked_lately)
+    if candidate.asked_lately > 1:
+        yield Reason(Because.ASKED, -policy.asked_costs * (candidate.asked_lately - 1), candidate.asked_lately)
 
 
 def _suits(candidate: Candidate, policy: Policy) -> Iterable[Reason]:
