@@ -47,7 +47,6 @@ HAD_TIME = timedelta(hours=12)
 """A question that has lain so long counts as left."""
 NEAR = timedelta(hours=12)
 _YES = (OfferState.ACCEPTED.value, OfferState.RESERVE.value)
-_NO = (OfferState.DECLINED.value, OfferState.COUNTERED.value, OfferState.WITHDRAWN.value)
 _OVER = frozenset({OfferState.SOLVED, OfferState.WITHDRAWN, OfferState.DECLINED})
 
 
@@ -284,10 +283,10 @@ def _answers(often: int, those: Those) -> Select[Any]:
 
 
 def outcomes() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a question was answered or left, and whether with a JA."""
-    left = and_(offer.c.state == OfferState.OPEN.value, offer.c.asked < bindparam("had_time"))
-    yes = or_(*(offer.c.state == state for state in _YES))
-    return or_(yes, left, *(offer.c.state == state for state in _NO)), yes
+    """Whether a question was answered or left, and whether with a JA.  What others answered first counts for nobody."""
+    solved, open_ = OfferState.SOLVED.value, OfferState.OPEN.value
+    answered = and_(offer.c.state != solved, or_(offer.c.state != open_, offer.c.asked < bindparam("had_time")))
+    return answered, or_(*(offer.c.state == state for state in _YES))
 
 
 def _told(those: Those) -> Select[Any]:

@@ -16,7 +16,7 @@ from bot.storage.candidates import HAD_TIME, REMEMBERED, Candidates, Case, Suito
 from bot.storage.prepared import Prepared
 from bot.storage.tables import TELLS, offer
 
-PAGE, WIDER = 12, 2
+PAGE = 24
 LAST = 200
 """So many questions tell how likely a JA is here."""
 
@@ -36,16 +36,19 @@ class Finding(Candidates):
         case, often = self._case(which, now, day, far), usual_of(self.last_answers(now), policy)
         first = {*case.bonds, *case.offers, *filter(None, [which.ask_first])}
 
-        found, fits = self._among(case, sorted(first)), list[Fit]()
-        skip, many = 0, PAGE + most
+        found, fits, skip, many = self._among(case, sorted(first)), list[Fit](), 0, PAGE + most
         while True:
+            last = _last(fits, most, case)
             line = [] if known_only else self._in_line(case, skip, many)
-            found += (one for one in line if one.id not in first)
+            ahead = [one for one in line if last is None or not _comes_after(one, last, case, policy, often)]
+            found += (one for one in ahead if one.id not in first)
             fits += suited(self._counted(case, found), which, now, policy, often, known_only=known_only)
             fits = in_order(fits, which, asked=case.offers)
-            if len(line) < many or _nobody_comes_before(fits[most - 1 : most], line[-1], case, policy, often):
+            last = _last(fits, most, case)
+            if len(ahead) < many or (last is not None and _comes_after(ahead[-1], last, case, policy, often)):
                 return fits[:most]
-            found, skip, many = [], skip + many, WIDER * many
+            found, skip = [], skip + many
+            many = skip
 
     def last_answers(self, now: datetime) -> Answers:
         """What came of the questions that were put last, to anyone here."""
@@ -54,13 +57,17 @@ class Finding(Candidates):
         return Answers(len(last), sum(bool(yes) for yes, _ in last), len(known), sum(known))
 
 
-def _nobody_comes_before(last: Sequence[Fit], longest: Suitor, case: Case, policy: Policy, often: Usual) -> bool:
-    """Whether whoever has waited no longer than that one comes after the last of those who are found."""
-    since = longest.volunteer.waiting_since
-    if since is None or not last or last[0].candidate.volunteer.id in case.offers:
-        return False
-    wanted = last[0].candidate.volunteer.id == case.errand.ask_first
-    return wanted or last[0].days > most_days((case.now - since) / DAY, policy, often)
+def _last(fits: Sequence[Fit], most: int, case: Case) -> Fit | None:
+    """The last of so many; none when they are not so many, of those who have not been asked before."""
+    last = fits[most - 1] if len(fits) >= most else None
+    return None if last is None or last.candidate.volunteer.id in case.offers else last
+
+
+def _comes_after(one: Suitor, last: Fit, case: Case, policy: Policy, often: Usual) -> bool:
+    """Whether nobody who has waited no longer than this one can be asked before the last of those who are found."""
+    if one.volunteer.waiting_since is None or last.candidate.volunteer.id == case.errand.ask_first:
+        return one.volunteer.waiting_since is not None
+    return last.days > most_days((case.now - one.volunteer.waiting_since) / DAY, policy, often)
 
 
 _ANSWERED, _YES = outcomes()
