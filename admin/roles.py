@@ -21,8 +21,8 @@ OPEN = frozenset({
 
 FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
-    "account.recovery", "outdoors.move", "privacy.erase", "privacy.take_out", "reminders.make_feed", "sending.send",
-    "sheets.ask", "sheets.take_out", "users.invite", "volunteer.erase",
+    "account.recovery", "errands.together", "outdoors.move", "privacy.erase", "privacy.take_out",
+    "reminders.make_feed", "sending.send", "sheets.ask", "sheets.take_out", "users.invite", "volunteer.erase",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
@@ -62,6 +62,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "today.seen": COORDINATORS,
     "today.ask_if_well": COORDINATORS,
     "errands": COORDINATORS,
+    "errands.chosen": COORDINATORS,
+    "errands.together": COORDINATORS,
     "errand": COORDINATORS,
     "errand.new": COORDINATORS,
     "errand.post": COORDINATORS,

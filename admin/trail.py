@@ -59,6 +59,8 @@ SENTENCES: Mapping[str, str] = {
     "today.ask_if_well": "lot roboten spørre hvordan det går med {person}",
     "today.seen": "leste meldinger fra {person}",
     "errands": "så på lista over oppgaver",
+    "errands.chosen": "så over flere oppgaver på én gang",
+    "errands.together": "avlyste eller spurte flere om mange oppgaver på én gang",
     "errand": "så på {errand}",
     "errand.post": "la ut en oppgave",
     "errand.change": "så på {errand} for å endre den",

@@ -19,7 +19,9 @@ from bot.storage.post import Message
 from bot.storage.store import Store
 from bot.storage.undoing import Undo
 
-BACK_TO: Mapping[str, str] = {"errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending"}
+BACK_TO: Mapping[str, str] = {
+    "errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending", "errands.together": "/oppgaver",
+}  # fmt: skip
 """Where one goes on from what was taken back; else to the errand it was about."""
 
 

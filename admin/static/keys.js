@@ -38,6 +38,20 @@
     acts[event.key]();
   });
 
+  // How many rows are chosen; they are so still when the list has been fetched anew.
+  const boxes = () => [...document.querySelectorAll("[form=together][type=checkbox]")];
+  function count() {
+    const bar = document.getElementById("together"), many = boxes().filter((box) => box.checked).length;
+    if (!bar) return;
+    bar.hidden = !many;
+    bar.querySelector("[data-chosen]").textContent = many === 1 ? "1 valgt" : `${many} valgt`;
+  }
+  let kept = [];
+  document.addEventListener("change", (event) => { if (event.target.matches("[form=together]")) count(); });
+  document.addEventListener("htmx:before:swap", () => { kept = boxes().filter((box) => box.checked).map((box) => box.value); });
+  document.addEventListener("htmx:after:swap", () => { for (const box of boxes()) box.checked = kept.includes(box.value); count(); });
+  count();
+
   // In an empty answer / fetches one that is ready; it is put in the field, to be changed before it is sent.
   const ready = () => [...document.querySelectorAll("[data-canned]")];
   function enter(frames) {  // what is being folded out takes no focus until it is drawn

@@ -19,7 +19,8 @@ THURSDAY = NOW + timedelta(days=3, hours=2)
 DAY_PAGES = (
     "/i-dag", "/oppgaver", "/oppgaver?vis=avtalt", "/oppgaver?vis=avlyste", "/oppgaver?q=ingen", "/oppgaver/ny",
     "/oppgaver/ny?som=1", "/oppgaver/1", "/oppgaver/1/endre", "/oppgaver/2", "/oppgaver/3", "/oppgaver/2/endre",
-    "/oppgaver/ute", "/samtaler", "/samtaler?vis=alle", "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja",
+    "/oppgaver/ute", "/oppgaver/flere?valgt=1&valgt=2&gjor=avlys", "/samtaler", "/samtaler?vis=alle",
+    "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja",
     "/ringeliste", "/laer-roboten", "/onsker", "/onsker/nytt", "/oppgaver/ny?onske=1", "/tilbud", "/tilbud?q=ingen",
     "/tilbud/nytt",
     "/tilbud/1", "/tilbud/register", "/mote", "/innsyn?q=a", "/innsyn/1/slett", "/regneark", "/rapporter",
