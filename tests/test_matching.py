@@ -193,6 +193,12 @@ def test_the_whole_errand_lies_in_their_hours(times: Availability, starts: str, 
     assert is_free(times, at, at + timedelta(hours=1)) is free
 
 
+def test_what_lasts_into_the_next_day_lies_in_nobodys_hours_of_one() -> None:
+    late = oslo("2026-03-05T17:00")
+
+    assert not is_free(Availability((Window("th", time(8), time(21)),)), late, late + timedelta(hours=8))
+
+
 def test_who_has_waited_longest_is_asked_first_and_ties_go_by_who_came_first() -> None:
     def waiting(number: int, since: str) -> Candidate:
         return Candidate(replace(KARI, person=Person(PersonId(number), "X"), waiting_since=oslo(since)))

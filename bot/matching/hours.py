@@ -21,7 +21,7 @@ def is_free(times: Availability, starts: datetime, ends: datetime) -> bool:
         return False
     if not times.weekly:
         return True
-    return any(
+    return end.date() == day and any(
         _comes_on(window, day) and window.start <= start.time() and end.time() <= window.end
         for window in times.weekly
     )

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from bot.errors import SetupError
 from bot.model import WEEKDAYS
@@ -27,6 +39,27 @@ Kind = Literal[
     "shopping", "coffee_visit", "laundry", "walk", "escort", "transport", "phone_call", "screen_visit", "digital_help",
     "tidying", "small_repairs", "snow", "meal_company", "other",
 ]  # fmt: skip
+
+
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:00)?$"
+
+
+def _as_written(clock: object) -> object:
+    """Without quotes YAML reads 10:00 as the number 600."""
+    if isinstance(clock, time) or (isinstance(clock, str) and re.match(CLOCK, clock)):
+        return clock
+    raise ValueError('a time of day is to be written as "09:30", with the quotes')
+
+
+def _is_whole(shares: Any) -> Any:
+    each = shares.values() if isinstance(shares, Mapping) else [one.share for one in shares]
+    if not sum(each) > 0:
+        raise ValueError("one share at least is to be more than 0")
+    return shares
+
+
+Clock = Annotated[time, BeforeValidator(_as_written), WithJsonSchema({"type": "string", "pattern": CLOCK})]
+Whole = AfterValidator(_is_whole)
 
 
 class Part(BaseModel):
@@ -58,8 +91,8 @@ class Free(Part):
     share: Share
     days: tuple[Day, ...] = ()
     choose: Annotated[int, Field(ge=1)] = 7
-    start: time = time(8)
-    end: time = time(21)
+    start: Clock = time(8)
+    end: Clock = time(21)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -73,9 +106,9 @@ class Volunteers(Part):
 
     kinds: Annotated[dict[Kind, Likely], Field(min_length=1)]
     """How many want each kind of errand."""
-    transport: Annotated[dict[Literal["car", "bus", "foot", "phone"], Share], Field(min_length=1)]
-    asks: Annotated[tuple[Often, ...], Field(min_length=1)]
-    times: Annotated[tuple[Free, ...], Field(min_length=1)]
+    transport: Annotated[dict[Literal["car", "bus", "foot", "phone"], Share], Field(min_length=1), Whole]
+    asks: Annotated[tuple[Often, ...], Field(min_length=1), Whole]
+    times: Annotated[tuple[Free, ...], Field(min_length=1), Whole]
     join_later: Likely
     """How many are approved while the rehearsal runs; the others are from the start."""
 
@@ -85,7 +118,7 @@ class Recipients(Part):
 
     errands_a_week: Annotated[float, Field(ge=0.05, le=50)]
     """How many errands each has; it says how many recipients there are."""
-    tell: Annotated[dict[Literal["sms", "kin", "call"], Share], Field(min_length=1)]
+    tell: Annotated[dict[Literal["sms", "kin", "call"], Share], Field(min_length=1), Whole]
     prefer_known: Likely
     """How many would rather have someone who has been there before."""
 
@@ -107,14 +140,14 @@ class Ahead(Part):
 class Errands(Part):
     """What help is asked for, and when."""
 
-    kinds: Annotated[dict[Kind, Share], Field(min_length=1)]
-    weekdays: Annotated[dict[Day, Share], Field(min_length=1)]
-    hours: Annotated[dict[time, Share], Field(min_length=1)]
+    kinds: Annotated[dict[Kind, Share], Field(min_length=1), Whole]
+    weekdays: Annotated[dict[Day, Share], Field(min_length=1), Whole]
+    hours: Annotated[dict[Clock, Share], Field(min_length=1, json_schema_extra={"additionalProperties": False}), Whole]
     """When they start."""
     minutes: Annotated[int, Field(ge=5, le=240)]
     habitual: Likely
     """How many fall on the recipient's own kind, weekday and hour."""
-    ahead: Annotated[tuple[Ahead, ...], Field(min_length=1)]
+    ahead: Annotated[tuple[Ahead, ...], Field(min_length=1), Whole]
     urgent_within_hours: Annotated[float, Field(ge=0)]
     """Those posted this short a time before are marked as urgent."""
 
@@ -154,7 +187,7 @@ class Population(Part):
     """The whole file."""
 
     name: str = "Eksempel"
-    places: Annotated[tuple[Place, ...], Field(min_length=1)]
+    places: Annotated[tuple[Place, ...], Field(min_length=1), Whole]
     volunteers: Volunteers
     recipients: Recipients
     errands: Errands

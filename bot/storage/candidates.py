@@ -45,7 +45,8 @@ ROOM = (8, 48, 128, 256, 512)
 REMEMBERED = timedelta(days=92)
 HAD_TIME = timedelta(hours=12)
 """A question that has lain so long counts as left."""
-NEAR = timedelta(hours=12)
+NEAR = timedelta(hours=24)
+"""Nothing lasts longer."""
 _YES = (OfferState.ACCEPTED.value, OfferState.RESERVE.value)
 _OVER = frozenset({OfferState.SOLVED, OfferState.WITHDRAWN, OfferState.DECLINED})
 

@@ -45,6 +45,11 @@ def test_the_published_schema_is_that_of_the_file() -> None:
         ("errands", "ahead", [ahead(8, 4)], "errands.ahead.0: Value error, from_hours is to be no more than to_hours"),
         ("volunteers", "times", [{"share": 1, "days": ["mo"], "start": "16:00", "end": "09:00"}],
          "volunteers.times.0: Value error, start is to come before end"),
+        ("volunteers", "times", [{"share": 1, "days": ["mo"], "start": "09:00", "end": 16 * 60}],
+         'volunteers.times.0.end: Value error, a time of day is to be written as "09:30", with the quotes'),
+        ("errands", "hours", {10 * 60: 1}, "errands.hours.600.[key]: Value error, a time of day is to be written as"),
+        ("errands", "hours", {"10:00Z": 1}, "errands.hours.10:00Z.[key]: Value error, a time of day is to be written"),
+        ("errands", "weekdays", {"mo": 0}, "errands.weekdays: Value error, one share at least is to be more than 0"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(part: str, key: str, value: object, why: str, tmp_path: Path) -> None:

@@ -215,3 +215,14 @@ def test_whoever_is_found_is_read_as_when_they_are_asked_for_alone(store: Store)
         alone = store.volunteer(found.volunteer.id)
         assert alone is not None
         assert found.volunteer == replace(alone, person=replace(alone.person, name=""))
+
+
+def test_what_lasts_all_day_keeps_them_busy_to_its_end(store: Store) -> None:
+    who, astrid = helper(store), errand(store).recipient
+    begins = NOW + timedelta(days=1)
+    all_day = store.add_errand(kind="shopping", recipient=astrid, starts=begins, minutes=1_440, created=NOW)
+    assert store.take(all_day, who, 1, NOW) is not None
+
+    last = replace(errand(store, whom=astrid), starts=begins + timedelta(hours=23, minutes=30))
+
+    assert [one.busy for one in store.candidates(last, NOW, TODAY)] == [((begins, begins + timedelta(days=1)),)]
