@@ -21,6 +21,7 @@ ANSWERED = {
     OfferState.OPEN: "er spurt, og har ikke svart ennå",
 }  # fmt: skip
 """Whom the robot has found to suit already, the surest first."""
+SUITS = "liker dette, og kan på den tida"
 OF_ONE: Mapping[WhyNot, str] = {
     **NOT_ASKED, **WOULD_RATHER, WhyNot.TOO_YOUNG: "er for ung, eller alderen er ikke bekreftet",
     WhyNot.KIND: "har ikke valgt denne typen oppgave", WhyNot.SAID_NO: "har sagt nei til denne",
@@ -60,7 +61,7 @@ def _best(turn: Turn, errand: Errand) -> dict[PersonId, str]:
     found = {offer.volunteer: words for state, words in ANSWERED.items() for offer in offers if offer.state is state}
     for one in fits_for(turn, errand):
         because = in_words(((reason.because.value, reason.value) for reason in one.reasons), errand.first_name)
-        found.setdefault(one.candidate.volunteer.id, because)
+        found.setdefault(one.candidate.volunteer.id, because or SUITS)
     return found
 
 
