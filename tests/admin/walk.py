@@ -23,7 +23,8 @@ from tests.admin.neighbours import PAGES, move_in
 from tests.admin.town import DAY_PAGES, recipient, spend_a_day
 
 LOGGED_IN = (
-    "/konto", "/hurtigtaster", "/bekreft", "/brukere", "/utsending", "/logg", "/besoksvenner/ny?frivillig=1",
+    "/konto", "/hurtigtaster", "/tekster/ferdige-svar", "/bekreft", "/brukere", "/utsending", "/logg",
+    "/besoksvenner/ny?frivillig=1",
     "/frivillige/1/timer", "/generalprove", "/innsyn/7/kvittering", *PAGES, *DAY_PAGES,
 )  # fmt: skip
 ANYONE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp", "/hjelp/1", "/tilbud/for/1")
