@@ -53,7 +53,8 @@ def status_of(wrong: Exception) -> int:
     match wrong:
         case HTTPException():
             return wrong.status_code
-        case NotFound():
+        case NotFound() | OverflowError():
+            # SQLite has no room for a number of more than 64 bits: nothing is called that.
             return 404
         case Refused():
             return 422
@@ -63,4 +64,4 @@ def status_of(wrong: Exception) -> int:
             return 500
 
 
-HANDLERS = dict.fromkeys((HTTPException, NotFound, Refused, CannotStore, Exception), said)
+HANDLERS = dict.fromkeys((HTTPException, NotFound, OverflowError, Refused, CannotStore, Exception), said)

@@ -109,14 +109,21 @@ async def take_over(request: Request) -> Response:
 
 
 async def hand_back(request: Request) -> Response:
-    who, runner = who_in(request), parts_of(request).system.runner
+    """What a colleague has taken meanwhile is theirs: an old page does not set the robot on whom they write with."""
+    who, me, runner = who_in(request), login_of(request).user.id, parts_of(request).system.runner
 
     def job(turn: Turn) -> None:
         turn.store.person(who)
-        if turn.store.human_has(who) is not None:
+        human = turn.store.human_has(who)
+        if human is not None and human[1] not in (None, me):
+            raise Refused("En kollega har nettopp tatt samtalen.")
+        if human is not None:
             desk.hand_back(turn, runner, who)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    try:
+        await parts_of(request).system.act(municipality_of(request), job)
+    except Refused as why:
+        return await go(request, f"/samtaler/{who}", str(why), "warning")
     return await go(request, f"/samtaler/{who}", "Roboten har samtalen igjen.")
 
 

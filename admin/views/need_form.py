@@ -46,7 +46,7 @@ class Asked(Fields):
 
 TOLD = {
     "words": f"Skriv hva det trengs hjelp til, høyst {MOST} tegn.",
-    "name": "Skriv navnet.",
+    "name": "Skriv navnet, høyst 80 tegn.",
     "phone": "Skriv et norsk telefonnummer, for eksempel 900 00 123.",
     "asker": "Velg hvem som spør.",
     "whom": "Skriv fornavnet til den det gjelder.",

@@ -47,7 +47,7 @@ class Typed(Fields):
 
 
 TOLD = {
-    "name": "Skriv navnet på den som skal få hjelp.",
+    "name": "Skriv navnet på den som skal få hjelp, høyst 120 tegn.",
     "phone": "Skriv telefonnummeret med åtte sifre.",
     "street": "Skriv adressen litt kortere.",
     "area": "Skriv et postnummer eller et sted vi kjenner, for eksempel 2317.",

@@ -50,7 +50,7 @@ class Typed(Fields):
 
 
 TOLD = {
-    "name": "Skriv navnet på den frivillige.",
+    "name": "Skriv navnet på den frivillige, høyst 120 tegn.",
     "phone": "Skriv telefonnummeret med åtte sifre.",
     "area": "Skriv et postnummer eller et sted vi kjenner, for eksempel 2317.",
     "kinds": "Velg minst én ting som passer.",

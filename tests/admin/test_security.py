@@ -80,6 +80,14 @@ def test_every_answer_is_in_norwegian_and_sealed(house: House, path: str, status
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("path", ["/oppgaver/{}", "/samtaler/{}", "/oppgaver/ny?som={}", "/innbyggere/ny?onske={}"])
+def test_a_number_no_database_has_room_for_is_nobodys(house: House, path: str) -> None:
+    client = TestClient(house.panel)
+    house.let_in(client, house.user(Role.COORDINATOR))
+
+    assert client.get(path.format(10**20)).status_code == 404
+
+
 def test_what_was_to_be_kept_and_is_not_is_said_to_whoever_did_it(house: House) -> None:
     house.panel.router.routes.append(Route("/full-disk", cannot_store, methods=["POST"]))
     answer = TestClient(house.panel).post("/full-disk", headers={"Sec-Fetch-Site": "same-origin"})

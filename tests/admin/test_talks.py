@@ -151,6 +151,23 @@ def test_two_who_press_at_once_do_not_both_get_it(house: House, client: TestClie
     assert has is not None and has[1] == per.id
 
 
+def test_what_a_colleague_has_taken_is_neither_handed_back_nor_answered_from_an_old_page(
+    house: House, client: TestClient, ingrid: User
+) -> None:
+    kari = taken(house, client)
+    per = house.user(Role.COORDINATOR, "per@eksempel.no", "Per Vik")
+    house.act(lambda turn: desk.take_over(turn, kari, per.id, instead_of=ingrid.id))
+
+    client.post(f"/samtaler/{kari}/gi-tilbake")
+    back = talk(client, kari)
+    said = client.post(f"/samtaler/{kari}/svar", data={"text": "Vi ringer i morgen."}).text
+
+    assert "En kollega har nettopp tatt samtalen" in back and "Per Vik har samtalen" in back
+    assert "Dette ble ikke sendt" in said and "Vi ringer i morgen." in said
+    has = house.act(lambda turn: turn.store.human_has(kari))
+    assert has is not None and has[1] == per.id
+
+
 def test_handed_back_the_robot_hears_again(house: House, client: TestClient) -> None:
     kari = taken(house, client)
 
