@@ -109,19 +109,26 @@ class Town:
         assert who["car"] or about["kind"] == "phone_call" or who["postcode"] != "2480"
         assert not who["weekly"] or any(fits(each, starts) for each in who["weekly"])
         assert about["recipient"] == "astrid" or (pair[0], "birger") in self.been
-        held = [datetime.fromisoformat(self.errands[which]["starts"]) for one, which in self.holds if one == pair[0]]
-        assert all(abs(other - starts) >= timedelta(hours=1) for other in held)
+        assert not self.has_other_agreement(*pair)
         before = {which for when, which in self.asked[pair[0]] if at - WEEK < when}
         assert pair[1] in before or len(before) < who["per_week"]
 
     def nobody_is_passed_over(self, waited: dict[str, tuple[str, ...]], out: list[Line]) -> None:
-        """Nobody else is asked while someone on hold was there before and still is, but for whom a human talks with."""
+        """Nobody else is asked while someone on hold was there before and still is, but for whom a human talks with,
+        and whoever has another agreement at that time.
+        """
         talk_with_human = self.world.asks(self.looks)
         for line in out:
             which, who = line.get("errand", ""), line.get("person", "")
             if is_asked(line) and (queue := waited.get(which, ())):
                 ahead = queue[: queue.index(who)] if who in queue else queue
-                assert not set(ahead) & set(self.waiting[which]) - talk_with_human
+                elsewhere = {one for one in ahead if self.has_other_agreement(one, which)}
+                assert not set(ahead) & set(self.waiting[which]) - talk_with_human - elsewhere
+
+    def has_other_agreement(self, who: str, about: str) -> bool:
+        starts = datetime.fromisoformat(self.errands[about]["starts"])
+        held = (datetime.fromisoformat(self.errands[which]["starts"]) for one, which in self.holds if one == who)
+        return any(abs(other - starts) < timedelta(hours=1) for other in held)
 
     def looks(self, store: Store) -> set[str]:
         """Whom a human talks with; and no place has two who hold it."""
@@ -166,6 +173,28 @@ def test_everyone_is_asked_as_they_may_be(people: list[Line], first: Line, acts:
         agreed = ({"who": who, "text": "ja"} for who in PEOPLE)
         for act in (first, *agreed, first, *acts):
             town.happens(act)
+
+
+def test_who_has_agreed_to_another_at_that_time_is_not_called_from_hold() -> None:
+    one, other = (
+        {"do": "errand", "id": name, "kind": "shopping", "recipient": who, "starts": "2026-03-05T12:00:00+01:00"}
+        for name, who in (("e0", "astrid"), ("e1", "birger"))
+    )
+    kari, ola = "+4790000001", "+4790000002"
+    with played(BEGINS) as world:
+        for name, phone in (("kari", kari), ("ola", ola)):
+            world.plays({"at": world.now, "do": "volunteer", "id": name, "phone": phone, "per_week": 9})
+        world.plays({"at": world.now, **one})
+        world.passes(timedelta(minutes=1))
+        world.hears("ja", kari)
+        world.hears("ja", ola)
+        assert any(line.get("kind") == "waiting" for line in world.out)
+        world.plays({"at": world.now, **other}, {"at": world.now, "do": "give", "errand": "e1", "volunteer": "ola"})
+
+        out = [*world.hears("avbud", kari), *world.passes(timedelta(minutes=5))]
+
+    assert [line["errand"] for line in out if line.get("event") == "assignment_cancelled"] == ["e0"]
+    assert not [line for line in out if is_asked(line)]
 
 
 answers = some.fixed_dictionaries({
