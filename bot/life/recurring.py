@@ -92,7 +92,7 @@ def come(turn: Turn, pairing: Pairing, errand: Errand) -> bool:
 
 
 def change_from(turn: Turn, which: ErrandId, *, starts: datetime | None = None, **values: Any) -> None:
-    """Change an occasion and all that come after it: those that are made, and those to come, by as much.
+    """Change an occasion and all that come after it: those that are made, and those to come, by as much as the slot is.
 
     A fixed friend and the one they visit have agreed to it, and are told once.
     """
@@ -100,17 +100,26 @@ def change_from(turn: Turn, which: ErrandId, *, starts: datetime | None = None, 
     series = turn.store.series(one.series) if one.series is not None else None
     if series is None or series.ended is not None:
         raise Refused("Oppgaven gjentas ikke.")
-    by = _local(starts) - _local(one.starts) if starts is not None else timedelta()
+    by = _moved_by(turn, series, one, starts or one.starts)
     known = {name: value for name, value in values.items() if value is not None}
     turn.store.change_series(series.id, starts=_later(series.starts, by), **known)
     turn.note("series_changed", which, series.recipient, series=series.id)
     later = [each for each in turn.store.errands_in(series.id) if each.active and each.starts >= one.starts]
+    moved = [(each, starts if starts and each.id == one.id else _later(each.starts, by)) for each in later]
     if (pairing := turn.store.pairing_in(series.id)) is not None:
-        move(turn, pairing, [(each, _later(each.starts, by)) for each in later], **values)
+        move(turn, pairing, moved, **values)
     else:
-        for each in later:
-            edit(turn, each.id, starts=_later(each.starts, by) if by else None, **values)
+        for each, at in moved:
+            edit(turn, each.id, starts=at if at != each.starts else None, **values)
     make_ahead(turn, series.id)
+
+
+def _moved_by(turn: Turn, series: Series, one: Errand, starts: datetime) -> timedelta:
+    """How far the slot is moved when one of its occasions is, which may have been moved out of it before."""
+    if starts == one.starts:
+        return timedelta()
+    made = turn.store.made_as(one.id)
+    return _local(starts) - _local(series.occasion(made[1]) if made and made[1] else one.starts)
 
 
 def _local(at: datetime) -> datetime:

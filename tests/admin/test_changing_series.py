@@ -109,6 +109,28 @@ def test_two_who_keep_meeting_are_told_once_of_their_new_time(
     assert house.act(lambda turn: [one.volunteer for one, _ in _held(turn, kari)]) == [kari] * 4
 
 
+def test_all_from_one_that_was_moved_by_itself_come_when_that_one_now_does(
+    house: House, friends: tuple[PersonId, PersonId]
+) -> None:
+    kari, _ = friends
+    second = house.act(lambda turn: turn.store.errands_in(1)[1].id)
+    house.act(lambda turn: desk.edit(turn, second, starts=THURSDAY + WEEK + timedelta(days=1)))
+
+    house.act(lambda turn: desk.change_from(turn, second, starts=THURSDAY + WEEK + LATER))
+    passes(house, minutes=1)
+
+    assert made(house) == [THURSDAY, *(THURSDAY + n * WEEK + LATER for n in (1, 2, 3))]
+    assert "Fra fredag 4. desember skal du ta en kaffe med Birger hver fredag kl. 13.00." in sms_to(house, kari)[-1]
+
+
+def test_one_moved_by_itself_comes_back_to_where_the_others_are(house: House, first: ErrandId) -> None:
+    house.act(lambda turn: desk.edit(turn, first, starts=THURSDAY + LATER))
+
+    house.act(lambda turn: desk.change_from(turn, first, starts=THURSDAY))
+
+    assert made(house) == [THURSDAY + n * WEEK for n in range(4)]
+
+
 def test_a_time_when_the_friend_is_with_another_is_refused_and_nothing_is_moved(
     house: House, friends: tuple[PersonId, PersonId]
 ) -> None:
