@@ -101,3 +101,19 @@ def test_few_are_judged_when_who_has_waited_longest_is_far_ahead(store: Store, m
 
     assert len(store.best(errand(store), NOW, TODAY, Policy(), 7)) == 7
     assert len(judged) < PEOPLE / 3
+
+
+def test_who_has_been_asked_before_comes_after_everyone_who_has_not(store: Store) -> None:
+    long_ago, at_night = NOW - timedelta(days=300), Availability((Window("we", time(0), time(1)),))
+    looking = errand(store)
+    asked = [helper(store, waiting_since=long_ago) for _ in range(2)]
+    for who in asked:
+        store.add_offer(looking.id, who, NOW)
+        store.change_offer(looking.id, who, OfferState.SOLVED, NOW)
+    for n in range(40):
+        helper(store, availability=at_night, waiting_since=long_ago + timedelta(days=n))
+    new = [helper(store, waiting_since=NOW - timedelta(days=days)) for days in (5, 4)]
+
+    found = store.best(looking, NOW, TODAY, Policy(), 2)
+
+    assert [one.candidate.volunteer.id for one in found] == new
