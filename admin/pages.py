@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from admin.auth import login_of, parts_of
 from admin.menu import Menu, counts, menu_for
 from admin.roles import MAY
+from admin.trail import SENTENCES
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
@@ -55,11 +56,18 @@ async def page(request: Request, template: str, status: int = 200, **context: An
         menu=_menu(request, login, beside),
         flash=flash,
         undo=last,
+        undone=_undone(last) if last else "",
         undo_seconds=round((last.until - now).total_seconds()) if last else 0,
         now=now,
         **context,
     )
     return HTMLResponse(body, status, headers={"Vary": "HX-Request"})
+
+
+def _undone(last: Undo) -> str:
+    """What may be taken back, in the log's words: by then one may be on quite another page."""
+    errand = "en oppgave" if last.errand is None else f"oppgave {last.errand}"
+    return f"Du {SENTENCES[last.what].format(errand=errand, person='noen')}."
 
 
 def _menu(request: Request, login: Login, beside: Mapping[str, int]) -> Menu:

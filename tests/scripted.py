@@ -137,7 +137,9 @@ def volunteer(text: str, names: Names) -> Line:  # noqa: C901
         elif re.fullmatch(r"\d{4}( .*)?", part):
             line["postcode"] = part[:4]
         elif part.startswith("kan "):
-            line["skills"] = [_SKILLS[word] for word in re.split(" og |/", part.removeprefix("kan "))]
+            named = part.removeprefix("kan ").split("/")
+            words = [word for name in named for word in ([name] if name in _SKILLS else name.split(" og "))]
+            line["skills"] = [_SKILLS[word] for word in words]
         elif hours := re.fullmatch(rf"({'|'.join(DAYS)}) (\d\d)-(\d\d)", part):
             day = WEEKDAYS[DAYS.index(hours[1])]
             line.setdefault("weekly", []).append({"day": day, "start": f"{hours[2]}:00", "end": f"{hours[3]}:00"})

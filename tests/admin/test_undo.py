@@ -93,12 +93,15 @@ def test_nothing_leaves_for_half_a_minute_and_all_is_put_back(house: House, clie
     where, typed = ACTS[act]
 
     assert client.post(where, data=typed).status_code == 303
+    client.get("/i-dag")
+    elsewhere = words_on(client.get("/frivillige").text)
     passes(house, seconds=29)
     done = rows(house)
     said = undo(client)
     passes(house, minutes=5)
 
     assert done != before
+    assert re.search(r"Du [^.]*oppgave( 1)?\. Ingenting er sendt ennå\.", elsewhere)
     assert "Angret. Ingenting er sendt." in said
     assert [sms_to(house, who) for who in (KARI, PER, ASTRID)] == sent
     assert without_traces(rows(house)) == without_traces(before)
