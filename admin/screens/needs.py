@@ -15,6 +15,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.naming import called
 from admin.views.need_form import DECIDED, KNOWS, TOLD, WHO_RANG, Asked, check
 from admin.words import telephone
@@ -164,7 +165,7 @@ async def end(request: Request) -> Response:
         offer = turn.store.provision(read.provision or 0)
         desk.end_need(turn, runner, which, Ending.PROVISION, me, to=offer.name, offer=offer)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "needs.end", job)
     to_ring = "Det står på ringelista i tida dere ringer. " if read.ending == "call" else ""
     return await go(request, PATH, f"Ordnet. {to_ring}Den som spurte, får vite det.")
 

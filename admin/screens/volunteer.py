@@ -15,6 +15,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views import volunteers as views
 from admin.views.apart import apart_of
 from admin.views.days import read_day, write_numbers
@@ -179,7 +180,10 @@ async def approval(request: Request) -> Response:
         if approves and volunteer.stage is Stage.APPLIED:
             desk.approve(turn, who(request))
 
-    await parts_of(request).system.act(municipality_of(request), write_down)
+    if approves:
+        await act_undoably(request, "volunteer.approval", write_down)
+    else:
+        await parts_of(request).system.act(municipality_of(request), write_down)
     return await go(request, f"/frivillige/{who(request)}", "Godkjent og klar til å starte." if approves else "Lagret.")
 
 

@@ -17,6 +17,7 @@ from bot.storage.accounts import Role, User
 from bot.storage.crypto import KEYS, keys_for
 from tests.admin.house import House, served
 from tests.admin.test_sending import enrol_many, matter
+from tests.admin.test_volunteers import registered
 from tests.admin.town import errand, passes, posted, recipient, sms_to, volunteer, words_on, writes
 
 KARI, PER, ASTRID = PersonId(1), PersonId(2), PersonId(3)
@@ -104,6 +105,38 @@ def test_nothing_leaves_for_half_a_minute_and_all_is_put_back(house: House, clie
     assert re.search(r"Du [^.]*oppgave( 1)?\. Ingenting er sendt ennå\.", elsewhere)
     assert "Angret. Ingenting er sendt." in said
     assert [sms_to(house, who) for who in (KARI, PER, ASTRID)] == sent
+    assert without_traces(rows(house)) == without_traces(before)
+
+
+SEEN = {"talk": "i dag", "pledge": "i dag", "do": "approve"}
+CLUB = {"ending": "organisation", "to": "Røde Kors"}
+RANG = {"words": "Kan noen handle for meg?", "asker": "self", "name": "Anne Moe", "phone": "900 00 150", "decided": "no"}
+
+
+@pytest.mark.usefixtures("user")
+@pytest.mark.parametrize("act", ["approved", "rung", "pointed to a club"])
+def test_what_is_told_one_person_can_be_taken_back_too(house: House, client: TestClient, act: str) -> None:
+    if act == "approved":
+        who = registered(house, "Anne Moe", "+4790000150")
+        where, typed, page = f"/frivillige/{who}/godkjenning", SEEN, "/frivillige"
+    else:
+        client.post("/onsker/nytt", data=RANG)
+        (need,) = house.act(lambda turn: turn.store.open_needs())
+        who, page = need.person, "/onsker"
+        where, typed = f"/onsker/{need.id}/slutt", {"ending": "call"} if act == "rung" else CLUB
+    passes(house, minutes=2)
+    before, sent = rows(house), sms_to(house, who)
+
+    assert client.post(where, data=typed).status_code == 303
+    passes(house, seconds=29)
+    done = rows(house)
+    address = re.search(r'action="(/angre/\d+)"', client.get("/i-dag").text)
+    assert address is not None
+    answer = client.post(address[1])
+    passes(house, minutes=5)
+
+    assert done != before and answer.headers["location"] == page
+    assert sms_to(house, who) == sent
     assert without_traces(rows(house)) == without_traces(before)
 
 
