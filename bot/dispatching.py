@@ -92,6 +92,11 @@ def reserves_to_call(asked: Sequence[Offer], look: Look) -> int:
     return _enough(repeat(STILL_CAN), asked, look)
 
 
+def waits_for_called(called: int, look: Look) -> bool:
+    """Whether those called from på vent are as many as are lacking, and there is time for others afterwards."""
+    return called >= look.free and not look.more and _rounds(look) >= PATIENT
+
+
 def _likely(fits: Sequence[Fit]) -> Iterable[float]:
     return (one.likely for one in fits)
 

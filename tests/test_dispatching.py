@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import OSLO
-from bot.dispatching import OURS, Look, ask_from, hears_in_time, may_ask, next_wave, warn_at, word_at
+from bot.dispatching import (
+    OURS,
+    Look,
+    ask_from,
+    hears_in_time,
+    may_ask,
+    next_wave,
+    waits_for_called,
+    warn_at,
+    word_at,
+)
 from bot.matching import Candidate, Fit
 from bot.model import Duty, Errand, ErrandId, Offer, OfferState, Person, PersonId, Policy, Volunteer
 
@@ -89,6 +99,21 @@ def test_who_is_wanted_first_is_asked_alone_only_while_there_is_time_for_others_
     assert are_asked(2 * wait) == people[:1]
     late = are_asked(2 * wait - timedelta(minutes=1))
     assert late[0] == people[0] and len(late) >= 2
+
+
+@pytest.mark.parametrize(
+    ("called", "free", "hours", "more", "alone"),
+    [
+        (1, 1, 72, False, True), (1, 2, 72, False, False), (0, 1, 72, False, False), (1, 1, 3, False, False),
+        (1, 1, 72, True, False),
+    ],
+)  # fmt: skip
+def test_whoever_is_called_from_on_hold_answers_before_others_are_asked_while_there_is_time(
+    called: int, free: int, hours: int, more: bool, alone: bool
+) -> None:
+    look = Look(ERRAND, free, STARTS - timedelta(hours=hours), Policy(), more=more)
+
+    assert waits_for_called(called, look) is alone
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, warn_at, word_at
+from bot.dispatching import Look, ask_from, hears_in_time, may_ask, reserves_to_call, waits_for_called, warn_at, word_at
 from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
@@ -174,7 +174,7 @@ def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:
     for who in (called := waiting[: reserves_to_call(turn.store.offers_of(which), look)]):
         turn.note("reserve_called", which, who)
         put(turn, look.errand, who, again=True)
-    if len(called) < len(waiting) or holding.waits(turn, which):
+    if len(called) < len(waiting) or holding.waits(turn, which) or waits_for_called(len(called), look):
         return True
     if holding.looked(turn, which) == holding.DROPPED:
         return bool(called)
