@@ -110,7 +110,8 @@ def test_nothing_leaves_for_half_a_minute_and_all_is_put_back(house: House, clie
 
 SEEN = {"talk": "i dag", "pledge": "i dag", "do": "approve"}
 CLUB = {"ending": "organisation", "to": "Røde Kors"}
-RANG = {"words": "Kan noen handle for meg?", "asker": "self", "name": "Anne Moe", "phone": "900 00 150", "decided": "no"}
+RANG = {"words": "Kan noen handle for meg?", "asker": "self", "name": "Anne Moe", "phone": "900 00 150",
+        "decided": "no"}  # fmt: skip
 
 
 @pytest.mark.usefixtures("user")
