@@ -56,6 +56,9 @@ passes = some.fixed_dictionaries({"minutes": some.integers(5, 300) | some.intege
 life = some.lists(some.one_of(errand, says, says, passes), min_size=5, max_size=15)
 
 
+REPLIES = {"waiting", "confirmation", "which", "handover", "receipt", "stopped", "other"}
+
+
 class Town:
     """Keeps count, by its own rules, of who may be asked."""
 
@@ -115,7 +118,7 @@ class Town:
 
     def nobody_is_passed_over(self, waited: dict[str, tuple[str, ...]], out: list[Line]) -> None:
         """Nobody else is asked while someone on hold was there before and still is, but for whom a human talks with,
-        and whoever has another agreement at that time.
+        whoever has another agreement at that time, and whoever has been written to twice today.
         """
         talk_with_human = self.world.asks(self.looks)
         for line in out:
@@ -123,7 +126,13 @@ class Town:
             if is_asked(line) and (queue := waited.get(which, ())):
                 ahead = queue[: queue.index(who)] if who in queue else queue
                 elsewhere = {one for one in ahead if self.has_other_agreement(one, which)}
-                assert not set(ahead) & set(self.waiting[which]) - talk_with_human - elsewhere
+                told = {one for one in ahead if self.written_to(one, line["at"][:10]) >= 2}
+                assert not set(ahead) & set(self.waiting[which]) - talk_with_human - elsewhere - told
+
+    def written_to(self, who: str, day: str) -> int:
+        """How often that day, without having written first."""
+        sent = (line for line in self.world.out if line.get("send") and line.get("person") == who)
+        return sum(line["kind"] not in REPLIES and line["at"][:10] == day for line in sent)
 
     def has_other_agreement(self, who: str, about: str) -> bool:
         starts = datetime.fromisoformat(self.errands[about]["starts"])
@@ -195,6 +204,32 @@ def test_who_has_agreed_to_another_at_that_time_is_not_called_from_hold() -> Non
 
     assert [line["errand"] for line in out if line.get("event") == "assignment_cancelled"] == ["e0"]
     assert not [line for line in out if is_asked(line)]
+
+
+def test_who_has_been_written_to_twice_today_is_called_from_hold_tomorrow() -> None:
+    one, other = (
+        {"do": "errand", "id": name, "kind": "shopping", "recipient": "astrid", "starts": f"{day}T12:00:00+01:00"}
+        for name, day in (("e0", "2026-03-06"), ("e1", "2026-03-07"))
+    )
+    kari, ola = "+4790000001", "+4790000002"
+    with played(BEGINS) as world:
+        for name, phone in (("kari", kari), ("ola", ola)):
+            world.plays({"at": world.now, "do": "volunteer", "id": name, "phone": phone, "per_week": 9})
+        world.plays({"at": world.now, **one})
+        world.passes(timedelta(minutes=1))
+        world.hears("ja", kari)
+        world.hears("ja", ola)
+        world.plays({"at": world.now, **other})
+        world.hears("nei", ola)
+
+        today = [*world.hears("avbud", kari), *world.passes(timedelta(hours=2))]
+        tomorrow = world.passes(timedelta(days=1))
+
+    def called(out: list[Line]) -> list[str]:
+        return [line["person"] for line in out if is_asked(line) and line["errand"] == "e0"]
+
+    assert called(today) == []
+    assert called(tomorrow) == ["ola"]
 
 
 answers = some.fixed_dictionaries({

@@ -155,8 +155,9 @@ def _open_offers(turn: Turn, which: ErrandId) -> int:
 
 def _waiting(turn: Turn, errand: Errand) -> list[PersonId]:
     """Those på vent who still may be asked, who answered first first."""
-    waiting = [offer.volunteer for offer in turn.store.reserves(errand.id)]
-    return [who for who in waiting if turn.store.human_has(who) is None and not _is_elsewhere(turn, who, errand)]
+    waiting = (offer.volunteer for offer in turn.store.reserves(errand.id))
+    ready = (who for who in waiting if turn.store.human_has(who) is None and not turn.told_enough(who))
+    return [who for who in ready if not _is_elsewhere(turn, who, errand)]
 
 
 def _is_elsewhere(turn: Turn, who: PersonId, errand: Errand) -> bool:

@@ -85,6 +85,10 @@ class Turn:
         start = self.now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
         return start, start + timedelta(days=1)
 
+    def told_enough(self, who: PersonId) -> bool:
+        """Whether someone has been written to today as often as they may be without having asked for it."""
+        return self.store.told_unprompted(who, self.today()) >= self.town.policy.unprompted_a_day
+
     def note(self, event: str, errand: ErrandId | None = None, person: PersonId | None = None, **data: Any) -> None:
         self.store.add_note(event, self.now, errand, person, **data)
 

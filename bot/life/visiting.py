@@ -32,7 +32,7 @@ def attend(turn: Turn, which: int) -> None:
     for step in owed(errand, visit, turn.now, turn.town.policy, humans):
         if step.at > turn.now:
             break
-        if step.what is Owed.CHECK_IN and _told_enough(turn, visit.volunteer):
+        if step.what is Owed.CHECK_IN and turn.told_enough(visit.volunteer):
             later = day_begins(turn.today()[1].date())
             continue
         _do(turn, step.what, turn.store.visit(which), errand)
@@ -49,10 +49,6 @@ def humans_for(turn: Turn, visit: Visit, errand: Errand) -> Humans:
 def is_read_to(turn: Turn, who: PersonId) -> bool:
     """Whether what they are told now is read aloud to them."""
     return turn.way_to(who, "reminder", held=turn.store.human_has(who) is not None)[0] == "call"
-
-
-def _told_enough(turn: Turn, who: PersonId) -> bool:
-    return turn.store.told_unprompted(who, turn.today()) >= turn.town.policy.unprompted_a_day
 
 
 def _do(turn: Turn, what: Owed, visit: Visit, errand: Errand) -> None:
