@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
@@ -204,6 +205,28 @@ def test_who_has_agreed_to_another_at_that_time_is_not_called_from_hold() -> Non
 
     assert [line["errand"] for line in out if line.get("event") == "assignment_cancelled"] == ["e0"]
     assert not [line for line in out if is_asked(line)]
+
+
+@pytest.mark.parametrize(
+    ("to", "is_asked_anew"),
+    [("2026-03-06T14:00:00+01:00", True), ("2026-03-06T19:00:00+01:00", False), ("2026-03-07T14:00:00+01:00", False)],
+)
+def test_when_it_is_moved_only_whom_it_still_suits_is_asked_anew(to: str, is_asked_anew: bool) -> None:
+    can = [{"day": WEEKDAYS[4], "start": "10:00", "end": "16:00"}]
+    starts = "2026-03-06T12:00:00+01:00"
+    errand = {"do": "errand", "id": "e0", "kind": "shopping", "recipient": "astrid", "starts": starts}
+    with played(BEGINS) as world:
+        they = {"do": "volunteer", "id": "kari", "phone": "+4790000001", "per_week": 9, "weekly": can}
+        world.plays({"at": world.now, **they}, {"at": world.now, **errand})
+        world.passes(timedelta(minutes=1))
+
+        moved = world.plays({"at": world.now, "do": "edit_errand", "id": "e0", "starts": to})
+        out = [*moved, *world.passes(timedelta(minutes=1))]
+        answered = world.hears("ja", "+4790000001")
+
+    told = {line["kind"] for line in out if line.get("send") and line.get("person") == "kari"}
+    assert told == ({"changed"} if is_asked_anew else {"cancelled"})
+    assert any(line.get("event") == "offer_accepted" for line in answered) is is_asked_anew
 
 
 def test_who_has_been_written_to_twice_today_is_called_from_hold_tomorrow() -> None:

@@ -13,9 +13,9 @@ from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
 from bot.life import holding
-from bot.life.clubs import asked_of, of
+from bot.life.clubs import asked_of
 from bot.life.continuing import fixed_friend
-from bot.life.suiting import fits_for
+from bot.life.suiting import fits_for, in_the_way
 from bot.life.together import held, left_to, look_at
 from bot.life.turn import Turn
 from bot.matching import Because, Reason
@@ -157,13 +157,7 @@ def _waiting(turn: Turn, errand: Errand) -> list[PersonId]:
     """Those på vent who still may be asked, who answered first first."""
     waiting = (offer.volunteer for offer in turn.store.reserves(errand.id))
     ready = (who for who in waiting if turn.store.human_has(who) is None and not turn.told_enough(who))
-    return [who for who in ready if not _is_elsewhere(turn, who, errand)]
-
-
-def _is_elsewhere(turn: Turn, who: PersonId, errand: Errand) -> bool:
-    """Whether they have agreed to something else at that time since; a club sends others."""
-    others = (other for _, other in turn.store.visits_by(who) if other.id != errand.id)
-    return not of(turn, who) and any(other.overlaps(errand) for other in others)
+    return [who for who in ready if in_the_way(turn, errand, who) is None]
 
 
 def _ask(turn: Turn, look: Look, waiting: Sequence[PersonId]) -> bool:

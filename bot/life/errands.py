@@ -12,10 +12,12 @@ from bot.life.asking import look, put, reopen, take_back, waits_for_word
 from bot.life.countering import may_begin
 from bot.life.directions import tell_details
 from bot.life.holding import look_over_wave
+from bot.life.suiting import in_the_way
 from bot.life.taking import accept, cancel, expects, holder, tell_who_comes
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
 from bot.life.visiting import ENDED, attend, moved
+from bot.matching import WhyNot
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Recipient, Status, Visit
 
 _STANDING = (OfferState.OPEN, OfferState.COUNTERED, OfferState.RESERVE)
@@ -76,7 +78,8 @@ def edit(
     turn.note("errand_edited", which, what=sorted(new))
     after = turn.store.errand(which)
     if {"starts", "minutes"} & set(new):
-        _ask_anew(turn, after, tell_recipient="starts" in new, agreed=agreed, quietly=quietly)
+        _ask_anew(turn, before, after)
+        _move_visits(turn, after, tell_recipient="starts" in new, agreed=agreed, quietly=quietly)
     else:
         tell_details(turn, after)
         for visit in turn.store.visits_of(which):
@@ -90,13 +93,12 @@ def _not_between(before: Errand, starts: datetime | None) -> dict[str, None]:
     return {} if starts is None or may_begin(before, starts) else {"earliest": None, "latest": None}
 
 
-def _ask_anew(
-    turn: Turn, errand: Errand, *, tell_recipient: bool, agreed: PersonId | None, quietly: bool
-) -> None:
+def _ask_anew(turn: Turn, before: Errand, errand: Errand) -> None:
+    """Those who have been asked are asked whether it suits as it is now, but for those it does not suit any more."""
     queued = len(turn.bulk)
     for offer in turn.store.offers_of(errand.id):
-        if offer.state in _STANDING and may_not(turn, offer.volunteer, errand):
-            take_back(turn, offer)
+        if offer.state in _STANDING and not _suits_still(turn, offer, errand):
+            _ask_no_more(turn, offer, before)
         elif offer.state is OfferState.OPEN and _never_told(turn, offer):
             put(turn, errand, offer.volunteer)
         elif offer.state in {OfferState.OPEN, OfferState.COUNTERED}:
@@ -105,6 +107,26 @@ def _ask_anew(
             turn.store.close_matters(turn.now, "counter_offer", person=offer.volunteer, errand=errand.id)
             turn.ask(offer.volunteer, words.CHANGED, "changed", "offer", errand, wakes=False)
     look_over_wave(turn, errand.id, turn.bulk[queued:])
+
+
+def _suits_still(turn: Turn, offer: Offer, errand: Errand) -> bool:
+    """Whoever has named another time themselves knows best when they can."""
+    why = in_the_way(turn, errand, offer.volunteer)
+    return why is None or (why is WhyNot.TIME and offer.state is OfferState.COUNTERED)
+
+
+def _ask_no_more(turn: Turn, offer: Offer, before: Errand) -> None:
+    """Whoever knows of it as it was hears that nobody is needed then."""
+    told = offer.state is not OfferState.OPEN or _has_reached(turn, offer)
+    take_back(turn, offer)
+    turn.store.close_matters(turn.now, "counter_offer", person=offer.volunteer, errand=offer.errand)
+    if told:
+        turn.say(offer.volunteer, words.WITHDRAWN, "cancelled", errand=before, wakes=False)
+
+
+def _move_visits(
+    turn: Turn, errand: Errand, *, tell_recipient: bool, agreed: PersonId | None, quietly: bool
+) -> None:
     for visit in turn.store.visits_of(errand.id):
         if visit.active and may_not(turn, visit.volunteer, errand):
             cancel(turn, errand.id, visit.volunteer, "approval")
@@ -120,8 +142,11 @@ def _ask_anew(
 
 def _never_told(turn: Turn, offer: Offer) -> bool:
     """Whether what would have asked them has not left, and now never does."""
-    reached = any(asked.reached for asked in turn.store.questions_to(offer.volunteer) if asked.errand == offer.errand)
-    return not reached and turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand, kinds=("offer",)) > 0
+    return not _has_reached(turn, offer) and turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand, kinds=("offer",)) > 0
+
+
+def _has_reached(turn: Turn, offer: Offer) -> bool:
+    return any(asked.reached for asked in turn.store.questions_to(offer.volunteer) if asked.errand == offer.errand)
 
 
 def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient, *, quietly: bool) -> None:

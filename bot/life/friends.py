@@ -10,7 +10,7 @@ from bot.life.apart import keep_apart
 from bot.life.continuing import over
 from bot.life.directions import address_comes
 from bot.life.errands import may_be_posted
-from bot.life.hindered import cannot_be_asked, cannot_come, cannot_keep_coming
+from bot.life.hindered import cannot_come, cannot_keep_coming, cannot_step_in
 from bot.life.recurring import make_ahead
 from bot.life.slots import active, coming, day_of, next_held, take_off, tell
 from bot.life.taking import hold, holder
@@ -56,7 +56,7 @@ def _are_free(turn: Turn, series: Series, friend: PersonId, substitute: PersonId
     first, *later = (_occasion(series, number) for number in range(1, LOOKED_AT + 1))
     _unless(cannot_keep_coming(turn, friend, first, later))
     if substitute is not None:
-        _unless(cannot_be_asked(turn, substitute, first))
+        _unless(cannot_step_in(turn, substitute, first))
 
 
 def _occasion(series: Series, number: int) -> Errand:
@@ -155,7 +155,7 @@ def set_substitute(turn: Turn, which: int, who: PersonId | None) -> None:
     ahead = coming(turn, pairing)
     if who is not None:
         first = next(iter(ahead), _occasion(turn.store.series(pairing.series), 1))
-        _unless(cannot_be_asked(turn, who, first))
+        _unless(cannot_step_in(turn, who, first))
     turn.store.change_pairing(which, substitute=who)
     for errand in ahead:
         turn.store.change_errand(errand.id, ask_first=who)

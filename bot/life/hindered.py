@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.clock import OSLO
+from bot.life.suiting import in_the_way
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
+from bot.matching import WhyNot
 from bot.model import Errand, PersonId
 from bot.when import write_day, write_moment
 
@@ -33,6 +35,17 @@ def cannot_be_asked(turn: Turn, who: PersonId, errand: Errand) -> str:
     if until is None:
         return f"{name} har pause. Velg en annen, eller vent til pausen er over."
     return f"{name} har pause til og med {write_day(until)}. Velg en dag etter det, eller en annen."
+
+
+def cannot_step_in(turn: Turn, who: PersonId, errand: Errand) -> str:
+    """As above, of a substitute, who is asked like everyone else."""
+    name = turn.store.person(who).first_name
+    told = {
+        WhyNot.KIND: f"{name} har ikke sagt ja til slike oppgaver. Velg en annen, eller før det på kortet først.",
+        WhyNot.UNKNOWN_FACE: f"{name} har ikke vært der før, og her kommer bare kjente. Velg en annen.",
+    }
+    why = cannot_be_asked(turn, who, errand)
+    return why or told.get(in_the_way(turn, errand, who) or WhyNot.BUSY, "")
 
 
 def _busy(turn: Turn, who: PersonId, errand: Errand, *, fixed: bool = False) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.dispatching import at_most
 from bot.life.turn import Turn
-from bot.matching import Candidate, Fit
-from bot.model import Errand
+from bot.matching import Candidate, Fit, WhyNot
+from bot.model import Errand, PersonId
 
 
 def fits_for(turn: Turn, errand: Errand, most: int | None = None) -> list[Fit]:
@@ -14,6 +14,13 @@ def fits_for(turn: Turn, errand: Errand, most: int | None = None) -> list[Fit]:
     most = most or turn.asks.enough + at_most(policy, errand.places)
     return turn.store.best(
         errand, turn.now, turn.today(), policy, most, known_only=known_only(turn, errand), far=turn.far
+    )
+
+
+def in_the_way(turn: Turn, errand: Errand, who: PersonId) -> WhyNot | None:
+    """Why someone who has been asked, or is to be asked first, would not be asked about it as it is now."""
+    return turn.store.in_the_way(
+        errand, who, turn.now, turn.today(), turn.town.policy, known_only=known_only(turn, errand), far=turn.far
     )
 
 

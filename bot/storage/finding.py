@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, text
 
-from bot.matching import Fit, in_order, suited
+from bot.matching import Fit, WhyNot, in_order, suited, why_not
 from bot.matching.distance import Far, between
 from bot.matching.scoring import DAY, Answers, Usual, most_days, usual_of
-from bot.model import Errand, Policy
+from bot.model import Errand, PersonId, Policy
 from bot.storage.base import here
 from bot.storage.candidates import HAD_TIME, REMEMBERED, Candidates, Case, Suitor, outcomes
 from bot.storage.prepared import Prepared
@@ -49,6 +50,19 @@ class Finding(Candidates):
                 return fits[:most]
             found, skip = [], skip + many
             many = skip
+
+    def in_the_way(
+        self, which: Errand, who: PersonId, now: datetime, day: tuple[datetime, datetime], policy: Policy, *,
+        known_only: bool = False, far: Far = between,
+    ) -> WhyNot | None:  # fmt: skip
+        """Why someone who has been asked about it would not be asked as it is now, how often and by whom aside."""
+        case = replace(self._case(which, now, day, far), offers={})
+        for one in self._counted(case, self._among(case, [who])):
+            free = replace(
+                one, asked_lately=0, unprompted_today=0, said_no=False, with_human=False, out_of_reach=False
+            )
+            return why_not(free, which, policy, known_only=known_only)
+        return WhyNot.KIND
 
     def last_answers(self, now: datetime) -> Answers:
         """What came of the questions that were put last, to anyone here."""

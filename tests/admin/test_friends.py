@@ -265,3 +265,18 @@ def test_an_errand_on_a_holiday_is_asked_about_ahead_of_time(house: House, clien
     house.let_in(client, house.user(Role.COORDINATOR, "liv@eksempel.no"))
 
     assert "Helligdag: Handle for Astrid Torsdag 24. desember kl. 11.00." in words_on(client.get("/i-dag").text)
+
+
+def test_a_substitute_who_would_never_be_asked_is_refused_with_the_reason(house: House, client: TestClient) -> None:
+    kari, per, astrid = neighbours(house)
+    pairing = made(house, client, kari, astrid)
+    liv = volunteer(house, "Liv Lund", "+4790000103", "shopping")
+
+    def chosen(who: int) -> str:
+        answer = client.post(f"/besoksvenner/{pairing.id}/vikar", data={"substitute": str(who)}, follow_redirects=True)
+        return words_on(answer.text)
+
+    assert "Liv har ikke sagt ja til slike oppgaver." in chosen(liv)
+    assert "Vikaren er lagret." in chosen(per)
+    house.act(lambda turn: turn.store.change_recipient(astrid, known_only=True))
+    assert "Per har ikke vært der før, og her kommer bare kjente." in chosen(per)
