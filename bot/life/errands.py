@@ -110,9 +110,9 @@ def _ask_anew(turn: Turn, before: Errand, errand: Errand) -> None:
 
 
 def _suits_still(turn: Turn, offer: Offer, errand: Errand) -> bool:
-    """Whoever has named another time themselves knows best when they can."""
+    """Who has named another time knows best when they can; who has something else then is asked if they manage both."""
     why = in_the_way(turn, errand, offer.volunteer)
-    return why is None or (why is WhyNot.TIME and offer.state is OfferState.COUNTERED)
+    return why in {None, WhyNot.BUSY} or (why is WhyNot.TIME and offer.state is OfferState.COUNTERED)
 
 
 def _ask_no_more(turn: Turn, offer: Offer, before: Errand) -> None:
