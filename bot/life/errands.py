@@ -142,7 +142,9 @@ def _move_visits(
 
 def _never_told(turn: Turn, offer: Offer) -> bool:
     """Whether what would have asked them has not left, and now never does."""
-    return not _has_reached(turn, offer) and turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand, kinds=("offer",)) > 0
+    if _has_reached(turn, offer):
+        return False
+    return turn.store.withdraw(turn.now, to=offer.volunteer, errand=offer.errand, kinds=("offer",)) > 0
 
 
 def _has_reached(turn: Turn, offer: Offer) -> bool:
