@@ -17,7 +17,7 @@ from tests.admin.walk import ANYONE, LOGGED_IN, WIDE, Walk, axe_walk, lived_in
 
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter(e => e.offsetParent && !e.matches(".ds-skip-link"))
-  .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.closest(".ds-field") : e])
+  .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.closest(".ds-field") ?? e : e])
   .filter(([e, box]) => { const r = box.getBoundingClientRect(); return r.width < 24 || r.height < 24; })
   .map(([e]) => e.outerHTML.slice(0, 120))"""
 WIDTH = "document.documentElement.scrollWidth"
