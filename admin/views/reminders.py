@@ -31,8 +31,8 @@ OTHERS: Mapping[str, str] = {
     "series": "Neste oppgave som gjentas, lages, og frivillige spørres når det er en uke til",
     "pairing": "Besøksvenn og innbygger spørres hvordan det gikk",
 }
-SENDS_NOTHING = frozenset({"lesson", "need", "undo"})
-"""Timers that only take something away."""
+SENDS_NOTHING = frozenset({"lesson", "need", "snooze", "undo"})
+"""Timers that write to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ class _Look:
         counted = np.minimum(waited, policy.waits_most)
         days: Column = counted + policy.forgotten_counts * np.maximum(0, counted - policy.forgotten_after)
         carried, lately = pool.carried[rows], pool.lately[rows]
-        days -= policy.elsewhere_costs * (carried > 0) + policy.visit_costs * carried + policy.asked_costs * lately
+        days -= policy.elsewhere_costs * (carried > 0) + policy.visit_costs * carried
+        days -= policy.asked_costs * (np.maximum(lately, 1) - 1)
         days += A_LITTLE + A_LITTLE * self._weekly[of]
         days -= policy.kilometre_costs * np.nan_to_num(self._km[pool.place[rows]])
         asked, known = pool.asked[rows], pool.asked_known[rows]
