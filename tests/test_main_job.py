@@ -160,6 +160,7 @@ def approves(page: Page, address: str) -> None:
     page.get_by_label("Dato for samtalen").fill("i dag")
     page.get_by_label("Dato for taushetsløftet").fill("i dag")
     page.get_by_role("button", name="Godkjenn").click()
+    page.get_by_role("button", name="Angre").wait_for()
 
 
 def writes_up_astrid(page: Page, address: str) -> None:
@@ -196,6 +197,8 @@ def test_the_main_job(town: tuple[Town, str, str], browser: Browser) -> None:
     begins(page, link)
     signs_up(network, KARI)
     approves(page, address)
+    assert network.unread(KARI) == []
+    network.moves_to(network.now() + timedelta(seconds=31))
     assert "klar til å starte" in network.reads(KARI)
     network.act(lambda turn: join(turn, "Ola", OLA))
     network.act(lambda turn: join(turn, "Liv", LIV))
