@@ -185,23 +185,30 @@ def test_everyone_is_asked_as_they_may_be(people: list[Line], first: Line, acts:
             town.happens(act)
 
 
+KARI, OLA = "+4790000001", "+4790000002"
+
+
+def ola_is_on_hold(world: World, about: Line) -> None:
+    """Kari has said JA to it, and Ola a moment after."""
+    for name, phone in (("kari", KARI), ("ola", OLA)):
+        world.plays({"at": world.now, "do": "volunteer", "id": name, "phone": phone, "per_week": 9})
+    world.plays({"at": world.now, **about})
+    world.passes(timedelta(minutes=1))
+    world.hears("ja", KARI)
+    world.hears("ja", OLA)
+    assert any(line.get("kind") == "waiting" for line in world.out)
+
+
 def test_who_has_agreed_to_another_at_that_time_is_not_called_from_hold() -> None:
     one, other = (
         {"do": "errand", "id": name, "kind": "shopping", "recipient": who, "starts": "2026-03-05T12:00:00+01:00"}
         for name, who in (("e0", "astrid"), ("e1", "birger"))
     )
-    kari, ola = "+4790000001", "+4790000002"
     with played(BEGINS) as world:
-        for name, phone in (("kari", kari), ("ola", ola)):
-            world.plays({"at": world.now, "do": "volunteer", "id": name, "phone": phone, "per_week": 9})
-        world.plays({"at": world.now, **one})
-        world.passes(timedelta(minutes=1))
-        world.hears("ja", kari)
-        world.hears("ja", ola)
-        assert any(line.get("kind") == "waiting" for line in world.out)
+        ola_is_on_hold(world, one)
         world.plays({"at": world.now, **other}, {"at": world.now, "do": "give", "errand": "e1", "volunteer": "ola"})
 
-        out = [*world.hears("avbud", kari), *world.passes(timedelta(minutes=5))]
+        out = [*world.hears("avbud", KARI), *world.passes(timedelta(minutes=5))]
 
     assert [line["errand"] for line in out if line.get("event") == "assignment_cancelled"] == ["e0"]
     assert not [line for line in out if is_asked(line)]
@@ -234,18 +241,12 @@ def test_who_has_been_written_to_twice_today_is_called_from_hold_tomorrow() -> N
         {"do": "errand", "id": name, "kind": "shopping", "recipient": "astrid", "starts": f"{day}T12:00:00+01:00"}
         for name, day in (("e0", "2026-03-06"), ("e1", "2026-03-07"))
     )
-    kari, ola = "+4790000001", "+4790000002"
     with played(BEGINS) as world:
-        for name, phone in (("kari", kari), ("ola", ola)):
-            world.plays({"at": world.now, "do": "volunteer", "id": name, "phone": phone, "per_week": 9})
-        world.plays({"at": world.now, **one})
-        world.passes(timedelta(minutes=1))
-        world.hears("ja", kari)
-        world.hears("ja", ola)
+        ola_is_on_hold(world, one)
         world.plays({"at": world.now, **other})
-        world.hears("nei", ola)
+        world.hears("nei", OLA)
 
-        today = [*world.hears("avbud", kari), *world.passes(timedelta(hours=2))]
+        today = [*world.hears("avbud", KARI), *world.passes(timedelta(hours=2))]
         tomorrow = world.passes(timedelta(days=1))
 
     def called(out: list[Line]) -> list[str]:
