@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from bot.errors import NotFound
 from bot.model import MunicipalityId
 from bot.storage import changes
+from bot.storage.columns import insert_for
 from bot.storage.crypto import KEYS, Keys
 from bot.storage.journal import Journal
 from bot.storage.prepared import Prepared, Row, Statement
@@ -35,7 +35,7 @@ _KNOWN: dict[tuple[str, ...], Prepared] = {}
 
 def inserting(connection: Connection, table: Table) -> Any:
     """An insert that can be told to do nothing when the row is there already."""
-    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)  # no other is read in
+    return insert_for(connection.dialect.name, table)
 
 
 def here(table: Table) -> ColumnElement[bool]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.model import MunicipalityId
+from bot.storage.columns import insert_for
 from bot.storage.entering import enter
 from bot.storage.prepared import Prepared
 from bot.storage.shared import changed
@@ -50,7 +50,7 @@ def _move(dialect: str) -> Prepared:
     here = changed.c.municipality == bindparam("town")
     following = select(func.coalesce(func.max(changed.c.number), 0) + 1).where(here).scalar_subquery()
     row = {"municipality": bindparam("town"), "topic": bindparam("topic"), "number": following}
-    added = import_module(f"sqlalchemy.dialects.{dialect}").insert(changed).values(row)  # no other is read in
+    added = insert_for(dialect, changed).values(row)
     same = ["municipality", "topic"]
     return Prepared(added.on_conflict_do_update(index_elements=same, set_={"number": added.excluded.number}))
 

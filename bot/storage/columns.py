@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -18,12 +19,18 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     event,
     text,
 )
 from sqlalchemy.types import TypeDecorator
 
 from bot.storage.crypto import Sealed
+
+
+def insert_for(dialect: str, table: Table) -> Any:
+    """An insert that can be told what to do when the row is there; the dialect that is not used is not read in."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 class Moment(TypeDecorator[datetime]):
