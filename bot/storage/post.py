@@ -135,10 +135,11 @@ class Post(Sending):
 
     def with_buttons(self, who: PersonId | None = None) -> list[Message]:
         """Messages whose buttons can still be pressed, in order."""
-        query = self._here(message).where(message.c.options.is_not(None), message.c.provider_id.is_not(None))
+        shown = message.c.options > ""  # SQLite finds an index by this, and not by its being there
+        query = self._here(message).where(shown, message.c.provider_id.is_not(None))
         if who is not None:
             query = query.where(message.c.person == who)
-        return [read_message(row) for row in self._all(query.order_by(message.c.id))]
+        return sorted(map(read_message, self._all(query)), key=lambda one: one.id)
 
     def told_to_wait(self, channel: str) -> datetime | None:
         """Until when a provider has asked us to send nothing, as far as what waits tells."""

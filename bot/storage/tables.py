@@ -77,7 +77,7 @@ recipient = Table(
     "recipient", metadata, _key("municipality"), _key("person"), _word("postcode"), _word("place"),
     _sealed("street"), _sealed("entry"), _word("tell", "sms"), _sealed("kin_name"), _sealed("kin_phone"),
     Column("kin_look_up", LargeBinary), _yes("known_only"), _yes("stopped"), _of_person(),
-    Index(None, "municipality", "kin_look_up"),
+    Index(None, "municipality", "kin_look_up", "person"),
 )  # fmt: skip
 
 # Small pieces of help with a time and a place.
@@ -142,7 +142,7 @@ visit = Table(
 question = Table(
     "question", metadata, _key("municipality"), _key("person"), _key("number"), _word("about", "offer"),
     _id("errand"), _id("message", empty=True), _at("asked"), _of_person(),
-    UniqueConstraint("municipality", "person", "errand"),
+    UniqueConstraint("municipality", "person", "errand"), Index(None, "municipality", "message"),
 )  # fmt: skip
 
 # Invitations to write to us elsewhere than by SMS: the code is known by its hash alone.
@@ -182,10 +182,10 @@ message = Table(
     Index(None, "municipality", "errand"), Index(None, "municipality", "channel", "state"),
     _index_where({"sqlite": "unprompted = 1", "postgresql": "unprompted"}, "ix_message_unprompted", "municipality",
                  "person", "not_before"),
-    _index_where("options IS NOT NULL", "ix_message_buttons", "municipality", "person"),
+    _index_where("options IS NOT NULL", "ix_message_buttons", "municipality", "options"),
     _index_where("state = 'sending'", "ix_message_sending", "municipality", "look_up"),
     _index_where(_ONE_OF_ITS_OWN, "ix_message_once", "municipality", "channel", "look_up", "provider_id", unique=True),
-    _index_where(_TRIED_AGAIN, "ix_message_again", "municipality", "look_up"),
+    _index_where(_TRIED_AGAIN, "ix_message_again", "municipality", "look_up", "person"),
     _index_where("once_more > 0", "ix_message_once_more", "municipality"),
 )  # fmt: skip
 
@@ -199,7 +199,8 @@ event = Table(
     Column("reason", String(64)),
     Column("received", Moment, nullable=False), _at("sent"), _at("seen"), Column("intent", String(64)),
     UniqueConstraint("municipality", "channel", "external_id"),
-    Index(None, "municipality", "person", "received"), Index(None, "state", "received"),
+    Index(None, "municipality", "person", "received"), Index(None, "municipality", "look_up", "received"),
+    Index(None, "state", "received"),
     _index_where("state = 'open'", "ix_event_open", "municipality", "look_up", "id"),
 )  # fmt: skip
 
@@ -207,7 +208,8 @@ event = Table(
 note = Table(
     "note", metadata, _key("municipality"), _key("id"), _at("at"), _word("event"), _id("errand", empty=True),
     _id("person", empty=True), Column("data", JSON, nullable=False, default=dict),
-    Index(None, "municipality", "errand"), Index(None, "municipality", "event", "at"),
+    Index(None, "municipality", "errand", "id"), Index(None, "municipality", "person", "at"),
+    Index(None, "municipality", "event", "at"),
 )  # fmt: skip
 
 # What needs a human, until one has seen to it.

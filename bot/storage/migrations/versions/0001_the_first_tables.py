@@ -116,6 +116,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_event_municipality_person_received"), ["municipality", "person", "received"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_event_municipality_look_up_received"), ["municipality", "look_up", "received"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_event_state_received"), ["state", "received"], unique=False)
         batch_op.create_index(
             "ix_event_open",
@@ -247,7 +250,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_message_again",
-            ["municipality", "look_up"],
+            ["municipality", "look_up", "person"],
             unique=False,
             sqlite_where=sa.text("state IN ('queued', 'unknown') AND claimed IS NOT NULL"),
             postgresql_where=sa.text("state IN ('queued', 'unknown') AND claimed IS NOT NULL"),
@@ -268,7 +271,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_message_buttons",
-            ["municipality", "person"],
+            ["municipality", "options"],
             unique=False,
             sqlite_where=sa.text("options IS NOT NULL"),
             postgresql_where=sa.text("options IS NOT NULL"),
@@ -298,9 +301,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_note")),
     )
     with op.batch_alter_table("note", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_note_municipality_errand"), ["municipality", "errand"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_note_municipality_errand_id"), ["municipality", "errand", "id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_note_municipality_event_at"), ["municipality", "event", "at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_note_municipality_person_at"), ["municipality", "person", "at"], unique=False
         )
 
     op.create_table(
@@ -563,6 +571,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality", "person", "number", name=op.f("pk_question")),
         sa.UniqueConstraint("municipality", "person", "errand", name=op.f("uq_question_municipality_person_errand")),
     )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_municipality_message"), ["municipality", "message"], unique=False)
+
     op.create_table(
         "recipient",
         sa.Column(
@@ -588,7 +599,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recipient", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_recipient_municipality_kin_look_up"), ["municipality", "kin_look_up"], unique=False
+            batch_op.f("ix_recipient_municipality_kin_look_up_person"),
+            ["municipality", "kin_look_up", "person"],
+            unique=False,
         )
 
     op.create_table(
@@ -1015,9 +1028,12 @@ def downgrade() -> None:
 
     op.drop_table("pairing")
     with op.batch_alter_table("recipient", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_recipient_municipality_kin_look_up"))
+        batch_op.drop_index(batch_op.f("ix_recipient_municipality_kin_look_up_person"))
 
     op.drop_table("recipient")
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_question_municipality_message"))
+
     op.drop_table("question")
     with op.batch_alter_table("provision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_provision_municipality_number"))
@@ -1056,7 +1072,8 @@ def downgrade() -> None:
     op.drop_table("stopped_number")
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_note_municipality_event_at"))
-        batch_op.drop_index(batch_op.f("ix_note_municipality_errand"))
+        batch_op.drop_index(batch_op.f("ix_note_municipality_person_at"))
+        batch_op.drop_index(batch_op.f("ix_note_municipality_errand_id"))
 
     op.drop_table("note")
     op.drop_table("sender")
@@ -1113,6 +1130,7 @@ def downgrade() -> None:
             "ix_event_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
         )
         batch_op.drop_index(batch_op.f("ix_event_state_received"))
+        batch_op.drop_index(batch_op.f("ix_event_municipality_look_up_received"))
         batch_op.drop_index(batch_op.f("ix_event_municipality_person_received"))
 
     op.drop_table("event")
