@@ -88,12 +88,14 @@ class Replay:
         self._town = MunicipalityId(1)
         self._seen = 0
         self._count = 0
+        writer = open_writer(self._url, durable=False)
+        metadata.create_all(writer)
+        writer.dispose()
         self.system = self._open()
         self._cast = Cast(self.system.runner)
 
     def _open(self) -> System:
         writer = open_writer(self._url, durable=False)
-        metadata.create_all(writer)
         return System(
             writer=writer, reader=open_reader(self._url), master=KEY, clock=self._clock, understanding=self._reader,
             channels=self._channels, alone=True,

@@ -23,6 +23,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from bot.storage.migrating import migrate
+from tests import fresh
 
 GIVEN = os.environ.get("HANDSLAG_TEST_DATABASE_URL", "")
 ROLE = "handslag"
@@ -162,9 +163,9 @@ def database(*, empty: bool = False) -> Iterator[str]:
 
 @contextmanager
 def of_kind(kind: str, file: Path, *, empty: bool = False) -> Iterator[str]:
-    """The address of a new database: in that file, or on the server."""
+    """The address of a new database, in that file or on the server, with today's tables unless it is to be empty."""
     if kind == "sqlite":
-        yield f"sqlite:///{file}"
+        yield f"sqlite:///{file}" if empty else fresh.database(file)
         return
     with database(empty=empty) as url:
         yield url

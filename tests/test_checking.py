@@ -20,11 +20,11 @@ from bot.senders import give
 from bot.settings import Settings
 from bot.storage.backup import BACKUP, backup
 from bot.storage.database import open_writer
-from bot.storage.migrating import migrate
 from bot.storage.opening import master_key
 from bot.storage.store import add_municipality, open_store
 from bot.storage.tables import access, agreed
 from bot.storage.trail import Access
+from tests import fresh
 from tests.fake_link import FakeLink
 from tests.fake_telegram import FakeTelegram
 from tests.fake_twilio import FakeTwilio
@@ -50,7 +50,7 @@ def twilio() -> Iterator[FakeTwilio]:
 def installed(folder: Path, set_up: Mapping[str, Any] = LIVE, *, example: bool = False, **given: Any) -> Settings:
     """An installation with one municipality, ready but for what is given."""
     settings = Settings(_env_file=None, data_dir=folder / "var", **{**TWILIO, **given})
-    migrate(settings.database_url)
+    fresh.database(settings.data_dir / "handslag.sqlite3")
     engine = open_writer(settings.database_url)
     with engine.begin() as db:
         add_municipality(db, "Fjellvik", NOW, example=example, **set_up)

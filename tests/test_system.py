@@ -18,7 +18,6 @@ from bot.model import MunicipalityId
 from bot.nlu import Reader
 from bot.storage.database import open_reader, open_writer
 from bot.storage.store import add_municipality
-from bot.storage.tables import metadata
 from bot.system import System
 from tests import postgres
 from tests.admin.house import SetClock
@@ -66,7 +65,6 @@ def opens(url: str, clock: SetClock) -> Iterator[Opens]:
 
     def open_with(provider: Provider, *, example: bool) -> System:
         writer = open_writer(url, durable=False)
-        metadata.create_all(writer)
         system = System(
             writer=writer, reader=open_reader(url), master=bytes(32), clock=clock, understanding=Reader(),
             channels={"sms": provider, "call": Simulator()}, phones=Simulator(), alone=True,

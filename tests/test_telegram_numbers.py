@@ -17,7 +17,7 @@ from bot.model import PersonId, Stage
 from bot.replay import replay
 from bot.storage.database import open_writer
 from bot.storage.store import add_municipality, open_store
-from bot.storage.tables import metadata
+from tests import fresh
 from tests.trained import reader
 
 BERIT, KARI = "+4790000010", "+4790000001"
@@ -87,8 +87,7 @@ def stopped(turn: Turn, who: PersonId) -> None:
 
 @pytest.fixture
 def turn(tmp_path: Path) -> Iterator[Turn]:
-    writer = open_writer(f"sqlite:///{tmp_path / 'turn.sqlite3'}", durable=False)
-    metadata.create_all(writer)
+    writer = open_writer(fresh.database(tmp_path / "turn.sqlite3"), durable=False)
     with writer.begin() as connection:
         town = add_municipality(connection, "Eksempel", TUESDAY, example=False, telegram=True)
         yield Turn(open_store(connection, town, bytes(32)), TUESDAY, talks())

@@ -20,8 +20,8 @@ from bot.nlu import Reader
 from bot.replay import KEY, Remembering
 from bot.storage.database import open_reader, open_writer
 from bot.storage.store import add_municipality
-from bot.storage.tables import metadata
 from bot.system import System
+from tests import fresh
 
 ONE, OTHER = MunicipalityId(1), MunicipalityId(2)
 DAMAGED = "x'0001'"
@@ -35,9 +35,8 @@ def says(turn: Turn, to: str, words: str) -> None:
 async def sends(folder: Path, harm: Harm) -> tuple[set[str], bool, dict[str, int]]:
     """Two messages wait in one municipality and one in the other; what is sent once something has come to harm,
     whether all is then said to be well, and what stands in the first."""
-    url, taken = f"sqlite:///{folder / 'two.sqlite3'}", set[str]()
+    url, taken = fresh.database(folder / "two.sqlite3"), set[str]()
     writer = open_writer(url, durable=False)
-    metadata.create_all(writer)
     phones = Remembering("sms", lambda _, message: taken.add(message.text))
     system = System(
         writer=writer, reader=open_reader(url), master=KEY, clock=SystemClock(), understanding=Reader(),

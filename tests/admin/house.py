@@ -27,8 +27,9 @@ from bot.storage import accounts
 from bot.storage.accounts import Role, User
 from bot.storage.database import open_reader, open_writer
 from bot.storage.store import add_municipality
-from bot.storage.tables import metadata, municipality
+from bot.storage.tables import municipality
 from bot.system import System
+from tests import fresh
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -124,9 +125,8 @@ def make_municipality(db: Connection, name: str, phone: str = "+4762000000") -> 
 
 @contextmanager
 def house_in(folder: Path, public_url: str = "http://localhost") -> Iterator[House]:
-    url = f"sqlite:///{folder / 'panel.sqlite3'}"
+    url = fresh.database(folder / "panel.sqlite3")
     writer, clock = open_writer(url, durable=False), SetClock()
-    metadata.create_all(writer)
     phones = Simulator()
     system = System(
         writer=writer, reader=open_reader(url), master=bytes(32), clock=clock, understanding=Reader(),

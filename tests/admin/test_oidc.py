@@ -106,7 +106,7 @@ def test_a_closed_user_does_not_come_in(house: House, client: TestClient, issuer
         {"exp": int(time.time()) - 3600}, {"exp": None}, {"sub": None}, {"azp": "noen andre"},
         {"iat": int(time.time()) + 3600}, {"sub": "kari-2"},
     ],
-    ids=str,
+    ids=" ".join,
 )  # fmt: skip
 def test_what_is_not_said_to_us_now_about_them_counts_for_nothing(
     client: TestClient, issuer: Issuer, tied: User, claims: dict[str, Any]

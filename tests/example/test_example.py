@@ -22,9 +22,9 @@ from bot.nlu.places import place_of
 from bot.replay import SetClock
 from bot.settings import Settings
 from bot.storage.database import open_reader, open_writer
-from bot.storage.migrating import migrate
 from bot.storage.store import Store
 from bot.system import System
+from tests import fresh
 from tests.trained import reader
 
 WEDNESDAY = datetime(2026, 3, 4, 13, 20, tzinfo=OSLO)
@@ -52,7 +52,7 @@ def look(folder: Path, now: datetime, *jobs: Job) -> list[Any]:
 
 def opened(folder: Path, now: datetime) -> System:
     settings = Settings(_env_file=None, data_dir=folder / "var")
-    migrate(settings.database_url)
+    fresh.database(settings.data_dir / "handslag.sqlite3")
     texts, calls = simulator.connect(settings), call.connect(settings)
     assert texts is not None
     assert calls is not None

@@ -25,7 +25,6 @@ from bot.settings import Settings
 from bot.storage.accounts import Role
 from bot.storage.backup import backup, restore
 from bot.storage.crypto import keys_for
-from bot.storage.migrating import migrate
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from tests.admin.house import NOW, House, done, house_in
@@ -135,7 +134,6 @@ def found(db: Connection) -> list[str]:
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     (tmp_path / "key").write_bytes(base64.urlsafe_b64encode(bytes(32)))
-    migrate(f"sqlite:///{tmp_path / 'panel.sqlite3'}")
     with house_in(tmp_path) as house:
         client = TestClient(house.panel, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
         yield Town(house, client, tmp_path)

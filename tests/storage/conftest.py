@@ -1,4 +1,4 @@
-"""A database of its own for each test, migrated as a real one is.
+"""A database of its own for each test, migrated, as a real one is.
 
 Each runs on SQLite and on PostgreSQL, but for those that ask for the ``file``: on a server there is none.
 """
@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine
 
 from bot.model import MunicipalityId
 from bot.storage.database import open_writer
-from bot.storage.migrating import migrate
 from bot.storage.store import Store, add_municipality, open_store
 from tests import postgres
 
@@ -42,7 +41,6 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
-    migrate(url)
     engine = open_writer(url)
     yield engine
     engine.dispose()
