@@ -5,8 +5,6 @@ Telegram tells no one whether a message was read.  Anything we hear from someone
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.life.calling import aloud
 from bot.life.turn import NOT_TO_BE_MISSED, Turn
 from bot.model import Errand, OfferState, PersonId
@@ -14,7 +12,6 @@ from bot.storage.post import Message, MessageState
 from bot.texts import Text
 
 GONE = frozenset({MessageState.WITHDRAWN, MessageState.FAILED})
-JUST_AFTER = timedelta(microseconds=1)
 
 SAID_YES = Text("ladder.said_yes", "Du svarte JA.")
 SAID_NO = Text("ladder.said_no", "Du svarte NEI.")
@@ -83,22 +80,14 @@ def _say_otherwise(turn: Turn, message: Message, errand: Errand | None, why: str
 
 def tidy(turn: Turn) -> None:
     """Take away buttons that mean nothing any more, and leave the outcome in their place."""
-    for message in turn.store.with_buttons():
-        if message.person is None or _is_open(turn, message):
-            continue
+    for message in turn.store.with_old_buttons():
+        assert message.person is not None
         turn.store.change_message(message.id, options=None)
         language = turn.store.person(message.person).language
         outcome = outcome_of(turn, message)
         words = f"{message.text}\n\n({outcome.say(language)})" if outcome else message.text
         turn.send(message.person, message.channel, message.to, words, message.kind, reply=True,
                   edits=message.provider_id)  # fmt: skip
-
-
-def _is_open(turn: Turn, message: Message) -> bool:
-    if message.errand is not None:
-        return turn.store.asked_by(message.id) is not None
-    assert message.person is not None
-    return turn.store.written_since(message.person, message.created + JUST_AFTER) == 0
 
 
 def outcome_of(turn: Turn, message: Message) -> Text | None:

@@ -15,10 +15,12 @@ from bot.storage.letters import Received, _event
 from bot.storage.questions import REACHES
 from bot.storage.sending import Sending
 from bot.storage.statements import (
+    HAS_BUTTONS,
     MESSAGE,
     MESSAGES_ABOUT,
     MESSAGES_TO,
     NEXT_DUE,
+    OLD_BUTTONS,
     TOLD_UNPROMPTED,
     let_expire,
     take_back,
@@ -133,13 +135,14 @@ class Post(Sending):
         query = self._here(message, message.c.id).where(which, message.c.channel == channel)
         return self._one(query.where(message.c.state.in_(REACHES)).limit(1)) is not None
 
-    def with_buttons(self, who: PersonId | None = None) -> list[Message]:
-        """Messages whose buttons can still be pressed, in order."""
-        shown = message.c.options > ""  # SQLite finds an index by this, and not by its being there
-        query = self._here(message).where(shown, message.c.provider_id.is_not(None))
-        if who is not None:
-            query = query.where(message.c.person == who)
-        return sorted(map(read_message, self._all(query)), key=lambda one: one.id)
+    def with_buttons(self, who: PersonId) -> list[Message]:
+        """Messages to someone whose buttons can still be pressed, in order."""
+        query = self._here(message).where(*HAS_BUTTONS, message.c.person == who).order_by(message.c.id)
+        return [read_message(row) for row in self._all(query)]
+
+    def with_old_buttons(self) -> list[Message]:
+        """Messages whose buttons mean nothing any more: what they asked is closed, or the talk has gone on."""
+        return [read_message(row) for row in self._ask(OLD_BUTTONS)]
 
     def told_to_wait(self, channel: str) -> datetime | None:
         """Until when a provider has asked us to send nothing, as far as what waits tells."""

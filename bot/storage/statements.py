@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.messages import GOES_ANYWAY
 from bot.storage.base import here
 from bot.storage.prepared import Prepared
-from bot.storage.tables import address, errand, event, message, person, recipient, talk, visit
+from bot.storage.tables import address, errand, event, message, person, question, recipient, talk, visit
 
 
 def _written(word: str) -> ColumnElement[str]:
@@ -119,6 +119,16 @@ _HAS_ITS_OWN = (message.c.provider_id.is_not(None), message.c.edits.is_(None))
 IDS_TO = Prepared(select(message.c.provider_id).where(*_TO, *_HAS_ITS_OWN))
 WITH_ID = Prepared(
     select(message).where(*_TO, message.c.provider_id == bindparam("provider_id"), message.c.edits.is_(None))
+)
+HAS_BUTTONS = (message.c.options > _written(""), message.c.provider_id.is_not(None))
+"""SQLite finds an index by what a column is more than, and not by its being there."""
+_STILL_ASKED = exists().where(here(question), question.c.message == message.c.id)
+_WRITTEN_SINCE = exists().where(here(event), event.c.person == message.c.person, event.c.received > message.c.created)
+OLD_BUTTONS = Prepared(
+    select(message)
+    .where(here(message), *HAS_BUTTONS, message.c.person.is_not(None))
+    .where(or_(message.c.errand.is_not(None) & ~_STILL_ASKED, message.c.errand.is_(None) & _WRITTEN_SINCE))
+    .order_by(message.c.id)
 )
 BEING_SENT = Prepared(
     select(message.c.id, message.c.claimed_by)
