@@ -8,9 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin.pages import open_page
+from admin.auth import municipality_of, parts_of
+from admin.pages import go, open_page
 from admin.security import ALWAYS
+from admin.views.merging import card
 from bot.errors import CannotStore, NotFound, Refused
+from bot.model import PersonId
+from bot.storage.store import Store
 
 SAID = {
     403: ("Her har du ikke tilgang", "Trenger du tilgang, kan en ansvarlig hos dere gi deg det."),
@@ -29,6 +33,8 @@ UNREAD = ("Vi får ikke lest akkurat nå", "Siden kan ikke vises. Prøv igjen om
 
 
 async def said(request: Request, wrong: Exception) -> Response:
+    if isinstance(wrong, NotFound) and request.method == "GET" and (now := await _who_it_is_now(request)):
+        return await go(request, now, "Den du så etter, er slått sammen med en annen. Her er alt.", "info")
     status = status_of(wrong)
     only_read = isinstance(wrong, CannotStore) and request.method in {"GET", "HEAD"}
     heading, text = UNREAD if only_read else SAID.get(status, SAID[500])
@@ -38,6 +44,20 @@ async def said(request: Request, wrong: Exception) -> Response:
     # A 500 is answered outside the middleware that would do this.
     response.headers.update(ALWAYS | {"Cache-Control": "no-store"})
     return response
+
+
+async def _who_it_is_now(request: Request) -> str:
+    """The card of whoever the one the address is about was found to be."""
+    given = next((request.path_params[one] for one in ("volunteer", "recipient", "person")
+                  if one in request.path_params), None)  # fmt: skip
+    if given is None or not hasattr(request.state, "login"):
+        return ""
+
+    def find(store: Store) -> str:
+        became = store.became(PersonId(given))
+        return card(store, became) if became is not None else ""
+
+    return await parts_of(request).system.read(municipality_of(request), find)
 
 
 def _came_from(request: Request) -> str:

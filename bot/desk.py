@@ -27,6 +27,7 @@ from bot.life import (
     keeping,
     ladder,
     lessons,
+    merging,
     needs,
     people,
     postponing,
@@ -62,7 +63,7 @@ repeat, end_series, change_from = recurring.repeat, recurring.end_series, recurr
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,
 )  # fmt: skip
-keep_apart, let_meet = apart.keep_apart, apart.let_meet
+keep_apart, let_meet, merge = apart.keep_apart, apart.let_meet, merging.merge
 approve, resume, erase = people.approve, people.resume, people.forget
 foresee, foresee_change = foreseeing.foresee, foreseeing.foresee_change
 see, change_volunteer, change_recipient, set_number = (

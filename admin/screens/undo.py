@@ -22,6 +22,7 @@ from bot.storage.undoing import Undo
 BACK_TO: Mapping[str, str] = {
     "errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending", "errands.together": "/oppgaver",
     "needs.end": "/onsker", "volunteer.approval": "/frivillige",
+    "merge.do": "/frivillige",
 }  # fmt: skip
 """Where one goes on from what was taken back; else to the errand it was about."""
 

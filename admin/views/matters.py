@@ -97,6 +97,10 @@ WAYS: Mapping[str, Way] = {
         2, "warning", "{who} har sendt noe roboten ikke kan lese", "{what} {when}. Ring og hør.", "Se oppgaven",
         "errand", "Sett",
     ),
+    "asked_twice": Way(
+        2, "warning", "Hør hva {who} svarte", "Da to ble slått sammen, ventet begge på svar. Roboten tier, så ingen ja "
+        "blir tatt feil.", "Åpne samtalen", "talk",
+    ),
     "wrote": Way(2, "warning", "{who} har skrevet til deg", "{said}", "Åpne samtalen", "talk", "Sett"),
     "rang": Way(2, "warning", "{who} ringte", "Ingen tok telefonen.", "Ring tilbake", "ring"),
     "complaint": Way(2, "warning", "{who} er misfornøyd", "{said}", "Åpne samtalen", "talk"),

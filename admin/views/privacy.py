@@ -24,6 +24,7 @@ Column = tuple[str, str]
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "person": ("Hvem", (("name", "Navn"), ("language", "Språk"), ("stopped", "Har sagt STOPP"), ("created", "Fra"))),
     "address": ("Telefon og andre måter å nå deg på", (("channel", "Hvordan"), ("value", "Hvor"), ("works", "Virker"))),
+    "former_address": ("Nummer vi ikke skriver til mer", (("channel", "Hvordan"), ("value", "Hvor"))),
     "volunteer": ("Som frivillig", (
         ("stage", "Kommet til"), ("skills", "Liker"), ("availability", "Passer"), ("postcode", "Postnummer"),
         ("place", "Sted"), ("transport", "Om vinteren"), ("dislikes", "Vil ikke"), ("born", "Født"),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from admin.views.bubbles import Bubble, bubbles
 from admin.views.naming import called, number_in
+from bot.errors import NotFound
 from bot.model import PersonId
 from bot.storage.overview import TalkLine
 from bot.storage.post import MessageState
@@ -79,6 +80,8 @@ def _cut(text: str) -> str:
 
 
 def talk_with(store: Store, who: PersonId, me: int, most: int) -> Talk:
+    if store.became(who) is not None:
+        raise NotFound("person")
     person, human, users = store.person(who), store.human_has(who), store.user_names()
     name, ways = called(store, [who])[who], store.ways([who])[who]
     role, holder = store.roles_of([who]).get(who, ""), human[1] if human else None

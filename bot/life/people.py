@@ -150,7 +150,7 @@ def end_pause(turn: Turn, who: PersonId) -> None:
 
 def opt_out(turn: Turn, who: PersonId, *, answer: bool = True) -> None:
     """STOPP: one confirmation, then nothing to that number; what was coming is handed on."""
-    for channel, address in turn.store.addresses(who).items():
+    for channel, address in turn.store.ever_at(who):
         turn.store.stop_number(address, turn.now)
         for other in turn.store.people_at(channel, address):
             if not turn.store.person(other).stopped:
@@ -171,7 +171,7 @@ def _stop(turn: Turn, who: PersonId) -> None:
 def opt_in(turn: Turn, who: PersonId) -> None:
     """Back again, of their own accord: everyone at the number, as STOPP was everyone's."""
     back = [who]
-    for channel, address in turn.store.addresses(who).items():
+    for channel, address in turn.store.ever_at(who):
         turn.store.start_number(address)
         back += [other for other in turn.store.people_at(channel, address) if other not in back]
     for other in back:
@@ -195,7 +195,7 @@ def forget(turn: Turn, who: PersonId) -> None:
     names = listed([turn.store.person(other).first_name for other in staying], turn.store.person(who).language)
     text = FORGOTTEN_SHARED if staying else FORGOTTEN
     turn.say(who, text, "receipt", reply=turn.heard_from == who, names=names)
-    for address in turn.store.addresses(who).values() if not staying else ():
+    for _, address in turn.store.ever_at(who) if not staying else ():
         turn.store.stop_number(address, turn.now)
     turn.store.forget(who, turn.now)
     turn.store.wake_at("pause", who, None)

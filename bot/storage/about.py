@@ -12,9 +12,10 @@ from bot.storage import tables
 from bot.storage.base import Base
 
 THEIRS: Mapping[str, tuple[str, ...]] = {
-    "person": ("id",), "address": ("person",), "volunteer": ("person",), "recipient": ("person",),
-    "errand": ("recipient",), "series": ("recipient",), "pairing": ("volunteer", "recipient", "substitute"),
-    "apart": ("volunteer", "recipient"),
+    "person": ("id",), "address": ("person",), "former_address": ("person",), "volunteer": ("person",),
+    "recipient": ("person",),
+    "errand": ("recipient",), "series": ("recipient",),
+    "pairing": ("volunteer", "recipient", "substitute"), "apart": ("volunteer", "recipient"),
     "offer": ("volunteer",), "visit": ("volunteer",), "question": ("person",), "telegram_code": ("person",),
     "talk": ("person",), "message": ("person",), "event": ("person",), "note": ("person",), "matter": ("person",),
     "lesson": ("person",), "need": ("person", "about"), "access": ("person",),
@@ -56,7 +57,9 @@ class About(Base):
         return [dict(row) for row in self._all(query)]
 
     def _is_about(self, table: Table, who: PersonId) -> ColumnElement[bool]:
-        said = [table.c[name] == who for name in THEIRS[table.name]]
+        said: list[ColumnElement[bool]] = [table.c[name] == who for name in THEIRS[table.name]]
+        if table is tables.access:  # sealed as it was written, also what was about an entry that has become theirs
+            said = [table.c.person.in_(self._known_as(who))]
         if table.name in THROUGH_ERRANDS:
             said.append(table.c.errand.in_(self._errands_for(who)))
         return or_(*said)
@@ -65,12 +68,17 @@ class About(Base):
         errand = tables.errand
         return select(errand.c.id).where(errand.c.municipality == self.municipality, errand.c.recipient == who)
 
+    def _known_as(self, who: PersonId | None) -> Select[Any]:
+        """Someone's number, and those of entries that were found to be them."""
+        return self._here(tables.person, tables.person.c.id).where(
+            or_(tables.person.c.id == who, tables.person.c.merged_into == who)
+        )
+
     def everyone(self) -> dict[PersonId, str]:
         """The name of everyone who has not been erased; empty for those we know by a number alone."""
         query = self._here(tables.person, tables.person.c.id, tables.person.c.name)
-        return {
-            PersonId(row["id"]): row["name"] or "" for row in self._all(query.where(tables.person.c.erased.is_(None)))
-        }
+        there = (tables.person.c.erased.is_(None), tables.person.c.merged_into.is_(None))
+        return {PersonId(row["id"]): row["name"] or "" for row in self._all(query.where(*there))}
 
     def kin_numbers(self) -> dict[PersonId, str]:
         """Whose kin is reached at which number."""

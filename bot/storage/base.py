@@ -136,6 +136,21 @@ class Base:
         row = self._first(self._known(build, "add unless", table.name, *values), **values)
         return None if row is None else int(row["id"]) * self._moved(table)
 
+    def _point(self, table: Table, column: str, before: int, to: int) -> None:
+        """What names one names another: row by row where it is part of the key, unless the other has such a row."""
+        if not table.c[column].primary_key:
+            self._change(table, table.c[column] == before, **{column: to})
+            return
+        keys = [one.name for one in table.primary_key.columns if one.name != "municipality"]
+        for row in self._all(self._here(table).where(table.c[column] == before)):
+            key = {name: row[name] for name in keys}
+            other = (table.c[name] == value for name, value in (key | {column: to}).items())
+            if self._one(self._here(table).where(*other)) is not None:
+                self._drop(table, **key)
+                continue
+            self._set(table, key, **{column: to})
+            self._made(table, key | {column: to})
+
     def _new(self, table: Table) -> Any:
         return inserting(self._connection, table)
 

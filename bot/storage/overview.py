@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Table, case, func, or_, select
 
 from bot.model import Note, OfferState, PersonId, Stage, VisitState
 from bot.storage.base import here
@@ -61,8 +61,12 @@ class Overview(ErrandLists):
         return {row["topic"]: int(row["number"]) for row in self._ask(_CHANGES)}
 
     def names(self, who: Iterable[PersonId | None]) -> dict[PersonId, str]:
+        """Whoever turned out to be another is called as that one."""
         ids = {one for one in who if one is not None}
-        query = self._here(person, person.c.id, person.c.name).where(person.c.id.in_(ids))
+        now = person.alias()
+        same = (now.c.municipality == person.c.municipality) & (now.c.id == person.c.merged_into)
+        name = case((person.c.merged_into.is_(None), person.c.name), else_=now.c.name).label("name")
+        query = self._here(person, person.c.id, name).outerjoin(now, same).where(person.c.id.in_(ids))
         return {PersonId(row["id"]): row["name"] or "" for row in self._all(query)} if ids else {}
 
     def ways(self, who: Iterable[PersonId | None]) -> dict[PersonId, dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, case, delete, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, case, delete, select, true
 
 from bot.model import (
     Approval,
@@ -26,7 +26,7 @@ from bot.storage.base import found, here
 from bot.storage.crypto import Keys
 from bot.storage.listing import Listing
 from bot.storage.prepared import Prepared, Row
-from bot.storage.tables import address, person, recipient, stopped_number, telegram_code, volunteer
+from bot.storage.tables import address, former_address, person, recipient, stopped_number, telegram_code, volunteer
 
 
 class People(Listing):
@@ -52,18 +52,12 @@ class People(Listing):
     def give_address(self, who: PersonId, channel: str, value: str) -> None:
         """Set how someone is reached on a channel, in place of what was there."""
         self.drop_address(who, channel)
-        self._put(
-            address, person=who, channel=channel, value=value, look_up=self._keys.look_up(value), works=True
-        )
+        look_up = self._keys.look_up(value)
+        self._drop(former_address, channel=channel, look_up=look_up)
+        self._put(address, person=who, channel=channel, value=value, look_up=look_up, works=True)
 
     def drop_address(self, who: PersonId, channel: str) -> None:
-        self._connection.execute(
-            delete(address).where(
-                address.c.municipality == self.municipality,
-                address.c.person == who,
-                address.c.channel == channel,
-            )
-        )
+        self._drop(address, person=who, channel=channel)
 
     def addresses(self, who: PersonId) -> dict[str, str]:
         """Channel -> address, those that work."""
@@ -93,7 +87,7 @@ class People(Listing):
     def people_at(self, channel: str, value: str) -> list[PersonId]:
         """Everyone who is reached there, the oldest acquaintance first."""
         found = self._ask(_PEOPLE_AT, channel=channel, look_up=self._keys.look_up(value))
-        return sorted(PersonId(row["person"]) for row in found)
+        return sorted({PersonId(row["person"]) for row in found})
 
     def people_writing_from(self, channel: str, value: str) -> list[PersonId]:
         """The same when something has come from there: what could not be reached can be."""
@@ -101,7 +95,7 @@ class People(Listing):
         found = self._ask(_PEOPLE_AT, **there)
         if not all(row["works"] for row in found):
             self._set(address, there, works=True)
-        return sorted(PersonId(row["person"]) for row in found)
+        return sorted({PersonId(row["person"]) for row in found})
 
     def invite(self, who: PersonId, code: str, expires: datetime) -> None:
         """Keep that a code lets someone write to us elsewhere; an earlier one holds no more."""
@@ -226,11 +220,14 @@ _CLEARED = Prepared(
 _STOPPED = Prepared(
     select(stopped_number.c.at).where(here(stopped_number), stopped_number.c.look_up == bindparam("look_up"))
 )
-_PEOPLE_AT = Prepared(
-    select(address.c.person, address.c.works).where(
-        here(address), address.c.channel == bindparam("channel"), address.c.look_up == bindparam("look_up")
-    )
-)
+
+
+def _there(table: Table, works: Any) -> Select[Any]:
+    same = (table.c.channel == bindparam("channel"), table.c.look_up == bindparam("look_up"))
+    return select(table.c.person, works).where(here(table), *same)
+
+
+_PEOPLE_AT = Prepared(_there(address, address.c.works).union_all(_there(former_address, true())))
 
 
 def _person(row: RowMapping) -> Person:

@@ -13,6 +13,7 @@ from bot.model import ErrandId, MunicipalityId, Note, PersonId, Stage
 from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
+from bot.storage.merging import Merging
 from bot.storage.prepared import Prepared, Row
 from bot.storage.questions import REACHES
 from bot.storage.retention import Retention
@@ -21,6 +22,7 @@ from bot.storage.tables import (
     address,
     errand,
     event,
+    former_address,
     lesson,
     matter,
     message,
@@ -71,7 +73,7 @@ class Matter:
     """When someone would do it instead."""
 
 
-class Store(Retention, Wordings, Undoing):
+class Store(Retention, Wordings, Undoing, Merging):
     """The whole store."""
 
     def wake_at(self, subject: str, which: int, due: datetime | None) -> None:
@@ -236,15 +238,21 @@ class Store(Retention, Wordings, Undoing):
         self.wake_at("talk", stranger, None)
         self.forget(stranger, now)
 
+    def hand_all_to(self, kept: PersonId, gone: PersonId) -> None:
+        for who in (kept, gone):
+            self._met.pop(who, None)
+            self._talks.pop(who, None)
+        super().hand_all_to(kept, gone)
+
     def forget(self, who: PersonId, now: datetime) -> None:
         """Leave of a person only what the figures need, and what has not yet been sent."""
         here = self.municipality
         self._met.pop(who, None)
         self._talks.pop(who, None)
         self._connection.execute(delete(undo).where(undo.c.municipality == here))
-        for table, column in ((address, address.c.person), (talk, talk.c.person)):
-            self._connection.execute(delete(table).where(table.c.municipality == here, column == who))
-        self._change(person, person.c.id == who, name="", erased=now)
+        for table in (address, former_address, talk):
+            self._connection.execute(delete(table).where(table.c.municipality == here, table.c.person == who))
+        self._change(person, (person.c.id == who) | (person.c.merged_into == who), name="", erased=now)
         self._change(volunteer, volunteer.c.person == who, stage=Stage.LEFT.value, dislikes=None, postcode="",
                      place="", availability=None, born=None)  # fmt: skip
         self._change(recipient, recipient.c.person == who, postcode="", place="", street=None, entry=None,

@@ -44,7 +44,8 @@ municipality = Table(
 # Everyone we know by name.
 person = Table(
     "person", metadata, _key("municipality"), _key("id"), _sealed("name"), _word("language", "nb"),
-    _yes("stopped"), _at("created"), _at("erased"), ForeignKeyConstraint(["municipality"], ["municipality.id"]),
+    _yes("stopped"), _at("created"), _at("erased"), _id("merged_into", empty=True),
+    ForeignKeyConstraint(["municipality"], ["municipality.id"]), Index(None, "municipality", "merged_into"),
 )  # fmt: skip
 
 # Ways to reach someone; two people may share one, and then what is for one alone goes there only when that is cleared.
@@ -52,6 +53,13 @@ address = Table(
     "address", metadata, _key("municipality"), _key("person"), Column("channel", String(64), primary_key=True),
     _sealed("value"), Column("look_up", LargeBinary, nullable=False), _yes("works", True), _yes("cleared"),
     _of_person(), Index(None, "municipality", "channel", "look_up"),
+)  # fmt: skip
+
+# Where nobody is written to since two entries were found to be one person; what comes from there is theirs.
+former_address = Table(
+    "former_address", metadata, _key("municipality"), _key("person"), Column("channel", String(64), primary_key=True),
+    Column("look_up", LargeBinary, primary_key=True), _sealed("value"), _of_person(),
+    Index(None, "municipality", "channel", "look_up"),
 )  # fmt: skip
 
 # Numbers that said STOPP and were then erased: a hash alone, so that STOPP outlives the person.

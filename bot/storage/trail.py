@@ -17,7 +17,7 @@ from bot.storage.base import here
 from bot.storage.prepared import Prepared
 from bot.storage.provisions import Provisions
 from bot.storage.set_up import SetUp
-from bot.storage.tables import access, errand
+from bot.storage.tables import access, errand, person
 
 _LAST = Prepared(
     select(access.c.id, access.c.chain).where(here(access)).order_by(access.c.id.desc()).limit(1)
@@ -84,8 +84,9 @@ class Trail(Provisions, SetUp):
     def _that(self, user: int | None, about: PersonId | None) -> list[ColumnElement[bool]]:
         """Lines by one user, and about one person or an errand for them."""
         theirs = self._here(errand, errand.c.id).where(errand.c.recipient == about)
+        known_as = self._here(person, person.c.id).where((person.c.id == about) | (person.c.merged_into == about))
         by = [] if user is None else [access.c.user == user]
-        return by if about is None else [*by, (access.c.person == about) | access.c.errand.in_(theirs)]
+        return by if about is None else [*by, access.c.person.in_(known_as) | access.c.errand.in_(theirs)]
 
     def check_chain(self) -> Chain:
         """Read the whole log, and work out each seal anew."""

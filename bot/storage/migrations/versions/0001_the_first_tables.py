@@ -9,7 +9,7 @@ down_revision = None
 OF_ONE_MUNICIPALITY = (
     "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
     "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
-    "wording", "consent", "wellbeing", "undo", "apart", "changed",
+    "wording", "consent", "wellbeing", "undo", "apart", "changed", "former_address",
 )  # fmt: skip
 
 
@@ -372,9 +372,15 @@ def upgrade() -> None:
         sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_person_municipality")),
         sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_person")),
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_person_municipality_merged_into"), ["municipality", "merged_into"], unique=False
+        )
+
     op.create_table(
         "address",
         sa.Column(
@@ -396,6 +402,30 @@ def upgrade() -> None:
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_address_municipality_channel_look_up"), ["municipality", "channel", "look_up"], unique=False
+        )
+
+    op.create_table(
+        "former_address",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("look_up", sa.LargeBinary(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "person"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_former_address_municipality_person"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "municipality", "person", "channel", "look_up", name=op.f("pk_former_address")
+        ),
+    )
+    with op.batch_alter_table("former_address", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_former_address_municipality_channel_look_up"), ["municipality", "channel", "look_up"],
+            unique=False,
         )
 
     op.create_table(
@@ -1063,6 +1093,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_address_municipality_channel_look_up"))
 
     op.drop_table("address")
+    with op.batch_alter_table("former_address", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_former_address_municipality_channel_look_up"))
+
+    op.drop_table("former_address")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_municipality_merged_into"))
+
     op.drop_table("person")
     with op.batch_alter_table("wake", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wake_municipality_due"))

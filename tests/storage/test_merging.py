@@ -1,0 +1,130 @@
+"""Two who are one: no row of any table names the one that went away, whatever tables there are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, LargeBinary, Table, insert, select
+
+from bot.model import PersonId
+from bot.storage.about import THEIRS
+from bot.storage.columns import Moment
+from bot.storage.journal import Journal
+from bot.storage.merging import BESIDE, PERSONAL
+from bot.storage.store import Store
+from bot.storage.tables import metadata, person
+from tests.storage.conftest import NOW
+
+GONE = PersonId(987_654)
+"""A number nothing else is called, so that it is seen wherever it stands, also inside a text."""
+NAMED = {(table, column) for names in (THEIRS, BESIDE) for table, columns in names.items() for column in columns}
+TRACES = {"access", "undo", "changed"}
+
+
+def test_every_column_that_names_a_person_is_known() -> None:
+    keys = {
+        (key.parent.table.name, key.parent.name)
+        for table in metadata.tables.values() for key in table.foreign_keys if key.target_fullname == "person.id"
+    }  # fmt: skip
+    words = {column for _, column in NAMED} - {"id", "about"}
+    alike = {
+        (table.name, column.name) for table in metadata.tables.values() if "municipality" in table.c
+        for column in table.c if column.name in words and isinstance(column.type, Integer)
+    }  # fmt: skip
+
+    assert keys | alike <= NAMED
+
+
+def test_no_row_of_any_table_names_the_one_that_went_away(store: Store, connection: Connection) -> None:
+    kept = fill(store, connection)
+
+    store.hand_all_to(kept, GONE)
+
+    assert named_in(connection) == []
+    assert store.became(GONE) == kept
+    assert connection.execute(select(person.c.name).where(person.c.id == GONE)).scalar_one() == ""
+
+
+def test_all_of_it_can_be_put_back(store: Store, connection: Connection) -> None:
+    kept = fill(store, connection)
+    before = everything(connection)
+    store.journal = journal = Journal()
+
+    store.hand_all_to(kept, GONE)
+    store.journal = None
+    which = store.keep_undo(journal, "merge.do", 1, None, NOW)
+    during = everything(connection)
+    store.put_back(which, NOW)
+
+    assert before != during
+    assert everything(connection) == before
+
+
+def test_who_was_merged_before_leads_on_to_who_stays(store: Store, connection: Connection) -> None:
+    kept, first = fill(store, connection), store.add_person("Kari", NOW)
+
+    store.hand_all_to(GONE, first)
+    store.hand_all_to(kept, GONE)
+    store.forget(kept, NOW)
+
+    assert store.became(first) == kept
+    assert all(store.erased(who) for who in (kept, GONE, first))
+
+
+def fill(store: Store, connection: Connection) -> PersonId:
+    """In every table a row that names someone, in each column that can; whom they turn out to be."""
+    kept, other = store.add_person("Kari Vik", NOW), store.add_person("Astrid Dahl", NOW)
+    row = {"municipality": store.municipality, "id": GONE, "name": "Kari", "language": "nb", "stopped": False}
+    connection.execute(insert(person).values(**row))
+    errand = store.add_errand(kind="shopping", recipient=other, starts=NOW)
+    last = store.add_errand(kind="shopping", recipient=other, starts=NOW)
+    for number, (name, column) in enumerate(sorted(NAMED - {("person", "id")}), 1):
+        table = metadata.tables[name]
+        given = {c.name: _filled(c, table, number, other, errand) for c in table.c}
+        connection.execute(insert(table).values(**given | {"municipality": store.municipality, column: GONE}))
+    store.add_note("errand_filled", NOW, last, None, volunteers=[GONE, other])
+    store.add_note("errand_filled", NOW, errand, None, volunteers=[other, GONE])
+    connection.execute(insert(metadata.tables["visit"]).values(
+        municipality=store.municipality, id=99, errand=last, volunteer=GONE, place=7, state="agreed"))
+    for subject in PERSONAL:
+        store.wake_at(subject, GONE, NOW)
+    return kept
+
+
+def _filled(column: Column[Any], table: Table, number: int, other: PersonId, errand: int) -> Any:
+    """Something that may stand there, and breaks no promise of the schema."""
+    if (table.name, column.name) in NAMED:
+        return other
+    if column.name == "errand":
+        return errand
+    if column.nullable:
+        return None
+    match column.type:
+        case Boolean():
+            return False
+        case Moment():
+            return NOW
+        case Date():
+            return date(2026, 3, 2)
+        case JSON():
+            return []
+        case LargeBinary():
+            return b"%d" % number
+        case Integer():
+            return 100 + number
+        case _:
+            return f"x{number}"
+
+
+def everything(connection: Connection) -> dict[str, list[str]]:
+    shown = {name: table for name, table in metadata.tables.items() if "municipality" in table.c and name not in TRACES}
+    return {name: sorted(map(str, connection.execute(select(table)).all())) for name, table in shown.items()}
+
+
+def named_in(connection: Connection) -> list[str]:
+    """The tables where the number still stands, but for its own row."""
+    return [
+        name for name, rows in everything(connection).items()
+        if any(str(GONE) in row for row in rows if not (name == "person" and str(GONE) in row.split(",")[1]))
+    ]  # fmt: skip
