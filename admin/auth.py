@@ -8,7 +8,8 @@ from urllib.parse import quote, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from admin.parts import Parts
 from admin.roles import FRESH, MAY, OPEN
@@ -79,7 +80,7 @@ def _first(request: Request, name: str, login: Login) -> str:
     if login.too_weak and not name.startswith(("begin", "logout", "account", "confirm")):
         return "/konto"
     if name in FRESH and not login.is_fresh(parts_of(request).real_now()):
-        return f"/bekreft?neste={quote(coming_back_to(request) if request.method == 'GET' else _came_from(request))}"
+        return f"/bekreft?neste={quote(coming_back_to(request) if request.method == 'GET' else came_from(request))}"
     return ""
 
 
@@ -90,11 +91,16 @@ def _lead(request: Request, where: str) -> Response:
     return RedirectResponse(where, 303)
 
 
-def _came_from(request: Request) -> str:
-    """The page of ours whose button was pressed."""
+def came_from(request: Request) -> str:
+    """The page of ours whose button was pressed; the first page when that cannot be opened by its address."""
     parts = urlsplit(request.headers.get("referer", ""))
     ours = parts.netloc in {request.headers.get("host"), urlsplit(parts_of(request).public_url).netloc}
-    return local(parts.path + (f"?{parts.query}" if parts.query else "")) if ours else "/"
+    opens = any(route.matches(_get(parts.path))[0] is Match.FULL for route in request.app.routes)
+    return local(parts.path + (f"?{parts.query}" if parts.query else "")) if ours and opens else "/"
+
+
+def _get(path: str) -> Scope:
+    return {"type": "http", "method": "GET", "path": path}
 
 
 async def find_login(request: Request) -> Login | None:

@@ -15,6 +15,7 @@ from admin.auth import login_of, parts_of
 from admin.menu import Menu, counts, menu_for
 from admin.roles import MAY
 from admin.trail import SENTENCES
+from admin.undoing import TELLS
 from admin.words import FILTERS
 from bot.storage import accounts
 from bot.storage.accounts import Login
@@ -57,6 +58,7 @@ async def page(request: Request, template: str, status: int = 200, **context: An
         flash=flash,
         undo=last,
         undone=_undone(last) if last else "",
+        undo_holds=last is not None and last.what in TELLS,
         undo_seconds=round((last.until - now).total_seconds()) if last else 0,
         now=now,
         **context,

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.naming import called
 from bot import desk
 from bot.errors import Refused
@@ -145,6 +146,9 @@ async def _take(request: Request, which: int, answered: Answered) -> PersonId | 
             desk.answer_call(turn, runner, which, answered.answer or answered.words)
         return turn.store.message(which).person
 
+    if answered.answer in {TOLD, NO_REPLY}:
+        return await act_undoably(request, "calls.answer", job)
+    # What they answered is answered at once, to be read to them while they are on the line.
     return await parts_of(request).system.act(municipality_of(request), job)
 
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.canned import KEPT_AS, LONGEST, MOST, canned, lines_of
 from bot.life.free_text import cheap
 from bot.life.turn import Turn
@@ -48,7 +49,7 @@ async def save(request: Request) -> Response:
         turn.store.change_set_up(**{KEPT_AS: written})
         turn.note("set_up_changed")
 
-    await parts_of(request).system.act(municipality_of(request), keep)
+    await act_undoably(request, "canned.save", keep)
     return await go(request, "/tekster/ferdige-svar", "Lagret.")
 
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.days import read_day
 from admin.views.decided import ANSWER, stopped_by
 from admin.views.errand_form import USUAL, lengths
@@ -102,8 +103,8 @@ async def make(request: Request) -> Response:
             )  # fmt: skip
 
         try:
-            await parts_of(request).system.act(municipality_of(request), pair)
-            return await go(request, f"/innbyggere/{read.recipient}", "Lagret. Begge har fått beskjed.")
+            await act_undoably(request, "friends.make", pair)
+            return await go(request, f"/innbyggere/{read.recipient}", "Lagret. Begge får beskjed.")
         except Refused as why:
             form.wrong["volunteer"] = str(why)
     form.wrong = {name: form.wrong[name] for name in TOLD if name in form.wrong}
@@ -116,30 +117,36 @@ async def pause(request: Request) -> Response:
     until: date | None = read_day(typed, now) if typed else None
     if typed and until is None:
         return await _back(request, TOLD["until"], "warning")
-    return await _do(request, lambda turn, which: desk.pause_pairing(turn, which, until), "Besøkene har pause.")
+    return await _do(
+        request, "friends.pause", lambda turn, which: desk.pause_pairing(turn, which, until), "Besøkene har pause."
+    )
 
 
 async def go_on(request: Request) -> Response:
-    return await _do(request, desk.go_on, "Besøkene begynner igjen.")
+    return await _do(request, "friends.go_on", desk.go_on, "Besøkene begynner igjen.")
 
 
 async def substitute(request: Request) -> Response:
     form = await read_form(request, Changed, TOLD)
     who = PersonId(form.read.substitute) if form.read and form.read.substitute is not None else None
-    return await _do(request, lambda turn, which: desk.set_substitute(turn, which, who), "Vikaren er lagret.")
+    return await _do(
+        request, "friends.substitute", lambda turn, which: desk.set_substitute(turn, which, who), "Vikaren er lagret."
+    )
 
 
 async def end(request: Request) -> Response:
     quietly = (await read_form(request, Changed, TOLD)).value("how") == "quietly"
     alone = "Avsluttet. Roboten skriver ikke til noen. Ring dem som skal vite det."
-    said = alone if quietly else "Avsluttet, og begge har fått beskjed."
-    return await _do(request, lambda turn, which: desk.end_pairing(turn, which, quietly=quietly), said)
+    said = alone if quietly else "Avsluttet, og begge får beskjed."
+    return await _do(
+        request, "friends.end", lambda turn, which: desk.end_pairing(turn, which, quietly=quietly), said
+    )
 
 
-async def _do(request: Request, what: Callable[[Turn, int], None], said: str) -> Response:
+async def _do(request: Request, name: str, what: Callable[[Turn, int], None], said: str) -> Response:
     which = request.path_params["pairing"]
     try:
-        await parts_of(request).system.act(municipality_of(request), lambda turn: what(turn, which))
+        await act_undoably(request, name, lambda turn: what(turn, which))
     except Refused as why:
         return await _back(request, str(why), "warning")
     return await _back(request, said)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.intents import INTENTS
 from admin.views.lessons import CHOICES, WHY, guesses, outcome
 from bot.errors import NotFound, Refused
@@ -109,18 +110,19 @@ async def tell(request: Request) -> Response:
     def job(turn: Turn) -> None:
         lessons.told(turn, which, text, intent, me)
 
-    return await _done(request, job, "Takk! Det kan roboten lære av.")
+    return await _done(request, "lessons.tell", job, "Takk! Det kan roboten lære av.")
 
 
 async def drop(request: Request) -> Response:
     which = request.path_params["lesson"]
-    return await _done(request, lambda turn: turn.store.drop_lesson(which), "Meldingen er slettet herfra.")
+    said = "Meldingen er slettet herfra."
+    return await _done(request, "lessons.drop", lambda turn: turn.store.drop_lesson(which), said)
 
 
-async def _done(request: Request, job: lessons.Act, said: str) -> Response:
+async def _done(request: Request, what: str, job: lessons.Act, said: str) -> Response:
     """Someone else may have answered meanwhile, or the one who wrote it been erased: then the next is shown."""
     try:
-        await parts_of(request).system.act(municipality_of(request), job)
+        await act_undoably(request, what, job)
     except (NotFound, Refused):
         return await go(request, PATH, "Noen har allerede svart på denne, eller så er den slettet.", "warning")
     return await go(request, PATH, said)

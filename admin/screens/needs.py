@@ -99,7 +99,7 @@ async def register(request: Request) -> Response:
     if form.read is None or form.wrong:
         return await _form(request, form, 422)
     try:
-        await parts_of(request).system.act(municipality_of(request), receiving(form.read, Through.PANEL, me))
+        await act_undoably(request, "needs.register", receiving(form.read, Through.PANEL, me))
     except Refused as why:
         form.wrong["phone"] = str(why)
         return await _form(request, form, 422)
@@ -138,7 +138,7 @@ async def decide(request: Request) -> Response:
     def job(turn: Turn) -> None:
         needs.decide(turn, which, by_decision, me)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "needs.decide", job)
     return await go(request, f"{PATH}#onske-{which}", WITH_US if by_decision else "Da kan det gis videre.")
 
 

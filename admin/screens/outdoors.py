@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import municipality_of, parts_of
+from admin.auth import parts_of
 from admin.forms import Fields, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errands import title
 from admin.words import local_day
@@ -103,9 +104,7 @@ async def move(request: Request) -> Response:
         return await go(request, PATH, form.wrong.get("to", TOLD["chosen"]), "warning")
     to, which = form.read.to, [ErrandId(one) for one in form.read.chosen]
     try:
-        moved = await parts_of(request).system.act(
-            municipality_of(request), lambda turn: desk.move_to_day(turn, which, to)
-        )
+        moved = await act_undoably(request, "outdoors.move", lambda turn: desk.move_to_day(turn, which, to))
     except Refused as why:
         return await go(request, PATH, str(why), "warning")
     many = "En oppgave" if moved == 1 else f"{moved} oppgaver"

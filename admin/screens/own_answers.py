@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from bot.checking import KEPT_AS, unanswered
 from bot.life.turn import Turn
 
@@ -66,7 +67,7 @@ async def save(request: Request) -> Response:
         turn.store.change_set_up(**{KEPT_AS: written})
         turn.note("set_up_changed")
 
-    await parts_of(request).system.act(municipality_of(request), keep)
+    await act_undoably(request, "own_answers.save", keep)
     return await go(request, "/oppsett/egne-svar", "Lagret.")
 
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.volunteer_form import known
 from admin.views.volunteers import KIND_CHOICES
 from bot import desk
@@ -70,7 +71,7 @@ async def save(request: Request) -> Response:
     lost = await system.read(municipality_of(request), count)
     if lost > seen:
         return await _page(request, form, lost)
-    await system.act(municipality_of(request), lambda turn: desk.ask_for_police(turn, rule))
+    await act_undoably(request, "police.save", lambda turn: desk.ask_for_police(turn, rule))
     return await go(request, PAGE, "Lagret.")
 
 

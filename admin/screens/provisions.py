@@ -16,6 +16,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, open_page, page
+from admin.undoing import act_undoably
 from admin.views.people import fits, words_of
 from admin.words import local_day
 from bot.kinds import KINDS
@@ -138,7 +139,7 @@ async def _save(request: Request, which: int | None) -> Response:
         turn.store.provision(which)
         turn.store.change_provision(which, checked=checked, **values)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "provisions.register" if which is None else "provisions.changed", job)
     return await go(request, PATH, "Lagret.")
 
 
@@ -161,7 +162,7 @@ async def checked(request: Request) -> Response:
         turn.store.provision(which)
         turn.store.change_provision(which, checked=local_day(turn.now))
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "provisions.checked", job)
     return await go(request, PATH, "Tilbudet er merket som sjekket i dag.")
 
 
@@ -172,7 +173,7 @@ async def take_away(request: Request) -> Response:
         turn.store.provision(which)
         turn.store.drop_provision(which)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "provisions.take_away", job)
     return await go(request, PATH, "Tilbudet er tatt bort.")
 
 

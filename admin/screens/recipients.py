@@ -13,6 +13,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Chosen, Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.apart import apart_of
 from admin.views.errands import standing, title
 from admin.views.friends import friends_of, ready
@@ -87,8 +88,8 @@ async def register(request: Request) -> Response:
         return await show(request, form, status=422)
     read, kept = form.read, asdict(about(form.read))
     try:
-        who = await parts_of(request).system.act(
-            municipality_of(request),
+        who = await act_undoably(
+            request, "recipients.register",
             lambda turn: desk.add_recipient(turn, read.name, read.phone, tell=read.tell, kin=read.kin, **kept),
         )
     except Refused as why:
@@ -173,10 +174,10 @@ async def changed(request: Request) -> Response:
         return await show(request, form, before.person, 422)
     read, kept = form.read, asdict(about(form.read))
     try:
-        await parts.system.act(
-            municipality_of(request),
+        await act_undoably(
+            request, "recipient.changed",
             lambda turn: desk.change_recipient(turn, before.id, read.name, read.phone, read.tell, read.kin, **kept),
-        )
+        )  # fmt: skip
     except Refused as why:
         form.wrong["phone"] = str(why)
         return await show(request, form, before.person, 422)
@@ -199,7 +200,7 @@ async def not_again(request: Request) -> Response:
 
     card = f"/frivillige/{volunteer}" if form.read.card == "volunteer" else f"/innbyggere/{who(request)}"
     try:
-        await parts_of(request).system.act(municipality_of(request), act)
+        await act_undoably(request, "recipient.not_again", act)
     except Refused as why:
         return await go(request, f"{card}#ikke-igjen", str(why), "warning")
     said = "Roboten kan sette dem sammen igjen." if lets else "Roboten setter dem ikke sammen mer."
@@ -215,8 +216,8 @@ async def stop(request: Request) -> Response:
         known(turn.store, who(request))
         (desk.resume_all if resumes else desk.stop_all)(turn, who(request))
 
-    await parts_of(request).system.act(municipality_of(request), act)
-    said = "Nye oppgaver kan legges ut igjen." if resumes else "Alt er stanset, og de frivillige har fått beskjed."
+    await act_undoably(request, "recipient.stop", act)
+    said = "Nye oppgaver kan legges ut igjen." if resumes else "Alt er stanset, og de frivillige får beskjed."
     return await go(request, f"/innbyggere/{who(request)}", said)
 
 

@@ -16,6 +16,7 @@ from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.register import MOST, Organisation, Unanswered
+from admin.undoing import act_undoably
 from bot.life.turn import Turn
 
 PATH = "/tilbud/register"
@@ -82,7 +83,7 @@ async def take_in(request: Request) -> Response:
             turn.store.add_provision(turn.now, checked=None, **asdict(one))
         return len(new)
 
-    added = await parts_of(request).system.act(municipality_of(request), job)
+    added = await act_undoably(request, "register.take_in", job)
     return await go(request, "/tilbud", f"{added} lagt inn. Ring og hør hva de tilbyr, og skriv det inn.")
 
 

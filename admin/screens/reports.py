@@ -14,6 +14,7 @@ from admin import sheets
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import attachment, go, page
+from admin.undoing import act_undoably
 from admin.views.figures import Period, Report, periods, report
 from bot.storage.store import Store
 
@@ -70,9 +71,7 @@ async def set_prices(request: Request) -> Response:
     if form.read is None:
         return await _page(request, form, 422)
     prices: dict[str, Any] = form.read.model_dump()
-    await parts_of(request).system.act(
-        municipality_of(request), lambda turn: turn.store.change_set_up(prices=prices)
-    )
+    await act_undoably(request, "reports.prices", lambda turn: turn.store.change_set_up(prices=prices))
     return await go(request, PATH, "Lagret.")
 
 

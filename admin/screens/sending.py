@@ -132,7 +132,7 @@ async def send(request: Request) -> Response:
 
 async def drop(request: Request) -> Response:
     which, by = request.path_params["matter"], login_of(request).user.id
-    await _act(request, lambda turn: holding.drop(turn, _mass_matter(turn, which), by))
+    await act_undoably(request, "sending.drop", lambda turn: holding.drop(turn, _mass_matter(turn, which), by))
     return await go(request, "/utsending", "Meldingene blir ikke sendt.")
 
 
@@ -142,7 +142,7 @@ async def take_back(request: Request) -> Response:
     def job(turn: Turn) -> bool:
         return holding.take_back(turn, turn.store.message(which))
 
-    taken = await parts_of(request).system.act(municipality_of(request), job)
+    taken = await act_undoably(request, "sending.take_back", job)
     return await go(request, "/utsending", "Meldingen blir ikke sendt." if taken else TOO_LATE,
                     "success" if taken else "warning")  # fmt: skip
 

@@ -16,8 +16,9 @@ from admin import sheets
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form
 from admin.pages import attachment, go, page
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
-from admin.views.importing import SHEETS, begin, brought, carried, job_in, keep_all, stop
+from admin.views.importing import SHEETS, TOGETHER, brought, carried, job_in, keep_all, keep_first, stop
 from admin.views.rows import Sheet, Verdict, columns, counted, judged, left_out
 from bot import desk
 from bot.errors import Refused
@@ -110,9 +111,10 @@ async def keep(request: Request) -> Response:
     where = municipality_of(request)
     if not good:
         return await go(request, PATH, "Det var ingenting nytt i fila.")
-    job = await system.act(where, lambda turn: begin(turn, sheet, len(good)))
+    first, rest = good[:TOGETHER], good[TOGETHER:]
+    job = await keep_first(system, where, sheet, len(good), first, by)
     answer = await go(request, PATH)
-    answer.background = BackgroundTask(keep_all, system, where, job, good, by)
+    answer.background = BackgroundTask(keep_all, system, where, job, rest, by)
     return answer
 
 
@@ -133,7 +135,7 @@ async def ask(request: Request) -> Response:
             desk.ask_enrolled(turn, runner, who)
         return len(people)
 
-    many = await parts_of(request).system.act(municipality_of(request), job)
+    many = await act_undoably(request, "sheets.ask", job)
     return await go(request, PATH, f"{many} får en SMS. Gjelder det mange, må du se over dem under Utsending først.")
 
 

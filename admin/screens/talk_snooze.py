@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import login_of, municipality_of, parts_of
+from admin.auth import login_of, parts_of
 from admin.forms import Fields, read_form
 from admin.pages import go
 from admin.screens.talks import talk_page, who_in
@@ -55,7 +55,7 @@ async def let_be(request: Request) -> Response:
         turn.store.person(who)
         desk.let_be(turn, who, me)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "talk.let_be", job)
     return await go(request, f"/samtaler/{who}", "Du blir ikke minnet på samtalen.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from admin.auth import login_of, municipality_of, parts_of
+from admin.auth import login_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page, render
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.people import LANGUAGES
 from admin.views.wording import GROUPS, fields, group_of, listed, template_of
@@ -105,7 +106,9 @@ async def save(request: Request) -> Response:
         return await _page(request, form)
     if form.read is not None:
         try:
-            await _act(request, lambda turn: wording.reword(turn, key, language, form.value("text"), by))
+            await act_undoably(
+                request, "text.save", lambda turn: wording.reword(turn, key, language, form.value("text"), by)
+            )
             return await go(request, f"/tekster/{language}/{key}", "Lagret. Roboten skriver slik fra nå av.")
         except Refused as why:
             form.wrong["text"] = str(why)
@@ -114,12 +117,8 @@ async def save(request: Request) -> Response:
 
 async def use_ours(request: Request) -> Response:
     (key, language), by = _which(request), login_of(request).user.id
-    await _act(request, lambda turn: wording.use_ours(turn, key, language, by))
+    await act_undoably(request, "text.use_ours", lambda turn: wording.use_ours(turn, key, language, by))
     return await go(request, f"/tekster/{language}/{key}", "Nå skriver roboten det slik vi skrev det.")
-
-
-async def _act(request: Request, job: Callable[[Turn], None]) -> None:
-    await parts_of(request).system.act(municipality_of(request), job)
 
 
 ROUTES = [

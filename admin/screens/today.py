@@ -13,6 +13,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
 from admin.roles import MAY
+from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.coming import Coming, coming
 from admin.views.gathered import gathered
@@ -136,7 +137,7 @@ async def ask_if_well(request: Request) -> Response:
         turn.store.person(who)
         desk.ask_if_well(turn, who)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "today.ask_if_well", job)
     return await go(request, "/i-dag#needs", "Roboten spør.")
 
 
@@ -166,7 +167,7 @@ async def seen(request: Request) -> Response:
         turn.store.person(who)
         turn.store.saw(who, turn.now)
 
-    await parts_of(request).system.act(municipality_of(request), job)
+    await act_undoably(request, "today.seen", job)
     return await go(request, "/i-dag#needs", "Tatt av lista.")
 
 

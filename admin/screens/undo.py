@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import login_of, municipality_of, parts_of
+from admin.auth import came_from, login_of, municipality_of, parts_of
 from admin.pages import go
 from admin.screens.talks import FIELD
+from admin.undoing import TELLS
 from admin.views.talks import to_write_again
 from bot import desk
 from bot.errors import Refused
@@ -21,10 +22,10 @@ from bot.storage.undoing import Undo
 
 BACK_TO: Mapping[str, str] = {
     "errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending", "errands.together": "/oppgaver",
-    "needs.end": "/onsker", "volunteer.approval": "/frivillige",
-    "merge.do": "/frivillige",
+    "merge.do": "/frivillige", "needs.end": "/onsker", "needs.register": "/onsker",
+    "volunteer.approval": "/frivillige", "volunteers.register": "/frivillige", "recipients.register": "/innbyggere",
 }  # fmt: skip
-"""Where one goes on from what was taken back; else to the errand it was about."""
+"""Where one goes on from what was taken back; else to the errand it was about, or back to where one was."""
 
 
 async def undo(request: Request) -> Response:
@@ -34,12 +35,12 @@ async def undo(request: Request) -> Response:
     try:
         await system.act(where, lambda turn: desk.undo(turn, which, by))
     except Refused as why:
-        return await go(request, _talk(reply) or _page(done, "/oppgaver/{errand}"), str(why), "warning")
+        return await go(request, _talk(reply) or _errand(request, done), str(why), "warning")
     if reply:
         page = f"{_talk(reply)}?{to_write_again(message.id for message in reply)}#{FIELD}"
     else:
-        page = _page(done, BACK_TO.get(done.what, "/oppgaver/{errand}")) + typed
-    return await go(request, page, "Angret. Ingenting er sendt.")
+        page = (BACK_TO.get(done.what, "").format(errand=done.errand) or _errand(request, done)) + typed
+    return await go(request, page, "Angret. Ingenting er sendt." if done.what in TELLS else "Angret.")
 
 
 def _known(store: Store, which: int) -> tuple[Undo, str, Sequence[Message]]:
@@ -64,8 +65,10 @@ def _typed(store: Store, which: int) -> str:
     return "".join(f"&{name}={value}" for name, value in (("gjenta", every), ("onske", wish)) if value)
 
 
-def _page(done: Undo, where: str) -> str:
-    return where.format(errand=done.errand) if done.errand else BACK_TO.get(done.what, "/i-dag")
+def _errand(request: Request, done: Undo) -> str:
+    """The errand that something was done to; else the page where the button was pressed."""
+    is_about_it = done.errand is not None and done.what.startswith("errand.")
+    return f"/oppgaver/{done.errand}" if is_about_it else came_from(request)
 
 
 ROUTES = [Route("/angre/{undo:int}", undo, methods=["POST"], name="undo")]

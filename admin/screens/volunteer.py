@@ -180,10 +180,7 @@ async def approval(request: Request) -> Response:
         if approves and volunteer.stage is Stage.APPLIED:
             desk.approve(turn, who(request))
 
-    if approves:
-        await act_undoably(request, "volunteer.approval", write_down)
-    else:
-        await parts_of(request).system.act(municipality_of(request), write_down)
+    await act_undoably(request, "volunteer.approval", write_down)
     return await go(request, f"/frivillige/{who(request)}", "Godkjent og klar til å starte." if approves else "Lagret.")
 
 
@@ -221,7 +218,7 @@ async def rest(request: Request) -> Response:
         else:
             desk.pause(turn, who(request), until)
 
-    await parts_of(request).system.act(municipality_of(request), act)
+    await act_undoably(request, "volunteer.pause", act)
     till = f"Pausen varer til og med {full_day(until)}." if until else "Pausen varer til noen sier fra."
     return await go(request, f"/frivillige/{who(request)}", "Pausen er over." if ends else till)
 
@@ -238,10 +235,10 @@ async def telegram(request: Request) -> Response:
             desk.invite(turn, who(request))
 
     try:
-        await parts_of(request).system.act(municipality_of(request), act)
+        await act_undoably(request, "volunteer.telegram", act)
     except Refused as why:
         return await go(request, f"/frivillige/{who(request)}", str(why))
-    said = "Nå skriver roboten på SMS i stedet." if leaves else "Invitasjonen er sendt på SMS."
+    said = "Nå skriver roboten på SMS i stedet." if leaves else "Invitasjonen sendes på SMS."
     return await go(request, f"/frivillige/{who(request)}", said)
 
 
@@ -261,9 +258,10 @@ async def changed(request: Request) -> Response:
     if form.read is not None and not form.wrong:
         name, phone = form.read.name, form.read.phone
         try:
-            await parts.system.act(
-                municipality_of(request), lambda turn: desk.change_volunteer(turn, before.id, name, phone, **values)
-            )
+            await act_undoably(
+                request, "volunteer.changed",
+                lambda turn: desk.change_volunteer(turn, before.id, name, phone, **values),
+            )  # fmt: skip
             return await go(request, f"/frivillige/{before.id}", "Lagret.")
         except Refused as why:
             form.wrong["phone"] = str(why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from secrets import token_hex
 from typing import Annotated
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.pasting import MOST, Verdict, read_list
 from bot import desk
 from bot.errors import Refused
@@ -55,7 +57,7 @@ async def read(request: Request) -> Response:
 
 
 async def _store(request: Request, good: Sequence[Verdict]) -> int:
-    system, stored = parts_of(request).system, 0
+    system, stored, together = parts_of(request).system, 0, token_hex(8)
 
     def write_up(turn: Turn, some: Sequence[Verdict]) -> int:
         return sum(_enrolled(turn, one) for one in some)
@@ -72,7 +74,9 @@ async def _store(request: Request, good: Sequence[Verdict]) -> int:
 
     for first in range(0, len(good), TOGETHER):
         some = good[first : first + TOGETHER]
-        stored += await system.act(municipality_of(request), lambda turn: write_up(turn, some))  # noqa: B023
+        stored += await act_undoably(
+            request, "volunteers.paste.read", lambda turn: write_up(turn, some), together=together  # noqa: B023
+        )
     return stored
 
 

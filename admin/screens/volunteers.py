@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import municipality_of, parts_of
 from admin.forms import Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views import volunteers as views
 from admin.views.beginners import beginners
 from admin.views.paging import Cut, Tab, cut
@@ -70,7 +71,7 @@ async def register(request: Request) -> Response:
         return who, bool(turn.store.messages_to(who, last=1))
 
     try:
-        who, asked = await parts.system.act(municipality_of(request), write_up)
+        who, asked = await act_undoably(request, "volunteers.register", write_up)
     except Refused as why:
         form.wrong["phone"] = str(why)
         return await show(request, form, status=422)

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.undoing import act_undoably
 from admin.views.wellbeing import CONSENT, lines, scale
 from bot.errors import NotFound
 from bot.life.turn import Turn
@@ -124,7 +125,7 @@ async def keep(request: Request) -> Response:
         if rings:
             turn.tell("wants_a_call", person=which)
 
-    await parts_of(request).system.act(municipality_of(request), act)
+    await act_undoably(request, "wellbeing.keep", act)
     then = "Saken om å ringe står på siden «I dag»." if read.rings == "yes" else "Takk for at du spurte."
     return await go(request, PATH, f"Lagret. {then}")
 
@@ -148,7 +149,7 @@ async def word(request: Request) -> Response:
         others = {code: own for code, own in turn.store.set_up().get("scales", {}).items() if code != scale().code}
         turn.store.change_set_up(scales=others | ({scale().code: words} if any(words) else {}))
 
-    await parts_of(request).system.act(municipality_of(request), act)
+    await act_undoably(request, "wellbeing.word", act)
     return await go(request, PATH, "Lagret.")
 
 

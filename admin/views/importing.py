@@ -13,6 +13,7 @@ from typing import Any
 from admin.views.rows import Sheet, Verdict
 from admin.views.sheet_people import Recipients, Volunteers
 from admin.views.sheet_things import Errands, Provisions
+from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
 from bot.model import MunicipalityId
@@ -46,12 +47,12 @@ def job_in(set_up: Mapping[str, Any]) -> Job | None:
     return None if kept is None else Job(**(kept | {"at": datetime.fromisoformat(kept["at"])}))
 
 
-def begin(turn: Turn, sheet: Sheet, rows: int) -> Job:
+def begin(turn: Turn, sheet: Sheet, rows: int, name: str = "") -> Job:
     """One at a time, so that two do not write the same people up."""
     running = job_in(turn.store.set_up())
     if running is not None and running.runs(turn.now):
         raise Refused("En annen import er i gang. Vent til den er ferdig.")
-    return _put(turn, Job(secrets.token_hex(8), sheet.code, 0, rows, 0, turn.now, ended=False))
+    return _put(turn, Job(name or secrets.token_hex(8), sheet.code, 0, rows, 0, turn.now, ended=False))
 
 
 def _put(turn: Turn, job: Job) -> Job:
@@ -66,10 +67,30 @@ def stop(turn: Turn) -> None:
         _put(turn, replace(job, at=turn.now, ended=True))
 
 
+async def keep_first(
+    system: System, where: MunicipalityId, sheet: Sheet, rows: int, some: Sequence[Verdict], by: int
+) -> Job:
+    """Those that are kept while somebody waits; however many there are, all of them are taken back as one act."""
+    name = secrets.token_hex(8)
+
+    def keep(turn: Turn) -> Job:
+        job = begin(turn, sheet, rows, name)
+        _keep(turn, job, some, by)
+        return job
+
+    return await system.act(where, lambda turn: desk.undoably(turn, "sheets.keep", by, keep, together=name))
+
+
 async def keep_all(system: System, where: MunicipalityId, job: Job, verdicts: Sequence[Verdict], by: int) -> None:
     for first in range(0, len(verdicts), TOGETHER):
         some = verdicts[first : first + TOGETHER]
-        if not await system.act(where, lambda turn: _keep(turn, job, some, by)):  # noqa: B023
+
+        def keep(turn: Turn) -> bool:
+            return _keep(turn, job, some, by)  # noqa: B023
+
+        if not await system.act(
+            where, lambda turn: desk.undoably(turn, "sheets.keep", by, keep, together=job.id)
+        ):
             return
 
 

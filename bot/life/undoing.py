@@ -19,8 +19,13 @@ KEPT = timedelta(minutes=1)
 TOO_LATE = "For sent: noe har skjedd i mellomtida."
 
 
-def undoably(turn: Turn, what: str, by: int, job: Callable[[Turn], T], errand: ErrandId | None = None) -> T:
-    """Do something that its doer may take back; what it wants sent waits until that is too late."""
+def undoably(
+    turn: Turn, what: str, by: int, job: Callable[[Turn], T], errand: ErrandId | None = None, together: str = ""
+) -> T:
+    """Do something that its doer may take back; what it wants sent waits until that is too late.
+
+    What is done in several turns is taken back as one act, when ``together`` is the same word for each.
+    """
     if not turn.town.policy.undo:
         return job(turn)
     turn.store.journal = journal = Journal()
@@ -29,8 +34,11 @@ def undoably(turn: Turn, what: str, by: int, job: Callable[[Turn], T], errand: E
     until = turn.now + turn.town.policy.undo
     turn.store.hold_back(journal, until, ALWAYS | AT_ONCE)
     turn.store.journal = None
-    which = turn.store.keep_undo(journal, what, by, errand, until)
-    turn.store.wake_at("undo", which, until + KEPT)
+    which = turn.store.keep_undo(journal, what, by, errand, until, together)
+    parts = turn.store.parts_of_undo(which)
+    turn.store.put_off_undo(parts, until)
+    for part in parts:
+        turn.store.wake_at("undo", part, until + KEPT)
     return done
 
 
@@ -39,10 +47,11 @@ def undo(turn: Turn, which: int, by: int) -> Undo:
     done = turn.store.undo(which)
     if done.by != by:
         raise NotFound("undo")
-    if done.until <= turn.now or not turn.store.stands(which):
-        raise Refused(TOO_LATE)
-    turn.store.put_back(which, turn.now)
-    turn.store.wake_at("undo", which, None)
+    for part in turn.store.parts_of_undo(which):
+        if done.until <= turn.now or not turn.store.stands(part):
+            raise Refused(TOO_LATE)
+        turn.store.put_back(part, turn.now)
+        turn.store.wake_at("undo", part, None)
     turn.note("undone", done.errand, by=by)
     return done
 

@@ -134,7 +134,10 @@ class Base:
 
         values = _with_defaults(table, {"municipality": self.municipality, **values})
         row = self._first(self._known(build, "add unless", table.name, *values), **values)
-        return None if row is None else int(row["id"]) * self._moved(table)
+        if row is None:
+            return None
+        self._made(table, row)
+        return int(row["id"]) * self._moved(table)
 
     def _point(self, table: Table, column: str, before: int, to: int) -> None:
         """What names one names another: row by row where it is part of the key, unless the other has such a row."""

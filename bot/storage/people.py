@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, case, delete, select, true
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, case, select, true
 
 from bot.model import (
     Approval,
@@ -128,10 +128,7 @@ class People(Listing):
             self._put(stopped_number, look_up=look_up, at=now)
 
     def start_number(self, value: str) -> None:
-        here = stopped_number.c.municipality == self.municipality
-        self._connection.execute(
-            delete(stopped_number).where(here, stopped_number.c.look_up == self._keys.look_up(value))
-        )
+        self._drop(stopped_number, look_up=self._keys.look_up(value))
 
     def is_stopped(self, value: str) -> bool:
         return self._first(_STOPPED, look_up=self._keys.look_up(value)) is not None

@@ -35,6 +35,8 @@ class SetUp(Base):
         """Change how the municipality wants things done; ``name`` is its own column."""
         here = municipality.c.id == self.municipality
         row = found(self._one(select(municipality).where(here)), "municipality")
+        if self.journal is not None:
+            self.journal.found(municipality, [{name: row[name] for name in ("id", "name", "set_up")}])
         name = values.pop("name", row["name"])
         self._connection.execute(
             update(municipality).where(here).values(name=name, set_up=row["set_up"] | values)

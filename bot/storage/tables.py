@@ -283,7 +283,7 @@ wording = Table(
 # What a coordinator has just done: the rows it touched as they were, and how they were after; gone when it is too late.
 undo = Table(
     "undo", metadata, _key("municipality"), _key("id"), _word("what"), Column("by", Integer),
-    _id("errand", empty=True), Column("until", Moment, nullable=False), _sealed("before"),
+    _id("errand", empty=True), Column("until", Moment, nullable=False), _word("together"), _sealed("before"),
     Column("after", String(64), nullable=False), ForeignKeyConstraint(["municipality"], ["municipality.id"]),
     Index(None, "municipality", "by"),
 )  # fmt: skip

@@ -9,18 +9,19 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, insert, select, update
 
 from bot.model import ErrandId
 from bot.storage.base import Base, found
 from bot.storage.journal import Journal, as_plain, read
-from bot.storage.tables import errand, message, undo, wake
+from bot.storage.tables import errand, message, person, undo, wake
 
 _STAYS: Mapping[str, Mapping[str, Any]] = {
     "message": {"state": "withdrawn"}, "errand": {"status": "cancelled", "next_wave": None}, "series": {},
+    "person": {"name": ""},
 }  # fmt: skip
 """Rows that keep their number when what made them is taken back, and what becomes of them."""
-_ENDS = {"message": "settled", "series": "ended"}
+_ENDS = {"message": "settled", "series": "ended", "person": "erased"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,25 @@ class Undoing(Base):
             if name == wake.name:
                 self._change(wake, _is(wake, key), wake.c.due < until, due=until)
 
-    def keep_undo(self, journal: Journal, what: str, by: int | None, about: ErrandId | None, until: datetime) -> int:
+    def keep_undo(
+        self, journal: Journal, what: str, by: int | None, about: ErrandId | None, until: datetime, together: str
+    ) -> int:
         """``about`` is the errand it was done to, else the one it made."""
         about = about or next((ErrandId(made) for made in journal.made_in(errand)), None)
         before = journal.write()
-        return self._add(undo, what=what, by=by, errand=about, until=until, before=before, after=self._looks(before))
+        kept = {"before": before, "after": self._looks(before)}
+        return self._add(undo, what=what, by=by, errand=about, until=until, together=together, **kept)
+
+    def parts_of_undo(self, which: int) -> list[int]:
+        """All that is taken back with it, the last first: one long act may be done in several turns."""
+        row = found(self._one(self._here(undo).where(undo.c.id == which)), "undo")
+        if not row["together"]:
+            return [which]
+        same = self._here(undo, undo.c.id).where(undo.c.together == row["together"])
+        return [part["id"] for part in self._all(same.order_by(undo.c.id.desc()))]
+
+    def put_off_undo(self, parts: Iterable[int], until: datetime) -> None:
+        self._change(undo, undo.c.id.in_(list(parts)), until=until)
 
     def undo(self, which: int) -> Undo:
         return _undo(found(self._one(self._here(undo).where(undo.c.id == which)), "undo"))
@@ -76,7 +91,7 @@ class Undoing(Base):
         """All as it was.  What is new is taken out, but what has a number that may be known: that is ended."""
         row = found(self._one(self._here(undo).where(undo.c.id == which)), "undo")
         rows = list(read(row["before"]))
-        for table, key, before in rows:
+        for table, key, before in reversed(rows):
             self._moved(table)
             if before is None:
                 self._take_out(table, key, now)
@@ -93,6 +108,8 @@ class Undoing(Base):
             return
         ends = {_ENDS[table.name]: now} if table.name in _ENDS else {}
         self._connection.execute(update(table).where(_is(table, key)).values(**_STAYS[table.name], **ends))
+        if table is person:
+            self._change(message, message.c.person == key[-1], to=None, text=None)
 
     def drop_undo(self, which: int) -> None:
         self._drop(undo, id=which)
@@ -100,14 +117,19 @@ class Undoing(Base):
     def _looks(self, kept: str) -> str:
         """How all rows that were touched look now, in so few letters that only the same looks the same."""
         now = [
-            as_plain(self._connection.execute(table.select().where(_is(table, key))).mappings().first())
-            for table, key, _ in read(kept)
+            as_plain(self._connection.execute(_columns(table, before).where(_is(table, key))).mappings().first())
+            for table, key, before in read(kept)
         ]
         return sha256(json.dumps(now).encode()).hexdigest()
 
 
 def _is(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
     return and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+
+
+def _columns(table: Table, before: Mapping[str, Any] | None) -> Select[Any]:
+    """The whole row, or as much of it as is kept."""
+    return select(*(table.c[name] for name in before or table.c.keys()))
 
 
 def _undo(row: Any) -> Undo:

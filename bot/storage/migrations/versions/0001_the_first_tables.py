@@ -904,6 +904,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Integer(), nullable=True),
         sa.Column("errand", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("together", sa.String(length=64), nullable=False),
         sa.Column("before", sa.LargeBinary(), nullable=True),
         sa.Column("after", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_undo_municipality")),
