@@ -107,6 +107,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "volunteer.change": COORDINATORS,
     "volunteer.changed": COORDINATORS,
     "volunteer.approval": COORDINATORS,
+    "volunteer.pledge": COORDINATORS,
     "volunteer.pause": COORDINATORS,
     "volunteer.telegram": COORDINATORS,
     "volunteer.hours": COORDINATORS,

@@ -94,6 +94,7 @@ SENTENCES: Mapping[str, str] = {
     "volunteer.change": "så på kortet til {person} for å endre det",
     "volunteer.changed": "endret kortet til {person}",
     "volunteer.approval": "førte inn godkjenning for {person}",
+    "volunteer.pledge": "sendte taushetsløftet til {person}",
     "volunteer.pause": "endret pausen til {person}",
     "volunteer.telegram": "endret Telegram for {person}",
     "volunteer.hours": "så på timene til {person}",

@@ -62,6 +62,7 @@ class Cast:
             "substitute": lambda: desk.set_substitute(turn, self._two(turn, line), self._person(line, "substitute")),
             "end_pair": lambda: desk.end_pairing(turn, self._two(turn, line), quietly=line.get("quietly", False)),
             "approve": lambda: desk.approve(turn, self._who(line)),
+            "pledge": lambda: desk.send_pledge(turn, self._who(line)),
             "disapprove": lambda: desk.see(turn, self._who(line), Approval()),
             "pause": lambda: desk.pause(turn, self._who(line), _day(line.get("until"))),
             "erase": lambda: desk.erase(turn, self._who(line)),

@@ -30,6 +30,7 @@ from bot.life import (
     merging,
     needs,
     people,
+    pledging,
     postponing,
     recurring,
     registering,
@@ -70,6 +71,7 @@ see, change_volunteer, change_recipient, set_number = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.set_number,
 )  # fmt: skip
 ask_for_police, without_police = registering.ask_for_police, registering.without_police
+send_pledge = pledging.ask
 
 
 def clear_number(turn: Turn, who: PersonId) -> None:

@@ -30,6 +30,7 @@ from bot.life import (
     looping,
     needs,
     people,
+    pledging,
     postponing,
     pressing,
     recurring,
@@ -62,6 +63,7 @@ WAKES: Mapping[str, Callable[[Turn, int], None]] = {
     "need": lambda turn, _: needs.drop_old(turn),
     "series": recurring.make_ahead,
     "pairing": trying.look,
+    "pledge": pledging.look,
     "undo": undoing.forget,
     snoozing.SUBJECT: snoozing.come_back,
 }
@@ -91,7 +93,7 @@ class Runner:
         if event.person is None and event.channel == "sms" and not is_mobile(event.sender):
             self._not_answered(turn, event)
             return
-        turn.heard_on, turn.heard_at = event.channel, event.said
+        turn.heard_on, turn.heard_at, turn.heard = event.channel, event.said, event
         if event.channel == "telegram" and chats.belongs(turn, event):
             turn.store.change_event(event.id, state="done", person=turn.heard_from)
             return
@@ -250,6 +252,8 @@ def perform(turn: Turn, who: PersonId, effect: wanted.Effect, *, reply: bool = T
             _at_the_visit(turn, who, effect)
         case wanted.Fits(which, yes):
             friends.answer(turn, turn.store.errand(which), who, fits=yes)
+        case wanted.Promise(yes):
+            pledging.answer(turn, who, yes=yes)
         case wanted.Sends(which, named):
             clubs.names(turn, which, who, named)
         case wanted.Register(answers):

@@ -201,7 +201,7 @@ class Heard(Line):
 LINES: dict[str, type[Line]] = {
     "municipality": Municipality, "volunteer": Volunteer, "recipient": Recipient, "errand": Errand,
     "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "take_proposed": Proposal,
-    "approve": Of, "disapprove": Of, "pause": Pause,
+    "approve": Of, "disapprove": Of, "pledge": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
     "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
     "substitute": PairOf, "end_pair": PairOf,
@@ -219,7 +219,7 @@ NAMES = {
     "substitute": {"recipient": "recipient", "substitute": "volunteer"}, "end_pair": {"recipient": "recipient"},
     "greet": {"errand": "errand"}, "ask_if_well": {"person": "volunteer"},
     "welcome": {"errand": "errand", "volunteer": "volunteer"}, "approve": {"person": "volunteer"},
-    "disapprove": {"person": "volunteer"}, "pause": {"person": "volunteer"},
+    "disapprove": {"person": "volunteer"}, "pledge": {"person": "volunteer"}, "pause": {"person": "volunteer"},
 }  # fmt: skip
 """Which keys name who or what must be known; "person" always does.  Whoever writes may have become a volunteer."""
 KINDS_OF_NAMES = ("person", "volunteer", "recipient", "errand", "repeat")

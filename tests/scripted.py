@@ -128,6 +128,9 @@ def municipality(text: str, names: Names) -> Line:
     return line
 
 
+WITHOUT = {"uten bil": "car", "ikke godkjent": "approved", "uten taushetsløfte": "pledge"}
+
+
 def volunteer(text: str, names: Names) -> Line:  # noqa: C901
     first, rest = _fields(text)
     line: Line = {"do": "volunteer", "name": first}
@@ -151,8 +154,8 @@ def volunteer(text: str, names: Names) -> Line:  # noqa: C901
             line["organisation"] = part.removeprefix("svarer for ")
         elif chat := re.fullmatch(r"Telegram (\d+)", part):
             line["telegram"] = int(chat[1])
-        elif part in {"uten bil", "ikke godkjent"}:
-            line["car" if part == "uten bil" else "approved"] = False
+        elif part in WITHOUT:
+            line[WITHOUT[part]] = False
         else:
             raise BadScript(f"frivillig: {part}")
     name = first.split()[0]

@@ -45,6 +45,7 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
     (r"gir oppgave ([\w/]+) til (\w+)", lambda m, n: {"do": "give", "errand": m[1], "volunteer": named(m[2], n)}),
     (r"flytter oppgave ([\w/]+) dit (\w+) foreslår",
      lambda m, n: {"do": "take_proposed", "errand": m[1], "person": named(m[2], n)}),
+    (r"sender taushetsløftet til (\w+)", lambda m, n: {"do": "pledge", "person": named(m[1], n)}),
     (r"godkjenner (\w+)", lambda m, n: {"do": "approve", "person": named(m[1], n)}),
     (r"lar (\w+) ha pause til (\d{4}-\d\d-\d\d)",
      lambda m, n: {"do": "pause", "person": named(m[1], n), "until": m[2]}),

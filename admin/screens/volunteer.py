@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -18,10 +17,12 @@ from admin.pages import go, page
 from admin.undoing import act_undoably
 from admin.views import volunteers as views
 from admin.views.apart import apart_of
-from admin.views.days import read_day, write_numbers
+from admin.views.approving import Checked, checklist, confirmed, read
+from admin.views.days import read_day
 from admin.views.errands import OVER, title
 from admin.views.friends import friends_of, ready
 from admin.views.people import write_area, write_times
+from admin.views.pledges import card_of, seen_by
 from admin.views.volunteer_form import TOLD, Typed, filled, show, values_of
 from admin.words import full_day, telephone
 from bot import desk
@@ -31,11 +32,10 @@ from bot.errors import NotFound, Refused
 from bot.flows import enrolled
 from bot.kinds import kind_of
 from bot.life.turn import Turn
-from bot.model import Approval, Errand, PersonId, Stage, VisitState, Volunteer
+from bot.model import Errand, PersonId, Stage, VisitState, Volunteer
 from bot.storage.store import Store
 
-DAYS = ("talk", "course", "pledge", "police_seen", "police_expires")
-NEEDED = {"talk": "Skriv når dere hadde samtalen.", "pledge": "Skriv når taushetsløftet ble gitt."}
+NEEDED = {"talk": "Skriv når dere hadde samtalen.", "pledge": "Den frivillige må gi taushetsløftet først."}
 OLD_ENOUGH = "Kryss av når du har fått bekreftet at den frivillige har fylt {least} år."
 TOO_YOUNG = "Den frivillige er for ung. Alle må ha fylt {least} år."
 IN_WORDS = {"week": "Hver uke", "month": "Hver måned", "seldom": "Sjelden"}
@@ -47,18 +47,6 @@ VISITS = {
     VisitState.CANCELLED: ("neutral", "Ga avbud"),
 }
 MOST_VISITS = 30
-
-
-class Checked(Fields):
-    """What a coordinator has seen to: days, as typed."""
-
-    talk: str = ""
-    course: str = ""
-    pledge: str = ""
-    police_seen: str = ""
-    police_expires: str = ""
-    of_age: str = ""
-    do: str = ""
 
 
 class Resting(Fields):
@@ -99,8 +87,9 @@ async def shown(
             "missing": views.missing(volunteer, now, town.policy),
             "police_for": views.likes(sorted(town.policy.police.kinds)),
             "on_telegram": "telegram" in addresses, "may_invite": may_invite,
+            "pledge": card_of(store, volunteer), "seen_by": seen_by(store, volunteer),
             "volunteer": _head(volunteer), "facts": _facts(store, volunteer), "visits": _visits(store, volunteer),
-            "form": form or _checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
+            "form": form or checklist(volunteer.approval), "approved": volunteer.stage is Stage.APPROVED,
             "pause_form": pause or Form[Resting](), "friends": friends_of(store, volunteer.id, now),
             "friend_choices": ready(store), "apart": apart_of(store, volunteer.id),
         }  # fmt: skip
@@ -150,20 +139,15 @@ def _visits(store: Store, volunteer: Volunteer) -> list[dict[str, Any]]:
     return lines
 
 
-def _checklist(seen: Approval) -> Form[Checked]:
-    days = {name: write_numbers(getattr(seen, name)) for name in DAYS}
-    return Form({**days, "of_age": "on" if seen.of_age else ""})
-
-
 async def approval(request: Request) -> Response:
     """Write down what was seen to; and when all that is needed is, they are ready."""
     form, now = await read_form(request, Checked, {}), parts_of(request).now()
     before, policy = await parts_of(request).system.read(
         municipality_of(request), lambda store: (known(store, who(request)), store.municipality_row().policy)
     )
-    seen, age = _read(form, now), views.age(before, now, policy)
+    seen, age = read(form, now), views.age(before, now, policy)
     approves = form.read is not None and form.read.do == "approve"
-    seen = replace(seen, of_age=_confirmed(form, before, age, now))
+    seen = replace(seen, of_age=confirmed(form, before, age, now))
     if approves:
         for name, words in NEEDED.items():
             if getattr(seen, name) is None:
@@ -182,25 +166,6 @@ async def approval(request: Request) -> Response:
 
     await act_undoably(request, "volunteer.approval", write_down)
     return await go(request, f"/frivillige/{who(request)}", "Godkjent og klar til å starte." if approves else "Lagret.")
-
-
-def _read(form: Form[Checked], now: datetime) -> Approval:
-    days: dict[str, date | None] = {}
-    for name in DAYS:
-        typed, past = form.value(name), name != "police_expires"
-        days[name] = read_day(typed, now, past=past) if typed else None
-        if typed and days[name] is None:
-            form.wrong[name] = "Skriv en dato, for eksempel 27.11.2026 eller i dag."
-        elif past and (day := days[name]) is not None and day > now.astimezone(OSLO).date():
-            form.wrong[name] = "Den dagen har ikke vært ennå."
-    return Approval(**days)
-
-
-def _confirmed(form: Form[Checked], before: Volunteer, age: str, now: datetime) -> date | None:
-    """When someone's age was confirmed: it is asked about where the year of birth leaves it open."""
-    if age != "open":
-        return before.approval.of_age
-    return (before.approval.of_age or now.astimezone(OSLO).date()) if form.value("of_age") == "on" else None
 
 
 async def rest(request: Request) -> Response:

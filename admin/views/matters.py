@@ -162,6 +162,14 @@ WAYS: Mapping[str, Way] = {
     "enrolled_confirmed": Way(
         4, "info", "{who} vil være frivillig", "Bekreftet det dere skrev opp.", "Se den frivillige", "card", "Sett"
     ),
+    "pledge_refused": Way(
+        2, "warning", "{who} sa nei til taushetsløftet", "{said} Ring og snakk om det.", "Se den frivillige", "card",
+        "Har ringt",
+    ),
+    "pledge_unanswered": Way(
+        3, "info", "{who} har ikke svart på taushetsløftet", "Spurt for en uke siden, og minnet på det én gang.",
+        "Se den frivillige", "card",
+    ),
     "feedback": Way(5, "info", "{who} fortalte hvordan det gikk", "{what}: {said}", "Se oppgaven", "errand", "Sett"),
     "wants_more": Way(4, "info", "{who} vil gjøre mer", "{said}", "Se den frivillige", "card"),
     "language": Way(4, "info", "{who} vil helst skrive på et annet språk", "{said}", "Åpne samtalen", "talk"),

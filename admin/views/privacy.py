@@ -39,6 +39,9 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
         ("starts", "Når"), ("kind", "Hva"), ("details", "Beskjed"), ("place", "Sted"), ("status", "Status"))),
     "series": ("Det som gjentas", (("starts", "Fra"), ("kind", "Hva"), ("weeks", "Uker mellom"), ("ended", "Sluttet"))),
     "pairing": ("Fast besøksvenn", (("begun", "Fra"), ("state", "Status"), ("ended", "Sluttet"))),
+    "pledge": ("Taushetsløftet", (
+        ("day", "Når"), ("state", "Status"), ("how", "Hvordan"), ("version", "Versjon"), ("words", "Det du lovet"),
+        ("said", "Det du svarte"), ("asked", "Spurt"))),
     "apart": ("Hvem du ikke skal møte igjen", (("at", "Fra"),)),
     "offer": ("Spørsmål du har fått", (("asked", "Når"), ("errand", "Oppgave"), ("state", "Svar"))),
     "visit": ("Avtaler", (("taken", "Avtalt"), ("errand", "Oppgave"), ("state", "Status"), ("ended", "Ferdig"))),

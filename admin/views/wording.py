@@ -15,6 +15,7 @@ GROUPS: Mapping[str, str] = {
     "staying": "Lenge siden sist", "offer": "Spørsmål om en oppgave",
     "reminder": "Påminnelser, adresser og endringer", "visit": "Under og etter besøket", "cancel": "Avbud",
     "friend": "Fast besøksvenn", "club": "Lag og foreninger", "need": "Ønsker om hjelp", "care": "Hilsener og omsorg",
+    "pledge": "Taushetsløftet",
     "pause": "Pause", "profile": "Endre det man har sagt", "language": "Språk", "people": "STOPP, START og det vi vet",
     "erase": "Sletting", "service": "Hjelp og spørsmål", "talk": "Når som helst i samtalen", "alarm": "Vakttelefonen",
     "calls": "Når noen ringer roboten", "chat": "Telegram", "pressing": "Knapper på Telegram",

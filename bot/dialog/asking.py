@@ -69,6 +69,8 @@ class Ask:
     kind: str = "question"
     values: Callable[[Answers, Situation], Mapping[str, Any]] = lambda known, situation: known
     kept: Callable[[Any, Situation], Any] = as_said
+    also_yes: Callable[[str], bool] = lambda said: False
+    """Whether words are a plain yes here, whatever they would mean elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Flow:
     ``renamed`` maps an earlier version's question names to today's.  ``nudge_after`` is how long an
     unanswered question waits before it is asked once more; after ``expires_after`` it is let go, and ``lapsed``
     says what comes of that.  ``at_once`` is done before the first question, whatever it is answered.  What
-    ``ends_on`` names leaves nothing more to ask.
+    ``ends_on`` names leaves nothing more to ask.  Where an answer ``binds``, whoever asks or doubts gets a human.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Flow:
     lapsed: Callable[[Answers, Situation], tuple[Effect, ...]] = lambda known, situation: ()
     ends_on: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    binds: bool = False
     nudge_after: timedelta | None = None
     expires_after: timedelta = timedelta(hours=24)
 

@@ -121,6 +121,13 @@ class Fits:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """JA or NEI to the confidentiality pledge, as it was put to them."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sends:
     """Who comes, as the contact of a club has said."""
 
@@ -226,6 +233,6 @@ class Alarm:
 
 Effect = (
     Say | Accept | Decline | Reask | Counter | StandBy | Confirm | Cancel | Postpone | Arrive | Finish | Fail | BeLate
-    | Fits | Sends | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber | ShowData
-    | Forget | HandOver | AskForHelp | Tell | Alarm
+    | Fits | Promise | Sends | Register | Change | Speak | Pause | Rest | Resume | OptOut | OptIn | WrongNumber
+    | ShowData | Forget | HandOver | AskForHelp | Tell | Alarm
 )  # fmt: skip

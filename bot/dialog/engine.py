@@ -33,6 +33,7 @@ FIRST = "onboarding"
 MOST_MISSES = 2
 ANSWERS = frozenset({"affirm", "deny", "inform", "skip", "unsure"})
 """Intents that answer the question asked; any other may lead elsewhere."""
+DOUBTS = frozenset({"unsure", "counter_offer", "ask_task_details", "concern"})
 SURE_BESIDE = 0.75
 """So sure we must be that someone who was asked something speaks of something else."""
 ALONE = {"check_in": "feedback", "who": "name"}
@@ -52,7 +53,7 @@ class Engine:
         talk = self._known(talk)
         match event:
             case Heard():
-                heard = taken_back(talk, as_meant(talk, event), situation)
+                heard = taken_back(talk, as_meant(talk, self._as_yes(talk, event, situation)), situation)
                 after, effects = self._heard(talk, heard, situation)
                 return (replace(after, which="") if after.which == talk.which else after), effects
             case Woke():
@@ -102,8 +103,8 @@ class Engine:
 
     def _heard(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome:
         listeners = (
-            self._danger, self._stop, self._silent, self._human, self._back, self._reply, self._side, self._begins,
-            self._answer,
+            self._danger, self._stop, self._silent, self._human, self._back, self._reply, self._doubt, self._side,
+            self._begins, self._answer,
         )  # fmt: skip
         for listen in listeners:
             outcome = listen(talk, heard, situation)
@@ -166,6 +167,20 @@ class Engine:
         """A JA or NEI that means this conversation's own question, and may mean others besides."""
         outcome = self._answer(talk, replace(heard, intent="affirm" if yes else "deny"), situation)
         return outcome and (outcome[0], (*others, *outcome[1]))
+
+    def _as_yes(self, talk: Talk, heard: Heard, situation: Situation) -> Heard:
+        """What is a yes to this question in its own words: "jeg lover"."""
+        ask = None if situation.questions else self._asked(talk)
+        return heard if ask is None or not ask.also_yes(heard.text) else replace(heard, intent="affirm", unclear=False)
+
+    def _doubt(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
+        """A question or a doubt where the answer binds: a human takes it from there."""
+        if self._asks(talk, situation) is None or not self.flows[talk.flow].binds:
+            return None
+        led_on = heard.intent in self.handlers or any(heard.intent in flow.starts_on for flow in self.flows.values())
+        asks = "?" in heard.text and (heard.intent in ANSWERS or not led_on)
+        asks |= heard.intent == "help" and len(heard.text.split()) > 1
+        return (talk, (HandOver("pledge"),)) if asks or heard.intent in DOUBTS else None
 
     def _side(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """Something said or asked beside the question; it is answered, and the question stands."""

@@ -11,7 +11,7 @@ from bot.clock import OSLO
 from bot.dialog import phrases
 from bot.dialog.likes import kinds_in_words, times_in_words
 from bot.kinds import KINDS
-from bot.life import breaks
+from bot.life import breaks, pledging
 from bot.life.stopping import stop_all
 from bot.life.taking import release
 from bot.life.turn import Turn
@@ -164,6 +164,7 @@ def _stop(turn: Turn, who: PersonId) -> None:
     breaks.leave(turn, who, "stopped")
     release(turn, who, "stopped")
     turn.store.withdraw(turn.now, to=who)
+    pledging.withdraw(turn, who)
     turn.note("opted_out", None, who)
     turn.tell("opted_out", person=who)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import Refused
+from bot.life import pledging
 from bot.life.directions import give_details
 from bot.life.turn import Turn
 from bot.life.vetting import hand_on
@@ -68,10 +69,15 @@ def change_volunteer(
 
 
 def see(turn: Turn, who: PersonId, approval: Approval, by: int | None = None) -> None:
-    """Write down what has been seen to, and who saw the politiattest."""
+    """Write down what has been seen to, and who had the talk, saw the politiattest and heard the pledge."""
     volunteer, approval = turn.store.volunteer(who), _expiring(approval, turn.town.policy.police)
-    news = volunteer is not None and volunteer.approval.police_seen != approval.police_seen
-    turn.store.change_volunteer(who, approval=approval, **({"police_seen_by": by} if news else {}))
+    before = volunteer.approval if volunteer is not None else approval
+    news = [what for what in ("talk", "police_seen") if getattr(before, what) != getattr(approval, what)]
+    turn.store.change_volunteer(who, approval=approval, **{f"{what}_by": by for what in news})
+    if approval.pledge is None and before.pledge is not None:
+        pledging.take_back(turn, who)
+    elif approval.pledge is not None and before.pledge != approval.pledge:
+        pledging.promised_in_person(turn, who, approval.pledge, by)
     turn.note("approval_changed", None, who, by=by)
     hand_on(turn, who)
 

@@ -49,7 +49,7 @@ def values(language: str) -> dict[str, Any]:
         "said": "Det var så hyggelig at du kom. Hils og takk!",
         "organisation": "Løten sanitetsforening", "kind": "prat på skjerm",
         "offer": "Måltidsvenn, Løten sanitetsforening. Onsdager kl. 12.00. Kontakt: Marit, 900 00 051.",
-        "sent": "Torbjørn",
+        "sent": "Torbjørn", "words": piece("pledge.words"),
         "slot": piece("friend.every_other_week", day=weekday(2, language), clock="12.30"),
         "until": piece("friend.until_day", day=STARTS.date()), "along": piece("friend.along", coordinator="Ingrid Lie"),
     }  # fmt: skip
@@ -68,7 +68,7 @@ def _otherwise(key: str, language: str, given: Mapping[str, Any]) -> dict[str, A
         **{f"friend.{name}": {"recipient": "Torbjørn"} for name in ("trial_kin", "fits_kin")},
         "care.greeting": {"recipient": "Torbjørn"}, "club.visitor_kin": {"recipient": "Torbjørn"},
         "friend.begun_kin": {"recipient": "Torbjørn", "day": STARTS.date()},
-        "need.organisation": {"day": STARTS.date()},
+        "need.organisation": {"day": STARTS.date()}, "pledge.anew": {"day": STARTS.date()},
         "offer.both": {"other": given["what"], "at": STARTS},
         "alarm.look": {"who": "Gunnhild"}, "onboarding.rung_on": {"number": "900 00 001"}, "talk.counted": {"all": 7},
         "talk.or": {"first": "1, 2", "last": "3"}, "likes.monthly": {"which": "første", "days": "tirsdag"},
@@ -80,7 +80,7 @@ def _otherwise(key: str, language: str, given: Mapping[str, Any]) -> dict[str, A
 
 PIECES = re.compile(
     r"alarm\.(?!ring|seen|duty_phone).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|chat\.share|turn\.someone"
-    r"|friend\.(every_.*|until_day|along)|offer\.(address_.*|place|at_place)|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
+    r"|friend\.(every_.*|until_day|along)|offer\.(address_.*|place|at_place)|pledge\.words|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
     r"|talk\.(counted|not_understood|or|own_question|still_there|told)|visit\.address.*"
 )
 """These are only ever said inside another text."""

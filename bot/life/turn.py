@@ -19,6 +19,7 @@ from bot.messages import GOES_ANYWAY
 from bot.model import Errand, ErrandId, Municipality, Person, PersonId, Recipient, Tell, Visit
 from bot.numbers import spoken
 from bot.reminding import ADDRESS_UNTIL_AFTER, falls_back_at
+from bot.storage.letters import Received
 from bot.storage.store import Store
 from bot.texts import Text, for_you, speak_as
 from bot.waking import next_awake
@@ -62,6 +63,8 @@ class Turn:
     """Who wrote what we answer."""
     heard_on: str = ""
     """The channel they wrote it on."""
+    heard: Received | None = None
+    """What they wrote, as it was stored."""
     owed: datetime | None = None
     """When that which is seen to only now was to be seen to."""
     planned: dict[ErrandId, PersonId | None] = field(default_factory=dict)

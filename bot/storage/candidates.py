@@ -190,7 +190,7 @@ _WHO = [f"who_{n}" for n in range(ROOM[-1])]
 _NONE, _NO_ANSWERS = (0, 0), (0, 0, 0, 0, 0)
 _AS_WRITTEN = [
     cast(column, String).label(column.name) if column.name in {"skills", "availability"} else column
-    for column in volunteer.c if column.name not in {"municipality", "police_seen_by"}
+    for column in volunteer.c if column.name not in {"municipality", "police_seen_by", "talk_by"}
 ]  # fmt: skip
 _UNDER_WAY = or_(*(visit.c.state == state for state in ACTIVE))
 _OF_VISIT = and_(errand.c.municipality == visit.c.municipality, errand.c.id == visit.c.errand)

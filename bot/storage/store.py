@@ -14,6 +14,7 @@ from bot.storage.base import found, here, inserting
 from bot.storage.crypto import keys_for
 from bot.storage.entering import enter
 from bot.storage.merging import Merging
+from bot.storage.pledges import Pledges
 from bot.storage.prepared import Prepared, Row
 from bot.storage.questions import REACHES
 from bot.storage.retention import Retention
@@ -73,7 +74,7 @@ class Matter:
     """When someone would do it instead."""
 
 
-class Store(Retention, Wordings, Undoing, Merging):
+class Store(Retention, Wordings, Undoing, Merging, Pledges):
     """The whole store."""
 
     def wake_at(self, subject: str, which: int, due: datetime | None) -> None:
@@ -266,6 +267,7 @@ class Store(Retention, Wordings, Undoing, Merging):
         self.forget_standing(who, now)
         self.forget_answers(who)
         self.forget_apart(who)
+        self.forget_pledges(who)
         self._change(visit, visit.c.volunteer == who, sends=None)
         self._forget_in_what_others_read(who)
 

@@ -26,6 +26,8 @@ from bot.storage.columns import metadata as metadata
 from bot.storage.columns import sealed as _sealed
 from bot.storage.columns import word as _word
 from bot.storage.columns import yes as _yes
+from bot.storage.pledge_tables import pledge as pledge
+from bot.storage.pledge_tables import pledge_text as pledge_text
 from bot.storage.shared import agreed as agreed
 from bot.storage.shared import changed as changed
 from bot.storage.shared import lease as lease
@@ -75,7 +77,8 @@ volunteer = Table(
     _word("postcode"), _word("place"), _word("transport", "car"), _sealed("dislikes"),
     _count("asks", 2), _count("asks_days", 7), Column("talk", Date), Column("course", Date), Column("pledge", Date),
     Column("police_seen", Date), Column("police_expires", Date), Column("police_seen_by", Integer),
-    Column("of_age", Date), Column("born", Integer), _yes("paused"), Column("paused_until", Date),
+    Column("talk_by", Integer), Column("of_age", Date), Column("born", Integer), _yes("paused"),
+    Column("paused_until", Date),
     _at("registered"), _at("waiting_since"), Column("organisation", String(120), nullable=False, default=""),
     _of_person(), Index(None, "municipality", "stage", "waiting_since", "person"),
 )  # fmt: skip

@@ -24,7 +24,7 @@ def test_only_who_has_had_a_talk_and_given_the_pledge_is_approved(house: House, 
 
     refused = client.post(address, data={"talk": "20.11", "do": "approve"})
     client.post(address, data={"talk": "20.11", "do": "save"})
-    seen = {"talk": "20.11", "pledge": "i dag", "police_seen": "1. november", "police_expires": "1.11.2029"}
+    seen = {"talk": "20.11", "promised": "on", "police_seen": "1. november", "police_expires": "1.11.2029"}
     answer = client.post(address, data={**seen, "do": "approve"})
 
     assert refused.status_code == 422 and "taushetsløftet" in refused.text
@@ -42,7 +42,7 @@ def test_who_may_be_too_young_is_approved_when_that_is_confirmed_and_not_before(
 ) -> None:
     client.post("/frivillige/ny", data={**KARI, "born": "2008"})
     who = house.act(lambda turn: turn.store.volunteers())[0].id
-    address, seen = f"/frivillige/{who}/godkjenning", {"talk": "i går", "pledge": "i dag", "do": "approve"}
+    address, seen = f"/frivillige/{who}/godkjenning", {"talk": "i går", "promised": "on", "do": "approve"}
 
     refused = client.post(address, data=seen)
     before = house.act(lambda turn: turn.store.volunteer(who))
@@ -76,7 +76,7 @@ def test_the_age_is_asked_about_where_the_year_of_birth_leaves_it_open(
 def test_a_year_of_birth_that_turns_out_too_late_is_not_approved(house: House, client: TestClient) -> None:
     who = registered(house)
     house.act(lambda turn: turn.store.change_volunteer(who, born=2010))
-    data = {"talk": "i går", "pledge": "i dag", "of_age": "on", "do": "approve"}
+    data = {"talk": "i går", "promised": "on", "of_age": "on", "do": "approve"}
 
     answer = client.post(f"/frivillige/{who}/godkjenning", data=data)
 
@@ -95,7 +95,7 @@ def test_an_approved_volunteer_whose_year_of_birth_is_put_right_hands_on_what_wa
 
 def test_saving_the_checklist_again_does_not_welcome_anyone_twice(house: House, client: TestClient) -> None:
     who = registered(house)
-    seen = {"talk": "i går", "pledge": "i dag", "do": "approve"}
+    seen = {"talk": "i går", "promised": "on", "do": "approve"}
 
     client.post(f"/frivillige/{who}/godkjenning", data=seen)
     client.post(f"/frivillige/{who}/godkjenning", data=seen)

@@ -103,7 +103,7 @@ def test_one_that_runs_out_before_the_day_takes_the_visit_with_it(house: House, 
     house.act(lambda turn: desk.give(turn, which, kari))
 
     client.post(f"/frivillige/{kari}/godkjenning", data={
-        "talk": "i dag", "pledge": "i dag", "police_seen": "i dag", "police_expires": "24.11.2026", "do": "save",
+        "talk": "i dag", "promised": "on", "police_seen": "i dag", "police_expires": "24.11.2026", "do": "save",
     })  # fmt: skip
 
     assert house.act(lambda turn: [visit.state for visit in turn.store.visits_of(which)]) == [VisitState.CANCELLED]

@@ -9,7 +9,7 @@ down_revision = None
 OF_ONE_MUNICIPALITY = (
     "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
     "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
-    "wording", "consent", "wellbeing", "undo", "apart", "changed", "former_address",
+    "wording", "consent", "wellbeing", "undo", "apart", "changed", "former_address", "pledge_text", "pledge",
 )  # fmt: skip
 
 
@@ -772,6 +772,7 @@ def upgrade() -> None:
         sa.Column("police_seen", sa.Date(), nullable=True),
         sa.Column("police_expires", sa.Date(), nullable=True),
         sa.Column("police_seen_by", sa.Integer(), nullable=True),
+        sa.Column("talk_by", sa.Integer(), nullable=True),
         sa.Column("of_age", sa.Date(), nullable=True),
         sa.Column("born", sa.Integer(), nullable=True),
         sa.Column("paused", sa.Boolean(), nullable=False),
@@ -792,6 +793,47 @@ def upgrade() -> None:
             ["municipality", "stage", "waiting_since", "person"],
             unique=False,
         )
+
+    op.create_table(
+        "pledge_text",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("again", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_pledge_text_municipality")),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_pledge_text")),
+    )
+    op.create_table(
+        "pledge",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("how", sa.String(length=64), nullable=False),
+        sa.Column("event", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("said", sa.LargeBinary(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality", "person"],
+            ["person.municipality", "person.id"],
+            name=op.f("fk_pledge_municipality_person"),
+        ),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_pledge")),
+    )
+    with op.batch_alter_table("pledge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pledge_municipality_person"), ["municipality", "person"], unique=False)
 
     op.create_table(
         "offer",
@@ -1041,6 +1083,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_offer_municipality_volunteer_state_asked_been_there"))
 
     op.drop_table("offer")
+    with op.batch_alter_table("pledge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pledge_municipality_person"))
+
+    op.drop_table("pledge")
+    op.drop_table("pledge_text")
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_volunteer_municipality_stage_waiting_since_person"))
 
