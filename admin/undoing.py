@@ -20,7 +20,8 @@ TELLS = frozenset({
     "friends.go_on", "friends.make", "friends.pause", "friends.substitute", "needs.decide", "needs.end",
     "needs.register", "outdoors.move", "police.save", "recipient.changed", "recipient.not_again", "recipient.stop",
     "sending.send", "sheets.ask", "sheets.keep", "talk.answer", "today.ask_if_well", "volunteer.approval",
-    "volunteer.changed", "volunteer.pause", "volunteer.telegram", "volunteers.paste.read", "volunteers.register",
+    "volunteer.changed", "volunteer.pause", "volunteer.pledge", "volunteer.telegram", "volunteers.paste.read",
+    "volunteers.register",
 })  # fmt: skip
 """What may be taken back, and may have somebody told: what they are to be told waits until that is too late."""
 
