@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin.auth import login_of, parts_of
 from admin.menu import Menu, counts, menu_for
+from admin.nynorsk import Nynorsk
 from admin.roles import MAY
 from admin.trail import SENTENCES
 from admin.undoing import TELLS
@@ -25,7 +26,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def environment() -> Environment:
+def environment(language: str = "nb") -> Environment:
+    """What makes a page of a template."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -33,13 +35,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[Nynorsk] if language == "nn" else [],
     )
     made.filters.update(FILTERS)
+    made.globals["language"] = language
     return made
 
 
-def render(template: str, **context: Any) -> str:
-    return environment().get_template(template).render(context)
+def render(template: str, language: str = "nb", /, **context: Any) -> str:
+    return environment(language).get_template(template).render(context)
 
 
 async def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
@@ -95,9 +99,13 @@ async def _around(
     return waiting, login.flash, last
 
 
-def open_page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page for anyone: no menu, no name."""
-    return HTMLResponse(render(template, layout="outside.html", asset=request.app.state.assets.url, **context), status)
+def open_page(
+    request: Request, template: str, status: int = 200, *, language: str = "nb", **context: Any
+) -> HTMLResponse:
+    """A page for anyone, in the municipality's own language: no menu, no name."""
+    language = "nn" if language == "nn" else "nb"
+    asset = request.app.state.assets.url
+    return HTMLResponse(render(template, language, layout="outside.html", asset=asset, **context), status)
 
 
 def attachment(content: bytes | str, name: str, media_type: str) -> Response:

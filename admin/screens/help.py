@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from admin.auth import parts_of
 from admin.forms import Form, read_form
+from admin.nynorsk import say_all
 from admin.pages import open_page
 from admin.views.need_form import DECIDED, KNOWS, SAID, TOLD, WHO, Asked, check
 from bot.life import needs
@@ -29,7 +30,8 @@ async def where(request: Request) -> Response:
     towns = [await _town(request, town) for town in parts.system.municipalities()]
     if len(towns) == 1:
         return RedirectResponse(f"/hjelp/{towns[0].id}", 303)
-    return open_page(request, "help_where.html", towns=towns)
+    language = "nn" if {town.language for town in towns} == {"nn"} else "nb"
+    return open_page(request, "help_where.html", language=language, towns=towns)
 
 
 async def _town(request: Request, town: MunicipalityId) -> Municipality:
@@ -49,8 +51,9 @@ async def form(request: Request) -> Response:
 
 async def _form(request: Request, form: Form[Asked], status: int = 200, *, full: bool = False) -> Response:
     town = await _town(request, _asked_for(request))
-    return open_page(request, "help.html", status, form=form, town=town, who=WHO, knows=KNOWS, decided=DECIDED,
-                     full=full)  # fmt: skip
+    form.wrong = dict(say_all(form.wrong.items(), town.language))
+    choices = {n: say_all(pairs, town.language) for n, pairs in (("who", WHO), ("knows", KNOWS), ("decided", DECIDED))}
+    return open_page(request, "help.html", status, language=town.language, form=form, town=town, full=full, **choices)
 
 
 async def ask(request: Request) -> Response:
@@ -62,7 +65,8 @@ async def ask(request: Request) -> Response:
     asked = form.read
     if not await parts_of(request).system.act(town, lambda turn: _receive(turn, asked)):
         return await _form(request, form, 429, full=True)
-    return open_page(request, "help_done.html", town=await _town(request, town))
+    where = await _town(request, town)
+    return open_page(request, "help_done.html", language=where.language, town=where)
 
 
 def _receive(turn: Turn, asked: Asked) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from admin.auth import municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
+from admin.nynorsk import say
 from admin.pages import go, open_page, page
 from admin.undoing import act_undoably
 from admin.views.people import fits, words_of
@@ -187,7 +188,8 @@ async def anyone(request: Request) -> Response:
         return store.municipality_row(), rows(store.provisions(), {}, today)
 
     where, found = await parts_of(request).system.read(town, ask)
-    return open_page(request, "provisions_open.html", town=where, rows=found)
+    read = [replace(row, facts=[(say(words, where.language), told) for words, told in row.facts]) for row in found]
+    return open_page(request, "provisions_open.html", language=where.language, town=where, rows=read)
 
 
 ROUTES = [
