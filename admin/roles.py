@@ -23,6 +23,7 @@ FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
     "account.recovery", "errands.together", "outdoors.move", "privacy.erase", "privacy.take_out",
     "reminders.make_feed", "sending.send", "sheets.ask", "sheets.take_out", "users.invite", "volunteer.erase",
+    "volunteers.chosen", "volunteers.together", "volunteers.take_out",
 })  # fmt: skip
 """Routes that take data out, send to many or change how one comes in: only right after one has shown who one is."""
 
@@ -101,6 +102,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "volunteers": COORDINATORS,
     "volunteers.new": COORDINATORS,
     "volunteers.register": COORDINATORS,
+    "volunteers.chosen": COORDINATORS,
+    "volunteers.together": COORDINATORS,
+    "volunteers.take_out": MANAGERS,
     "volunteers.paste": COORDINATORS,
     "volunteers.paste.read": COORDINATORS,
     "volunteer": COORDINATORS,

@@ -17,16 +17,16 @@ T = TypeVar("T")
 TELLS = frozenset({
     "errand.ask_more", "errand.call_off", "errand.cannot_come", "errand.changed", "errand.end_series", "errand.give",
     "errand.greet", "errand.post", "errand.take_proposed", "errand.welcome", "errands.together", "friends.end",
-    "friends.go_on", "friends.make", "friends.pause", "friends.substitute", "needs.decide", "needs.end",
+    "friends.go_on", "friends.make", "friends.pause", "friends.substitute", "merge.do", "needs.decide", "needs.end",
     "needs.register", "outdoors.move", "police.save", "recipient.changed", "recipient.not_again", "recipient.stop",
     "sending.send", "sheets.ask", "sheets.keep", "talk.answer", "today.ask_if_well", "volunteer.approval",
     "volunteer.changed", "volunteer.pause", "volunteer.pledge", "volunteer.telegram", "volunteers.paste.read",
-    "volunteers.register",
+    "volunteers.register", "volunteers.together",
 })  # fmt: skip
 """What may be taken back, and may have somebody told: what they are to be told waits until that is too late."""
 
 TELLS_NOBODY = frozenset({
-    "calls.answer", "canned.save", "lessons.drop", "lessons.tell", "merge.do", "own_answers.save",
+    "calls.answer", "canned.save", "lessons.drop", "lessons.tell", "own_answers.save",
     "provisions.changed", "provisions.checked", "provisions.register", "provisions.take_away", "recipients.register",
     "register.take_in", "reports.prices", "sending.drop", "sending.take_back", "talk.let_be", "talk.snooze",
     "text.save", "text.use_ours", "today.seen", "wellbeing.keep", "wellbeing.word",
@@ -91,6 +91,7 @@ FOR_GOOD: Mapping[str, str] = {
     "undo": "what was taken back can be done once more",
     "users.close": "whoever is out is out: safety does not wait",
     "volunteer.erase": "what is erased is gone at once",
+    "volunteers.take_out": "what is taken out is in somebody's hands",
     "welcome.accept": "is done by whoever comes in",
     "wellbeing.withdraw": "what is erased is gone at once",
 }

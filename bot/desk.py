@@ -59,7 +59,7 @@ read_until, snooze, let_be = snoozing.read_until, snoozing.snooze, snoozing.let_
 undoably, undo, take_back_reply = undoing.undoably, undoing.undo, replies.take_back
 stop_all, resume_all = stopping.stop_all, stopping.resume_all
 on_day, move_to_day = proposing.on_day, postponing.move_to_day
-welcome, ask_if_well, pass_on = clubs.welcome, caring.ask_if_well, caring.pass_on
+welcome, ask_if_well, pass_on, greet = clubs.welcome, caring.ask_if_well, caring.pass_on, caring.greet
 repeat, end_series, change_from = recurring.repeat, recurring.end_series, recurring.change_from
 pair, pause_pairing, go_on, set_substitute, end_pairing = (
     friends.pair, breaks.pause, breaks.go_on, friends.set_substitute, friends.end,

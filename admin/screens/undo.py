@@ -24,6 +24,7 @@ BACK_TO: Mapping[str, str] = {
     "errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending", "errands.together": "/oppgaver",
     "merge.do": "/frivillige", "needs.end": "/onsker", "needs.register": "/onsker",
     "volunteer.approval": "/frivillige", "volunteers.register": "/frivillige", "recipients.register": "/innbyggere",
+    "volunteers.together": "/frivillige",
 }  # fmt: skip
 """Where one goes on from what was taken back; else to the errand it was about, or back to where one was."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -114,9 +114,10 @@ class Volunteers:
     )  # fmt: skip
     then = "Roboten skriver ikke til noen av dem før du sier fra. Den første meldingen spør om det stemmer."
 
-    def out(self, store: Store) -> Iterable[Sequence[str]]:
-        numbers = store.numbers()
-        for one in store.volunteers(Stage.APPLIED, Stage.APPROVED):
+    def out(self, store: Store, among: Collection[int] | None = None) -> Iterable[Sequence[str]]:
+        """All of them, or some."""
+        numbers, everyone = store.numbers(), store.volunteers(Stage.APPLIED, Stage.APPROVED)
+        for one in (one for one in everyone if among is None or one.id in among):
             typed = _volunteer(one, numbers)
             kinds = ", ".join(KINDS[kind].name for kind in typed["kinds"] if kind in KINDS)
             often = _label(typed["frequency"], FREQUENCY_CHOICES)

@@ -15,6 +15,19 @@ def ask_if_well(turn: Turn, who: PersonId) -> None:
     turn.say(who, words.QUIET, "check_in")
 
 
+def greet(turn: Turn, who: PersonId, words: str, by: int) -> bool:
+    """A coordinator's own words to one of several, an answer to nobody; false to whoever cannot be written to."""
+    channel, number = turn.way_to(who, "coordinator")
+    if channel == "telegram" and turn.tells_who(who, words, anyone=True):
+        channel, number = turn.way_to(who, "details")
+    if turn.store.person(who).stopped or not number:
+        return False
+    turn.note("greeted", None, who)
+    for part in in_messages([words]) if channel == "sms" else [words]:
+        turn.send(who, channel, number, part, "coordinator", written_by=by)
+    return True
+
+
 def pass_on(turn: Turn, which: ErrandId, said: str) -> None:
     """What someone who was helped says of it, in their own words, to those who came; never by Telegram."""
     errand, said = turn.store.errand(which), cheap(said).strip()

@@ -58,6 +58,7 @@ def _one_volunteer(first: Row, second: Row) -> Row:
     rarer = max((first, second), key=lambda row: row["asks_days"] / max(row["asks"], 1))
     seen = max((first, second), key=lambda row: str(row["police_seen"] or ""))
     home = first if first["postcode"] or first["place"] else second
+    talked = first if first["talk"] else second
     pauses = [row["paused_until"] for row in (first, second) if row["paused"]]
     return {
         **_filled(first, second), "stage": first["stage"], "waiting_since": first["waiting_since"],
@@ -66,7 +67,7 @@ def _one_volunteer(first: Row, second: Row) -> Row:
         "registered": _earliest(first["registered"], second["registered"]),
         "paused": bool(pauses), "paused_until": None if None in pauses else max(pauses, default=None),
         **_of(rarer, "asks", "asks_days"), **_of(home, "postcode", "place"),
-        **_of(seen, "police_seen", "police_expires", "police_seen_by"),
+        **_of(talked, "talk", "talk_by"), **_of(seen, "police_seen", "police_expires", "police_seen_by"),
     }  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def test_all_of_it_can_be_put_back(store: Store, connection: Connection) -> None
 
     store.hand_all_to(kept, GONE)
     store.journal = None
-    which = store.keep_undo(journal, "merge.do", 1, None, NOW)
+    which = store.keep_undo(journal, "merge.do", 1, None, NOW, "")
     during = everything(connection)
     store.put_back(which, NOW)
 
