@@ -6,13 +6,14 @@ A page is shown when the log has it on disk.  The line is written while the page
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from admin.parts import Parts
+from bot.life.turn import Turn
 from bot.model import ErrandId, MunicipalityId, PersonId
 from bot.storage.accounts import Login
 from bot.storage.store import open_store
@@ -73,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "dress_rehearsal.stop": "stanset generalprøven",
     "outdoors": "så på oppgaver som kan flyttes på grunn av været",
     "outdoors.move": "flyttet oppgaver på grunn av været",
+    "outdoors.moved": "flyttet {errand} på grunn av været",
     "errand.take_proposed": "flyttet {errand} til en tid noen foreslo",
     "errand.greet": "sendte en hilsen til dem som var med på {errand}",
     "errand.welcome": "godtok den {person} sender til {errand}",
@@ -93,6 +95,7 @@ SENTENCES: Mapping[str, str] = {
     "volunteers.together": "skrev til eller endret flere frivillige på én gang",
     "volunteers.take_out": "tok ut noen frivillige til regneark",
     "volunteers.paste.read": "leste inn en liste med frivillige",
+    "volunteers.pasted": "skrev opp {person} fra en liste",
     "volunteer": "så på kortet til {person}",
     "volunteer.change": "så på kortet til {person} for å endre det",
     "volunteer.changed": "endret kortet til {person}",
@@ -130,6 +133,10 @@ SENTENCES: Mapping[str, str] = {
     "sheets.look": "så på en fil før import",
     "sheets.take_out": "tok ut en liste til regneark",
     "sheets.keep": "la inn rader fra en fil",
+    "sheets.volunteer": "la inn {person} som frivillig fra en fil",
+    "sheets.recipient": "la inn {person} som innbygger fra en fil",
+    "sheets.errand": "la ut {errand} fra en fil",
+    "sheets.asked": "lot roboten spørre {person} om det stemmer",
     "reports": "så på rapporten",
     "reports.csv": "tok ut rapporten",
     "reports.prices": "endret prisene i rapporten",
@@ -158,7 +165,9 @@ SENTENCES: Mapping[str, str] = {
     "undo": "angret det siste",
     "sending": "så på utsendingen",
     "sending.send": "sendte ut til mange",
+    "sending.sent": "sendte ut til {person}, med mange",
     "sending.drop": "droppet en utsending til mange",
+    "sending.dropped": "droppet en utsending til {person}, med mange",
     "sending.take_back": "tok tilbake en melding",
     "sending.stop": "stanset all sending",
     "sending.start": "åpnet for sending igjen",
@@ -204,6 +213,16 @@ def access_of(request: Request, name: str, login: Login, parts: Parts) -> Access
 
 async def write(parts: Parts, where: MunicipalityId, seen: Access) -> None:
     await parts.system.write(lambda db: open_store(db, where, parts.system.master).log_access(seen), where)
+
+
+def each(
+    turn: Turn, by: int, at: datetime, what: str, people: Iterable[PersonId] = (), errands: Iterable[ErrandId] = ()
+) -> None:
+    """A line for each whom one act is about, on disk with the act itself; ``at`` is as ``Parts.real_now`` has it."""
+    for who in people:
+        turn.store.log_access(Access(at, by, what, who))
+    for which in errands:
+        turn.store.log_access(Access(at, by, what, errand=which))
 
 
 async def _is_known(parts: Parts, where: MunicipalityId, seen: Access) -> bool:

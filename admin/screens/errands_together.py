@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from admin.auth import municipality_of, parts_of
+from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, read_form
 from admin.pages import go, page
+from admin.trail import each
 from admin.undoing import act_undoably
 from admin.views.errands import title
 from admin.words import local_day
@@ -95,8 +96,12 @@ async def do(request: Request) -> Response:
         return await go(request, "/oppgaver", NONE, "warning")
     act, chosen = form.read.act, sorted(form.read.chosen)
 
+    by, at = login_of(request).user.id, parts_of(request).real_now()
+
     def job(turn: Turn) -> int:
-        return sum(_done(turn, ErrandId(one), act) for one in chosen)
+        done = [ErrandId(one) for one in chosen if _done(turn, ErrandId(one), act)]
+        each(turn, by, at, "errand.call_off" if act == "avlys" else "errand.ask_more", errands=done)
+        return len(done)
 
     many = await act_undoably(request, "errands.together", job)
     if not many:

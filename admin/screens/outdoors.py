@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import parts_of
+from admin.auth import login_of, parts_of
 from admin.forms import Fields, read_form
 from admin.pages import go, page
+from admin.trail import each
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errands import title
@@ -103,8 +104,15 @@ async def move(request: Request) -> Response:
     if form.read is None or not form.read.chosen:
         return await go(request, PATH, form.wrong.get("to", TOLD["chosen"]), "warning")
     to, which = form.read.to, [ErrandId(one) for one in form.read.chosen]
+    by, at = login_of(request).user.id, parts_of(request).real_now()
+
+    def job(turn: Turn) -> int:
+        moved = desk.move_to_day(turn, which, to)
+        each(turn, by, at, "outdoors.moved", errands=moved)
+        return len(moved)
+
     try:
-        moved = await act_undoably(request, "outdoors.move", lambda turn: desk.move_to_day(turn, which, to))
+        moved = await act_undoably(request, "outdoors.move", job)
     except Refused as why:
         return await go(request, PATH, str(why), "warning")
     many = "En oppgave" if moved == 1 else f"{moved} oppgaver"

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
 from admin.pages import go, page
+from admin.trail import each
 from admin.undoing import act_undoably
 from admin.views.naming import called
 from bot.errors import NotFound
@@ -114,6 +115,20 @@ def _mass_matter(turn: Turn, which: int) -> int:
     return which
 
 
+def _of_each(
+    request: Request, which: int, act: Callable[[Turn, int, int], object], what: str
+) -> Callable[[Turn], None]:
+    """It is done to all that waits for one look, and the log has a line for each whom it was to."""
+    by, at = login_of(request).user.id, parts_of(request).real_now()
+
+    def job(turn: Turn) -> None:
+        people = {message.person for message in turn.store.queued_about(_mass_matter(turn, which))}
+        act(turn, which, by)
+        each(turn, by, at, what, sorted(who for who in people if who is not None))
+
+    return job
+
+
 async def stop(request: Request) -> Response:
     await _act(request, lambda turn: holding.hold(turn, "stopped"))
     return await go(request, "/utsending", "Ingenting sendes før du starter igjen.", "warning")
@@ -125,14 +140,14 @@ async def start(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    which, by = request.path_params["matter"], login_of(request).user.id
-    await act_undoably(request, "sending.send", lambda turn: holding.send(turn, _mass_matter(turn, which), by))
+    which = request.path_params["matter"]
+    await act_undoably(request, "sending.send", _of_each(request, which, holding.send, "sending.sent"))
     return await go(request, "/utsending", "Meldingene sendes nå.")
 
 
 async def drop(request: Request) -> Response:
-    which, by = request.path_params["matter"], login_of(request).user.id
-    await act_undoably(request, "sending.drop", lambda turn: holding.drop(turn, _mass_matter(turn, which), by))
+    which = request.path_params["matter"]
+    await act_undoably(request, "sending.drop", _of_each(request, which, holding.drop, "sending.dropped"))
     return await go(request, "/utsending", "Meldingene blir ikke sendt.")
 
 

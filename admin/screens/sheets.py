@@ -16,9 +16,10 @@ from admin import sheets
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Form
 from admin.pages import attachment, go, page
+from admin.trail import each
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
-from admin.views.importing import SHEETS, TOGETHER, brought, carried, job_in, keep_all, keep_first, stop
+from admin.views.importing import SHEETS, TOGETHER, Keeper, brought, carried, job_in, stop
 from admin.views.rows import Sheet, Verdict, columns, counted, judged, left_out
 from bot import desk
 from bot.errors import Refused
@@ -112,9 +113,10 @@ async def keep(request: Request) -> Response:
     if not good:
         return await go(request, PATH, "Det var ingenting nytt i fila.")
     first, rest = good[:TOGETHER], good[TOGETHER:]
-    job = await keep_first(system, where, sheet, len(good), first, by)
+    keeper = Keeper(system, where, by, parts_of(request).real_now)
+    job = await keeper.begin(sheet, len(good), first)
     answer = await go(request, PATH)
-    answer.background = BackgroundTask(keep_all, system, where, job, rest, by)
+    answer.background = BackgroundTask(keeper.go_on, job, rest)
     return answer
 
 
@@ -127,12 +129,15 @@ async def ask(request: Request) -> Response:
     """A human says that those who came out of a file may be asked whether it is right."""
     runner = parts_of(request).system.runner
 
+    by, at = login_of(request).user.id, parts_of(request).real_now()
+
     def job(turn: Turn) -> int:
         people = importing.may_be_asked(turn)
         if not people:
             raise Refused("Ingen venter på å bli spurt.")
         for who in people:
             desk.ask_enrolled(turn, runner, who)
+        each(turn, by, at, "sheets.asked", people)
         return len(people)
 
     many = await act_undoably(request, "sheets.ask", job)

@@ -11,14 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import municipality_of, parts_of
+from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.trail import each
 from admin.undoing import act_undoably
 from admin.views.pasting import MOST, Verdict, read_list
 from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
+from bot.model import PersonId
+from bot.runner import Runner
 
 TOGETHER = 20
 """So many are stored in one turn: nobody else waits long for the writer."""
@@ -57,20 +60,13 @@ async def read(request: Request) -> Response:
 
 
 async def _store(request: Request, good: Sequence[Verdict]) -> int:
-    system, stored, together = parts_of(request).system, 0, token_hex(8)
+    runner, stored, together = parts_of(request).system.runner, 0, token_hex(8)
+    by, at = login_of(request).user.id, parts_of(request).real_now()
 
     def write_up(turn: Turn, some: Sequence[Verdict]) -> int:
-        return sum(_enrolled(turn, one) for one in some)
-
-    def _enrolled(turn: Turn, one: Verdict) -> bool:
-        try:
-            desk.enrol(
-                turn, system.runner, one.name, one.phone,
-                skills=one.kinds, postcode=one.postcode, place=one.place,
-            )  # fmt: skip
-        except Refused:  # written up by someone else since the list was read
-            return False
-        return True
+        people = [who for one in some if (who := _enrolled(turn, runner, one)) is not None]
+        each(turn, by, at, "volunteers.pasted", people)
+        return len(people)
 
     for first in range(0, len(good), TOGETHER):
         some = good[first : first + TOGETHER]
@@ -78,6 +74,15 @@ async def _store(request: Request, good: Sequence[Verdict]) -> int:
             request, "volunteers.paste.read", lambda turn: write_up(turn, some), together=together  # noqa: B023
         )
     return stored
+
+
+def _enrolled(turn: Turn, runner: Runner, one: Verdict) -> PersonId | None:
+    try:
+        return desk.enrol(
+            turn, runner, one.name, one.phone, skills=one.kinds, postcode=one.postcode, place=one.place
+        )
+    except Refused:  # written up by someone else since the list was read
+        return None
 
 
 ROUTES = [

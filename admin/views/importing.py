@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from admin.trail import each
 from admin.views.rows import Sheet, Verdict
 from admin.views.sheet_people import Recipients, Volunteers
 from admin.views.sheet_things import Errands, Provisions
@@ -19,6 +20,7 @@ from bot.life.turn import Turn
 from bot.model import MunicipalityId
 from bot.system import System
 
+T = TypeVar("T")
 SHEETS: Mapping[str, Sheet] = {one.code: one for one in (Volunteers(), Recipients(), Errands(), Provisions())}
 TOGETHER = 100
 """So many are kept in one turn: nobody else waits long for the writer."""
@@ -67,50 +69,54 @@ def stop(turn: Turn) -> None:
         _put(turn, replace(job, at=turn.now, ended=True))
 
 
-async def keep_first(
-    system: System, where: MunicipalityId, sheet: Sheet, rows: int, some: Sequence[Verdict], by: int
-) -> Job:
-    """Those that are kept while somebody waits; however many there are, all of them are taken back as one act."""
-    name = secrets.token_hex(8)
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Whoever keeps the rows, where, and the clock that the log goes by."""
 
-    def keep(turn: Turn) -> Job:
-        job = begin(turn, sheet, rows, name)
-        _keep(turn, job, some, by)
-        return job
+    system: System
+    where: MunicipalityId
+    by: int
+    clock: Callable[[], datetime]
 
-    return await system.act(where, lambda turn: desk.undoably(turn, "sheets.keep", by, keep, together=name))
+    async def begin(self, sheet: Sheet, rows: int, some: Sequence[Verdict]) -> Job:
+        """Those that are kept while somebody waits; however many there are, all of them are taken back as one act."""
+        name = secrets.token_hex(8)
 
+        def keep(turn: Turn) -> Job:
+            job = begin(turn, sheet, rows, name)
+            self._keep(turn, job, some)
+            return job
 
-async def keep_all(system: System, where: MunicipalityId, job: Job, verdicts: Sequence[Verdict], by: int) -> None:
-    for first in range(0, len(verdicts), TOGETHER):
-        some = verdicts[first : first + TOGETHER]
+        return await self._act(keep, name)
 
-        def keep(turn: Turn) -> bool:
-            return _keep(turn, job, some, by)  # noqa: B023
+    async def go_on(self, job: Job, verdicts: Sequence[Verdict]) -> None:
+        for first in range(0, len(verdicts), TOGETHER):
+            some = verdicts[first : first + TOGETHER]
+            if not await self._act(lambda turn: self._keep(turn, job, some), job.id):  # noqa: B023
+                return
 
-        if not await system.act(
-            where, lambda turn: desk.undoably(turn, "sheets.keep", by, keep, together=job.id)
-        ):
-            return
+    async def _act(self, keep: Callable[[Turn], T], together: str) -> T:
+        return await self.system.act(
+            self.where, lambda turn: desk.undoably(turn, "sheets.keep", self.by, keep, together=together)
+        )
 
+    def _keep(self, turn: Turn, job: Job, some: Sequence[Verdict]) -> bool:
+        """False when someone has ended it, or begun another."""
+        now = job_in(turn.store.set_up())
+        if now is None or now.id != job.id or now.ended:
+            return False
+        refused = sum(not self._kept(turn, SHEETS[job.sheet], one) for one in some)
+        done = now.done + len(some)
+        _put(turn, replace(now, done=done, refused=now.refused + refused, at=turn.now, ended=done >= now.of))
+        return True
 
-def _keep(turn: Turn, job: Job, some: Sequence[Verdict], by: int) -> bool:
-    """False when someone has ended it, or begun another."""
-    now = job_in(turn.store.set_up())
-    if now is None or now.id != job.id or now.ended:
-        return False
-    refused = sum(not _kept(turn, SHEETS[job.sheet], one, by) for one in some)
-    done = now.done + len(some)
-    _put(turn, replace(now, done=done, refused=now.refused + refused, at=turn.now, ended=done >= now.of))
-    return True
-
-
-def _kept(turn: Turn, sheet: Sheet, one: Verdict, by: int) -> bool:
-    try:
-        sheet.keep(turn, one, by)
-    except Refused:  # written up or stopped by someone else since the file was read
-        return False
-    return True
+    def _kept(self, turn: Turn, sheet: Sheet, one: Verdict) -> bool:
+        try:
+            kept = sheet.keep(turn, one, self.by)
+        except Refused:  # written up or stopped by someone else since the file was read
+            return False
+        each(turn, self.by, self.clock(), sheet.logged, kept.people, kept.errands)
+        return True
 
 
 def carried(lines: Sequence[Sequence[str]]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from admin.forms import Form
 from admin.words import telephone
 from bot.life.turn import Turn
+from bot.model import ErrandId, PersonId
 from bot.nlu.phones import e164
 from bot.storage.store import Store
 
@@ -66,6 +67,14 @@ class Verdict:
         return self.does in (Does.NEW, Does.CHANGES)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whom or what a row that has been kept is about."""
+
+    people: tuple[PersonId, ...] = ()
+    errands: tuple[ErrandId, ...] = ()
+
+
 class Sheet(Protocol):
     """One sort of table.  ``heads``: what each field is called in the first row."""
 
@@ -77,6 +86,8 @@ class Sheet(Protocol):
     example: Sequence[str]
     then: str
     """What follows when it is kept, as it is said beforehand."""
+    logged: str
+    """What the log says of each row that is kept."""
 
     def out(self, store: Store) -> Iterable[Sequence[str]]:
         """Every row there is, under the heads."""
@@ -89,7 +100,7 @@ class Sheet(Protocol):
 
     def verdict(self, row: int, typed: Typed, known: Any) -> Verdict: ...
 
-    def keep(self, turn: Turn, verdict: Verdict, by: int) -> None: ...
+    def keep(self, turn: Turn, verdict: Verdict, by: int) -> Kept: ...
 
 
 def judged(sheet: Sheet, store: Store, lines: Sequence[Sequence[str]], now: datetime) -> list[Verdict]:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 from admin.forms import Form, read_typed
 from admin.views import recipient_form, volunteer_form
 from admin.views.people import LANGUAGES, Area, read_area, read_phone, write_area
-from admin.views.rows import Does, Typed, Verdict, changes, number_out, wrong
+from admin.views.rows import Does, Kept, Typed, Verdict, changes, number_out, wrong
 from admin.views.volunteers import FREQUENCY_CHOICES, TRANSPORT_CHOICES
 from bot import desk
 from bot.kinds import KINDS
@@ -113,6 +113,7 @@ class Volunteers:
         "trapper", "1955", "", "bokmål",
     )  # fmt: skip
     then = "Roboten skriver ikke til noen av dem før du sier fra. Den første meldingen spør om det stemmer."
+    logged = "sheets.volunteer"
 
     def out(self, store: Store, among: Collection[int] | None = None) -> Iterable[Sequence[str]]:
         """All of them, or some."""
@@ -155,13 +156,13 @@ class Volunteers:
             return Verdict(row, full["name"], Does.NEW, "Ny", values | {"phone": full["phone"]})
         return _against(row, full, same, self.heads, values)
 
-    def keep(self, turn: Turn, verdict: Verdict, by: int) -> None:
+    def keep(self, turn: Turn, verdict: Verdict, by: int) -> Kept:
         values = dict(verdict.values)
         phone = values.pop("phone")
         if verdict.known is None:
-            importing.take_in(turn, verdict.name, phone, **values)
-        else:
-            desk.change_volunteer(turn, PersonId(verdict.known), verdict.name, phone, **values)
+            return Kept((importing.take_in(turn, verdict.name, phone, **values),))
+        desk.change_volunteer(turn, PersonId(verdict.known), verdict.name, phone, **values)
+        return Kept((PersonId(verdict.known),))
 
 
 def _volunteer(one: Volunteer, numbers: Mapping[PersonId, Sequence[str]]) -> Typed:
@@ -204,6 +205,7 @@ class Recipients:
         "bokmål",
     )  # fmt: skip
     then = "Ingen av dem får noen melding før du legger ut en oppgave."
+    logged = "sheets.recipient"
 
     def out(self, store: Store) -> Iterable[Sequence[str]]:
         numbers = store.numbers()
@@ -241,14 +243,14 @@ class Recipients:
             return Verdict(row, full["name"], Does.NEW, "Ny", values)
         return _against(row, full, same, self.heads, values)
 
-    def keep(self, turn: Turn, verdict: Verdict, by: int) -> None:
+    def keep(self, turn: Turn, verdict: Verdict, by: int) -> Kept:
         typed: recipient_form.Typed = verdict.values["read"]
         about = asdict(recipient_form.about(typed))
         if verdict.known is None:
-            desk.add_recipient(turn, typed.name, typed.phone, tell=typed.tell, kin=typed.kin, **about)
-        else:
-            who = PersonId(verdict.known)
-            desk.change_recipient(turn, who, typed.name, typed.phone, typed.tell, typed.kin, **about)
+            return Kept((desk.add_recipient(turn, typed.name, typed.phone, tell=typed.tell, kin=typed.kin, **about),))
+        who = PersonId(verdict.known)
+        desk.change_recipient(turn, who, typed.name, typed.phone, typed.tell, typed.kin, **about)
+        return Kept((who,))
 
 
 def _recipient(one: Recipient, numbers: Mapping[PersonId, Sequence[str]]) -> Typed:

@@ -15,7 +15,7 @@ from admin.views.errand_form import TOLD as ERRAND_TOLD
 from admin.views.errand_form import Posted
 from admin.views.errands import OVER
 from admin.views.people import has_digits
-from admin.views.rows import Does, Typed, Verdict, changes, wrong
+from admin.views.rows import Does, Kept, Typed, Verdict, changes, wrong
 from admin.views.sheet_people import number_in
 from admin.views.starting import read_start
 from bot import desk
@@ -62,6 +62,7 @@ class Errands:
     example: Sequence[str] = (
         "Astrid Eksempel", "90 00 02 34", "Handle", "27.11.2026 kl. 11.00", "60", "Melk og brød", "1", "",
     )  # fmt: skip
+    logged = "sheets.errand"
     then = (
         "Roboten begynner å spørre frivillige om de nye oppgavene med en gang. Ta først bort rader det er vedtak på: "
         "det gjør kommunen selv."
@@ -102,12 +103,13 @@ class Errands:
             return wrong(row, name, form)
         return Verdict(row, name, Does.NEW, f"Ny, {at}", {"read": form.read, "starts": start.at})
 
-    def keep(self, turn: Turn, verdict: Verdict, by: int) -> None:
+    def keep(self, turn: Turn, verdict: Verdict, by: int) -> Kept:
         typed: Posted = verdict.values["read"]
-        desk.post(
+        which = desk.post(
             turn, kind=typed.kind, recipient=PersonId(typed.recipient), starts=verdict.values["starts"],
             minutes=typed.minutes, details=typed.details, places=typed.places, by=by,
         )  # fmt: skip
+        return Kept(errands=(which,))
 
 
 def _whom(typed: Typed, known: Already) -> PersonId | None:
@@ -167,6 +169,7 @@ class Provisions:
         "Gratis", "Spise sammen", "", "01.11.2026",
     )  # fmt: skip
     then = "Tilbudene vises også på nettsiden alle kan lese."
+    logged = ""
 
     def out(self, store: Store) -> Iterable[Sequence[str]]:
         for one in store.provisions():
@@ -202,11 +205,12 @@ class Provisions:
         does, said = (Does.CHANGES, f"Endrer {', '.join(other)}") if other else (Does.SAME, "Er her fra før")
         return Verdict(row, full["name"], does, said, values, same.id)
 
-    def keep(self, turn: Turn, verdict: Verdict, by: int) -> None:
+    def keep(self, turn: Turn, verdict: Verdict, by: int) -> Kept:
         if verdict.known is None:
             turn.store.add_provision(turn.now, **verdict.values)
         else:
             turn.store.change_provision(verdict.known, **verdict.values)
+        return Kept()
 
 
 def _typed(one: Provision) -> dict[str, str]:

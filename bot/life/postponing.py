@@ -73,9 +73,9 @@ def take_proposed(turn: Turn, matter: int) -> None:
     edit(turn, wanted.errand, starts=wanted.proposed, agreed=wanted.person)
 
 
-def move_to_day(turn: Turn, which: Sequence[ErrandId], day: date) -> int:
-    """Ice and snow: move what has not begun to another day, and say how many were moved."""
+def move_to_day(turn: Turn, which: Sequence[ErrandId], day: date) -> list[ErrandId]:
+    """Ice and snow: move what has not begun to another day, and say which were moved."""
     errands = [errand for one in which if (errand := turn.store.errand(one)).active and errand.starts > turn.now]
     for errand in errands:
         edit(turn, errand.id, starts=on_day(errand, day))
-    return len(errands)
+    return [errand.id for errand in errands]

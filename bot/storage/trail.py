@@ -63,10 +63,13 @@ class Trail(Provisions, SetUp):
     """Verbs about the access log.  There is none that changes or takes away."""
 
     def log_access(self, seen: Access) -> None:
+        """Stands also when what was done is taken back."""
         last = self._first(_LAST)
         number, before = (last["id"] + 1, bytes(last["chain"])) if last else (1, b"")
         values = {name: getattr(seen, name) for name in Access.__dataclass_fields__}
+        journal, self.journal = self.journal, None
         self._put(access, id=number, chain=self._keys.chain(before, f"{number}|{seen}"), **values)
+        self.journal = journal
 
     def has_logged(self, seen: Access, since: datetime) -> bool:
         """Whether the same one saw the same after that moment."""

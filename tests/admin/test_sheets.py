@@ -17,7 +17,7 @@ from admin.views.importing import SHEETS
 from admin.views.rows import Verdict, judged
 from bot import desk
 from bot.life.turn import Turn
-from bot.model import PersonId
+from bot.model import MunicipalityId, PersonId
 from bot.storage.accounts import Role
 from tests.admin.crawling import Reader
 from tests.admin.house import House, done
@@ -214,7 +214,7 @@ def test_a_long_import_shows_how_far_it_has_come_and_ends_when_it_is_told(house:
     job = house.act(lambda turn: importing.begin(turn, SHEETS["frivillige"], len(good)))
 
     async def some() -> None:
-        await importing.keep_all(house.system, 1, job, good[:100], 1)  # type: ignore[arg-type]
+        await importing.Keeper(house.system, MunicipalityId(1), 1, house.parts.real_now).go_on(job, good[:100])
 
     done(some())
     shown = words_on(client.get("/regneark").text)

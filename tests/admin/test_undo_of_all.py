@@ -25,7 +25,7 @@ from tests.admin.test_recipients import ASTRID as BERG
 from tests.admin.test_sending import enrol_many
 from tests.admin.test_undo import FORM, rows, undo, without_traces
 from tests.admin.test_volunteers import KARI as VIK
-from tests.admin.town import THURSDAY, passes, posted, recipient, volunteer, writes
+from tests.admin.town import THURSDAY, passes, posted, recipient, volunteer, words_on, writes
 
 KARI, PER, LIV, ASTRID, BERIT, OLGA = (PersonId(n) for n in range(1, 7))
 GOES, RESTS = 1, 2
@@ -186,6 +186,31 @@ def test_nothing_is_left_of_someone_who_was_not_to_be_written_up(house: House, c
     undo(client)
 
     assert not [row for row in rows(house)["message"] if "skrev deg opp" in row and "90000151" in row]
+
+
+LOGGED = {
+    "several": ["Ingrid Lie avlyste oppgave 1"],
+    "the weather": ["Ingrid Lie flyttet oppgave 1 på grunn av været"],
+    "a list": [f"Ingrid Lie skrev opp Anne {n} fra en liste" for n in range(601, 626)],
+    "a sheet": ["Ingrid Lie la inn Mai Lund som frivillig fra en fil"],
+    "those of a sheet are asked": ["Ingrid Lie lot roboten spørre Anne Moe om det stemmer"],
+    "what is dropped": [f"Ingrid Lie droppet en utsending til Hjelper {n}, med mange" for n in range(3000, 3026)],
+}
+
+
+@pytest.mark.parametrize("act", LOGGED)
+def test_what_is_done_to_many_has_a_line_for_each_that_stands_when_it_is_taken_back(
+    house: House, client: TestClient, act: str
+) -> None:
+    _, where, typed = ACTS[act]
+    assert client.post(address(house, where), data=typed).status_code == 303
+    shown = words_on(client.get("/logg").text)
+    before = house.act(lambda turn: turn.store.check_chain())
+    undo(client)
+
+    assert [line for line in LOGGED[act] if line not in shown] == []
+    after = house.act(lambda turn: turn.store.check_chain())
+    assert after.broken is None and after.lines > before.lines
 
 
 def test_every_route_that_writes_says_whether_it_can_be_taken_back() -> None:
