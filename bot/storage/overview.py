@@ -209,7 +209,8 @@ class Overview(ErrandLists):
     def imported_unasked(self) -> list[PersonId]:
         """Those who came out of a spreadsheet and to whom nothing has been written."""
         came = self._here(note, note.c.person).where(note.c.event == "volunteer_imported")
-        written = self._here(message, message.c.person).where(message.c.person.is_not(None), message.c.state != "withdrawn")
+        to = (message.c.person.is_not(None), message.c.state != "withdrawn")
+        written = self._here(message, message.c.person).where(*to)
         query = self._of_volunteers().where(
             volunteer.c.stage == Stage.APPLIED.value, ~person.c.stopped, volunteer.c.person.in_(came),
             volunteer.c.person.not_in(written),
