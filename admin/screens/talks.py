@@ -16,7 +16,7 @@ from admin.forms import Fields, Form, M, read_form
 from admin.pages import go, page
 from admin.views.canned import canned
 from admin.views.paging import LINES, Pager, Tab, pager_for
-from admin.views.talks import AGAIN, Line, Talk, lines_of, talk_with, withdrawn
+from admin.views.talks import AGAIN, Line, Talk, lines_of, sought, talk_with, withdrawn
 from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
@@ -75,22 +75,29 @@ def who_in(request: Request) -> PersonId:
 
 async def talk_page(request: Request, who: PersonId | None, form: Form[M], status: int = 200) -> Response:
     me, most = login_of(request).user.id, 1000 if request.query_params.get("alt") else FEW
+    query = request.query_params.get("q", "").strip()
 
     def ask(store: Store) -> Shown:
         one = talk_with(store, who, me, most) if who is not None else None
         humans, every = store.count_talks()
-        tab = request.query_params.get("vis") or ("venter" if humans or not every else "alle")
-        pager = pager_for(request, humans if tab == "venter" else every)
-        found = store.talk_lines(human=tab == "venter", most=LINES, after=(pager.number - 1) * LINES)
-        tabs = [Tab("Hos dere", "/samtaler?vis=venter", humans, tab == "venter"),
-                Tab("Alle", "/samtaler?vis=alle", every, tab != "venter")]  # fmt: skip
+        hits = sought(store, query) if query else None
+        waits = hits is None and (request.query_params.get("vis") or _first(humans, every)) == "venter"
+        pager = pager_for(request, humans if waits else every if hits is None else len(hits))
+        found = store.talk_lines(human=waits, most=LINES, after=(pager.number - 1) * LINES, among=hits)
+        tabs = [Tab("Hos dere", "/samtaler?vis=venter", humans, waits),
+                Tab("Alle", "/samtaler?vis=alle", every, not waits)]  # fmt: skip
         return Shown(tabs, lines_of(store, found, who, me), pager, one, canned(store.set_up()))
 
     shown = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
         request, "talks.html", status, form=form, tabs=shown.tabs, people=shown.people, pager=shown.pager,
-        talk=shown.talk, canned=shown.canned,
+        talk=shown.talk, canned=shown.canned, query=query,
     )  # fmt: skip
+
+
+def _first(humans: int, every: int) -> str:
+    """Which list is shown to who has not chosen one."""
+    return "venter" if humans or not every else "alle"
 
 
 async def take_over(request: Request) -> Response:

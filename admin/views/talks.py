@@ -8,11 +8,12 @@ from datetime import datetime
 
 from admin.views.bubbles import Bubble, bubbles
 from admin.views.naming import called, number_in
+from admin.views.people import fits, has_digits, words_of
 from bot.errors import NotFound
 from bot.model import PersonId
-from bot.storage.overview import TalkLine
 from bot.storage.post import MessageState
 from bot.storage.store import Store
+from bot.storage.talk_lists import TalkLine
 
 CARDS = {"volunteer": "/frivillige", "recipient": "/innbyggere"}
 SHORT = 60
@@ -57,11 +58,17 @@ def lines_of(store: Store, lines: Sequence[TalkLine], here: PersonId | None, me:
     unread, users = {event.person for event in store.unread()}, store.user_names()
     return [
         Line(
-            line.person, names.get(line.person, line.name), _cut(line.last),
+            line.person, names.get(line.person, line.name), _last(line),
             _state(line, line.person in unread, users, me), line.person == here,
         )
         for line in lines
     ]  # fmt: skip
+
+
+def sought(store: Store, query: str) -> list[PersonId]:
+    """Those whose name or number fits, as they stand in the list."""
+    numbers, words = store.numbers() if has_digits(query) else {}, words_of(query)
+    return [who for who, name in store.talk_names() if fits(words, name, numbers.get(who, ()))]
 
 
 def _state(line: TalkLine, unread: bool, users: dict[int, str], me: int) -> str:
@@ -73,6 +80,10 @@ def _state(line: TalkLine, unread: bool, users: dict[int, str], me: int) -> str:
 
 def _holder(human: int, users: dict[int, str], me: int) -> str:
     return f"hos {'deg' if human == me else users.get(human, 'en kollega')}"
+
+
+def _last(line: TalkLine) -> str:
+    return _cut(line.heard) or (f"Sendt: {_cut(line.said)}" if line.said else "")
 
 
 def _cut(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func
 
 from bot.errors import SetupError
 from bot.messages import Incoming
@@ -14,7 +14,7 @@ from bot.model import MunicipalityId, PersonId
 from bot.storage.crypto import Keys
 from bot.storage.questions import Questions
 from bot.storage.statements import HEARD_FROM, HOW_MANY, OLDER, OPEN_EVENTS, TALK
-from bot.storage.tables import event, person, talk
+from bot.storage.tables import event, talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +118,6 @@ class Letters(Questions):
         if who not in self._talks:
             self._talks[who] = self._first(TALK, who=who)
         return self._talks[who]
-
-    def talks(self) -> list[tuple[PersonId, str, datetime | None, int | None, datetime]]:
-        """Every talk, the last moved first: who, name, since when a human has it, which human, when it moved."""
-        same = (person.c.municipality == talk.c.municipality) & (person.c.id == talk.c.person)
-        query = (
-            select(talk.c.person, person.c.name, talk.c.human_since, talk.c.human, talk.c.updated)
-            .join(person, same)
-            .where(talk.c.municipality == self.municipality)
-            .order_by(talk.c.updated.desc())
-        )
-        return [
-            (PersonId(r["person"]), r["name"] or "", r["human_since"], r["human"], r["updated"])
-            for r in self._all(query)
-        ]
 
     def human_has(self, who: PersonId) -> tuple[datetime, int | None] | None:
         """Since when a coordinator has the talk, and which one; None when the robot has it."""

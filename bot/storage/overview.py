@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import Table, case, func, or_, select
 
 from bot.model import Note, OfferState, PersonId, Stage, VisitState
 from bot.storage.base import here
-from bot.storage.errand_lists import ErrandLists
 from bot.storage.prepared import Prepared
 from bot.storage.tables import (
     address,
@@ -23,12 +21,12 @@ from bot.storage.tables import (
     offer,
     person,
     recipient,
-    talk,
     user,
     visit,
     volunteer,
     wake,
 )
+from bot.storage.talk_lists import TalkLists
 from bot.storage.written import ON_ITS_WAY, Message, MessageState, read_message
 
 _UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDRAWN.value)
@@ -37,23 +35,11 @@ _UNANSWERED = (OfferState.OPEN.value, OfferState.SOLVED.value, OfferState.WITHDR
 _CHANGES = Prepared(select(changed.c.topic, changed.c.number).where(here(changed)))
 
 
-@dataclass(frozen=True, slots=True)
-class TalkLine:
-    """One line of the list of talks.  ``last`` is what they wrote last."""
-
-    person: PersonId
-    name: str
-    human_since: datetime | None
-    human: int | None
-    updated: datetime
-    last: str
-
-
 SETTLED_BY_AN_ANSWER = ("mass", "request_help")
 """What a coordinator decides once and for all: whether to send to many, and what becomes of a wish."""
 
 
-class Overview(ErrandLists):
+class Overview(TalkLists):
     """Verbs for who is who, what waits, and what comes."""
 
     def changes(self) -> dict[str, int]:
@@ -137,36 +123,6 @@ class Overview(ErrandLists):
         coming = message.c.state.in_(soon) & (message.c.not_before <= now)
         query = self._here(message).where(message.c.channel == "call", or_(there, coming)).order_by(message.c.created)
         return [read_message(row) for row in self._all(query)]
-
-    def count_talks(self) -> tuple[int, int]:
-        """How many talks a human has, and how many there are."""
-        query = self._here(talk, func.count(talk.c.human_since).label("human"), func.count().label("n"))
-        row = self._all(query)[0]
-        return int(row["human"]), int(row["n"])
-
-    def talk_lines(self, *, human: bool, most: int, after: int = 0) -> list[TalkLine]:
-        """Talks, the last moved first; those a human has, or all."""
-        same = (person.c.municipality == talk.c.municipality) & (person.c.id == talk.c.person)
-        last = (
-            select(event.c.body)
-            .where(event.c.municipality == talk.c.municipality, event.c.person == talk.c.person)
-            .order_by(event.c.received.desc(), event.c.id.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        columns = (talk.c.person, person.c.name, talk.c.human_since, talk.c.human, talk.c.updated, last.label("last"))
-        query = self._here(talk, *columns).join(person, same).order_by(talk.c.updated.desc(), talk.c.person)
-        if human:
-            query = query.where(talk.c.human_since.is_not(None))
-        return [
-            TalkLine(r["person"], r["name"] or "", r["human_since"], r["human"], r["updated"], r["last"] or "")
-            for r in self._all(query.limit(most).offset(after))
-        ]
-
-    def with_humans(self) -> frozenset[PersonId]:
-        """Everyone whose talk a coordinator has."""
-        rows = self._all(self._here(talk, talk.c.person).where(talk.c.human_since.is_not(None)))
-        return frozenset(PersonId(row["person"]) for row in rows)
 
     def saw(self, who: PersonId, now: datetime) -> None:
         """A coordinator has read what someone wrote."""
