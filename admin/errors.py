@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin.auth import municipality_of, parts_of
-from admin.pages import go, open_page
-from admin.security import ALWAYS
+from admin.auth import came_from, find_login, municipality_of, parts_of
+from admin.pages import go, open_page, page
+from admin.security import ALWAYS, SAFE, from_our_own_page
 from admin.views.merging import card
-from bot.errors import CannotStore, NotFound, Refused
+from bot.errors import BotError, CannotStore, NotFound, Refused
 from bot.model import PersonId
 from bot.storage.store import Store
 
@@ -40,7 +39,7 @@ async def said(request: Request, wrong: Exception) -> Response:
     heading, text = UNREAD if only_read else SAID.get(status, SAID[500])
     if isinstance(wrong, Refused):
         heading, text = "Det gikk ikke", str(wrong)
-    response = open_page(request, "error.html", status, heading=heading, text=text, back=_came_from(request))
+    response = await _page(request, status, heading, text)
     # A 500 is answered outside the middleware that would do this.
     response.headers.update(ALWAYS | {"Cache-Control": "no-store"})
     return response
@@ -60,13 +59,28 @@ async def _who_it_is_now(request: Request) -> str:
     return await parts_of(request).system.read(municipality_of(request), find)
 
 
+async def _page(request: Request, status: int, heading: str, text: str) -> Response:
+    """With the menu for whoever is logged in; never for what another site has sent in their name."""
+    said = {"heading": heading, "text": text, "back": _came_from(request)}
+    try:
+        login = await find_login(request) if _is_ours(request) else None
+        if login is not None:
+            request.state.login = login
+            return await page(request, "error.html", status, **said)
+    except (BotError, SQLAlchemyError):
+        # What broke the page may break the menu too: then it is said without one.
+        pass
+    return open_page(request, "error.html", status, **said)
+
+
+def _is_ours(request: Request) -> bool:
+    return request.method in SAFE or from_our_own_page(request.headers, parts_of(request).public_url)
+
+
 def _came_from(request: Request) -> str:
     """The page of ours where something was pressed."""
-    came = urlsplit(request.headers.get("referer", ""))
-    ours = came.netloc == request.headers.get("host") and not came.path.startswith("//")
-    if request.method in {"GET", "HEAD"} or not ours:
-        return ""
-    return f"{came.path}?{came.query}" if came.query else came.path
+    back = came_from(request)
+    return "" if back in {"/", request.url.path} else back
 
 
 def status_of(wrong: Exception) -> int:

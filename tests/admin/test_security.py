@@ -133,3 +133,48 @@ def test_nothing_that_lets_anyone_in_is_kept_as_it_is(house: House, client: Test
     assert link.encode() not in stored
     assert client.cookies["handslag"].encode() not in stored
     assert PASSWORD.encode() not in stored
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/finnes-ikke", 404), ("GET", "/oppgaver/999", 404), ("GET", "/brukere", 403), ("PUT", "/i-dag", 405),
+        ("POST", "/onsker/999/vedtak", 422), ("GET", "/full-disk", 503), ("GET", "/feil", 500),
+    ],
+)  # fmt: skip
+def test_who_is_logged_in_keeps_the_menu_when_something_is_wrong(
+    house: House, method: str, path: str, status: int
+) -> None:
+    house.panel.router.routes += [Route("/full-disk", cannot_store), Route("/feil", breaks)]
+    client = TestClient(house.panel, headers={"Sec-Fetch-Site": "same-origin"}, raise_server_exceptions=False)
+    nobody = client.request(method, path, follow_redirects=True).text
+    house.let_in(client, house.user(Role.COORDINATOR))
+
+    answer = client.request(method, path, headers={"Referer": "http://testserver/onsker?a=1"})
+
+    assert answer.status_code == status
+    assert 'aria-label="Hovedmeny"' in answer.text and 'href="/onsker?a=1">Tilbake' in answer.text
+    assert 'aria-label="Hovedmeny"' not in nobody
+    assert answer.headers["content-security-policy"] == CONTENT_POLICY
+
+
+def test_what_another_site_sends_is_refused_without_the_menu(house: House) -> None:
+    client = TestClient(house.panel, headers={"Sec-Fetch-Site": "cross-site"})
+    house.let_in(client, house.user(Role.COORDINATOR))
+
+    assert "Hovedmeny" not in client.post("/logg-ut").text
+
+
+def test_when_the_menu_cannot_be_read_either_it_is_said_without_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = TestClient(house.panel, raise_server_exceptions=False)
+    house.let_in(client, house.user(Role.COORDINATOR))
+
+    async def down(*given: object) -> None:
+        raise CannotStore
+
+    monkeypatch.setattr(house.system, "read", down)
+    answer = client.get("/i-dag")
+
+    assert answer.status_code == 503 and "Vi får ikke lest" in answer.text and "Hovedmeny" not in answer.text

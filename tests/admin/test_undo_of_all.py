@@ -141,7 +141,7 @@ ELSEWHERE = {
     "errand.ask_more", "errand.cannot_come", "errand.end_series", "errand.greet", "errand.take_proposed",
     "errand.welcome", "merge.do", "needs.end", "sending.send", "talk.answer", "volunteers.together",
 }  # fmt: skip
-"""Tried with what they are about: in test_undo.py, test_merging.py, test_replies.py, test_volunteers_together.py and others."""
+"""Tried with what they are about, in the tests of their own screens."""
 
 
 def address(house: House, where: str) -> str:
