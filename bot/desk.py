@@ -46,7 +46,7 @@ from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.runner import Runner
-from bot.storage.needs import Ending
+from bot.storage.needs import Ending, Need
 from bot.storage.post import Message, MessageState
 from bot.storage.provisions import Provision
 
@@ -163,8 +163,13 @@ def end_need(
 ) -> None:  # fmt: skip
     """A wish for help is seen to: the talk a human had since it came goes back to the robot, unless they ring."""
     needs.end(turn, which, ending, by, errand=errand, to=to, offer=offer)
-    need = turn.store.need(which)
-    if ending is not Ending.CALL and turn.store.human_has(need.person) == (need.received, None):
+    if ending is not Ending.CALL:
+        _back_to_robot(turn, runner, turn.store.need(which))
+
+
+def _back_to_robot(turn: Turn, runner: Runner, need: Need) -> None:
+    """Nobody took the talk but for the wish."""
+    if turn.store.human_has(need.person) == (need.received, None):
         hand_back(turn, runner, need.person)
 
 
@@ -232,9 +237,12 @@ def answer_call(turn: Turn, runner: Runner, message: int, words: str) -> None:
     answer(turn, runner, read.person, f"{words} {number}" if number and words in {"JA", "NEI"} else words)
 
 
-def tell_call(turn: Turn, message: int) -> None:
+def tell_call(turn: Turn, runner: Runner, message: int, by: int | None = None) -> None:
     """What was on the call list has been said, or need not be said any more."""
-    called(turn, _to_be_read(turn, message).id)
+    read = _to_be_read(turn, message)
+    called(turn, read.id)
+    if read.need is not None:
+        _back_to_robot(turn, runner, needs.have_rung(turn, read.need, by))
 
 
 def not_answered(turn: Turn, message: int) -> None:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import municipality_of, parts_of
+from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
 from admin.undoing import act_undoably
@@ -21,6 +21,7 @@ from bot import desk
 from bot.errors import Refused
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId
+from bot.storage.needs import Need
 from bot.storage.post import Message
 from bot.storage.store import Store
 
@@ -32,6 +33,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 ASKS = frozenset({*ANSWERS, "question", "which"})
 """Kinds that want an answer."""
 TOLD, NO_REPLY = "told", "no_reply"
+PROMISED = "Den som spurte, har fått vite at dere ringer."
+DECIDED = "Det er vedtak på dette, og kommunen gjør det selv. " + PROMISED
 TRIED_WITHIN, CAN_WAIT = timedelta(days=7), timedelta(days=1)
 
 
@@ -59,6 +62,8 @@ class Call:
     over: bool
     """It was about something that is settled: nothing to say."""
     tried: datetime | None
+    wish: bool = False
+    """What is to be talked about, in the words it was asked for, and not to be read aloud."""
 
 
 async def calls(request: Request) -> Response:
@@ -77,8 +82,10 @@ def _calls(store: Store, now: datetime, first: str) -> list[Call]:
     people = {message.person for message in read}
     names, ways, tried = called(store, people), store.ways(people), store.calls_tried(now - TRIED_WITHIN)
     errands, humans = store.errands_among(message.errand for message in read), store.with_humans()
+    wishes = store.needs_among(message.need for message in read)
     listed = [
-        _call(one, one.person, names, ways, errands, humans, tried.get(one.id), now)
+        _ring(one, one.person, wish, names, tried.get(one.id), now) if (wish := wishes.get(one.need or 0))
+        else _call(one, one.person, names, ways, errands, humans, tried.get(one.id), now)
         for one in read if one.person is not None
     ]  # fmt: skip
     return sorted(
@@ -103,9 +110,17 @@ def _call(
     )  # fmt: skip
 
 
+def _ring(
+    message: Message, who: PersonId, wish: Need, names: Mapping[PersonId, str], tried: datetime | None, now: datetime
+) -> Call:
+    """Whoever asked for help has been told by when we ring."""
+    return Call(
+        message.id, who, names.get(who, ""), message.to, DECIDED if wish.decided else PROMISED, wish.words,
+        wish.promised, wish.promised is not None and wish.promised <= now, (), False, False, tried, wish=True,
+    )  # fmt: skip
+
+
 def _why(message: Message, ways: Mapping[str, str], human: bool) -> str:
-    if message.kind == "coordinator" and message.written_by == 0:
-        return "Dere har lovet å ringe."
     if message.reply:
         return "Svaret fra roboten."
     if "sms" not in ways:
@@ -123,28 +138,32 @@ async def answered(request: Request) -> Response:
         form.wrong = {f"said-{which}": form.error("words") or "Skriv hva som ble sagt, eller trykk på et svar."}
         return await _page(request, form, 422)
     try:
-        who = await _take(request, which, form.read)
+        who, rung = await _take(request, which, form.read)
     except Refused as why:
         return await go(request, "/ringeliste", str(why), "warning")
     if form.read.answer == NO_REPLY:
         return await go(request, "/ringeliste", "Notert. Samtalen blir stående på lista.", "info")
+    if form.read.answer == TOLD and rung:
+        return await go(request, "/ringeliste", "Notert: dere har ringt om ønsket.")
     if form.read.answer == TOLD:
         return await go(request, "/ringeliste", "Beskjeden er notert som gitt.")
     said = "Svaret er tatt imot. Står det et svar fra roboten her, så les det høyt."
     return await go(request, f"/ringeliste?na={who}", said)
 
 
-async def _take(request: Request, which: int, answered: Answered) -> PersonId | None:
-    runner = parts_of(request).system.runner
+async def _take(request: Request, which: int, answered: Answered) -> tuple[PersonId | None, bool]:
+    """Who it was, and whether they were rung about a wish."""
+    runner, me = parts_of(request).system.runner, login_of(request).user.id
 
-    def job(turn: Turn) -> PersonId | None:
+    def job(turn: Turn) -> tuple[PersonId | None, bool]:
         if answered.answer == NO_REPLY:
             desk.not_answered(turn, which)
         elif answered.answer == TOLD:
-            desk.tell_call(turn, which)
+            desk.tell_call(turn, runner, which, me)
         else:
             desk.answer_call(turn, runner, which, answered.answer or answered.words)
-        return turn.store.message(which).person
+        message = turn.store.message(which)
+        return message.person, message.need is not None
 
     if answered.answer in {TOLD, NO_REPLY}:
         return await act_undoably(request, "calls.answer", job)

@@ -88,6 +88,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Se ønsket", "needs", ""),
+    "promised": Way(2, "warning", "Ring {who} om ønsket", "{said}", "Til ringelista", "calls", ""),
     "wants_a_call": Way(2, "warning", "{who} vil at noen ringer", "Sa det da vi spurte hvordan det går.", "Se kortet",
                         "card", "Har ringt"),
     "reminded": Way(2, "warning", "Påminnelse: {who}", "Dere ville minnes på denne samtalen. {said}", "Åpne samtalen",
@@ -183,6 +184,7 @@ WAYS: Mapping[str, Way] = {
     "erased": Way(5, "info", "En person er slettet", "Det ble bedt om på SMS eller her.", done="Sett"),
 }  # fmt: skip
 NOT_ON_THE_LIST: Mapping[str, Way] = {
+    "promised": Way(2, "warning", "Ring {who} om ønsket", "{said}", "Åpne samtalen", "talk", "Har ringt"),
     "unconfirmed": Way(
         1, "danger", "{who} har ikke svart på påminnelsen", "{what} {when}. Ring og spør.", "Se oppgaven", "errand"
     ),

@@ -21,6 +21,7 @@ ABOUT: Mapping[str, str] = {
     "thanks": "Takk til {who}",
     "welcome": "Velkomst til {who}",
     "coordinator": "Melding fra dere til {who}",
+    "promised": "På ringelista: ring {who}",
     "alarm": "Varsel til vakttelefonen",
 }
 STATES: Mapping[MessageState, tuple[str, str]] = {

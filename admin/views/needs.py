@@ -18,7 +18,7 @@ from bot.texts import in_words
 from bot.when import write_clock, write_moment
 
 SOON = timedelta(hours=24)
-PROMISED = frozenset({"handover", "rang", "new_volunteer", "code", "second_address", "shared_phone"})
+PROMISED = frozenset({"handover", "promised", "rang", "new_volunteer", "code", "second_address", "shared_phone"})
 """Someone has been told that we ring, and by when it must be."""
 UNKNOWN = "Noen"
 OVER = "{when}. Tida er gått: ring og hør om det ordnet seg."

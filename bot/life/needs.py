@@ -21,6 +21,8 @@ from bot.storage.provisions import Provision
 from bot.texts import Text, kind_name
 
 HEARS_WITHIN = timedelta(days=7)
+RING = "promised"
+"""What a human is to ring about, and the matter of it: by when has been said to whoever asked."""
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 AS_ERRAND = Text(
     "need.errand",
@@ -97,16 +99,19 @@ def end(
     need = turn.store.need(which)
     if need.decided is None:
         raise Refused("Svar først på om det er vedtak på dette.")
+    rings_by = answers_by(turn.now, turn.town.duty) if ending is Ending.CALL else None
     turn.store.end_need(
-        which, ending, turn.now, by, errand=errand, given_to=to or None, provision=offer.id if offer else None
-    )
+        which, ending, turn.now, by, errand=errand, given_to=to or None, provision=offer.id if offer else None,
+        promised=rings_by,
+    )  # fmt: skip
     turn.note("need_ended", errand, need.person, need=which, ending=ending.value, by=by)
     if turn.store.open_need_of(need.person) is None:
         turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
-    text, given = _outcome(turn, need, ending, offer_in_words(offer) if offer else to, errand)
-    _tell(turn, need.person, text, by, **given)
-    if ending is Ending.CALL:
-        _to_be_rung(turn, need)
+    if rings_by is None:
+        text, given = _outcome(turn, need, ending, offer_in_words(offer) if offer else to, errand)
+        _tell(turn, need.person, text, by, **given)
+    else:
+        _promise(turn, need, by, rings_by)
     drop_old(turn)
 
 
@@ -124,25 +129,39 @@ def _outcome(turn: Turn, need: Need, ending: Ending, to: str, errand: ErrandId |
             return AS_ERRAND, {"kind": kind_name(made.kind, language).lower(), "when": made.starts}
         case Ending.ORGANISATION:
             return AS_ORGANISATION, {"organisation": to, "day": local + HEARS_WITHIN}
-        case Ending.PROVISION:
+        case _:
             return AS_PROVISION, {"offer": to}
-        case Ending.CALL:
-            return (AS_DECIDED if need.decided else AS_CALL), {"when": answers_by(turn.now, turn.town.duty)}
 
 
 def _tell(turn: Turn, who: PersonId, text: Text, by: int | None, **given: Any) -> None:
     """On the channel they use, also while a human has the talk: it is a human who says it."""
-    person = turn.store.person(who)
-    channel, number = ("call", turn.store.telephone(who)) if person.stopped else turn.way_to(who, "details")
-    said = cheap(turn.render(text, person, **given))
+    channel, number = _way_to(turn, who)
+    said = cheap(turn.render(text, turn.store.person(who), **given))
     for part in in_messages([said]) if channel == "sms" else [said]:
         turn.send(who, channel, number, part, "coordinator", written_by=by or 0)
 
 
-def _to_be_rung(turn: Turn, need: Need) -> None:
-    """It lies on the call list until someone has rung."""
-    turn.send(need.person, "call", turn.store.telephone(need.person), f"Ring om ønsket: {need.words}", "coordinator",
-              written_by=0)  # fmt: skip
+def _way_to(turn: Turn, who: PersonId) -> tuple[str, str]:
+    stopped = turn.store.person(who).stopped
+    return ("call", turn.store.telephone(who)) if stopped else turn.way_to(who, "details")
+
+
+def _promise(turn: Turn, need: Need, by: int | None, rings_by: datetime) -> None:
+    """It lies on the call list, and before the coordinators, until someone has rung; who gets no SMS is only rung."""
+    if _way_to(turn, need.person)[0] != "call":
+        _tell(turn, need.person, AS_DECIDED if need.decided else AS_CALL, by, when=rings_by)
+    turn.send(need.person, "call", turn.store.telephone(need.person), f"Ring om ønsket: {need.words}", RING,
+              written_by=0, need=need.id)  # fmt: skip
+    turn.tell(RING, need.words, person=need.person, due=rings_by)
+
+
+def have_rung(turn: Turn, which: int, by: int | None) -> Need:
+    """What was promised is done; it stands in I dag while there is more to ring the same person about."""
+    need = turn.store.need(which)
+    if not any(one.kind == RING and one.person == need.person for one in turn.store.to_be_read(turn.now)):
+        turn.store.close_matters(turn.now, RING, person=need.person, by=by)
+    turn.note("need_rung", None, need.person, need=which, by=by)
+    return need
 
 
 def drop_old(turn: Turn) -> None:

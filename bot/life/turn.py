@@ -193,7 +193,7 @@ class Turn:
         self, to: PersonId | None, channel: str, address: str, words: str, kind: str, errand: Errand | None = None,
         *, reply: bool = False, wakes: bool = True, written_by: int | None = None, visit: int | None = None,
         matter: int | None = None, options: Sequence[str] = (), asks_number: bool = False,
-        repeats: int | None = None, edits: str | None = None,
+        repeats: int | None = None, edits: str | None = None, need: int | None = None,
     ) -> int:  # fmt: skip
         """Queue a message; it leaves when the turn is on disk and people are awake.
 
@@ -212,7 +212,7 @@ class Turn:
             created=self.now, not_before=self.now if wakes else next_awake(self.now),
             expires=expires, written_by=written_by, visit=visit, matter=matter,
             options=options if channel == "telegram" else (), asks_number=asks_number, repeats=repeats, edits=edits,
-            owed=next_awake(self.owed) if self.owed and not wakes else self.owed,
+            need=need, owed=next_awake(self.owed) if self.owed and not wakes else self.owed,
             sought_from=None if written_by is not None else self._may_have_left(kind),
         )  # fmt: skip
         if not wakes and kind not in NOT_TO_BE_MISSED and channel != "call":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,6 +65,8 @@ class Need:
     errand: ErrandId | None
     provision: int | None
     given_to: str
+    promised: datetime | None
+    """By when whoever asked has been told that we ring."""
 
 
 class Needs(Lessons):
@@ -87,6 +89,11 @@ class Needs(Lessons):
     def ended_needs(self, *, last: int = 30) -> list[Need]:
         query = self._here(need).where(need.c.ended.is_not(None)).order_by(need.c.ended.desc(), need.c.id.desc())
         return [_need(row) for row in self._all(query.limit(last))]
+
+    def needs_among(self, which: Iterable[int | None]) -> Mapping[int, Need]:
+        among = {one for one in which if one is not None}
+        rows = self._all(self._here(need).where(need.c.id.in_(among))) if among else []
+        return {row["id"]: _need(row) for row in rows}
 
     def change_need(self, which: int, **values: Any) -> None:
         self._set(need, {"id": which}, **values)
@@ -129,4 +136,5 @@ def _need(row: RowMapping) -> Need:
         row["id"], PersonId(row["person"]), row["about"], row["whom"] or "", row["words"] or "",
         row["through"], Asker(row["asker"]), row["knows"], row["decided"], row["kind"], row["starts"],
         row["received"], row["ended"], row["ending"], row["errand"], row["provision"], row["given_to"] or "",
+        row["promised"],
     )  # fmt: skip

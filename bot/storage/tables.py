@@ -185,7 +185,7 @@ message = Table(
     _sealed("to"), _sealed("text"), _word("kind"), _id("errand", empty=True), _word("state", "queued"),
     _yes("reply"), _yes("unprompted"), _yes("wakes"), _at("created"), Column("not_before", Moment, nullable=False),
     _at("expires"), _count("tries"), _at("claimed"), Column("claimed_by", String(64)), Column("look_up", LargeBinary),
-    _id("visit", empty=True),
+    _id("visit", empty=True), _id("need", empty=True),
     _id("matter", empty=True), Column("options", String(200)), _yes("asks_number"), _id("repeats", empty=True),
     Column("edits", String(64)), _at("sought_from"), _at("owed"), _at("handed_over"), _at("settled"),
     Column("provider_id", String(64)), Column("code", String(64)), Column("written_by", Integer), _count("once_more"),
@@ -245,7 +245,7 @@ need = Table(
     _sealed("words"), _word("through"), _word("asker"), _word("knows"), Column("decided", Boolean), _word("kind"),
     _at("starts"), Column("received", Moment, nullable=False), _at("ended"), _word("ending"),
     _id("errand", empty=True), _id("provision", empty=True), Column("given_to", String(120)),
-    Column("ended_by", Integer), _of_person(),
+    Column("ended_by", Integer), _at("promised"), _word("reason"), Column("sender", LargeBinary), _of_person(),
     Index(None, "municipality", "ended", "received"), Index(None, "municipality", "person"),
 )  # fmt: skip
 

@@ -63,6 +63,8 @@ class Message:
     """When it was first to leave, once it has been put off."""
     once_more: int = 0
     """How many times it has been sent once more, or was about to be, although it may have left."""
+    need: int | None = None
+    """The wish for help someone is to be rung about."""
     known: frozenset[str] = frozenset()
     """While it is looked up: the provider's ids of the other messages to the same address."""
 
@@ -79,5 +81,5 @@ def read_message(row: RowMapping) -> Message:
         row["expires"], row["tries"], row["handed_over"], row["settled"], row["provider_id"], row["code"],
         row["written_by"], row["visit"], tuple((row["options"] or "").split("\n")) if row["options"] else (),
         row["asks_number"], row["repeats"], row["edits"], row["sought_from"], row["owed"],
-        row["once_more"],
+        row["once_more"], row["need"],
     )  # fmt: skip

@@ -93,7 +93,7 @@ def test_what_home_care_must_do_is_not_given_to_volunteers(house: House, client:
     assert waiting(house) == []
     assert "gjør kommunen selv" in " ".join(sms_to(house, astrid))
     listed = words_on(client.get("/ringeliste").text)
-    assert "Ring om ønsket" in listed and "Dere har lovet å ringe" in listed and "kom ikke fram" not in listed
+    assert "Ønsket, slik det" in listed and "har fått vite at dere ringer" in listed and "kom ikke fram" not in listed
     filled = {"recipient": str(astrid), "kind": "laundry", "when": "torsdag kl. 12", "need": str(need.id)}
     assert client.post("/oppgaver/ny", data=filled).status_code == 422
     assert client.post(f"/onsker/{need.id}/vedtak", data={"decided": "no"}).status_code == 422
@@ -198,7 +198,7 @@ def test_who_rings_may_know_whether_there_is_a_decision(
     client.post("/onsker/nytt", data=RANG | {"decided": decided})
 
     assert [one.decided for one in waiting(house)] == waits
-    assert ("Ring om ønsket" in words_on(client.get("/ringeliste").text)) == (decided == "yes")
+    assert ("Ønsket, slik det" in words_on(client.get("/ringeliste").text)) == (decided == "yes")
 
 
 @pytest.mark.parametrize(

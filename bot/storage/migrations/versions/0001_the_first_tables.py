@@ -206,6 +206,7 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(length=64), nullable=True),
         sa.Column("look_up", sa.LargeBinary(), nullable=True),
         sa.Column("visit", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("need", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("matter", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("options", sa.String(length=200), nullable=True),
         sa.Column("asks_number", sa.Boolean(), nullable=False),
@@ -525,6 +526,9 @@ def upgrade() -> None:
         sa.Column("provision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("given_to", sa.String(length=120), nullable=True),
         sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("promised", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("sender", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
             ["person.municipality", "person.id"],
