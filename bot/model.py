@@ -26,6 +26,8 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
     MISSED = "missed"
     """It started, and nobody had taken it."""
+    UNDONE = "undone"
+    """Whoever posted it regretted before anyone had heard of it: nobody has called it off."""
 
 
 class OfferState(StrEnum):

@@ -24,7 +24,7 @@ from admin.words import telephone
 from bot import desk
 from bot.errors import NotFound, Refused
 from bot.life.turn import Turn
-from bot.model import PersonId, Recipient, Tell
+from bot.model import PersonId, Recipient, Status, Tell
 from bot.storage.store import Store
 
 TOLD_HOW = {Tell.SMS: "På SMS", Tell.CALL: "På telefon", Tell.KIN: "Gjennom pårørende", Tell.NOBODY: "Et sted"}
@@ -145,7 +145,7 @@ def _facts(store: Store, one: Recipient) -> list[tuple[str, str]]:
 
 def _errands(store: Store, which: PersonId, now: datetime) -> list[dict[str, Any]]:
     """Those to come first, the nearest at the top; then those that have been, the last first."""
-    errands = store.errands_for(which)
+    errands = [one for one in store.errands_for(which) if one.status is not Status.UNDONE]
     coming = [one for one in errands if one.starts >= now]
     been = [one for one in reversed(errands) if one.starts < now]
     some = (coming + been)[:MOST_ERRANDS]

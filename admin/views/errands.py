@@ -16,6 +16,7 @@ Said = tuple[str, str]
 
 OVER: Mapping[Status, Said] = {
     Status.CANCELLED: ("neutral", "Avlyst"),
+    Status.UNDONE: ("neutral", "Angret"),
     Status.FAILED: ("danger", "Ble ikke noe av"),
     Status.MISSED: ("danger", "Ingen tok den"),
 }

@@ -50,6 +50,9 @@ class Already:
     numbers: Mapping[PersonId, tuple[str, ...]]
 
 
+POSTED = tuple(status for status in Status if status is not Status.UNDONE)
+
+
 class Errands:
     """Small pieces of help."""
 
@@ -69,7 +72,7 @@ class Errands:
     )
 
     def out(self, store: Store) -> Iterable[Sequence[str]]:
-        for one in store.errands(*Status):
+        for one in store.errands(*POSTED):
             what = kind_of(one.kind).name
             yield [
                 one.recipient_name, "", what, _moment(one.starts), str(one.minutes), one.details, str(one.places),
@@ -80,7 +83,7 @@ class Errands:
         people: dict[str, tuple[PersonId, ...]] = {}
         for who, name, _ in store.recipient_choices():
             people[name.casefold()] = (*people.get(name.casefold(), ()), who)
-        here = frozenset((one.recipient, one.kind, _moment(one.starts)) for one in store.errands(*Status))
+        here = frozenset((one.recipient, one.kind, _moment(one.starts)) for one in store.errands(*POSTED))
         return Already(now, here, people, store.numbers())
 
     def key(self, typed: Typed) -> object:

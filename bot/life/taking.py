@@ -21,7 +21,7 @@ from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit, Vis
 from bot.storage.post import REACHED
 from bot.texts import Text
 
-TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED})
+TOO_LATE = frozenset({Status.DONE, Status.FAILED, Status.CANCELLED, Status.MISSED, Status.UNDONE})
 
 
 def accept(turn: Turn, which: ErrandId, who: PersonId, *, reply: bool = True, sure: bool = False) -> None:

@@ -17,7 +17,7 @@ from bot.storage.journal import Journal, as_plain, read
 from bot.storage.tables import errand, message, person, undo, wake
 
 _STAYS: Mapping[str, Mapping[str, Any]] = {
-    "message": {"state": "withdrawn"}, "errand": {"status": "cancelled", "next_wave": None}, "series": {},
+    "message": {"state": "withdrawn"}, "errand": {"status": "undone", "next_wave": None}, "series": {},
     "person": {"name": ""},
 }  # fmt: skip
 """Rows that keep their number when what made them is taken back, and what becomes of them."""
