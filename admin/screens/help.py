@@ -13,7 +13,7 @@ from admin.auth import parts_of
 from admin.forms import Form, read_form
 from admin.nynorsk import say_all
 from admin.pages import open_page
-from admin.views.need_form import DECIDED, KNOWS, SAID, TOLD, WHO, Asked, check
+from admin.views.need_form import DECIDED, KNOWS, TOLD, WHO, Asked, check
 from bot.life import needs
 from bot.life.turn import Turn
 from bot.model import Municipality, MunicipalityId, PersonId
@@ -79,12 +79,10 @@ def _receive(turn: Turn, asked: Asked) -> bool:
         return False
     who = known or _new(turn, asked)
     same = turn.store.person(who).name.casefold() == asked.name.casefold()
-    told = (SAID[asked.decided], "" if same else f"Skrev at navnet er {asked.name}.")
-    words = "\n".join([asked.words, *(f"({one})" for one in told if one)])
     other = asked.asker is not Asker.SELF
     needs.receive(
-        turn, who, words, Through.PAGE, asker=asked.asker, whom=asked.whom if other else "",
-        knows=asked.knows if other else "",
+        turn, who, asked.words, Through.PAGE, asker=asked.asker, whom=asked.whom if other else "",
+        knows=asked.knows if other else "", says_decided=asked.decided, says_name="" if same else asked.name,
     )  # fmt: skip
     return True
 

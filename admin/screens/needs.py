@@ -34,6 +34,7 @@ WITH_US = "Hjemmetjenesten gjør dette. Den som spurte, får vite at du ringer."
 ASKER = {Asker.SELF: "Den det gjelder", Asker.KIN: "Pårørende", Asker.CARE: "Hjemmetjenesten", Asker.UNKNOWN: "Ukjent"}
 THROUGH = {"sms": "SMS", "panel": "Telefon", "page": "Nettsiden"}
 KNOWN = {"yes": "Ja", "no": "Nei", "": "Ikke spurt"}
+SAYS = {"yes": "Ja", "no": "Nei", "": ""}
 ENDED = {
     Ending.ERRAND: "Oppgave", Ending.ORGANISATION: "Gitt til et lag", Ending.PROVISION: "Tilbud", Ending.CALL: "Ringes",
 }  # fmt: skip
@@ -69,6 +70,7 @@ def _row(store: Store, need: Need) -> Row:
         ("Spør", f"{people[need.person]}, {ASKER[need.asker].lower()}"),
         ("Telefon", telephone(store.telephone(need.person))),
         ("Gjelder", whom), ("Vet den det gjelder, om det?", "" if need.asker is Asker.SELF else KNOWN[need.knows]),
+        ("Skrev at navnet er", need.says_name), ("Er det vedtak, etter det de selv sier?", SAYS[need.says_decided]),
         ("Roboten tror", guessed), ("Kom på", THROUGH.get(need.through, "")),
     ]  # fmt: skip
     ended = ENDED.get(Ending(need.ending), "") if need.ending else "Tatt bort" if need.ended else ""

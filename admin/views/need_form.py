@@ -19,8 +19,6 @@ WHO_RANG = (
 """Who asks, as it is written down by whoever took the telephone."""
 KNOWS = (("yes", "Ja"), ("no", "Nei"))
 DECIDED = (("no", "Nei"), ("yes", "Ja"), ("", "Vet ikke"))
-SAID = {"yes": "Sier at det er vedtak på dette.", "no": "Sier at det ikke er vedtak på dette.", "": ""}
-"""How the answer of one who asks on the open page stands below their words: a coordinator decides."""
 MOST = 400
 
 

@@ -43,7 +43,7 @@ AS_DECIDED = Text(
 
 def receive(
     turn: Turn, who: PersonId, said: str, through: Through, *, asker: Asker = Asker.UNKNOWN, whom: str = "",
-    knows: str = "",
+    knows: str = "", says_decided: str = "", says_name: str = "",
 ) -> int:  # fmt: skip
     """Keep a wish and put it before the coordinators; more from the same person is added while it waits."""
     said = _NATIONAL_NUMBER.sub("[fødselsnummer]", said)
@@ -59,7 +59,7 @@ def receive(
     kind, starts = guess(said, turn.now)
     which = turn.store.add_need(
         who, said, turn.now, through=through.value, asker=asker.value, whom=whom, knows=knows, about=about, kind=kind,
-        starts=starts,
+        starts=starts, says_decided=says_decided, says_name=says_name,
     )  # fmt: skip
     turn.note("need_received", None, who, through=through.value, need=which)
     turn.tell("request_help", said, person=who, due=answers_by(turn.now, turn.town.duty))

@@ -55,6 +55,10 @@ class Need:
     through: str
     asker: Asker
     knows: str
+    says_decided: str
+    """What the one who asks says of that: "yes", "no" or ""; a coordinator decides."""
+    says_name: str
+    """What the one who asks wrote as their name, when the number is known by another."""
     decided: bool | None
     """Whether home care must do it by a decision; None until a coordinator has answered."""
     kind: str
@@ -117,7 +121,7 @@ class Needs(Lessons):
 
     def empty_needs_ended_before(self, when: datetime) -> None:
         """What is left is a kind and an ending, for the figures."""
-        self._change(need, need.c.ended <= when, need.c.words.is_not(None), words=None, whom=None)
+        self._change(need, need.c.ended <= when, need.c.words.is_not(None), words=None, whom=None, says_name=None)
 
     def oldest_ended_need(self) -> datetime | None:
         """When the first of those whose words are still kept ended."""
@@ -127,14 +131,16 @@ class Needs(Lessons):
 
     def forget_needs(self, who: PersonId, now: datetime) -> None:
         """What they asked for, and what was asked for them; nobody is left to answer what they asked."""
-        self._change(need, (need.c.person == who) | (need.c.about == who), words=None, whom=None, about=None)
+        self._change(need, (need.c.person == who) | (need.c.about == who), words=None, whom=None, about=None,
+                     says_name=None)  # fmt: skip
         self._change(need, need.c.person == who, need.c.ended.is_(None), ended=now)
 
 
 def _need(row: RowMapping) -> Need:
     return Need(
         row["id"], PersonId(row["person"]), row["about"], row["whom"] or "", row["words"] or "",
-        row["through"], Asker(row["asker"]), row["knows"], row["decided"], row["kind"], row["starts"],
+        row["through"], Asker(row["asker"]), row["knows"], row["says_decided"], row["says_name"] or "", row["decided"],
+        row["kind"], row["starts"],
         row["received"], row["ended"], row["ending"], row["errand"], row["provision"], row["given_to"] or "",
         row["promised"],
     )  # fmt: skip

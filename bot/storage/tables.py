@@ -242,7 +242,8 @@ lesson = Table(
 # Wishes for help in their own words: who asked, what a coordinator knows of it, and what each ended as.
 need = Table(
     "need", metadata, _key("municipality"), _key("id"), _id("person"), _id("about", empty=True), _sealed("whom"),
-    _sealed("words"), _word("through"), _word("asker"), _word("knows"), Column("decided", Boolean), _word("kind"),
+    _sealed("words"), _word("through"), _word("asker"), _word("knows"), _word("says_decided"),
+    _sealed("says_name"), Column("decided", Boolean), _word("kind"),
     _at("starts"), Column("received", Moment, nullable=False), _at("ended"), _word("ending"),
     _id("errand", empty=True), _id("provision", empty=True), Column("given_to", String(120)),
     Column("ended_by", Integer), _at("promised"), _word("reason"), Column("sender", LargeBinary), _of_person(),

@@ -516,6 +516,8 @@ def upgrade() -> None:
         sa.Column("through", sa.String(length=64), nullable=False),
         sa.Column("asker", sa.String(length=64), nullable=False),
         sa.Column("knows", sa.String(length=64), nullable=False),
+        sa.Column("says_decided", sa.String(length=64), nullable=False),
+        sa.Column("says_name", sa.LargeBinary(), nullable=True),
         sa.Column("decided", sa.Boolean(), nullable=True),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
