@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from admin.auth import login_of, parts_of
+from admin.auth import login_of, municipality_of, parts_of
 from admin.menu import Menu, counts, menu_for
 from admin.nynorsk import Nynorsk
 from admin.roles import MAY
@@ -58,7 +58,8 @@ async def page(request: Request, template: str, status: int = 200, **context: An
         asset=request.app.state.assets.url,
         user=login.user,
         may_open=lambda route: login.user.role in MAY[route],
-        menu=_menu(request, login, beside),
+        menu=_menu(request, login, beside, request.url.path),
+        path=request.url.path,
         flash=flash,
         undo=last,
         undone=_undone(last) if last else "",
@@ -76,11 +77,18 @@ def _undone(last: Undo) -> str:
     return f"Du {SENTENCES[last.what].format(errand=errand, person='noen')}."
 
 
-def _menu(request: Request, login: Login, beside: Mapping[str, int]) -> Menu:
+def _menu(request: Request, login: Login, beside: Mapping[str, int], path: str) -> Menu:
     """Whoever has no municipality yet is sent to choose one from every line of it."""
     if login.user.municipality is None:
         return Menu()
-    return menu_for(login.user.role, request.app.state.routes, beside, request.url.path)
+    return menu_for(login.user.role, request.app.state.routes, beside, path)
+
+
+async def menu_alone(request: Request, path: str) -> HTMLResponse:
+    """The menu of a page, with how much waits now."""
+    login = login_of(request)
+    waiting = await parts_of(request).system.read(municipality_of(request), counts)
+    return HTMLResponse(render("menu.html", menu=_menu(request, login, waiting, path), path=path))
 
 
 async def _around(

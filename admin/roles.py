@@ -56,6 +56,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "users.close": RUNNERS,
     "log": MANAGERS,
     "live": COORDINATORS,
+    "menu": COORDINATORS,
     "shortcuts": EVERYONE,
     "today": COORDINATORS,
     "today.seen_to": COORDINATORS,

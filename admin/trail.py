@@ -28,7 +28,7 @@ UNLOGGED = frozenset({
     "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
     "rehearsal.forward", "rehearsal.as_test", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
     "dress_rehearsal", "provisions.new", "register", "register.look", "texts", "text", "text.look", "sheets",
-    "sheets.template", "rehearsal.chat", "police", "live", "shortcuts", "canned",
+    "sheets.template", "rehearsal.chat", "police", "live", "menu", "shortcuts", "canned",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 

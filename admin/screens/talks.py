@@ -48,6 +48,7 @@ class Shown:
     tabs: Sequence[Tab]
     people: Sequence[Line]
     pager: Pager
+    tab: str
     talk: Talk | None
     canned: Sequence[str]
 
@@ -86,12 +87,12 @@ async def talk_page(request: Request, who: PersonId | None, form: Form[M], statu
         found = store.talk_lines(human=waits, most=LINES, after=(pager.number - 1) * LINES, among=hits)
         tabs = [Tab("Hos dere", "/samtaler?vis=venter", humans, waits),
                 Tab("Alle", "/samtaler?vis=alle", every, not waits)]  # fmt: skip
-        return Shown(tabs, lines_of(store, found, who, me), pager, one, canned(store.set_up()))
+        return Shown(tabs, lines_of(store, found, who, me), pager, "venter" if waits else "alle", one, canned(store.set_up()))
 
     shown = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
         request, "talks.html", status, form=form, tabs=shown.tabs, people=shown.people, pager=shown.pager,
-        talk=shown.talk, canned=shown.canned, query=query,
+        tab=shown.tab, talk=shown.talk, canned=shown.canned, query=query,
     )  # fmt: skip
 
 

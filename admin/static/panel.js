@@ -35,13 +35,14 @@
     if (event.defaultPrevented && event.target.matches("[data-clears]")) event.target.reset();
   });
 
-  // What someone has opened stays open when the page is fetched anew.
-  let opened = [];
+  // What someone has opened stays open when the page is fetched anew, and the menu as it was.
+  const KEPT = "details[open][id], .menu details[id]";
+  let folded = [];
   document.addEventListener("htmx:before:swap", () => {
-    opened = [...document.querySelectorAll("details[open][id]")].map((one) => one.id);
+    folded = [...document.querySelectorAll(KEPT)].map((one) => [one.id, one.open]);
   });
   document.addEventListener("htmx:after:swap", () => {
-    for (const one of opened.map((id) => document.getElementById(id))) if (one) one.open = true;
+    for (const [id, open] of folded) document.getElementById(id)?.toggleAttribute("open", open);
   });
 
   // When what had the focus is gone after a swap, what it stood in gets it, not the top of the page.

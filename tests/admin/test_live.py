@@ -99,6 +99,56 @@ def test_what_is_typed_and_where_one_stands_are_as_they_were(context: BrowserCon
     expect(field).to_have_value("Jeg ringer deg")
 
 
+def test_the_volunteers_are_shown_anew_while_one_searches(context: BrowserContext, house: House) -> None:
+    """Those who have a page of their own below the fold, so that it can be scrolled."""
+    for n in range(20):
+        house.act(lambda turn: desk.enrol(turn, house.system.runner, f"Ola Nr{n}", f"+479000020{n:02}", ask=False))  # noqa: B023
+    page = opened(context, "/frivillige")
+    field = page.get_by_label("Søk i navn")
+    field.click()
+    page.keyboard.type("ola")
+    page.mouse.wheel(0, 400)
+    listening(page)
+    before = page.evaluate("scrollY")
+
+    took = []
+    for name in ("Kari Vike", "Kari Viken", "Kari Viker"):
+        house.act(lambda turn: desk.change_volunteer(turn, KARI, name, "+4790000101", place="Hamar"))  # noqa: B023
+        begun = time.monotonic()
+        expect(page.locator("#rows")).to_contain_text(name, timeout=SOON)
+        took.append(time.monotonic() - begun)
+    after = page.evaluate("scrollY")
+    page.keyboard.type(" nr")
+
+    assert min(took) <= AT_ONCE / 1000 and after == before > 0
+    expect(field).to_have_value("ola nr")
+    expect(field).to_be_focused()
+    house.act(lambda turn: desk.pause(turn, KARI, None))
+    expect(page.locator("#tabs")).to_contain_text("Pause 1", timeout=SOON)
+
+
+def test_the_talks_and_the_counts_in_the_menu_are_shown_anew(context: BrowserContext, house: House) -> None:
+    page, elsewhere = opened(context, "/samtaler?vis=alle"), opened(context, "/rapporter")
+    elsewhere.get_by_text("Mer").first.click()
+    link = elsewhere.get_by_role("link", name="Tekster")
+    shut = not link.is_visible()
+    elsewhere.get_by_text("Mer").first.focus()
+    listening(page)
+
+    begun = time.monotonic()
+    writes(house, KARI, "kan noen ringe meg")
+    took = []
+    for seen, words in ((page.locator("#people"), "Kari Vik"), (page.locator("#tabs"), "Hos dere 1"),
+                        (elsewhere.locator("#meny a[href='/samtaler']"), "1 venter")):  # fmt: skip
+        expect(seen).to_contain_text(words, timeout=SOON)
+        took.append(time.monotonic() - begun)
+
+    assert min(took) <= AT_ONCE / 1000
+    assert link.is_visible() != shut
+    expect(elsewhere.get_by_text("Mer").first).to_be_focused()
+    assert elsewhere.locator("#meny a[href='/rapporter']").first.get_attribute("aria-current") == "page"
+
+
 def test_when_the_tab_that_listens_is_closed_another_goes_on_from_there(context: BrowserContext, house: House) -> None:
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url) if "/nytt" in request.url else None)
