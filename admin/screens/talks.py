@@ -87,7 +87,8 @@ async def talk_page(request: Request, who: PersonId | None, form: Form[M], statu
         found = store.talk_lines(human=waits, most=LINES, after=(pager.number - 1) * LINES, among=hits)
         tabs = [Tab("Hos dere", "/samtaler?vis=venter", humans, waits),
                 Tab("Alle", "/samtaler?vis=alle", every, not waits)]  # fmt: skip
-        return Shown(tabs, lines_of(store, found, who, me), pager, "venter" if waits else "alle", one, canned(store.set_up()))
+        tab, lines = "venter" if waits else "alle", lines_of(store, found, who, me)
+        return Shown(tabs, lines, pager, tab, one, canned(store.set_up()))
 
     shown = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(

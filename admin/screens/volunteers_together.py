@@ -17,6 +17,7 @@ from admin import sheets
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import attachment, go, page
+from admin.roles import MAY
 from admin.undoing import act_undoably
 from admin.views.days import read_day
 from admin.views.sheet_people import Volunteers
@@ -71,7 +72,8 @@ async def _shown(
     request: Request, chosen: Sequence[int], act: str, form: Form[Together], code: int = 200
 ) -> Response:
     lines = await parts_of(request).system.read(municipality_of(request), lambda store: _lines(store, chosen))
-    if not lines or act not in {*ACTS, "ut"}:
+    may_take_out = login_of(request).user.role in MAY["volunteers.take_out"]
+    if not lines or act not in {*ACTS, "ut" if may_take_out else ""} - {""}:
         return await go(request, "/frivillige", NONE, "warning")
     heading = ACTS.get(act, "Ta ut disse til regneark?")
     return await page(request, "volunteers_together.html", code, lines=lines, act=act, form=form, heading=heading)
