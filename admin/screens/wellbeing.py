@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -12,11 +13,14 @@ from starlette.routing import Route
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
 from admin.pages import go, page
+from admin.roles import MAY
 from admin.undoing import act_undoably
-from admin.views.wellbeing import CONSENT, lines, scale
-from bot.errors import NotFound
+from admin.views.wellbeing import CONSENT, changes, first_lines
+from bot.errors import NotFound, Refused
+from bot.life import company
 from bot.life.turn import Turn
 from bot.model import PersonId
+from bot.scales import scale
 from bot.storage.store import Store
 
 PATH = "/fellesskap"
@@ -48,6 +52,11 @@ TOLD = {
     **dict.fromkeys(ITEMS, "Velg et svar. Vil de ikke svare på alt, lagrer vi ingenting."),
     "rings": "Spør om de vil at noen ringer.",
 }
+KEPT = {
+    "before": "Lagret.",
+    "after": "Lagret som svar nummer to eller senere, for å se hva som er endret.",
+    "again": "Rettet. Svarene fra tidligere i dag er byttet ut med disse.",
+}
 TOO_LONG = dict.fromkeys(ITEMS, "Skriv spørsmålet litt kortere.")
 
 
@@ -67,13 +76,17 @@ async def shown(request: Request) -> Response:
 
 
 async def _shown(request: Request, form: Form[Wording] | None = None, status: int = 200) -> Response:
-    one = scale()
+    one, now = scale(), parts_of(request).now()
+    names = login_of(request).user.role in MAY["wellbeing.ask"]
 
     def ask(store: Store) -> dict[str, Any]:
-        set_up = store.set_up()
-        own = dict(zip(ITEMS, set_up.get("scales", {}).get(one.code, ("", "", "")), strict=True))
-        answered = lines(store.all_answers(one.code), one.cut_off, set_up.get("nobody"))
-        return {"lines": answered, "form": form or Form[Wording](own)}
+        own = dict(zip(ITEMS, store.set_up().get("scales", {}).get(one.code, ("", "", "")), strict=True))
+        groups = store.groups(one.code)
+        due = store.to_ask_again(one.code, now - company.BETWEEN) if names else []
+        return {
+            "first": first_lines(groups, now), "changed": changes(groups), "due": due,
+            "form": form or Form[Wording](own),
+        }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), ask)
     items = list(zip(ITEMS, one.items, strict=True))
@@ -85,13 +98,13 @@ async def ask(request: Request) -> Response:
 
 
 async def _ask(request: Request, form: Form[Answers], status: int = 200) -> Response:
-    one = scale()
+    one, now = scale(), parts_of(request).now()
 
     def look(store: Store) -> dict[str, Any]:
         items = one.asked(store.set_up().get("scales", {}))
         return {
             "name": name_of(store, who(request)), "items": list(zip(ITEMS, items, strict=True)),
-            "consented": store.has_consented(who(request)), "after": store.has_answered(who(request)),
+            "consented": store.has_consented(who(request)), **_which_time(store, who(request), now),
         }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), look)
@@ -108,32 +121,35 @@ async def _ask(request: Request, form: Form[Answers], status: int = 200) -> Resp
     )
 
 
+def _which_time(store: Store, which: PersonId, now: datetime) -> dict[str, str]:
+    """Whether it is the first time or a later one, or why it cannot be now."""
+    try:
+        phase = company.phase_now(store.last_answer(which, scale().code), now)
+    except Refused as why:
+        return {"phase": "", "wait": str(why)}
+    return {"phase": phase, "wait": ""}
+
+
 async def keep(request: Request) -> Response:
-    form, by, one = await read_form(request, Answers, TOLD), login_of(request).user.id, scale()
+    form, by = await read_form(request, Answers, TOLD), login_of(request).user.id
     if form.read is None:
         return await _ask(request, form, 422)
     read = form.read
 
-    def act(turn: Turn) -> None:
-        store, which = turn.store, who(request)
-        name_of(store, which)
-        phase = "after" if store.has_answered(which) else "before"
-        agreed, rings = store.add_consent(which, CONSENT, turn.now, by), read.rings == "yes"
-        own = one.code in store.set_up().get("scales", {})
-        answers = (read.first, read.second, read.third)
-        store.add_answers(which, agreed, one.code, phase, answers, turn.now, own_words=own, rings=rings, by=by)
-        if rings:
-            turn.tell("wants_a_call", person=which)
+    def act(turn: Turn) -> str:
+        name_of(turn.store, who(request))
+        answers, rings = (read.first, read.second, read.third), read.rings == "yes"
+        return company.keep(turn, who(request), CONSENT, answers, rings=rings, by=by)
 
-    await act_undoably(request, "wellbeing.keep", act)
+    phase = await act_undoably(request, "wellbeing.keep", act)
     then = "Saken om å ringe står på siden «I dag»." if read.rings == "yes" else "Takk for at du spurte."
-    return await go(request, PATH, f"Lagret. {then}")
+    return await go(request, PATH, f"{KEPT[phase]} {then}")
 
 
 async def withdraw(request: Request) -> Response:
     def act(turn: Turn) -> None:
         name_of(turn.store, who(request))
-        turn.store.withdraw_consent(who(request), turn.now)
+        company.withdraw(turn, who(request))
 
     await parts_of(request).system.act(municipality_of(request), act)
     return await go(request, f"/innbyggere/{who(request)}", "Samtykket er trukket tilbake, og svarene er slettet.")

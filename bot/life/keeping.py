@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from bot.life import people
+from bot.life import company, people
 from bot.life.turn import Turn
 from bot.messages import WORDS_KEPT_FOR
 from bot.model import PersonId
@@ -38,6 +38,7 @@ def tidy(turn: Turn, begin: Callable[[PersonId], None]) -> Mapping[str, int]:
     last = when_last(turn.store.set_up())
     if last is not None and turn.now - last < ONCE_IN:
         return {}
+    company.close_groups(turn)
     took = {rule.code: rule.takes(turn, turn.now - rule.kept) for rule in RULES}
     _ask_the_silent(turn, begin)
     turn.store.change_set_up(tidied={"at": turn.now.isoformat(), "took": took})

@@ -29,6 +29,7 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "sender": "our own addresses",
     "wake": "what is to be looked at again, by number",
     "pledge_text": "what volunteers promise to keep to themselves",
+    "wellbeing_group": "what five or more have answered together, closed, and no longer told apart",
     "wording": "how the municipality has worded our texts",
     "changed": "how often something has changed, so that open pages fetch it",
     "undo": "what a coordinator's last acts changed, for a minute, so that they can be taken back",

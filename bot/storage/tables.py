@@ -16,6 +16,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from bot.storage.answered import consent as consent
+from bot.storage.answered import wellbeing as wellbeing
+from bot.storage.answered import wellbeing_group as wellbeing_group
 from bot.storage.columns import Moment as Moment
 from bot.storage.columns import at as _at
 from bot.storage.columns import count as _count
@@ -258,22 +261,6 @@ provision = Table(
     Column("kinds", JSON, nullable=False, default=list), Column("checked", Date), _count("looked_up"), _at("added"),
     ForeignKeyConstraint(["municipality"], ["municipality.id"]),
     Index(None, "municipality", "number"),
-)  # fmt: skip
-
-# What someone has said yes to: for what, by which words, how it was said, and until when it holds.
-consent = Table(
-    "consent", metadata, _key("municipality"), _key("id"), _id("person"), _word("purpose"), _word("basis"),
-    Column("text", String(1000), nullable=False), _word("language"), _word("channel"), _at("at"), _at("ended"),
-    Column("by", Integer), _of_person(),
-    Index(None, "municipality", "person"),
-)  # fmt: skip
-
-# What someone has answered of how they have it with others, before and after: shown of many together, never of one.
-wellbeing = Table(
-    "wellbeing", metadata, _key("municipality"), _key("id"), _id("person"), _id("consent"), _word("scale"),
-    _word("phase"), _sealed("answers"), _yes("own_words"), _yes("rings"), _at("at"), Column("by", Integer),
-    _of_person(),
-    Index(None, "municipality", "person"),
 )  # fmt: skip
 
 # How a municipality has worded our texts, one row for each change; the last holds, and is ours where it is empty.

@@ -9,7 +9,7 @@ down_revision = None
 OF_ONE_MUNICIPALITY = (
     "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
     "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
-    "wording", "consent", "wellbeing", "undo", "apart", "changed", "former_address", "pledge_text", "pledge",
+    "wording", "consent", "wellbeing", "wellbeing_group", "undo", "apart", "changed", "former_address", "pledge_text", "pledge",
 )  # fmt: skip
 
 
@@ -1000,6 +1000,7 @@ def upgrade() -> None:
         sa.Column("own_words", sa.Boolean(), nullable=False),
         sa.Column("rings", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counted", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
@@ -1011,6 +1012,21 @@ def upgrade() -> None:
     with op.batch_alter_table("wellbeing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wellbeing_municipality_person"), ["municipality", "person"], unique=False)
 
+    op.create_table(
+        "wellbeing_group",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("scale", sa.String(length=64), nullable=False),
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("lonely", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_wellbeing_group_municipality")),
+        sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_wellbeing_group")),
+    )
     op.create_table(
         "wording",
         sa.Column(
@@ -1053,6 +1069,7 @@ def downgrade() -> None:
 
     op.drop_table("undo")
     op.drop_table("changed")
+    op.drop_table("wellbeing_group")
     with op.batch_alter_table("wellbeing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wellbeing_municipality_person"))
 
