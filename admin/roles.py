@@ -200,6 +200,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "setup.save": RUNNERS,
     "own_answers": RUNNERS,
     "own_answers.save": MANAGERS,
+    "pledge": COORDINATORS | RUNNERS,
+    "pledge.publish": MANAGERS,
     "police": RUNNERS,
     "police.save": MANAGERS,
 }

@@ -28,7 +28,7 @@ UNLOGGED = frozenset({
     "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
     "rehearsal.forward", "rehearsal.as_test", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
     "dress_rehearsal", "provisions.new", "register", "register.look", "texts", "text", "text.look", "sheets",
-    "sheets.template", "rehearsal.chat", "police", "live", "menu", "shortcuts", "canned",
+    "sheets.template", "rehearsal.chat", "police", "pledge", "live", "menu", "shortcuts", "canned",
 })  # fmt: skip
 """Routes that show nothing about anyone and change nothing for anyone."""
 
@@ -176,6 +176,7 @@ SENTENCES: Mapping[str, str] = {
     "text.use_ours": "tok i bruk vår tekst igjen i noe roboten sender",
     "setup.save": "endret oppsettet",
     "own_answers.save": "endret kommunens egne svar",
+    "pledge.publish": "publiserte en ny versjon av taushetsløftet",
     "police.save": "endret hva det kreves politiattest for",
 }
 """What a line of the log says after the name.  Old lines keep their words: none is taken out when its route is."""

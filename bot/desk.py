@@ -34,6 +34,7 @@ from bot.life import (
     postponing,
     recurring,
     registering,
+    renewing,
     replies,
     snoozing,
     stopping,
@@ -71,7 +72,7 @@ see, change_volunteer, change_recipient, set_number = (
     registering.see, registering.change_volunteer, registering.change_recipient, registering.set_number,
 )  # fmt: skip
 ask_for_police, without_police = registering.ask_for_police, registering.without_police
-send_pledge = pledging.ask
+send_pledge, publish_pledge = pledging.ask, renewing.publish
 
 
 def clear_number(turn: Turn, who: PersonId) -> None:

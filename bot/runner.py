@@ -34,6 +34,7 @@ from bot.life import (
     postponing,
     pressing,
     recurring,
+    renewing,
     sharing,
     snoozing,
     taking,
@@ -64,6 +65,7 @@ WAKES: Mapping[str, Callable[[Turn, int], None]] = {
     "series": recurring.make_ahead,
     "pairing": trying.look,
     "pledge": pledging.look,
+    "pledge_text": renewing.look,
     "undo": undoing.forget,
     snoozing.SUBJECT: snoozing.come_back,
 }

@@ -26,6 +26,9 @@ from bot.life.wording import Worded
 from bot.storage.wordings import Reworded
 
 FIRST = "onboarding"
+PUBLISHED = frozenset({"pledge.words"})
+"""What is not said before it has been published."""
+SAVED, NOT_YET = "Lagret. Roboten skriver slik fra nå av.", "Lagret. Ordene gjelder når de er publisert."
 
 
 class Typed(Fields):
@@ -87,7 +90,7 @@ async def _page(request: Request, form: Form[Typed] | None, status: int = 200) -
     return await page(
         request, "text.html", status, form=shown, opened=opened, address=f"/tekster/{language}/{key}",
         seen=opened.seen, group=GROUPS[group_of(key)], back=f"/tekster?sprak={language}&om={group_of(key)}",
-        language=dict(LANGUAGES)[language], fields=fields(one, language),
+        language=dict(LANGUAGES)[language], fields=fields(one, language), published=key in PUBLISHED,
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ async def save(request: Request) -> Response:
             await act_undoably(
                 request, "text.save", lambda turn: wording.reword(turn, key, language, form.value("text"), by)
             )
-            return await go(request, f"/tekster/{language}/{key}", "Lagret. Roboten skriver slik fra nå av.")
+            return await go(request, f"/tekster/{language}/{key}", NOT_YET if key in PUBLISHED else SAVED)
         except Refused as why:
             form.wrong["text"] = str(why)
     return await _page(request, form, 422)

@@ -101,7 +101,9 @@ async def shown(
 
 
 def _head(volunteer: Volunteer) -> dict[str, Any]:
-    tone, words = views.status(volunteer, stopped=volunteer.person.stopped)
+    tone, words = views.status(
+        volunteer, stopped=volunteer.person.stopped, pledged=volunteer.approval.pledge is not None
+    )
     return {
         "id": volunteer.id, "person": volunteer.id, "name": volunteer.person.name or "Uten navn", "tone": tone,
         "status": words, "paused": volunteer.paused,

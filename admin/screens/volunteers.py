@@ -17,6 +17,7 @@ from admin.views import volunteers as views
 from admin.views.beginners import beginners
 from admin.views.paging import Cut, Tab, cut
 from admin.views.people import has_digits
+from admin.views.pledges import how_far, must_promise
 from admin.views.volunteer_form import TOLD, Typed, show, values_of
 from bot import desk
 from bot.clock import OSLO
@@ -37,7 +38,14 @@ async def volunteers(request: Request) -> Response:
         numbers = store.numbers() if has_digits(query) else {}
         lines, begun = views.found(store.volunteer_lines(), numbers, query), beginners(store).values()
         new = views.begun(begun, query)
-        counted = {name: (label, sum(fits(one, today) for one in lines)) for name, (label, fits) in views.SORTS.items()}
+        must = must_promise(store)
+
+        def among(name: str) -> list[VolunteerLine]:
+            fits = views.SORTS[name][1]
+            again = must if name == views.LACK_PLEDGE else ()
+            return [one for one in lines if fits(one, today) or one.id in again]
+
+        counted = {name: (label, len(among(name))) for name, (label, _) in views.SORTS.items()}
         tabs = [
             Tab(label, f"?{urlencode({'vis': name, 'q': query})}", number, name == tab)
             for name, (label, number) in {**counted, views.NOT_DONE: ("Ikke ferdige", len(new))}.items()
@@ -45,8 +53,9 @@ async def volunteers(request: Request) -> Response:
         if tab == views.NOT_DONE:
             some = cut(request, new)
             return tabs, some, some.rows
-        part = cut(request, [one for one in lines if views.SORTS[tab][1](one, today)])
-        return tabs, part, views.rows(part.rows, store.last_helped([one.id for one in part.rows]))
+        part = cut(request, among(tab))
+        pledges = how_far(store, [one.id for one in part.rows]) if tab == views.LACK_PLEDGE else {}
+        return tabs, part, views.rows(part.rows, store.last_helped([one.id for one in part.rows]), pledges)
 
     tabs, part, rows = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a kind of matter is shown.  ``to`` is where its button leads: talk, card, errand, new_time, calls, sending,
-    a telephone (ring), the wishes (needs), or nowhere.
+    a telephone (ring), the wishes (needs), those without a pledge (pledges), or nowhere.
 
     ``done`` is what stands on the button that closes it; one without is closed where it leads.
     """
@@ -170,6 +170,15 @@ WAYS: Mapping[str, Way] = {
     "pledge_unanswered": Way(
         3, "info", "{who} har ikke svart på taushetsløftet", "Spurt for en uke siden, og minnet på det én gang.",
         "Se den frivillige", "card",
+    ),
+    "pledge_in_person": Way(
+        3, "info", "{who} må love på nytt i en samtale", "Det nye taushetsløftet kan ikke sendes på melding hit.",
+        "Se den frivillige", "card",
+    ),
+    "pledge_soon": Way(
+        2, "warning", "Noen har ikke lovet på nytt",
+        "Om en uke blir de ikke spurt om flere oppgaver, og avtalene deres går videre til andre. Ring dem.", "Se hvem",
+        "pledges",
     ),
     "feedback": Way(5, "info", "{who} fortalte hvordan det gikk", "{what}: {said}", "Se oppgaven", "errand", "Sett"),
     "wants_more": Way(4, "info", "{who} vil gjøre mer", "{said}", "Se den frivillige", "card"),

@@ -184,6 +184,8 @@ def _leads(to: str, matter: Matter, about: _About) -> str:
         return f"/ringeliste?na={who}"
     if to == "needs":
         return "/onsker"
+    if to == "pledges":
+        return "/frivillige?vis=loefte"
     if to == "sending":
         return "/utsending"
     if to == "new_time" and matter.errand is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Protocol
 
 from admin.views.beginners import Beginner
@@ -38,12 +39,14 @@ class Standing(Protocol):
     def paused_until(self) -> date | None: ...
 
 
-def status(one: Standing, *, stopped: bool) -> Said:
+def status(one: Standing, *, stopped: bool, pledged: bool) -> Said:
     """A tone and some words, for a tag."""
     if stopped:
         return "warning", "Har sagt STOPP"
     if one.stage is Stage.APPLIED:
         return "info", "Ny"
+    if not pledged:
+        return "warning", "Uten taushetsløfte"
     if one.paused:
         return "neutral", f"Pause til {full_day(one.paused_until)}" if one.paused_until else "Pause"
     return "success", "Klar"
@@ -85,18 +88,24 @@ def _is_new(one: VolunteerLine, today: date) -> bool:
 
 
 def _is_ready(one: VolunteerLine, today: date) -> bool:
-    return one.stage is Stage.APPROVED and not (one.paused or one.stopped)
+    return one.stage is Stage.APPROVED and one.pledge is not None and not (one.paused or one.stopped)
+
+
+def _lacks_pledge(one: VolunteerLine, today: date) -> bool:
+    return one.pledge is None and not one.stopped
 
 
 def _runs_out(one: VolunteerLine, today: date) -> bool:
     return one.police_expires is not None and one.police_expires <= today + SOON
 
 
+LACK_PLEDGE = "loefte"
 SORTS: Mapping[str, tuple[str, Callable[[VolunteerLine, date], bool]]] = {
     "alle": ("Alle", lambda one, today: True),
     "nye": ("Nye", _is_new),
     "klare": ("Klare", _is_ready),
     "pause": ("Pause", lambda one, today: one.paused and not one.stopped),
+    LACK_PLEDGE: ("Uten taushetsløfte", _lacks_pledge),
     "attest": ("Ny attest trengs", _runs_out),
     "stopp": ("STOPP", lambda one, today: one.stopped),
 }
@@ -135,13 +144,19 @@ class Row:
     status: str
     last: datetime | None
     href: str
+    pledge: str = ""
+    """How far they have come with the pledge, where that is what is asked."""
 
 
-def rows(lines: Sequence[VolunteerLine], last: Mapping[PersonId, datetime]) -> list[Row]:
+def rows(
+    lines: Sequence[VolunteerLine], last: Mapping[PersonId, datetime],
+    pledges: Mapping[PersonId, str] = MappingProxyType({}),
+) -> list[Row]:  # fmt: skip
     return [
         Row(
-            one.id, one.name or "Uten navn", one.place, likes(one.skills), *status(one, stopped=one.stopped),
-            last.get(one.id), f"/frivillige/{one.id}",
+            one.id, one.name or "Uten navn", one.place, likes(one.skills),
+            *status(one, stopped=one.stopped, pledged=one.pledge is not None),
+            last.get(one.id), f"/frivillige/{one.id}", pledges.get(one.id, ""),
         )
         for one in lines
     ]  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import takewhile
+from typing import Any
 
 from bot.clock import OSLO
 from bot.dialog import phrases
-from bot.dialog.effects import Say
+from bot.dialog.effects import Effect, Say
 from bot.dialog.session import Talk
 from bot.errors import Refused
 from bot.flows import pledge as words
@@ -23,7 +25,7 @@ LANGUAGES = ("nb", "nn", "da", "en")
 WAITS = timedelta(days=7)
 """So long after it was sent, and reminded of once, a coordinator hears that nobody has answered."""
 IN_PERSON, MOST_KEPT = "in_person", 160
-MATTERS = ("pledge_refused", "pledge_unanswered")
+MATTERS = ("pledge_refused", "pledge_unanswered", "pledge_in_person")
 STOPPED = "Den frivillige har sagt STOPP og kan ikke få meldinger."
 NO_NUMBER = "Den frivillige har ikke et nummer som virker."
 SHARED = "Flere bruker dette nummeret, så et JA kan være fra en annen. La den frivillige love det når dere møtes."
@@ -48,34 +50,47 @@ def current(turn: Turn) -> PledgeText:
     return latest(turn.store)
 
 
-def ask(turn: Turn, who: PersonId, by: int | None = None) -> None:
-    """Put the words to someone, in their language; what was put to them before and not answered is withdrawn."""
+def ask(turn: Turn, who: PersonId, by: int | None = None) -> int | None:
+    """Put the words to someone, in their language; what was put to them before and not answered is withdrawn.
+
+    Returns the message that asks.
+    """
     text = current(turn)
     _may_be_asked(turn, who, text)
-    before = withdraw(turn, who)
-    language = turn.store.person(who).language
-    said = text.words.get(language) or text.words["nb"]
-    until = text.again if text.again and (before or _has_promised(turn, who)) else None
-    known = {"words": said, "until": until.isoformat() if until else ""}
-    talk, message = _put(turn, who, known)
-    which = turn.store.add_pledge(
-        person=who, version=text.version, language=language, words=said, asked=turn.now, message=message, by=by
-    )
-    turn.store.put_talk(who, turn.now, state=talk.to_json())
-    turn.store.wake_at("talk", who, add_waking(turn.now + (words.FLOW.nudge_after or WAITS), timedelta()))
-    turn.store.wake_at("pledge", which, add_waking(turn.now + WAITS, timedelta()))
-    turn.store.close_matters(turn.now, *MATTERS, person=who)
-    turn.note("pledge_asked", None, who, version=text.version)
-
-
-def _put(turn: Turn, who: PersonId, known: dict[str, str]) -> tuple[Talk, int | None]:
-    """The talk as it is when it has been asked, and the message that asks."""
-    talk, effects = turn.engine.begin(words.FLOW.name, _talk(turn, who), situate(turn, who), **known)
+    known = withdraw(turn, who) or _has_promised(turn, who)
+    said = _in_their_words(turn, who, text)
+    effects = _begin(turn, who, said["words"], text.again if known else None)
     message = None
     for say in effects:
         assert isinstance(say, Say)
         message = turn.say(who, say.text, say.kind, buttons=say.options, **say.values)
-    return talk, message
+    which = turn.store.add_pledge(person=who, asked=turn.now, message=message, by=by, **said)
+    turn.store.wake_at("pledge", which, add_waking(turn.now + WAITS, timedelta()))
+    turn.store.close_matters(turn.now, *MATTERS, person=who)
+    turn.note("pledge_asked", None, who, version=text.version)
+    return message
+
+
+def cannot_be_asked(turn: Turn, who: PersonId) -> None:
+    """It is kept that someone would have been asked, and must be by a human."""
+    withdraw(turn, who)
+    turn.store.add_pledge(
+        person=who, state=PledgeState.NOT_ASKED.value, **_in_their_words(turn, who, current(turn))
+    )
+
+
+def _in_their_words(turn: Turn, who: PersonId, text: PledgeText) -> dict[str, Any]:
+    language = turn.store.person(who).language
+    return {"version": text.version, "language": language, "words": text.words.get(language) or text.words["nb"]}
+
+
+def _begin(turn: Turn, who: PersonId, said: str, until: date | None) -> tuple[Effect, ...]:
+    """They are asked this from now on; what is to be said to them."""
+    known = {"words": said, "until": until.isoformat() if until else ""}
+    talk, effects = turn.engine.begin(words.FLOW.name, _talk(turn, who), situate(turn, who), **known)
+    turn.store.put_talk(who, turn.now, state=talk.to_json())
+    turn.store.wake_at("talk", who, add_waking(turn.now + (words.FLOW.nudge_after or WAITS), timedelta()))
+    return effects
 
 
 def _talk(turn: Turn, who: PersonId) -> Talk:
@@ -107,7 +122,9 @@ def _of(turn: Turn, who: PersonId) -> list[Pledge]:
 
 
 def _has_promised(turn: Turn, who: PersonId) -> bool:
-    return any(one.state is PledgeState.SIGNED for one in _of(turn, who))
+    volunteer = turn.store.volunteer(who)
+    by_hand = volunteer is not None and volunteer.approval.pledge is not None
+    return by_hand or any(one.state is PledgeState.SIGNED for one in _of(turn, who))
 
 
 def withdraw(turn: Turn, who: PersonId) -> bool:
@@ -145,7 +162,8 @@ def answer(turn: Turn, who: PersonId, *, yes: bool) -> None:
 
 def _meant(turn: Turn, who: PersonId) -> tuple[Pledge | None, Pledge | None]:
     """The question they had read when they wrote, and one that has been put to them since."""
-    put = [one for one in _of(turn, who) if one.state in {PledgeState.ASKED, PledgeState.WITHDRAWN}]
+    theirs = takewhile(lambda one: one.state is not PledgeState.SIGNED, _of(turn, who))
+    put = [one for one in theirs if one.state in {PledgeState.ASKED, PledgeState.WITHDRAWN}]
     reached = next((one for one in put if _had_reached(turn, one)), None)
     newer = next((one for one in put if one.state is PledgeState.ASKED), None)
     return reached, newer if newer is not reached else None
@@ -162,10 +180,7 @@ def _had_reached(turn: Turn, one: Pledge) -> bool:
 def _stands(turn: Turn, who: PersonId, one: Pledge) -> None:
     """What they have not read yet is still asked."""
     text = next(each for each in turn.store.pledge_texts() if each.version == one.version)
-    known = {"words": one.words, "until": text.again.isoformat() if text.again else ""}
-    talk, _ = turn.engine.begin(words.FLOW.name, _talk(turn, who), situate(turn, who), **known)
-    turn.store.put_talk(who, turn.now, state=talk.to_json())
-    turn.store.wake_at("talk", who, add_waking(turn.now + (words.FLOW.nudge_after or WAITS), timedelta()))
+    _begin(turn, who, one.words, text.again)
 
 
 def _day(at: datetime) -> date:
@@ -181,12 +196,9 @@ def _signed(turn: Turn, who: PersonId, which: int, day: date, version: int) -> N
 
 def promised_in_person(turn: Turn, who: PersonId, day: date, by: int | None) -> None:
     """A coordinator has seen someone read it and promise; what was asked by message is answered with that."""
-    text, language = current(turn), turn.store.person(who).language
+    text = current(turn)
     withdraw(turn, who)
-    said = text.words.get(language) or text.words["nb"]
-    which = turn.store.add_pledge(
-        person=who, version=text.version, language=language, words=said, day=day, how=IN_PERSON, by=by
-    )
+    which = turn.store.add_pledge(person=who, day=day, how=IN_PERSON, by=by, **_in_their_words(turn, who, text))
     _end_talk(turn, who)
     _signed(turn, who, which, day, text.version)
 

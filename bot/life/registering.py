@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.life import pledging
 from bot.life.directions import give_details
 from bot.life.turn import Turn
-from bot.life.vetting import hand_on
+from bot.life.vetting import hand_on, hand_on_all
 from bot.matching import WhyNot, lacks
 from bot.model import Approval, Kin, PersonId, Recipient, Stage, Tell, Visit
 from bot.numbers import is_mobile
@@ -111,12 +111,7 @@ def ask_for_police(turn: Turn, rule: PoliceRule) -> None:
         seen.police_seen: seen.police_expires for before, seen in expiring
         if seen != before and seen.police_seen and seen.police_expires
     })  # fmt: skip
-    people = {one.id: one for one in turn.store.volunteers(Stage.APPROVED)}
-    in_hand = [(visit.volunteer, errand) for visit, errand in turn.store.all_agreed()]
-    in_hand += [(offer.volunteer, errand) for offer, errand in turn.store.all_asked()]
-    lacking = {who for who, errand in in_hand if who in people and lacks(people[who], errand, turn.town.policy)}
-    for who in sorted(lacking):
-        hand_on(turn, who)
+    hand_on_all(turn)
 
 
 def change_recipient(

@@ -7,7 +7,7 @@ from bot.life.taking import cancel
 from bot.life.turn import Turn
 from bot.life.visiting import attend
 from bot.matching import lacks
-from bot.model import Errand, OfferState, PersonId
+from bot.model import Errand, OfferState, PersonId, Stage
 
 
 def look_after(turn: Turn, which: int) -> None:
@@ -27,6 +27,16 @@ def may_not(turn: Turn, who: PersonId, errand: Errand) -> str:
         return "Den frivillige er ikke klar til å starte ennå."
     apart = who in turn.store.not_to_meet(errand.recipient)
     return "De to skal ikke møtes. Det står på kortene deres." if apart else ""
+
+
+def hand_on_all(turn: Turn) -> None:
+    """The same for everyone at once, when what is asked of volunteers has changed."""
+    people = {one.id: one for one in turn.store.volunteers(Stage.APPROVED)}
+    in_hand = [(visit.volunteer, errand) for visit, errand in turn.store.all_agreed()]
+    in_hand += [(offer.volunteer, errand) for offer, errand in turn.store.all_asked()]
+    lacking = {who for who, errand in in_hand if who in people and lacks(people[who], errand, turn.town.policy)}
+    for who in sorted(lacking):
+        hand_on(turn, who)
 
 
 def hand_on(turn: Turn, who: PersonId) -> None:

@@ -30,6 +30,7 @@ class VolunteerLine:
     paused: bool
     paused_until: date | None
     police_expires: date | None
+    pledge: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Listing(Base):
         columns = (
             volunteer.c.person, person.c.name, person.c.stopped, volunteer.c.stage, volunteer.c.skills,
             volunteer.c.postcode, volunteer.c.place, volunteer.c.paused, volunteer.c.paused_until,
-            volunteer.c.police_expires,
+            volunteer.c.police_expires, volunteer.c.pledge,
         )  # fmt: skip
         query = self._named(volunteer, *columns).where(volunteer.c.stage != Stage.LEFT.value)
         return [

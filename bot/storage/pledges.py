@@ -23,6 +23,8 @@ class PledgeState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken_back"
+    NOT_ASKED = "not_asked"
+    """It could not be sent, so it must be promised in person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot import desk
 from bot.channels import Incoming
+from bot.life import wording
 from bot.life.turn import Turn
 from bot.model import Approval, Kin, PersonId, Tell
 from tests.admin.house import NOW, House, done
@@ -17,7 +18,8 @@ PAGES = (
     "/frivillige/flere?valgt=1&gjor=kurs", "/frivillige/flere?valgt=1&gjor=ut",
     "/slaa-sammen/1", "/slaa-sammen/1?q=ingen", "/slaa-sammen/1?q=o", "/slaa-sammen/1/2", "/slaa-sammen/1/4",
     "/innbyggere", "/innbyggere?q=ingen", "/innbyggere/ny", "/innbyggere/4", "/innbyggere/5", "/innbyggere/4/endre",
-    "/prov", "/oppsett", "/oppsett/egne-svar", "/oppsett/politiattest", "/tekster", "/tekster?sprak=nn&om=offer",
+    "/prov", "/oppsett", "/oppsett/egne-svar", "/oppsett/politiattest", "/oppsett/taushetslofte",
+    "/frivillige?vis=loefte", "/tekster/nb/pledge.words", "/tekster", "/tekster?sprak=nn&om=offer",
     "/tekster?endret=1", "/tekster/nb/onboarding.welcome", "/tekster/en/talk.danger",
 )  # fmt: skip
 
@@ -34,6 +36,7 @@ def move_in(house: House) -> None:
         olga = desk.add_recipient(turn, "Olga Strand", tell=Tell.KIN, kin=kin, postcode="2340")
         desk.post(turn, kind="shopping", recipient=astrid, starts=NOW + timedelta(days=3, hours=2))
         desk.stop_all(turn, olga)
+        wording.reword(turn, "pledge.words", "nb", "Det jeg hører hos andre, sier jeg ikke videre.", None)
         turn.store.change_set_up(night="+4790000001", phones=["p1", "vakt", "k5", "ny-1"])
 
     house.act(people)

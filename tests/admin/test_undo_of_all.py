@@ -14,7 +14,7 @@ from admin.security import SAFE
 from admin.undoing import FOR_GOOD, OWN_WAY, TELLS, TELLS_NOBODY
 from admin.views.importing import carried
 from bot import desk
-from bot.life import importing, needs
+from bot.life import importing, needs, wording
 from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.storage import accounts
@@ -45,6 +45,7 @@ def settle(turn: Turn, house: House) -> None:
     desk.pause_pairing(turn, RESTS, None)
     needs.receive(turn, ASTRID, "noen å spise sammen med", Through.PANEL)
     turn.store.add_provision(turn.now, **LUNCH)
+    wording.reword(turn, "pledge.words", "nb", "Jeg sier ikke videre det jeg hører.", 1)
     turn.store.keep_lesson(PER, "grønn elefant", turn.now, expecting="", heard="", why="unclear")
     importing.take_in(turn, "Anne Moe", "+4790000150")
     desk.take_over(turn, PER, 1)
@@ -96,6 +97,7 @@ ACTS: dict[str, tuple[str, str, Typed]] = {
     "a volunteer is another": ("volunteer.changed", f"/frivillige/{KARI}/endre", VIK | {"phone": "900 00 111"}),
     "approved": ("volunteer.approval", "/frivillige/8/godkjenning", {"talk": "i dag", "promised": "on"}),
     "the pledge": ("volunteer.pledge", f"/frivillige/{LIV}/loefte", {}),
+    "a new pledge": ("pledge.publish", "/oppsett/taushetslofte", {"again": "yes"}),
     "a pause": ("volunteer.pause", f"/frivillige/{LIV}/pause", {"until": "1. februar", "do": "pause"}),
     "the end of a pause": ("volunteer.pause", f"/frivillige/{KARI}/pause", {"do": "end"}),
     "no more Telegram": ("volunteer.telegram", f"/frivillige/{KARI}/telegram", {"do": "end"}),
