@@ -81,7 +81,11 @@ async def _shown(
 
 def _lines(store: Store, chosen: Sequence[int]) -> list[Line]:
     found = [one for which in dict.fromkeys(chosen) if (one := _there(store, which)) is not None]
-    return [Line(one.id, one.person.name or "Uten navn", *status(one, stopped=one.person.stopped)) for one in found]
+    return [Line(one.id, one.person.name or "Uten navn", *_status(one)) for one in found]
+
+
+def _status(one: Volunteer) -> tuple[str, str]:
+    return status(one, stopped=one.person.stopped, pledged=one.approval.pledge is not None)
 
 
 def _there(store: Store, which: int) -> Volunteer | None:

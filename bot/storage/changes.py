@@ -20,7 +20,8 @@ TOPICS: Mapping[str, str] = {
     "event": "talks", "talk": "talks", "message": "messages",
     "errand": "errands", "series": "errands", "offer": "errands", "visit": "errands", "question": "errands",
     "note": "errands", "person": "people", "address": "people", "volunteer": "people", "recipient": "people",
-    "pairing": "people", "apart": "people", "consent": "people", "matter": "matters", "need": "needs",
+    "pairing": "people", "apart": "people", "consent": "people", "pledge": "people",
+    "matter": "matters", "need": "needs",
 }  # fmt: skip
 """Tables of which somebody may have a page open, and what the page listens for."""
 _MOVED = "moved"
