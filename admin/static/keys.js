@@ -24,7 +24,7 @@
   }
   const acts = {
     "/": search,
-    n: () => { if (document.querySelector('.menu a[href="/oppgaver"]')) location.assign("/oppgaver/ny"); },
+    n: () => { if (document.querySelector('.menu a[href="/oppgaver"]')) location.assign("/oppgaver/ny#f-recipient"); },
     j: () => move(1),
     k: () => move(-1),
     x: () => here()?.querySelector("input[type=checkbox]")?.click(),

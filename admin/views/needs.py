@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from admin.views.errands import title
 from admin.views.matters import NOT_ON_THE_LIST, OTHER, WAYS, Way
 from admin.views.naming import called, number_in
+from admin.views.nobody_left import InShort
 from admin.words import local_day, short
 from bot.life.alarming import UNTIL_IT_STARTS
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
@@ -46,6 +47,8 @@ class Need:
     """Whom or what it is about, in a few words."""
     late: bool = False
     """Someone was promised it sooner."""
+    more: tuple[str, ...] = ()
+    """What can be opened below the text, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ class _About:
     written: Mapping[PersonId, Sequence[Received]]
     on_the_list: frozenset[PersonId | None]
     now: datetime
-    left: Mapping[ErrandId, str]
+    left: Mapping[ErrandId, InShort]
 
 
-def needs(store: Store, now: datetime, left: Mapping[ErrandId, str] | None = None) -> list[Need]:
+def needs(store: Store, now: datetime, left: Mapping[ErrandId, InShort] | None = None) -> list[Need]:
     """Every open matter, and whoever wrote while a human had the talk.
 
     ``left`` is what is said of errands about which nobody more can be asked.
@@ -88,7 +91,7 @@ def headings(store: Store, now: datetime, which: Iterable[int]) -> list[tuple[in
 
 def _about(
     store: Store, now: datetime, matters: Sequence[Matter], written: Mapping[PersonId, Sequence[Received]],
-    left: Mapping[ErrandId, str],
+    left: Mapping[ErrandId, InShort],
 ) -> _About:  # fmt: skip
     people = {*(one.person for one in matters), *written}
     which = [one.errand for one in matters]
@@ -106,9 +109,10 @@ def _need(matter: Matter, about: _About) -> Need:
     late = matter.due is not None and matter.due < about.now
     soon = errand is not None and matter.kind == "unfilled" and errand.starts - about.now < SOON
     rank, tone = (1, "danger") if soon else (way.rank - 1, "warning") if late and way.rank > 1 else (way.rank, way.tone)
+    more = about.left[errand.id].more if errand and matter.kind == "unfilled" and errand.id in about.left else ()
     over = matter.kind in UNTIL_IT_STARTS and errand is not None and not errand.lies_ahead(about.now)
     if over:
-        rank, tone, text = 3, "warning", _fill(OVER, matter.person, errand, "", about)
+        rank, tone, text, more = 3, "warning", _fill(OVER, matter.person, errand, "", about), ()
     elif matter.due is not None and matter.kind in PROMISED:
         text = f"{text} Lovet: ring før {short(matter.due)}."
     return Need(
@@ -116,7 +120,8 @@ def _need(matter: Matter, about: _About) -> Need:
         matter.opened, _leads(way.to, matter, about), way.action if _leads(way.to, matter, about) else "",
         _phone(matter.person, about), f"/i-dag/{matter.id}/ferdig", way.done,
         *_moves(matter, errand, about), (rank, matter.due or matter.opened), matter.kind,
-        about.names.get(matter.person, "") if matter.person is not None else title(errand) if errand else "", late,
+        about.names.get(matter.person, "") if matter.person is not None else title(errand) if errand else "",
+        late, more,
     )  # fmt: skip
 
 
@@ -165,7 +170,7 @@ def _fill(words: str, who: PersonId | None, errand: Errand | None, said: str, ab
         what=title(errand) if errand else "En oppgave",
         when=in_words(errand.starts, "nb") if errand else "",
         said=f"«{said}»" if said else "",
-        asked=_asked(offers, about.left.get(errand.id, "") if errand else ""),
+        asked=_asked(offers, about.left[errand.id].said if errand and errand.id in about.left else ""),
     )
     return filled.strip()[:1].upper() + filled.strip()[1:]
 

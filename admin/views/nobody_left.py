@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -70,6 +70,14 @@ def _why(one: Rung, whom: str) -> str:
     return f"{rather} · {because}" if because else rather
 
 
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """What I dag says of it in a line, and what can be opened below."""
+
+    said: str
+    more: tuple[str, ...] = ()
+
+
 class Lately:
     """What was found of the errands that begin soonest, so that a page that renews itself does not find it again.
 
@@ -77,9 +85,9 @@ class Lately:
     """
 
     def __init__(self) -> None:
-        self._found: dict[MunicipalityId, tuple[object, dict[ErrandId, str]]] = {}
+        self._found: dict[MunicipalityId, tuple[object, dict[ErrandId, InShort]]] = {}
 
-    def in_matters(self, turn: Turn) -> dict[ErrandId, str]:
+    def in_matters(self, turn: Turn) -> dict[ErrandId, InShort]:
         """What is said on I dag."""
         changes, where = turn.store.changes(), turn.store.municipality
         as_of = (*(changes.get(topic) for topic in TOPICS), turn.now.timestamp() // HOLDS.total_seconds())
@@ -88,19 +96,16 @@ class Lately:
         return self._found[where][1]
 
 
-def in_matters(turn: Turn) -> dict[ErrandId, str]:
+def in_matters(turn: Turn) -> dict[ErrandId, InShort]:
     """What is said of the errands that begin soonest."""
     unfilled = turn.store.errands_among(matter.errand for matter in turn.store.matters("unfilled"))
     ahead = [one for one in unfilled.values() if one.starts > turn.now]
     soonest = sorted(ahead, key=lambda one: one.starts)[:SOONEST]
     found = ((one, left(turn, one, NAMED)) for one in soonest)
-    return {one.id: _sentences(what) for one, what in found if what is not None}
+    return {one.id: _in_short(what) for one, what in found if what is not None}
 
 
-def _sentences(what: Left) -> str:
-    said = f"Ingen flere kan spørres nå{': ' if what.why else ''}{', '.join(what.why)}."
-    return f"{said} Ring {_either(what.ring)}." if what.ring else said
-
-
-def _either(people: Sequence[ToRing]) -> str:
-    return " eller ".join(f"{one.name}, {one.phone} ({one.why})" for one in people)
+def _in_short(what: Left) -> InShort:
+    ring = f" Ring {' eller '.join(one.name for one in what.ring)}." if what.ring else ""
+    more = (*(f"{one.name}, {one.phone}: {one.why}" for one in what.ring), *what.why)
+    return InShort(f"Ingen flere kan spørres nå.{ring}", more)

@@ -116,7 +116,8 @@ def test_they_are_switched_off_in_the_list_and_on_again_on_their_page(page: Page
     page.locator("h1").click()
     press(page, "n")
 
-    expect(page).to_have_url(re.compile("/oppgaver/ny$"))
+    expect(page).to_have_url(re.compile("/oppgaver/ny#"))
+    expect(page.get_by_label("Hvem skal få hjelp?")).to_be_focused()
 
 
 def test_with_another_key_held_they_are_the_browsers_own(page: Page) -> None:
