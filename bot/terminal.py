@@ -82,6 +82,9 @@ class Phone:
             print("Skriv en dag og et klokkeslett, for eksempel: :oppgave fredag kl 11")
             return
         await self.system.act(self.town, self._approve_all)
+        if not await self.system.read(self.town, lambda store: store.volunteers(Stage.APPROVED)):
+            print("Meld deg inn først. Skriv for eksempel: jeg vil gjerne hjelpe")
+            return
         recipient = (await self.system.read(self.town, lambda store: store.recipients()))[0].id
         await self.system.act(
             self.town, lambda turn: desk.post(turn, kind="shopping", recipient=recipient, starts=when[0])

@@ -27,3 +27,11 @@ def test_an_errand_put_in_at_night_says_when_it_will_be_asked_about(
     assert "Kan du handle" not in told
     assert "Kan du handle for Astrid torsdag 12. mars kl. 10.00" in said
     assert "(til +4790000099)" in said, "who is visited hears of the JA"
+
+
+def test_an_errand_before_anyone_has_signed_up_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(":oppgave torsdag kl 10\n:slutt"))
+    terminal.talk(trained.reader(), MovableClock())
+    assert "Meld deg inn først" in capsys.readouterr().out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,10 @@ from bot.dialog.weeks import counted_from
 from bot.numbers import is_norwegian
 from bot.spelling import key
 from bot.texts import Text
+
+
+SURE = 0.95
+"""A yes that is only meant, and not said."""
 
 
 class Unclear(Exception):
@@ -127,14 +131,18 @@ class Flow:
 def yes_no(
     name: str, words: str, *, on_no: Redo | End | None = None, again: str = "",
     when: Callable[[Answers], bool] = always, kind: str = "question",
-    values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None,
+    values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None, or_says: Collection[str] = (),
 ) -> Ask:  # fmt: skip
-    """JA or NEI, kept as true or false; ``on_no`` says what a NEI leads to."""
+    """JA or NEI, kept as true or false; ``on_no`` says what a NEI leads to.
+
+    ``or_says`` are intents that answer the question with a yes: "jeg vil bli frivillig", when that is what was asked.
+    """
 
     def read(heard: Heard) -> bool:
-        if heard.intent not in {"affirm", "deny"}:
+        likeliest, sure = heard.ranking[0] if heard.ranking else (heard.intent, heard.confidence)
+        if heard.intent not in {"affirm", "deny"} and not (likeliest in or_says and sure >= SURE):
             raise Unclear
-        return heard.intent == "affirm"
+        return heard.intent != "deny"
 
     def after(value: bool, known: Answers) -> Redo | End | None:
         return None if value else on_no

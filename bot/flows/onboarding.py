@@ -34,6 +34,7 @@ WELCOME = Text(
     "Takk, {name}! {Coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
 )
 RUNG_ON = Text("onboarding.rung_on", ", tlf. {number}")
+WANTS_TO = frozenset({"register", "find_tasks"})
 CHANGES = (
     Choice("name", "Navn", ("namn", "navn", "name")),
     Choice("area", "Sted", ("sted", "stad", "bor", "bur", "postnummer", "place", "live")),
@@ -90,13 +91,13 @@ def register(known: Answers, situation: Situation) -> tuple[Effect, ...]:
 
 
 FLOW = Flow(
-    name="onboarding", version=1, starts_on=frozenset({"register", "find_tasks"}),
+    name="onboarding", version=1, starts_on=WANTS_TO,
     may_begin=plainly_wants_to,
     opening=opening, nudge_after=timedelta(hours=24), expires_after=timedelta(days=30),
     asks=(
         yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf. {phone}. "
                "Vil du hjelpe folk nær deg? Svar JA eller NEI. STOPP avslutter.",
-               again="Vil du hjelpe folk nær deg? Svar JA eller NEI.", kind="welcome",
+               again="Vil du hjelpe folk nær deg? Svar JA eller NEI.", kind="welcome", or_says=WANTS_TO,
                on_no=End((Say(GOODBYE, "confirmation"),))),
         name_of("name", "Vi lagrer svarene dine. Du kan få dem slettet. Hva heter du?",
                 again="Skriv bare navnet ditt, for eksempel Kari Moen."),
