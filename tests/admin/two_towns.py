@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import JSON, Connection, insert, select
 
 from bot import desk
 from bot.channels import Incoming
@@ -73,6 +73,8 @@ def _something(column: Any, table: Any) -> Any:
     kinds = {int: FIRST - 1, str: f"{table.name}-first", dict: {}, bytes: b"-", bool: False}
     if column.name == "through":
         return "sms"
+    if isinstance(column.type, JSON):
+        return {}
     if column.default is not None:
         return column.default.arg(None) if column.default.is_callable else column.default.arg
     try:
@@ -97,7 +99,7 @@ def _move_in(house: House, turn: Turn) -> None:
         desk.post(turn, kind="shopping", recipient=whom, starts=starts, details=details)
     needs.receive(turn, whom, f"Handle for {CANARY}", Through.SMS)
     turn.store.add_provision(turn.now, name=f"{CANARY} lunsj", contact=CANARY)
-    turn.store.keep_undo(Journal(), "errand.call_off", 1, ErrandId(FIRST), NOW + timedelta(days=1))
+    turn.store.keep_undo(Journal(), "errand.call_off", 1, ErrandId(FIRST), NOW + timedelta(days=1), "")
     desk.pair(turn, volunteer=PersonId(FIRST + 1), recipient=whom, starts=NOW + timedelta(days=6, hours=2))
 
 

@@ -109,7 +109,7 @@ def test_every_kind_of_number_in_an_address_is_tried() -> None:
     named = {name for route in ROUTES for name in re.findall(r"\{(\w+)", route.path)}
 
     rows = {"volunteer", "recipient", "person", "errand", "matter", "message", "lesson", "need", "user", "look_up"}
-    rows |= {"pairing", "provision", "what", "undo"}
+    rows |= {"pairing", "provision", "what", "undo", "other"}
     assert named == rows | NOT_OURS_TO_NAME
 
 
