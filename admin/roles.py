@@ -15,7 +15,7 @@ RUNNERS = frozenset({Role.MANAGER, Role.OPERATOR})
 OPEN = frozenset({
     "static", "login", "login.try", "login.code", "login.code_try", "login.key.begin", "login.key.try", "login.oidc",
     "login.oidc.back", "welcome", "welcome.accept", "accessibility",
-    "help", "help.form", "help.ask", "provisions.open", "reminders.feed",
+    "help", "help.form", "help.ask", "provisions.open", "provision.open", "reminders.feed",
 })  # fmt: skip
 """Routes for those who have not logged in."""
 
@@ -138,6 +138,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "provisions": COORDINATORS,
     "provisions.new": COORDINATORS,
     "provisions.register": COORDINATORS,
+    "provision": COORDINATORS,
     "provisions.change": COORDINATORS,
     "provisions.changed": COORDINATORS,
     "provisions.checked": COORDINATORS,
@@ -174,6 +175,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "needs.register": COORDINATORS,
     "needs.decide": COORDINATORS,
     "needs.end": COORDINATORS,
+    "needs.used": COORDINATORS,
     "lessons": COORDINATORS,
     "lessons.tell": COORDINATORS,
     "lessons.drop": COORDINATORS,

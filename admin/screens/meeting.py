@@ -29,7 +29,7 @@ UNKNOWN = "Ikke sagt hva"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One kind: how many entries are catalogued, looked up and offered, how many errands came of it, what is unmet."""
+    """One kind: what is asked for, what is catalogued and how that is used, and how many errands came of it."""
 
     name: str
     asked: str
@@ -37,7 +37,9 @@ class Gap:
     looked_up: str
     offered: str
     used: str
-    missing: bool
+    errands: str
+    missing: str
+    """About how many ask for what nobody offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ class Meeting:
     received: str
     endings: list[tuple[str, str]]
     gaps: list[Gap]
+    unsaid: bool
+    """Whether some do not say what it is about."""
 
     @property
     def missing(self) -> list[str]:
-        return [gap.name for gap in self.gaps if gap.missing]
+        return [f"{gap.name.lower()} ({gap.missing})" for gap in self.gaps if gap.missing]
 
 
 def shown(number: int) -> str:
@@ -64,7 +68,8 @@ def meeting_of(store: Store, since: datetime, until: datetime) -> Meeting:
         by_ending[ending] += number
         by_kind[kind] += number
     endings = [(words, shown(by_ending[ending])) for ending, words in ENDINGS]
-    return Meeting(shown(by_kind.total()), _hidden(endings), _gaps(store, counted, by_kind))
+    gaps = _gaps(store, counted, by_kind, since, until)
+    return Meeting(shown(by_kind.total()), _hidden(endings), gaps, bool(by_kind[""]))
 
 
 def _hidden(endings: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -76,21 +81,32 @@ def _hidden(endings: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(words, "ikke vist" if words == large[0][1] else number) for words, number in endings]
 
 
-def _gaps(store: Store, counted: Mapping[tuple[str, str], int], by_kind: Mapping[str, int]) -> list[Gap]:
-    entries, offered = store.provisions(), store.offered()
+def _gaps(
+    store: Store, counted: Mapping[tuple[str, str], int], by_kind: Mapping[str, int], since: datetime, until: datetime
+) -> list[Gap]:
+    entries, opened, uses = store.provisions(), store.openings_by_kind(since), store.uses_by_kind(since, until)
     asked_for = dict(_hidden([(code, shown(by_kind.get(code, 0))) for code in (*KINDS, "")]))
     made = []
     for code in (*KINDS, ""):
-        mine = [one for one in entries if code in one.kinds]
-        if not mine and not by_kind.get(code):
-            continue
-        asked, given = by_kind.get(code, 0), sum(offered.get(one.id, 0) for one in mine)
-        made.append(Gap(
-            KINDS[code].name if code else UNKNOWN, asked_for[code], len(mine), str(sum(one.looked_up for one in mine)),
-            shown(given), shown(counted.get((code, Ending.ERRAND), 0)),
-            bool(code) and not mine and asked >= SMALLEST,
-        ))  # fmt: skip
+        asked, catalogued = by_kind.get(code, 0), sum(code in one.kinds for one in entries)
+        if asked or catalogued or opened.get(code):
+            told = counted.get((code, Ending.PROVISION), 0)
+            made.append(Gap(
+                KINDS[code].name if code else UNKNOWN, asked_for[code], catalogued, str(opened.get(code, 0)),
+                shown(told), _used(uses, code, told), shown(counted.get((code, Ending.ERRAND), 0)),
+                _about(asked) if code and asked and not catalogued else "",
+            ))  # fmt: skip
     return made
+
+
+def _used(uses: Mapping[tuple[str, bool], int], code: str, told: int) -> str:
+    """How many it was of use to; nobody has heard when nobody has said yes or no."""
+    yes, no = uses.get((code, True), 0), uses.get((code, False), 0)
+    return "ikke spurt" if told and not yes + no else shown(yes)
+
+
+def _about(number: int) -> str:
+    return "mange" if number >= SMALLEST else "noen få"
 
 
 async def meeting(request: Request) -> Response:

@@ -172,10 +172,32 @@ async def end(request: Request) -> Response:
     return await go(request, PATH, f"Ordnet. {to_ring}Den som spurte, får vite det.")
 
 
+class Used(Fields):
+    """Whether they who were told of an offer had use of it."""
+
+    used: Literal["yes", "no"]
+
+
+async def used(request: Request) -> Response:
+    which, form = request.path_params["need"], await read_form(request, Used, {"used": "Svar ja eller nei."})
+    if form.read is None:
+        raise Refused("Svar ja eller nei på om tilbudet ble brukt.")
+    was_used = form.read.used == "yes"
+
+    def job(turn: Turn) -> None:
+        if turn.store.need(which).ending != Ending.PROVISION:
+            raise Refused("Dette ønsket endte ikke med et tilbud.")
+        turn.store.change_need(which, used=was_used)
+
+    await act_undoably(request, "needs.used", job)
+    return await go(request, f"{PATH}#ordnet", "Skrevet ned. Det telles på siden til møtet.")
+
+
 ROUTES = [
     Route(PATH, wishes, methods=["GET"], name="needs"),
     Route(f"{PATH}/nytt", new, methods=["GET"], name="needs.new"),
     Route(f"{PATH}/nytt", register, methods=["POST"], name="needs.register"),
     Route(f"{PATH}/{{need:int}}/vedtak", decide, methods=["POST"], name="needs.decide"),
     Route(f"{PATH}/{{need:int}}/slutt", end, methods=["POST"], name="needs.end"),
+    Route(f"{PATH}/{{need:int}}/brukt", used, methods=["POST"], name="needs.used"),
 ]

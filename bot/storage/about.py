@@ -26,6 +26,7 @@ THEIRS: Mapping[str, tuple[str, ...]] = {
 ABOUT_NOBODY: Mapping[str, str] = {
     "stopped_number": "a hash alone, which cannot be told whose it is",
     "provision": "what organisations offer anyone",
+    "opened": "how often what organisations offer is opened, and never by whom",
     "sender": "our own addresses",
     "wake": "what is to be looked at again, by number",
     "pledge_text": "what volunteers promise to keep to themselves",

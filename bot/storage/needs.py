@@ -71,6 +71,8 @@ class Need:
     given_to: str
     promised: datetime | None
     """By when whoever asked has been told that we ring."""
+    used: bool | None
+    """Whether what they were told of was of use; None until somebody has heard."""
 
 
 class Needs(Lessons):
@@ -119,6 +121,13 @@ class Needs(Lessons):
         query = query.where(need.c.received >= since, need.c.received < until).group_by(need.c.kind, need.c.ending)
         return {(row["kind"], row["ending"]): int(row["n"]) for row in self._all(query)}
 
+    def uses_by_kind(self, since: datetime, until: datetime) -> Mapping[tuple[str, bool], int]:
+        """Of those told of an offer, how many it was of use to and not, as far as somebody has heard, by kind."""
+        heard = (need.c.used.is_not(None), need.c.received >= since, need.c.received < until)
+        query = self._here(need, need.c.kind, need.c.used, func.count().label("n")).where(*heard)
+        query = query.group_by(need.c.kind, need.c.used)
+        return {(row["kind"], row["used"]): int(row["n"]) for row in self._all(query)}
+
     def empty_needs_ended_before(self, when: datetime) -> None:
         """What is left is a kind and an ending, for the figures."""
         self._change(need, need.c.ended <= when, need.c.words.is_not(None), words=None, whom=None, says_name=None)
@@ -142,5 +151,5 @@ def _need(row: RowMapping) -> Need:
         row["through"], Asker(row["asker"]), row["knows"], row["says_decided"], row["says_name"] or "", row["decided"],
         row["kind"], row["starts"],
         row["received"], row["ended"], row["ending"], row["errand"], row["provision"], row["given_to"] or "",
-        row["promised"],
+        row["promised"], row["used"],
     )  # fmt: skip

@@ -19,6 +19,8 @@ from sqlalchemy import (
 from bot.storage.answered import consent as consent
 from bot.storage.answered import wellbeing as wellbeing
 from bot.storage.answered import wellbeing_group as wellbeing_group
+from bot.storage.catalogue import opened as opened
+from bot.storage.catalogue import provision as provision
 from bot.storage.columns import Moment as Moment
 from bot.storage.columns import at as _at
 from bot.storage.columns import count as _count
@@ -249,18 +251,9 @@ need = Table(
     _sealed("says_name"), Column("decided", Boolean), _word("kind"),
     _at("starts"), Column("received", Moment, nullable=False), _at("ended"), _word("ending"),
     _id("errand", empty=True), _id("provision", empty=True), Column("given_to", String(120)),
-    Column("ended_by", Integer), _at("promised"), _word("reason"), Column("sender", LargeBinary), _of_person(),
+    Column("ended_by", Integer), _at("promised"), _word("reason"), Column("sender", LargeBinary),
+    Column("used", Boolean), _of_person(),
     Index(None, "municipality", "ended", "received"), Index(None, "municipality", "person"),
-)  # fmt: skip
-
-# What the voluntary sector offers, as anyone may read it, and when somebody last saw that it is still so.
-provision = Table(
-    "provision", metadata, _key("municipality"), _key("id"), Column("name", String(120), nullable=False),
-    *(Column(name, String(400), nullable=False, default="") for name in ("what", "suits", "place", "times")),
-    *(Column(name, String(400), nullable=False, default="") for name in ("contact", "cost")), _word("number"),
-    Column("kinds", JSON, nullable=False, default=list), Column("checked", Date), _count("looked_up"), _at("added"),
-    ForeignKeyConstraint(["municipality"], ["municipality.id"]),
-    Index(None, "municipality", "number"),
 )  # fmt: skip
 
 # How a municipality has worded our texts, one row for each change; the last holds, and is ours where it is empty.

@@ -14,7 +14,7 @@ from bot.storage.accounts import Role
 from tests.admin.house import House
 from tests.admin.test_help_page import ASKS
 
-OPEN = ("outside.html", "help.html", "help_done.html", "help_where.html", "provisions_open.html")
+OPEN = ("outside.html", "help.html", "help_done.html", "help_where.html", "provisions_open.html", "provision_open.html")
 BOKMAL = re.compile(r"\b(?:en|et|fra|gjelder|hva|hvem|hvor|ikke|jeg|noe|noen|selv|trenger|vet)\b", re.IGNORECASE)
 IKKE = "Trenger noen å prate med, men ikke på mandager"
 

@@ -1,4 +1,4 @@
-"""The catalogue: found at once, marked when old, open to all, offered to who asks; and the page for the meeting."""
+"""The catalogue: found at once, marked when old, open to all, offered to who asks"""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from admin.screens.meeting import meeting_of
-from admin.screens.provisions import OLD, TOLD
+from admin.screens.provisions import LATELY, TOLD
+from admin.views.provisions import OLD
 from bot.dialog.effects import AskForHelp
 from bot.life.turn import Turn
 from bot.runner import perform
 from bot.storage.accounts import Role
-from bot.storage.needs import Ending, Through
-from bot.storage.provisions import Provision
+from bot.storage.provisions import Provision, Use
 from tests.admin.house import House, done, make_municipality
 from tests.admin.town import passes, recipient, sms_to, words_on
 
@@ -32,6 +31,10 @@ def coordinator(house: House, client: TestClient) -> None:
 
 def catalogue(house: House) -> list[Provision]:
     return house.act(lambda turn: turn.store.provisions())
+
+
+def used(house: House, which: int) -> Use:
+    return house.act(lambda turn: turn.store.use_of(which, turn.now - LATELY))
 
 
 def test_what_is_typed_is_found_and_stands_on_the_open_page(house: House, client: TestClient) -> None:
@@ -80,10 +83,10 @@ def test_half_a_year_unchecked_is_said_until_someone_checks(house: House, client
 def test_an_entry_is_changed_and_taken_away(house: House, client: TestClient) -> None:
     client.post("/tilbud/nytt", data=LUNCH)
     which = catalogue(house)[0].id
-    assert 'value="Grendehuset"' in client.get(f"/tilbud/{which}").text
+    assert 'value="Grendehuset"' in client.get(f"/tilbud/{which}/endre").text
 
     client.post(f"/tilbud/{which}", data=LUNCH | {"place": "Kirka"})
-    assert [(one.place, one.looked_up) for one in catalogue(house)] == [("Kirka", 1)]
+    assert [one.place for one in catalogue(house)] == ["Kirka"]
     client.post(f"/tilbud/{which}/bort")
 
     assert catalogue(house) == [] and client.get(f"/tilbud/{which}").status_code == 404
@@ -99,7 +102,7 @@ def test_who_asks_for_what_is_offered_is_told_where_and_when(house: House, clien
 
     passes(house)
     assert "Onsdagslunsj. Onsdager kl. 12. Grendehuset. Marit, 900 00 501." in sms_to(house, astrid)[0]
-    assert house.act(lambda turn: turn.store.offered()) == {which: 1}
+    assert used(house, which) == Use(0, 1, 0)
 
 
 def test_a_thousand_entries_are_searched_at_once(house: House, client: TestClient) -> None:
@@ -116,34 +119,36 @@ def test_a_thousand_entries_are_searched_at_once(house: House, client: TestClien
     assert time.perf_counter() - begun < 1 and "Tilbud 999" in page and "Tilbud 998" not in page
 
 
-def test_the_page_for_the_meeting_shows_no_name_and_no_number_under_five(house: House, client: TestClient) -> None:
-    astrid = recipient(house)
+def test_opening_an_entry_is_counted_here_and_on_the_open_page_and_the_lists_are_not(
+    house: House, client: TestClient
+) -> None:
+    client.post("/tilbud/nytt", data=LUNCH)
+    which = catalogue(house)[0].id
+    for address in ("/tilbud", "/tilbud/for/1", f"/tilbud/{which}/endre"):
+        assert client.get(address).status_code == 200
+    assert used(house, which).opened == 0
 
-    def ask(turn: Turn, kind: str, many: int, ending: Ending) -> None:
-        for _ in range(many):
-            which = turn.store.add_need(
-                astrid, "x", turn.now, through=Through.SMS.value, kind=kind, ending=ending.value, ended=turn.now
-            )
-            assert which
+    shown = [words_on(client.get(address).text) for address in (f"/tilbud/{which}", f"/tilbud/for/1/{which}")]
 
-    house.act(lambda turn: ask(turn, "snow", 6, Ending.CALL))
-    house.act(lambda turn: ask(turn, "walk", 4, Ending.ERRAND))
-    passes(house, minutes=1)
-
-    page = words_on(client.get("/mote").text)
-
-    assert "Ønsker om hjelp: 10" in page and "Astrid" not in page
-    assert "Ble en oppgave for frivillige færre enn 5" in page
-    assert "Ble en telefonsamtale ikke vist" in page
-    assert "ingen tilbyr det: måke snø" in page
-    assert "Måke snø Mangler tilbud ikke vist" in page and "Tur færre enn 5" in page
+    assert all("Onsdagslunsj" in page and "Marit, 900 00 501" in page for page in shown)
+    assert "Slått opp 1 Vist til 0 Brukt 0" in shown[0] and used(house, which).opened == 2
+    house.at += LATELY + timedelta(days=1)
+    assert used(house, which).opened == 0
 
 
-def test_what_is_outside_the_quarter_is_not_counted(house: House) -> None:
-    astrid = recipient(house)
-    house.act(lambda turn: [turn.store.add_need(astrid, "x", turn.now, through="sms", kind="snow") for _ in range(6)])
-    now = house.at
+def test_anyone_searches_the_open_page_by_words_and_by_kind(house: House, client: TestClient) -> None:
+    client.post("/tilbud/nytt", data=LUNCH)
+    client.post("/tilbud/nytt", data=LUNCH | {"name": "Turgruppa", "what": "", "kinds": ["walk"]})
+    client.cookies.clear()
 
-    made = house.act(lambda turn: meeting_of(turn.store, now + timedelta(days=1), now + timedelta(days=2)))
+    def found(query: str) -> list[bool]:
+        page = client.get(f"/tilbud/for/1?{query}").text
+        return [f">{name}</a>" in page for name in ("Onsdagslunsj", "Turgruppa")]
 
-    assert made.received == "0" and made.missing == []
+    assert [found(one) for one in ("", "q=suppe", "slag=walk", "q=suppe&slag=walk")] == [
+        [True, True], [True, False], [False, True], [False, False],
+    ]  # fmt: skip
+    assert "Ingen treff" in client.get("/tilbud/for/1?q=sjakk").text
+    kinds = client.get("/tilbud/for/1").text.partition("<select")[2].partition("</select>")[0]
+    assert words_on(kinds).count("Tur") == 1 and "Måke snø" not in kinds
+    assert client.get("/tilbud/for/1/99").status_code == 404

@@ -44,7 +44,9 @@ def settle(turn: Turn, house: House) -> None:
     desk.pair(turn, volunteer=KARI, recipient=ASTRID, starts=THURSDAY + timedelta(days=1), kind="shopping")
     desk.pause_pairing(turn, RESTS, None)
     needs.receive(turn, ASTRID, "noen å spise sammen med", Through.PANEL)
-    turn.store.add_provision(turn.now, **LUNCH)
+    lunch = turn.store.add_provision(turn.now, **LUNCH)
+    told = {"through": "sms", "ending": "provision", "ended": turn.now, "provision": lunch}
+    turn.store.add_need(ASTRID, "noen å synge med", turn.now, **told)
     wording.reword(turn, "pledge.words", "nb", "Jeg sier ikke videre det jeg hører.", 1)
     turn.store.keep_lesson(PER, "grønn elefant", turn.now, expecting="", heard="", why="unclear")
     importing.take_in(turn, "Anne Moe", "+4790000150")
@@ -113,6 +115,7 @@ ACTS: dict[str, tuple[str, str, Typed]] = {
     "a wish for home care": ("needs.register", "/onsker/nytt", RANG | {"decided": "yes"}),
     "not decided by law": ("needs.decide", "/onsker/1/vedtak", {"decided": "no"}),
     "decided by law": ("needs.decide", "/onsker/1/vedtak", {"decided": "yes"}),
+    "it was used": ("needs.used", "/onsker/2/brukt", {"used": "yes"}),
     "police": ("police.save", "/oppsett/politiattest", {"kinds": ["shopping"], "basis": "Vedtak", "sure": "99"}),
     "what is dropped": ("sending.drop", "/utsending/mange/{mass}/dropp", {}),
     "one message": ("sending.take_back", "/utsending/{waiting}/dropp", {}),

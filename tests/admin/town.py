@@ -22,8 +22,8 @@ DAY_PAGES = (
     "/oppgaver/ute", "/oppgaver/flere?valgt=1&valgt=2&gjor=avlys", "/samtaler", "/samtaler?vis=alle",
     "/samtaler/1", "/samtaler/2", "/samtaler/1?alt=ja",
     "/ringeliste", "/laer-roboten", "/onsker", "/onsker/nytt", "/oppgaver/ny?onske=1", "/tilbud", "/tilbud?q=ingen",
-    "/tilbud/nytt",
-    "/tilbud/1", "/tilbud/register", "/mote", "/innsyn?q=a", "/innsyn/1/slett", "/regneark", "/rapporter",
+    "/tilbud/nytt", "/tilbud/1", "/tilbud/1/endre", "/tilbud/register", "/mote",
+    "/innsyn?q=a", "/innsyn/1/slett", "/regneark", "/rapporter",
     "/paminnelser", "/fellesskap", "/fellesskap/4",
 )  # fmt: skip
 """Pages that show something when a day has been spent among the neighbours."""

@@ -27,7 +27,10 @@ LOGGED_IN = (
     "/besoksvenner/ny?frivillig=1",
     "/frivillige/1/timer", "/generalprove", "/innsyn/7/kvittering", *PAGES, *DAY_PAGES,
 )  # fmt: skip
-ANYONE = ("/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp", "/hjelp/1", "/tilbud/for/1")
+ANYONE = (
+    "/logg-inn", "/tilgjengelighet", "/finnes-ikke", "/hjelp", "/hjelp/1", "/tilbud/for/1", "/tilbud/for/1?q=ingen",
+    "/tilbud/for/1/1",
+)  # fmt: skip
 ELSEWHERE = {
     "static", "home", "begin", "welcome", "login.code", "account.codes", "login.oidc", "login.oidc.back",
     "account.oidc", "confirm.oidc", "rehearsal.as_test", "reminders.feed", "reports.csv", "sheets.template", "live",

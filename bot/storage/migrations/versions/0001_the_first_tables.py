@@ -7,8 +7,8 @@ revision = "0001"
 down_revision = None
 
 OF_ONE_MUNICIPALITY = (
-    "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "pairing", "person",
-    "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
+    "access", "address", "errand", "event", "lesson", "matter", "message", "need", "note", "offer", "opened", "pairing",
+    "person", "provision", "question", "recipient", "series", "stopped_number", "talk", "telegram_code", "visit", "volunteer", "wake",
     "wording", "consent", "wellbeing", "wellbeing_group", "undo", "apart", "changed", "former_address", "pledge_text", "pledge",
 )  # fmt: skip
 
@@ -531,6 +531,7 @@ def upgrade() -> None:
         sa.Column("promised", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("sender", sa.LargeBinary(), nullable=True),
+        sa.Column("used", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality", "person"],
             ["person.municipality", "person.id"],
@@ -560,14 +561,27 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("checked", sa.Date(), nullable=True),
-        sa.Column("looked_up", sa.Integer(), nullable=False),
         sa.Column("added", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gone", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_provision_municipality")),
         sa.PrimaryKeyConstraint("municipality", "id", name=op.f("pk_provision")),
     )
     with op.batch_alter_table("provision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_provision_municipality_number"), ["municipality", "number"], unique=False)
 
+    op.create_table(
+        "opened",
+        sa.Column(
+            "municipality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "provision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["municipality"], ["municipality.id"], name=op.f("fk_opened_municipality")),
+        sa.PrimaryKeyConstraint("municipality", "provision", "day", name=op.f("pk_opened")),
+    )
     op.create_table(
         "telegram_code",
         sa.Column(
@@ -1136,6 +1150,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_municipality_message"))
 
     op.drop_table("question")
+    op.drop_table("opened")
     with op.batch_alter_table("provision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_provision_municipality_number"))
 
