@@ -12,7 +12,7 @@ from bot.duty import while_at_work
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
-from bot.life import holding
+from bot.life import askers, holding
 from bot.life.clubs import asked_of
 from bot.life.continuing import fixed_friend
 from bot.life.suiting import fits_for, in_the_way
@@ -20,7 +20,7 @@ from bot.life.together import held, left_to, look_at
 from bot.life.turn import Turn
 from bot.matching import Because, Reason
 from bot.model import Errand, ErrandId, Offer, OfferState, PersonId, Status, VisitState
-from bot.storage.post import MessageState
+from bot.storage.post import Message, MessageState
 from bot.texts import Text
 from bot.when import write_clock
 
@@ -96,18 +96,16 @@ def unfilled(turn: Turn, errand: Errand) -> None:
 
 
 def waits_for_word(turn: Turn, errand: Errand) -> datetime | None:
-    """When a recipient who was told that we ask others, or whose fixed friend cannot come that day, is to hear that
-    nobody comes; None when none waits.
+    """When a recipient who was told that we ask others, or whose fixed friend cannot come that day, or whoever asked
+    for help, is to hear that nobody comes; None when none waits.
     """
     friend = fixed_friend(turn, errand)
     lost = any(v.state is VisitState.CANCELLED for v in turn.store.visits_of(errand.id))
-    if held(turn, errand) or not (lost or friend):
+    wished = askers.wished_for(turn, errand)
+    if held(turn, errand) or not (lost or friend or wished):
         return None
-    told = [
-        m for m in turn.store.messages_about(errand.id)
-        if m.person == errand.recipient and m.state is not MessageState.WITHDRAWN
-    ]  # fmt: skip
-    if told[-1].kind != "cancelled" if told else friend is None:
+    told = _told_of_it(turn, errand)
+    if told[-1].kind != "cancelled" if told else friend is None and not wished:
         return None
     since = told[-1].created if told else errand.created or turn.now
     if any(n.event == "nobody_found" and n.at >= since for n in turn.store.notes(errand=errand.id)):
@@ -117,12 +115,29 @@ def waits_for_word(turn: Turn, errand: Errand) -> datetime | None:
     return while_at_work(at, turn.town.duty, since) or at if aloud else at
 
 
+def _told_of_it(turn: Turn, errand: Errand) -> list[Message]:
+    """What the recipient has heard of who comes, or does not; not what they heard of their wish."""
+    return [
+        m for m in turn.store.messages_about(errand.id)
+        if m.person == errand.recipient and m.state is not MessageState.WITHDRAWN and m.kind != "coordinator"
+    ]  # fmt: skip
+
+
+def knows_of_it(turn: Turn, errand: Errand) -> bool:
+    """Whether what the recipient knows of an errand is more than that someone has asked for it for them."""
+    told = _told_of_it(turn, errand) or fixed_friend(turn, errand)
+    return bool(told) or askers.asker_of(turn, errand) is None
+
+
 def tell_nobody_found(turn: Turn, errand: Errand) -> None:
-    """A recipient we said we would come back to hears that we have found nobody, while there is still time."""
+    """Whoever we said we would come back to hears that we have found nobody, while there is still time."""
     recipient = turn.store.recipient(errand.recipient)
-    if recipient is not None:
-        turn.note("nobody_found", errand.id)
+    if recipient is None:
+        return
+    turn.note("nobody_found", errand.id)
+    if knows_of_it(turn, errand):
         turn.tell_recipient(recipient, reminder.NOBODY_FOUND, "cancelled", errand)
+    askers.tell(turn, reminder.NOBODY_FOUND, "cancelled", errand)
 
 
 def _start_without(turn: Turn, errand: Errand) -> None:

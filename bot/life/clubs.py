@@ -8,6 +8,7 @@ from typing import Any
 from bot.errors import NotFound, Refused
 from bot.flows import club as words
 from bot.flows import offer
+from bot.life import askers
 from bot.life.directions import address_comes
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, PersonId, Visit
@@ -75,10 +76,12 @@ def tell_who_is_sent(turn: Turn, errand: Errand, visit: Visit) -> None:
     recipient = turn.store.recipient(errand.recipient)
     if recipient is None or not visit.sends:
         return
+    named = {"sent": visit.sends.split()[0], "organisation": of(turn, visit.volunteer)}
     turn.tell_recipient(
         recipient, words.VISITOR, "visitor", errand, for_kin=words.VISITOR_KIN, visit=visit.id,
-        sent=visit.sends.split()[0], organisation=of(turn, visit.volunteer),
+        **named,
     )  # fmt: skip
+    askers.tell(turn, words.VISITOR_KIN, "visitor", errand, visit=visit.id, **named)
 
 
 def _held(turn: Turn, which: ErrandId, who: PersonId) -> Visit:

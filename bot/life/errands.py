@@ -8,12 +8,20 @@ from bot.dispatching import ask_from
 from bot.errors import Refused
 from bot.flows import offer as words
 from bot.flows import reminder
-from bot.life.asking import look, put, reopen, take_back, waits_for_word
+from bot.life import askers
+from bot.life.asking import knows_of_it, look, put, reopen, take_back, waits_for_word
 from bot.life.countering import may_begin
 from bot.life.directions import tell_details
 from bot.life.holding import look_over_wave
 from bot.life.suiting import in_the_way
-from bot.life.taking import accept, cancel, expects, holder, tell_who_comes
+from bot.life.taking import (
+    accept,
+    cancel,
+    expects,
+    holder,
+    tell_asker_who_comes,
+    tell_recipient_who_comes,
+)
 from bot.life.turn import Turn
 from bot.life.vetting import may_not
 from bot.life.visiting import ENDED, attend, moved
@@ -154,20 +162,24 @@ def _has_reached(turn: Turn, offer: Offer) -> bool:
 def _tell_moved(turn: Turn, errand: Errand, visit: Visit, recipient: Recipient, *, quietly: bool) -> None:
     """Whoever knows of the old time hears the new one; who has not heard yet hears of the visit as it now is."""
     name = turn.visitor(visit)
-    knows = expects(turn, errand, visit.id)
+    knows, asker_knows = expects(turn, errand, visit.id), askers.had_heard(turn, errand, visit.id)
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
     if quietly:
         return
     if knows:
         turn.tell_recipient(recipient, reminder.MOVED, "changed", errand, visit=visit.id, name=name)
     else:
-        tell_who_comes(turn, errand, visit.volunteer, visit.id)
+        tell_recipient_who_comes(turn, errand, visit.volunteer, visit.id)
+    if asker_knows:
+        askers.tell(turn, reminder.MOVED, "changed", errand, visit=visit.id, name=name)
+    else:
+        tell_asker_who_comes(turn, errand, visit.volunteer, visit.id)
 
 
 def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
     """There is no need any more: everyone who knows of it hears, and nobody is asked."""
     errand = _active(turn, which)
-    told = waits_for_word(turn, errand) is not None
+    told = waits_for_word(turn, errand) is not None and knows_of_it(turn, errand)
     told |= any(expects(turn, errand, visit.id) for visit in turn.store.visits_of(which) if visit.active)
     turn.store.change_errand(which, status="cancelled", next_wave=None)
     turn.store.wake_at("errand", which, None)
@@ -191,6 +203,8 @@ def call_off(turn: Turn, which: ErrandId, *, tell: bool = True) -> None:
     turn.store.withdraw(turn.now, to=recipient.id, errand=which)
     if told and tell:
         turn.tell_recipient(recipient, reminder.NOBODY_COMES, "cancelled", errand)
+    if tell:
+        askers.tell_off(turn, errand)
 
 
 def _release_holder(turn: Turn, visit: int, who: PersonId, errand: Errand) -> None:

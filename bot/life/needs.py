@@ -109,7 +109,7 @@ def end(
         turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
     if rings_by is None:
         text, given = _outcome(turn, need, ending, offer_in_words(offer) if offer else to, errand)
-        _tell(turn, need.person, text, by, **given)
+        _tell(turn, need.person, text, by, errand, **given)
     else:
         _promise(turn, need, by, rings_by)
     drop_old(turn)
@@ -133,22 +133,20 @@ def _outcome(turn: Turn, need: Need, ending: Ending, to: str, errand: ErrandId |
             return AS_PROVISION, {"offer": to}
 
 
-def _tell(turn: Turn, who: PersonId, text: Text, by: int | None, **given: Any) -> None:
+def _tell(
+    turn: Turn, who: PersonId, text: Text, by: int | None, about: ErrandId | None = None, **given: Any
+) -> None:
     """On the channel they use, also while a human has the talk: it is a human who says it."""
-    channel, number = _way_to(turn, who)
+    channel, number = turn.private_way_to(who)
+    errand = turn.store.errand(about) if about is not None else None
     said = cheap(turn.render(text, turn.store.person(who), **given))
     for part in in_messages([said]) if channel == "sms" else [said]:
-        turn.send(who, channel, number, part, "coordinator", written_by=by or 0)
-
-
-def _way_to(turn: Turn, who: PersonId) -> tuple[str, str]:
-    stopped = turn.store.person(who).stopped
-    return ("call", turn.store.telephone(who)) if stopped else turn.way_to(who, "details")
+        turn.send(who, channel, number, part, "coordinator", errand, written_by=by or 0)
 
 
 def _promise(turn: Turn, need: Need, by: int | None, rings_by: datetime) -> None:
     """It lies on the call list, and before the coordinators, until someone has rung; who gets no SMS is only rung."""
-    if _way_to(turn, need.person)[0] != "call":
+    if turn.private_way_to(need.person)[0] != "call":
         _tell(turn, need.person, AS_DECIDED if need.decided else AS_CALL, by, when=rings_by)
     turn.send(need.person, "call", turn.store.telephone(need.person), f"Ring om ønsket: {need.words}", RING,
               written_by=0, need=need.id)  # fmt: skip

@@ -9,6 +9,7 @@ from bot.dialog.proposing import on_day
 from bot.duty import ANSWERS_WITHIN, next_on_duty
 from bot.errors import Refused
 from bot.flows import postpone as words
+from bot.life import askers
 from bot.life.errands import edit
 from bot.life.taking import expects, holder
 from bot.life.turn import Turn
@@ -47,6 +48,8 @@ def _tell_other(turn: Turn, errand: Errand, visit: Visit, who: PersonId) -> None
     recipient = turn.store.recipient(errand.recipient)
     if recipient is None:
         return
+    if askers.had_heard(turn, errand, visit.id):
+        askers.tell(turn, words.RECIPIENT, "changed", errand, visit=visit.id, name=turn.visitor(visit))
     knows = expects(turn, errand, visit.id)
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
     if knows:

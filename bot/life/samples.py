@@ -80,7 +80,7 @@ def _otherwise(key: str, language: str, given: Mapping[str, Any]) -> dict[str, A
 
 PIECES = re.compile(
     r"alarm\.(?!ring|seen|duty_phone).*|kind\..*|ladder\..*|likes\..*|onboarding\.rung_on|chat\.share|turn\.someone"
-    r"|friend\.(every_.*|until_day|along)|offer\.(address_.*|place|at_place)|pledge\.words|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
+    r"|friend\.(every_.*|until_day|along)|offer\.(address_.*|place|at_place)|pledge\.words|need\.about|pause\.visits_stand|reminder\.(code|entry|tomorrow)"
     r"|talk\.(counted|not_understood|or|own_question|still_there|told)|visit\.address.*"
 )
 """These are only ever said inside another text."""

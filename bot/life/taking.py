@@ -10,7 +10,7 @@ from bot.duty import ANSWERS_WITHIN, next_on_duty
 from bot.flows import offer as words
 from bot.flows import reminder
 from bot.kinds import kind_of
-from bot.life import clubs
+from bot.life import askers, clubs
 from bot.life.asking import reopen, replace_one, take_back
 from bot.life.continuing import fixed_friend, same_again, trial_is_off
 from bot.life.directions import address_comes, has_way_there
@@ -112,6 +112,16 @@ def _solved(turn: Turn, errand: Errand) -> Text:
 
 
 def tell_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:
+    tell_recipient_who_comes(turn, errand, who, visit)
+    tell_asker_who_comes(turn, errand, who, visit)
+
+
+def tell_asker_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:
+    if errand.kind != "gathering" and not clubs.of(turn, who):
+        askers.tell_who_comes(turn, errand, who, visit)
+
+
+def tell_recipient_who_comes(turn: Turn, errand: Errand, who: PersonId, visit: int) -> None:
     recipient = turn.store.recipient(errand.recipient)
     if recipient is None or errand.kind == "gathering" or clubs.of(turn, who):
         return
@@ -192,9 +202,9 @@ def _tell_not_coming(turn: Turn, errand: Errand, visit: Visit) -> None:
     recipient = turn.store.recipient(errand.recipient)
     if recipient is None:
         return
-    believes = expects(turn, errand, visit.id)
+    believes, asker_believes = expects(turn, errand, visit.id), askers.had_heard(turn, errand, visit.id)
     turn.store.withdraw_about(visit.id, recipient.id, turn.now)
-    if not believes:
+    if not (believes or asker_believes):
         return
     name, text = turn.visitor(visit), reminder.NOT_COMING
     if turn.now >= errand.starts:
@@ -204,7 +214,10 @@ def _tell_not_coming(turn: Turn, errand: Errand, visit: Visit) -> None:
     elif ask_from(turn.now) >= errand.starts and not any(v.active for v in turn.store.visits_of(errand.id)):
         text = reminder.NOBODY_COMES
         turn.note("nobody_found", errand.id)
-    turn.tell_recipient(recipient, text, "cancelled", errand, visit=visit.id, name=name)
+    if believes:
+        turn.tell_recipient(recipient, text, "cancelled", errand, visit=visit.id, name=name)
+    if asker_believes:
+        askers.tell(turn, text, "cancelled", errand, visit=visit.id, name=name)
 
 
 def expects(turn: Turn, errand: Errand, visit: int) -> bool:

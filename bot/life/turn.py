@@ -142,6 +142,11 @@ class Turn:
             return "sms", addresses["sms"]
         return "call", self.store.telephone(to)
 
+    def private_way_to(self, to: PersonId) -> tuple[str, str]:
+        """Where someone is told what names another; it is read aloud to who has said STOPP."""
+        stopped = self.store.person(to).stopped
+        return ("call", self.store.telephone(to)) if stopped else self.way_to(to, "details")
+
     def hidden(self, errand: Errand, language: str) -> Errand:
         """The errand without the name of who it is for: on Telegram nobody is named."""
         return replace(errand, recipient_name=SOMEONE.say(language))

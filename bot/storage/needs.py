@@ -8,13 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, func
+from sqlalchemy import RowMapping, bindparam, func, select
 
 from bot.errors import Refused
 from bot.model import ErrandId, PersonId
-from bot.storage.base import found
+from bot.storage.base import found, here
 from bot.storage.lessons import Lessons
+from bot.storage.prepared import Prepared
 from bot.storage.tables import need
+
+NEED_OF = Prepared(select(need).where(here(need), need.c.errand == bindparam("which")))
 
 
 class Through(StrEnum):
@@ -83,6 +86,11 @@ class Needs(Lessons):
 
     def need(self, which: int) -> Need:
         return _need(found(self._one(self._here(need).where(need.c.id == which)), "need"))
+
+    def need_of(self, which: ErrandId) -> Need | None:
+        """The wish an errand was made from."""
+        row = self._first(NEED_OF, which=which)
+        return _need(row) if row is not None else None
 
     def open_needs(self) -> list[Need]:
         """Those that wait for an answer, the oldest first."""

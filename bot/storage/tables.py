@@ -254,6 +254,7 @@ need = Table(
     Column("ended_by", Integer), _at("promised"), _word("reason"), Column("sender", LargeBinary),
     Column("used", Boolean), _of_person(),
     Index(None, "municipality", "ended", "received"), Index(None, "municipality", "person"),
+    Index(None, "municipality", "errand"),
 )  # fmt: skip
 
 # How a municipality has worded our texts, one row for each change; the last holds, and is ours where it is empty.

@@ -543,6 +543,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_need_municipality_ended_received"), ["municipality", "ended", "received"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_need_municipality_errand"), ["municipality", "errand"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_municipality_person"), ["municipality", "person"], unique=False)
 
     op.create_table(
