@@ -17,7 +17,6 @@ from bot.numbers import is_norwegian
 from bot.spelling import key
 from bot.texts import Text
 
-
 SURE = 0.95
 """A yes that is only meant, and not said."""
 
