@@ -14,7 +14,7 @@ from admin.pages import go, page, render
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.errand_form import TOLD, Changed, Seen, lengths, minutes_in, seen_as
-from admin.views.starting import Start, read_start
+from admin.views.starting import Start, asks_if_sure, read_start
 from bot import desk
 from bot.errors import Refused
 from bot.model import Errand, ErrandId
@@ -71,6 +71,8 @@ async def changed(request: Request) -> Response:
     start = _start(request, errand, form)
     if start.trouble:
         form.wrong["when"] = start.trouble
+    if start.at != errand.starts and (asks := asks_if_sure(start, form.value("sure"))):
+        form.wrong["sure"] = asks
     seen = await _foresee_change(request, errand, form)
     if form.value("see"):
         form.wrong.clear()

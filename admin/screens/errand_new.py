@@ -28,7 +28,7 @@ from admin.views.errand_form import (
     seen_as,
 )
 from admin.views.people import by_name
-from admin.views.starting import Start, read_start
+from admin.views.starting import Start, asks_if_sure, read_start
 from bot import desk
 from bot.clock import OSLO
 from bot.errors import Refused
@@ -140,6 +140,8 @@ async def post(request: Request) -> Response:
     start = read_start(form.value("when"), parts_of(request).now())
     if start.trouble:
         form.wrong["when"] = start.trouble
+    if asks := asks_if_sure(start, form.value("sure")):
+        form.wrong["sure"] = asks
     if start.between and form.value("repeat"):
         form.wrong["repeat"] = "Det som gjentas, må ha et fast klokkeslett."
     if form.value("see"):

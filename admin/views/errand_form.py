@@ -36,6 +36,8 @@ class Changed(Fields):
     when: Annotated[str, Field(min_length=1, max_length=200)]
     minutes: Annotated[int, Field(ge=5, le=1440)] = USUAL
     details: Annotated[str, Field(max_length=600), AfterValidator(_short)] = ""
+    sure: str = ""
+    """The time at night that whoever types it has been asked about."""
     every: str = ""
     """Whether all that come after it are changed too."""
 
@@ -57,6 +59,7 @@ TOLD = {  # in the order of the fields, which is the order of the summary
     "recipient": "Velg hvem som skal få hjelp.",
     "kind": "Velg hva som skal gjøres.",
     "when": "Skriv når, for eksempel torsdag kl. 12.",
+    "sure": "Se over tida én gang til.",
     "minutes": "Velg hvor lenge det varer.",
     "details": "Skriv litt kortere. Beskjeden skal få plass i en SMS eller to.",
     "places": "Skriv et antall, for eksempel 2.",

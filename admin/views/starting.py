@@ -25,6 +25,8 @@ OVER_TODAY = "Kl. {0} er forbi i dag. Skriv dagen også, for eksempel i morgen k
 OVER = "{} er allerede forbi."
 FAR_OFF = "Neste gang er {}. Skriv året også, om det er da."
 TOO_LONG = "Det blir til {}. Skriv begge klokkeslettene med fire siffer, for eksempel 10.00-12.00."
+AT_NIGHT = "{} er om natta. Er du sikker? Rett tida, eller kryss av for at den stemmer."
+MORNING, NIGHT = 7, 22
 LONGEST, LONG = 24 * 60, 8 * 60
 FAR = timedelta(days=270)
 """A date without a year that is further off than this has most likely just been."""
@@ -66,6 +68,13 @@ def read_start(typed: str, now: datetime) -> Start:
     if ends and minutes and minutes > LONG and not re.search(rf"\b{write_clock(ends)[:2]}[.:]?\d*\b", typed):
         return Start(None, trouble=TOO_LONG.format(write_moment(ends)))
     return Start(starts, minutes if minutes and minutes <= LONGEST else None)
+
+
+def asks_if_sure(start: Start, sure: str) -> str:
+    """What is asked about a time at night, until whoever typed it has been asked once; ``sure`` is what they saw."""
+    if start.at is None or MORNING <= start.at.astimezone(OSLO).hour < NIGHT or sure == start.at.isoformat():
+        return ""
+    return AT_NIGHT.format(write_moment(start.at).capitalize())
 
 
 def _nowhere(typed: str) -> str:

@@ -37,6 +37,7 @@ Sent = tuple[str, Mapping[str, str], str]
 INSIDE: Sequence[Sent] = (
     ("/oppgaver/ny", {}, "Rett opp disse"), ("/oppgaver/ny", ERRAND | {"see": "first"}, "Astrid Berg"),
     ("/oppgaver/ny", ERRAND | {"decided": "yes"}, "Ingenting er lagt inn"),
+    ("/oppgaver/ny", ERRAND | {"decided": "no", "when": "fredag kl. 23"}, "Er du sikker?"),
     ("/oppgaver/ny", ERRAND | {"decided": "no"}, "Du kan angre i"), ("/angre/1", {}, "Angret"),
     ("/oppgaver/1/endre", {"when": "5. marsj kl. 12"}, "forsto ikke"), ("/oppgaver/1/gi-til", {}, "Velg den som"),
     ("/besoksvenner/ny", {}, "Rett opp disse"), ("/onsker/nytt", {}, "Rett opp disse"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -203,3 +204,31 @@ def test_what_the_municipality_must_do_by_decision_is_not_posted(
     assert answer.status_code == 422 and said in words_on(answer.text)
     assert "Er det vedtak på dette?" in answer.text and 'value="torsdag kl. 11"' in answer.text
     assert house.act(lambda turn: turn.store.errands_for(astrid)) == []
+
+
+@pytest.mark.parametrize(("when", "asks"), [("22", True), ("06.30", True), ("21.45", False), ("07", False)])
+def test_a_time_at_night_is_asked_about_once(house: House, client: TestClient, when: str, asks: bool) -> None:
+    astrid = recipient(house)
+    typed = form(astrid, when=f"torsdag kl. {when}")
+
+    first = client.post("/oppgaver/ny", data=typed)
+
+    assert ("er om natta. Er du sikker?" in first.text) == asks == (first.status_code == 422)
+    if asks:
+        sure = re.findall(r'name="sure" type="checkbox" value="([^"]+)"', first.text)[0]
+        other = client.post("/oppgaver/ny", data=typed | {"sure": sure, "when": "fredag kl. 23"})
+        assert other.status_code == 422 and "fredag 27. november kl. 23.00 er om natta" in other.text.casefold()
+        assert client.post("/oppgaver/ny", data=typed | {"sure": sure}).status_code == 303
+    assert len(house.act(lambda turn: turn.store.errands())) == 1
+
+
+def test_an_errand_moved_into_the_night_is_asked_about_too(house: House, client: TestClient) -> None:
+    which = post(client, recipient(house))
+    changed = {"when": "torsdag kl. 23", "minutes": "60", "details": ""}
+
+    first = client.post(f"/oppgaver/{which}/endre", data=changed).text
+    sure = re.findall(r'name="sure" type="checkbox" value="([^"]+)"', first)[0]
+    assert "Er du sikker?" in first
+    assert errand(house, which).starts == THURSDAY
+    client.post(f"/oppgaver/{which}/endre", data=changed | {"sure": sure})
+    assert errand(house, which).starts == THURSDAY + timedelta(hours=12)
