@@ -46,7 +46,7 @@ INSIDE: Sequence[Sent] = (
     ("/frivillige/liste", {"list": "Ny Person, 90000667, 2317\nUten Nummer", "do": "read"}, "Slik leste vi lista"),
     ("/frivillige/1/godkjenning", {"talk": "31. april"}, "Rett opp"),
     ("/frivillige/1/pause", {"until": "31. april"}, "Rett opp"),
-    ("/frivillige/2/loefte", {}, "Taushetsløftet sendes"),
+    ("/frivillige/3/loefte", {}, "Taushetsløftet sendes"),
     ("/frivillige/1/godkjenning", {"pledge": "i dag"}, "Kryss av"),
     ("/oppsett/taushetslofte", {"again": "yes", "until": "31. april"}, "Rett opp"),
     ("/innbyggere/ny", {}, "Rett opp disse"),
