@@ -17,10 +17,13 @@ from admin.views import privacy as views
 from admin.views.naming import called
 from bot import desk
 from bot.errors import NotFound, Refused
+from bot.life import keeping
 from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.storage.store import Store
 
+NEXT = timedelta(days=30)
+"""So far ahead the page says what will be taken away."""
 TAKEN_OUT_WITHIN = timedelta(days=1)
 """So long before an erasure all must have been taken out for the archive."""
 
@@ -54,7 +57,7 @@ async def privacy(request: Request) -> Response:
         set_up = store.set_up()
         found = views.lines(store, [PersonId(int(one))]) if one.isdecimal() else views.found(store, query)
         return {
-            "found": found, "kept": views.kept_for(set_up),
+            "found": found, "kept": views.kept_for(set_up, keeping.due(store, now, NEXT)),
             "last": views.last_tidied(set_up, now), "most": views.MOST,
         }  # fmt: skip
 

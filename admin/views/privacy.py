@@ -65,7 +65,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "matters": ("Ordene i saker som er gjort ferdig", "At saken fantes, står igjen."),
     "dead_letters": ("Ordene i meldinger ingen fikk lest", "Etter at noen har ordnet opp."),
     "applicants": ("De som meldte seg, men aldri ble godkjent", "Alt om dem slettes, og de får beskjed."),
+    "others": ("Andre som har bedt om hjelp eller skrevet til oss", "Regnet fra alt er ordnet."),
     "inactive": ("Frivillige vi ikke har hørt fra", "De spørres en måned før."),
+    "stopped": ("Frivillige som har sagt STOPP", "Koden som gjør at vi ikke skriver dit igjen, står."),
+    "recipients": ("Innbyggere og pårørende", "Regnet fra siste hjelp eller melding, når ingenting står åpent."),
     "visits": ("Hvem som fikk hjelp av hvem", "Hva, når og timene."),
     "wellbeing": ("Hvem som svarte om ensomhet og fellesskap", "Svarene står igjen uten person."),
     "access": ("Loggen over hvem som har sett på hva", "Nyere linjer, som kan kontrolleres."),
@@ -118,11 +121,14 @@ def _number(ways: Mapping[str, str]) -> str:
     return telephone(ways.get("sms") or ways.get("phone", ""))
 
 
-def kept_for(set_up: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
-    """What is taken away after how long, what is left of it, and how much was taken last."""
+def kept_for(set_up: Mapping[str, Any], due: Mapping[str, int]) -> list[tuple[str, str, str, str, str]]:
+    """What is taken away after how long, what is left of it, how much was taken last, and how much goes next."""
     took = set_up.get("tidied", {}).get("took", {})
-    rows = [(RULES[r.code][0], _days(r.kept.days), RULES[r.code][1], str(took.get(r.code, ""))) for r in keeping.RULES]
-    return [*rows, *((what, how_long, after, "") for what, how_long, after in ALSO)]
+    rows = [
+        (RULES[r.code][0], _days(r.kept.days), RULES[r.code][1], str(took.get(r.code, "")), str(due[r.code]))
+        for r in keeping.RULES
+    ]
+    return [*rows, *((what, how_long, after, "", "") for what, how_long, after in ALSO)]
 
 
 def _days(days: int) -> str:
