@@ -273,7 +273,7 @@ def chosen(heard: Heard, choices: Sequence[Choice]) -> list[Choice]:
 def _numbers(heard: Heard, most: int) -> list[int]:
     said: Iterable[int]
     if _ONLY_NUMBERS.fullmatch(heard.text.strip()):
-        said = [int(digit) for digit in re.findall(r"\d+", heard.text)]
+        said = [_COUNTED.get(n) or int(n) for n in _NUMBER.findall(heard.text.lower())]
     else:
         said = [int(e.value) for e in heard.all("number") if not e.negated]
     return list(dict.fromkeys(most if n == -1 else n for n in said if n == -1 or 1 <= n <= most))
@@ -313,5 +313,9 @@ _NOTHING = frozenset(
     """.split()
 )
 """Words of someone who has nothing to tell: "nei takk", "ingenting spesielt", "nei, det går fint"."""
-_ONLY_NUMBERS = re.compile(r"(nr\.?|og|and|,|\.|&|\+|\s|\d)+", re.IGNORECASE)
+_COUNTED = {
+    "en": 1, "én": 1, "ein": 1, "ett": 1, "eitt": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7, "syv": 7,
+}  # fmt: skip
+_NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(_COUNTED)})\b")
+_ONLY_NUMBERS = re.compile(rf"(nr\.?|og|and|,|\.|&|\+|\s|{_NUMBER.pattern})+", re.IGNORECASE)
 _ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")

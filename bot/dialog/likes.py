@@ -14,7 +14,7 @@ from bot.texts import Text, kind_name, listed
 from bot.when import weekday, write_date
 
 KIND_CHOICES = (
-    Choice(("coffee_visit", "meal_company"), "Besøk", ("besøk", "vitj", "besøg", "visit")),
+    Choice(("coffee_visit", "meal_company"), "Besøk", ("besøk", "vitj", "besøg", "visit", "kort", "sjakk", "spill", "spel", "strikk")),
     Choice(("shopping",), "Handle", ("handl", "køb", "indkøb", "shop")),
     Choice(("walk", "escort"), "Tur", ("tur", "gåtur", "walk")),
     Choice(("phone_call", "screen_visit"), "Ringe noen", ("ring", "phone", "call")),
@@ -25,8 +25,15 @@ KIND_CHOICES = (
     ),
 )
 FREQUENCIES = (
-    Choice("week", "Hver uke", ("uke", "veke", "uge", "uka", "ukentlig", "week")),
-    Choice("month", "Hver måned", ("måned", "månad", "måne", "month")),
+    Choice(
+        "week", "Hver uke",
+        (
+            "uke", "veke", "uge", "uka", "ukentlig", "week", "ofte", "trengs", "trengst", "trenger", "treng", "som helst",
+            "det spiller", "det speler", "så mye", "så mykje", "hele tiden", "heile tida", "alltid",
+            "daglig", "dagleg", "hver dag", "kvar dag", "bestemmer",
+        ),
+    ),
+    Choice("month", "Hver måned", ("måned", "månad", "måne", "month", "fjortende dag", "fjortande dag", "14. dag")),
     Choice(
         "seldom", "Sjelden",
         (
@@ -37,9 +44,9 @@ FREQUENCIES = (
     ),
 )
 TRANSPORTS = (
-    Choice("car", "Bil", ("bil", "kjør", "køyr", "car", "driv")),
+    Choice("car", "Bil", ("bil", "kjør", "køyr", "førerkort", "førarkort", "car", "driv")),
     Choice("bus", "Buss", ("bus", "tog", "kollektiv", "drosje")),
-    Choice("foot", "Til fots", ("fots", "fods", "gå", "beina", "sykkel", "spark", "foot", "walk")),
+    Choice("foot", "Til fots", ("fots", "fods", "gå", "beina", "sykkel", "sykl", "spark", "foot", "walk")),
     Choice("phone", "Ringer heller", ("ring", "telefon", "ikke ut", "ikkje ut", "hjemme", "heime", "phone", "call")),
 )
 

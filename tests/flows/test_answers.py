@@ -104,6 +104,24 @@ def test_the_first_talk_ends_with_what_was_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("så ofte det trengs", "week"), ("det spiller ingen rolle", "week"), ("ofte", "week"), ("to", "month"),
+        ("gjerne hver fjortende dag", "month"), ("så ofte dere vil", "week"),
+    ],
+)  # fmt: skip
+def test_how_often_is_said_in_many_ways(text: str, kept: str) -> None:
+    known = {"welcome": True, "name": "Berit", "area": {}, "kinds": ["walk"], "times": {}}
+    talk = Talk("onboarding", 1, known, asked="frequency")
+    assert hears(text, STRANGER, talk)[0].answers["frequency"] == kept
+
+
+def test_numbers_may_be_written_as_words() -> None:
+    talk = Talk("onboarding", 1, {"welcome": True, "name": "Berit", "area": {}}, asked="kinds")
+    assert hears("en og to", STRANGER, talk)[0].answers["kinds"] == ["coffee_visit", "meal_company", "shopping"]
+
+
+@pytest.mark.parametrize(
     ("asked", "text", "kept"),
     [
         ("frequency", "ikke så ofte", "seldom"), ("frequency", "helst ikkje for ofte, takk", "seldom"),
