@@ -160,10 +160,10 @@ def take_over(turn: Turn, who: PersonId, by: int | None = None, *, instead_of: i
 
 def end_need(
     turn: Turn, runner: Runner, which: int, ending: Ending, by: int | None, *, errand: ErrandId | None = None,
-    to: str = "", offer: Provision | None = None,
+    to: str = "", offer: Provision | None = None, club: PersonId | None = None,
 ) -> None:  # fmt: skip
     """A wish for help is seen to: the talk a human had since it came goes back to the robot, unless they ring."""
-    needs.end(turn, which, ending, by, errand=errand, to=to, offer=offer)
+    needs.end(turn, which, ending, by, errand=errand, to=to, offer=offer, club=club)
     if ending is not Ending.CALL:
         _back_to_robot(turn, runner, turn.store.need(which))
 
@@ -242,7 +242,7 @@ def tell_call(turn: Turn, runner: Runner, message: int, by: int | None = None) -
     """What was on the call list has been said, or need not be said any more."""
     read = _to_be_read(turn, message)
     called(turn, read.id)
-    if read.need is not None:
+    if read.need is not None and read.person is not None:
         _back_to_robot(turn, runner, needs.have_rung(turn, read.need, by))
 
 

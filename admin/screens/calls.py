@@ -34,6 +34,7 @@ ASKS = frozenset({*ANSWERS, "question", "which"})
 """Kinds that want an answer."""
 TOLD, NO_REPLY = "told", "no_reply"
 PROMISED = "Den som spurte, har fått vite at dere ringer."
+ASK_CLUB = "Hør om de kan ta dette. Si først bare fornavn og sted."
 DECIDED = "Det er vedtak på dette, og kommunen gjør det selv. " + PROMISED
 TRIED_WITHIN, CAN_WAIT = timedelta(days=7), timedelta(days=1)
 
@@ -50,7 +51,7 @@ class Call:
     """One to ring."""
 
     id: int
-    person: PersonId
+    person: PersonId | None
     name: str
     phone: str
     why: str
@@ -79,14 +80,16 @@ async def _page(request: Request, form: Form[Answered], status: int = 200) -> Re
 def _calls(store: Store, now: datetime, first: str) -> list[Call]:
     """Whoever is on the line first, then those not yet tried, by when it must be done; what has no time can wait."""
     read = store.to_be_read(now)
-    people = {message.person for message in read}
+    people = {message.person for message in read if message.person is not None}
     names, ways, tried = called(store, people), store.ways(people), store.calls_tried(now - TRIED_WITHIN)
     errands, humans = store.errands_among(message.errand for message in read), store.with_humans()
     wishes = store.needs_among(message.need for message in read)
     listed = [
-        _ring(one, one.person, wish, names, tried.get(one.id), now) if (wish := wishes.get(one.need or 0))
-        else _call(one, one.person, names, ways, errands, humans, tried.get(one.id), now)
-        for one in read if one.person is not None
+        _ring(one, one.person, wish, names, tried.get(one.id), now)
+        for one in read if (wish := wishes.get(one.need or 0))
+    ] + [
+        _call(one, one.person, names, ways, errands, humans, tried.get(one.id), now)
+        for one in read if one.person is not None and one.need not in wishes
     ]  # fmt: skip
     return sorted(
         listed,
@@ -111,12 +114,18 @@ def _call(
 
 
 def _ring(
-    message: Message, who: PersonId, wish: Need, names: Mapping[PersonId, str], tried: datetime | None, now: datetime
-) -> Call:
-    """Whoever asked for help has been told by when we ring."""
+    message: Message, who: PersonId | None, wish: Need, names: Mapping[PersonId, str], tried: datetime | None,
+    now: datetime,
+) -> Call:  # fmt: skip
+    """Whoever asked for help has been told by when we ring; of a club it is heard whether it can help."""
+    name, why = wish.given_to, DECIDED if wish.decided else PROMISED
+    if who is not None:
+        name = names.get(who, "")
+    else:
+        why = f"{ASK_CLUB} {message.text.partition('. ')[2]}".strip()
     return Call(
-        message.id, who, names.get(who, ""), message.to, DECIDED if wish.decided else PROMISED, wish.words,
-        wish.promised, wish.promised is not None and wish.promised <= now, (), False, False, tried, wish=True,
+        message.id, who, name, message.to, why, wish.words, wish.promised,
+        wish.promised is not None and wish.promised <= now, (), False, not wish.words, tried, wish=True,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from starlette.requests import Request
@@ -23,7 +23,9 @@ from bot import desk
 from bot.errors import Refused
 from bot.kinds import KINDS
 from bot.life import needs, registering
+from bot.life.passing_on import UNASKED
 from bot.life.turn import Turn
+from bot.model import PersonId
 from bot.storage.needs import Asker, Ending, Need, Through
 from bot.storage.provisions import Provision
 from bot.storage.store import Store
@@ -51,13 +53,13 @@ class Row:
 
 
 async def wishes(request: Request) -> Response:
-    def ask(store: Store) -> tuple[list[Row], list[Row], list[Provision]]:
+    def ask(store: Store) -> tuple[list[Row], list[Row], list[Provision], list[tuple[PersonId, str]]]:
         waiting, ended = ([_row(store, one) for one in each] for each in (store.open_needs(), store.ended_needs()))
-        return waiting, ended, store.provisions()
+        return waiting, ended, store.provisions(), store.clubs()
 
-    waiting, ended, offers = await parts_of(request).system.read(municipality_of(request), ask)
+    waiting, ended, offers, clubs = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
-        request, "needs.html", waiting=waiting, ended=ended, offers=offers,
+        request, "needs.html", waiting=waiting, ended=ended, offers=offers, clubs=clubs,
         town=municipality_of(request),
     )  # fmt: skip
 
@@ -149,27 +151,46 @@ class Ended(Fields):
 
     ending: Literal["organisation", "call", "provision"]
     to: Annotated[str, Field(max_length=120)] = ""
+    known: Annotated[str, Field(pattern="^(|(lag|tilbud):[0-9]+)$")] = ""
+    """A club that is known here, or an entry of the catalogue that says whom to ask."""
     provision: Chosen = None
 
 
 async def end(request: Request) -> Response:
     which, me = request.path_params["need"], login_of(request).user.id
-    form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere.", "provision": "Velg."})
-    if form.read is None or (form.read.ending == "organisation" and not form.read.to):
+    form = await read_form(request, Ended, {"ending": "Velg.", "to": "Skriv litt kortere.", "provision": "Velg.",
+                                             "known": "Velg."})  # fmt: skip
+    if form.read is None or (form.read.ending == "organisation" and not (form.read.to or form.read.known)):
         return await go(request, f"{PATH}#onske-{which}", "Skriv hvilket lag eller hvilken forening som tar det.",
                         "warning")  # fmt: skip
     read, runner = form.read, parts_of(request).system.runner
 
     def job(turn: Turn) -> None:
-        if read.ending != "provision":
-            desk.end_need(turn, runner, which, Ending(read.ending), me, to=read.to)
-            return
-        offer = turn.store.provision(read.provision or 0)
-        desk.end_need(turn, runner, which, Ending.PROVISION, me, to=offer.name, offer=offer)
+        desk.end_need(turn, runner, which, Ending(read.ending), me, **_taken_by(turn.store, read))
 
-    await act_undoably(request, "needs.end", job)
-    to_ring = "Det står på ringelista i tida dere ringer. " if read.ending == "call" else ""
+    try:
+        await act_undoably(request, "needs.end", job)
+    except Refused as why:
+        if str(why) != UNASKED:
+            raise
+        return await go(request, f"{PATH}#onske-{which}", str(why), "warning")
+    by_us = read.ending == "call" or (read.ending == "organisation" and not read.known.startswith("lag"))
+    to_ring = "Det står på ringelista. " if by_us else ""
     return await go(request, PATH, f"Ordnet. {to_ring}Den som spurte, får vite det.")
+
+
+def _taken_by(store: Store, ended: Ended) -> dict[str, Any]:
+    """Who is to see to it, and how they are reached."""
+    which = int(ended.known.partition(":")[2] or ended.provision or 0)
+    if ended.ending == "organisation" and ended.known.startswith("lag"):
+        names = dict(store.clubs())
+        if which not in names:
+            raise Refused("Laget er ikke med lenger.")
+        return {"club": PersonId(which), "to": names[PersonId(which)]}
+    if ended.ending == "provision" or ended.known:
+        offer = store.provision(which)
+        return {"offer": offer, "to": offer.name}
+    return {"to": ended.to}
 
 
 class Used(Fields):

@@ -18,7 +18,9 @@ SORTS: Sequence[tuple[str, str, frozenset[str]]] = (
         "ring_friend", "friend_left", "trial_off", "fits_not", "friend_not_yet", "fits_unanswered",
     })),
     ("ring", "Ring om en avtale", frozenset({"code", "second_address", "shared_phone", "undeliverable", "media"})),
-    ("svar", "Venter på svar", frozenset({"request_help", "promised", "rang", "wants_a_call", "postponed"})),
+    ("svar", "Venter på svar", frozenset({
+        "request_help", "promised", "club_asked", "rang", "wants_a_call", "postponed",
+    })),
 )  # fmt: skip
 HASTE, ANSWER, KNOW, REST = (
     ("haster", "Haster også"), ("svar", "Venter på svar"), ("vite", "Til orientering"), ("annet", "Annet"),

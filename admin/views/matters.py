@@ -89,6 +89,8 @@ WAYS: Mapping[str, Way] = {
     "unfilled": Way(2, "warning", "{what} mangler frivillig", "{when}. {asked}", "Se oppgaven", "errand"),
     "request_help": Way(2, "warning", "{who} ønsker hjelp", "{said}", "Se ønsket", "needs", ""),
     "promised": Way(2, "warning", "Ring {who} om ønsket", "{said}", "Til ringelista", "calls", ""),
+    "club_asked": Way(2, "warning", "Si fra til {who} om laget", "{said} Dere har sagt at dere svarer i dag.",
+                      "Åpne samtalen", "talk"),
     "wants_a_call": Way(2, "warning", "{who} vil at noen ringer", "Sa det da vi spurte hvordan det går.", "Se kortet",
                         "card", "Har ringt"),
     "reminded": Way(2, "warning", "Påminnelse: {who}", "Dere ville minnes på denne samtalen. {said}", "Åpne samtalen",

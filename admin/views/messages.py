@@ -21,6 +21,7 @@ ABOUT: Mapping[str, str] = {
     "thanks": "Takk til {who}",
     "welcome": "Velkomst til {who}",
     "coordinator": "Melding fra dere til {who}",
+    "ring_club": "På ringelista: ring et lag",
     "promised": "På ringelista: ring {who}",
     "alarm": "Varsel til vakttelefonen",
 }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot.clock import OSLO
 from bot.duty import answers_by
 from bot.errors import Refused
+from bot.life import passing_on
 from bot.life.free_text import cheap, in_messages, sentence
 from bot.life.turn import Turn
 from bot.messages import WORDS_KEPT_FOR
-from bot.model import ErrandId, PersonId
+from bot.model import Errand, ErrandId, PersonId
 from bot.nlu.kinds import find_kinds
 from bot.nlu.normal import tidy, words
 from bot.nlu.times import find_times, names_a_day, read_when
@@ -20,7 +20,6 @@ from bot.storage.needs import Asker, Ending, Need, Through
 from bot.storage.provisions import Provision
 from bot.texts import Text, kind_name
 
-HEARS_WITHIN = timedelta(days=7)
 RING = "promised"
 """What a human is to ring about, and the matter of it: by when has been said to whoever asked."""
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
@@ -31,7 +30,7 @@ AS_ERRAND = Text(
 )
 AS_ORGANISATION = Text(
     "need.organisation",
-    "Hei! {organisation} ser på ønsket ditt om hjelp. Hører du ikke noe innen {day}, ring {coordinator}, tlf. {phone}.",
+    "Hei! Vi spør {organisation} om de kan hjelpe. {Coordinator} sier fra til deg senest {day}. Tlf. {phone}.",
 )
 AS_PROVISION = Text("need.provision", "Hei! Du ba om hjelp. Dette tilbudet kan passe: {offer}")
 AS_CALL = Text("need.call", "Hei! {Coordinator} ringer deg før {when} om hjelpa du ba om.")
@@ -93,7 +92,7 @@ def decide(turn: Turn, which: int, by_decision: bool, by: int | None) -> None:
 
 def end(
     turn: Turn, which: int, ending: Ending, by: int | None, *, errand: ErrandId | None = None, to: str = "",
-    offer: Provision | None = None,
+    offer: Provision | None = None, club: PersonId | None = None,
 ) -> None:  # fmt: skip
     """End a wish and tell the asker as what, by whom and by when."""
     need = turn.store.need(which)
@@ -107,11 +106,15 @@ def end(
     turn.note("need_ended", errand, need.person, need=which, ending=ending.value, by=by)
     if turn.store.open_need_of(need.person) is None:
         turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
-    if rings_by is None:
-        text, given = _outcome(turn, need, ending, offer_in_words(offer) if offer else to, errand)
-        _tell(turn, need.person, text, by, errand, **given)
-    else:
+    if rings_by is not None:
         _promise(turn, need, by, rings_by)
+    elif ending is Ending.ORGANISATION:
+        day = passing_on.ask_club(turn, need, to, by, contact=offer.contact if offer else "", club=club)
+        _tell(turn, need.person, AS_ORGANISATION, by, organisation=to, day=day)
+    elif offer is not None:
+        _tell(turn, need.person, AS_PROVISION, by, offer=offer_in_words(offer))
+    else:
+        _tell_errand(turn, need, by, turn.store.errand(ErrandId(errand or 0)))
     drop_old(turn)
 
 
@@ -120,25 +123,16 @@ def offer_in_words(offer: Provision) -> str:
     return " ".join(sentence(each) for each in (offer.name, offer.times, offer.place, offer.contact) if each)
 
 
-def _outcome(turn: Turn, need: Need, ending: Ending, to: str, errand: ErrandId | None) -> tuple[Text, dict[str, Any]]:
-    local = turn.now.astimezone(OSLO).date()
-    match ending:
-        case Ending.ERRAND:
-            made = turn.store.errand(ErrandId(errand or 0))
-            language = turn.store.person(need.person).language
-            return AS_ERRAND, {"kind": kind_name(made.kind, language).lower(), "when": made.starts}
-        case Ending.ORGANISATION:
-            return AS_ORGANISATION, {"organisation": to, "day": local + HEARS_WITHIN}
-        case _:
-            return AS_PROVISION, {"offer": to}
+def _tell_errand(turn: Turn, need: Need, by: int | None, made: Errand) -> None:
+    kind = kind_name(made.kind, turn.store.person(need.person).language).lower()
+    _tell(turn, need.person, AS_ERRAND, by, made, kind=kind, when=made.starts)
 
 
 def _tell(
-    turn: Turn, who: PersonId, text: Text, by: int | None, about: ErrandId | None = None, **given: Any
+    turn: Turn, who: PersonId, text: Text, by: int | None, errand: Errand | None = None, **given: Any
 ) -> None:
     """On the channel they use, also while a human has the talk: it is a human who says it."""
     channel, number = turn.private_way_to(who)
-    errand = turn.store.errand(about) if about is not None else None
     said = cheap(turn.render(text, turn.store.person(who), **given))
     for part in in_messages([said]) if channel == "sms" else [said]:
         turn.send(who, channel, number, part, "coordinator", errand, written_by=by or 0)

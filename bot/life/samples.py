@@ -46,7 +46,7 @@ def values(language: str) -> dict[str, Any]:
         "options": f"1) {agreed}. 2) {agreed}", "numbers": piece("talk.or", first=1, last=2),
         "kinds": kinds_in_words(["coffee_visit", "shopping", "walk"], language),
         "times": with_capital(times_in_words(TIMES, language)), "list": agreed,
-        "said": "Det var så hyggelig at du kom. Hils og takk!",
+        "about": f": klesvask {in_words(STARTS, language)}", "said": "Det var så hyggelig at du kom. Hils og takk!",
         "organisation": "Løten sanitetsforening", "kind": "prat på skjerm",
         "offer": "Måltidsvenn, Løten sanitetsforening. Onsdager kl. 12.00. Kontakt: Marit, 900 00 051.",
         "sent": "Torbjørn", "words": piece("pledge.words"),

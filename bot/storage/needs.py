@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, func, select
 
 from bot.errors import Refused
-from bot.model import ErrandId, PersonId
+from bot.model import ErrandId, PersonId, Stage
 from bot.storage.base import found, here
 from bot.storage.lessons import Lessons
 from bot.storage.prepared import Prepared
-from bot.storage.tables import need
+from bot.storage.tables import need, volunteer
 
 NEED_OF = Prepared(select(need).where(here(need), need.c.errand == bindparam("which")))
 
@@ -91,6 +91,12 @@ class Needs(Lessons):
         """The wish an errand was made from."""
         row = self._first(NEED_OF, which=which)
         return _need(row) if row is not None else None
+
+    def clubs(self) -> list[tuple[PersonId, str]]:
+        """Those who answer for a club or an organisation and may be asked, with what it is called."""
+        ready = (volunteer.c.organisation != "", volunteer.c.stage == Stage.APPROVED.value)
+        query = self._here(volunteer, volunteer.c.person, volunteer.c.organisation).where(*ready)
+        return [(row["person"], row["organisation"]) for row in self._all(query.order_by(volunteer.c.organisation))]
 
     def open_needs(self) -> list[Need]:
         """Those that wait for an answer, the oldest first."""

@@ -120,7 +120,7 @@ def test_a_wish_becomes_an_errand_and_who_asked_is_told(house: House, client: Te
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"ending": "organisation", "to": "Hamar sanitetsforening"}, "Hamar sanitetsforening ser på ønsket"),
+        ({"ending": "organisation", "to": "Hamar sanitetsforening"}, "Vi spør Hamar sanitetsforening om de kan"),
         ({"ending": "call"}, "Ingrid Lie ringer deg"),
     ],
 )
