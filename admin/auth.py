@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
+from admin.held import BUTTONS, GO_ON, hold, let_go
 from admin.parts import Parts
 from admin.roles import FRESH, MAY, OPEN
 from admin.trail import Endpoint, followed
@@ -67,8 +68,11 @@ def _guard(route: Route) -> Endpoint:
             raise HTTPException(403)
         first = _first(request, route.name, login)
         if first:
-            return _lead(request, first)
-        return await followed(request, route.name, login, parts_of(request), endpoint)
+            return _lead(request, await _holding(request, route.name, login, first))
+        response = await followed(request, route.name, login, parts_of(request), endpoint)
+        if route.name in BUTTONS:
+            await let_go(parts_of(request), login)
+        return response
 
     return guard
 
@@ -82,6 +86,13 @@ def _first(request: Request, name: str, login: Login) -> str:
     if name in FRESH and not login.is_fresh(parts_of(request).real_now()):
         return f"/bekreft?neste={quote(coming_back_to(request) if request.method == 'GET' else came_from(request))}"
     return ""
+
+
+async def _holding(request: Request, name: str, login: Login, first: str) -> str:
+    """Where they go first; what they sent is carried along where that is to show who they are."""
+    to_confirm = first.startswith("/bekreft")
+    carried = to_confirm and await hold(request, parts_of(request), login, name, came_from(request))
+    return f"/bekreft?neste={GO_ON}" if carried else first
 
 
 def _lead(request: Request, where: str) -> Response:

@@ -45,6 +45,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.close_others": EVERYONE,
     "confirm": EVERYONE,
     "confirm.try": EVERYONE,
+    "confirm.go_on": EVERYONE,
     "confirm.oidc": EVERYONE,
     "confirm.key.begin": EVERYONE,
     "confirm.key.try": EVERYONE,

@@ -24,7 +24,8 @@ LIVE = timedelta(minutes=30)
 """A page that asks again by itself is the same look for so long."""
 UNLOGGED = frozenset({
     "home", "account", "account.codes", "account.codes.begin", "account.keys.begin", "account.oidc", "begin", "confirm",
-    "confirm.oidc", "confirm.key.begin", "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new",
+    "confirm.oidc", "confirm.key.begin", "confirm.go_on",
+    "errand.new", "errand.foresee", "errand.foresee_change", "volunteers.new",
     "volunteers.paste", "recipients.new", "rehearsal", "rehearsal.take_out", "rehearsal.say", "rehearsal.put_away",
     "rehearsal.forward", "rehearsal.as_test", "rehearsal.again", "setup", "own_answers", "friends.new", "needs.new",
     "dress_rehearsal", "provisions.new", "register", "register.look", "texts", "text", "text.look", "sheets",

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pydantic import Field
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from admin import passwords
 from admin.auth import local, login_of, parts_of
 from admin.entering import code_fits, password_fits
 from admin.forms import Fields, Form, read_form, without_passwords
+from admin.held import GO_ON, held
 from admin.pages import go, page
 from bot.storage import accounts, proofs
 
 TOLD = {"password": "Passordet er for langt.", "code": "Koden er for lang."}
-AGAIN = "Takk. Trykk på knappen en gang til."
+AGAIN = "Takk. Se over, og trykk på knappen en gang til."
 
 
 class Proof(Fields):
@@ -51,7 +52,14 @@ async def confirm_try(request: Request) -> Response:
         return await _page(request, form, 422)
     now = parts_of(request).real_now()
     await parts_of(request).storage.write(lambda db: accounts.prove(db, this.look_up, now))
-    return await go(request, local(request.query_params.get("neste", "/")), AGAIN)
+    after = local(request.query_params.get("neste", "/"))
+    return await go(request, after, "" if after == GO_ON else AGAIN)
+
+
+async def go_on(request: Request) -> Response:
+    """What they were about to do, as they had filled it in; the first page when there is nothing."""
+    waits = await held(parts_of(request), login_of(request))
+    return await page(request, "confirmed.html", held=waits) if waits else RedirectResponse("/", 303)
 
 
 async def _wrong_with(request: Request, proof: Proof) -> dict[str, str]:
@@ -67,4 +75,5 @@ async def _wrong_with(request: Request, proof: Proof) -> dict[str, str]:
 ROUTES = [
     Route("/bekreft", confirm, methods=["GET"], name="confirm"),
     Route("/bekreft", confirm_try, methods=["POST"], name="confirm.try"),
+    Route(GO_ON, go_on, methods=["GET"], name="confirm.go_on"),
 ]

@@ -107,10 +107,12 @@ def has_second_step(db: Connection, of: int) -> bool:
     return totp_of(db, of)[0] is not None or bool(passkeys_of(db, of))
 
 
-def begin(db: Connection, what: str, now: datetime, asked: dict[str, Any], of: int | None = None) -> str:
-    """The secret for the browser that must come back with it."""
-    secret = secrets.token_urlsafe(32)
-    db.execute(delete(ceremony).where(ceremony.c.expires <= now))
+def begin(
+    db: Connection, what: str, now: datetime, asked: dict[str, Any], of: int | None = None, secret: str = ""
+) -> str:
+    """The secret for the browser that must come back with it; what was begun with the same one is over."""
+    secret = secret or secrets.token_urlsafe(32)
+    db.execute(delete(ceremony).where((ceremony.c.expires <= now) | (ceremony.c.look_up == hashed(secret))))
     row = {"look_up": hashed(secret), "what": what, "user": of, "asked": asked, "expires": now + HALFWAY_LASTS}
     db.execute(insert(ceremony).values(**row))
     return secret

@@ -91,11 +91,15 @@ def _visits(walk: Walk) -> list[tuple[str, tuple[str, ...], Sequence[Sent]]]:
     link = house.do(lambda db: accounts.invite(db, Role.READER, week, MunicipalityId(1)))
     welcome, coded = f"/velkommen/{link}", house.user(Role.READER, "kode@eksempel.no", "Odd Lie")
     house.do(lambda db: proofs.set_totp(db, coded.id, b"sealed"))
-    enters = {"email": coded.email, "password": PASSWORD}
+    enters, invites = {"email": coded.email, "password": PASSWORD}, {"role": "reader"}
+    earlier = house.at - accounts.FRESH
+    stale = house.do(lambda db: accounts.open_login(db, 1, "Firefox på Linux", earlier))
     return [
         (walk.secret, ("/konto",), INSIDE), (reader, ("/i-dag", "/rapporter", "/oppgaver/999"), ()),
         (walk.secret, ("/oppgaver/999",), ()), ("", ("/logg-inn",), OUTSIDE), ("", ("/velkommen/brukt", welcome), ()),
         ("", ("/logg-inn",), [("/logg-inn", enters, "Skriv koden din")]),
+        (stale, ("/konto",), [("/brukere", invites, "Bekreft at det er deg"),
+                              ("/bekreft?neste=/bekreft/videre", {"password": PASSWORD}, "ikke gjort ennå")]),
         ("", (welcome,), [(welcome, {"name": "", "email": "x", "password": "kort"}, "Rett opp disse")]),
     ]  # fmt: skip
 
