@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from admin.views.phones import LEFT, SHOWN, Owner
+from admin.views.golden_cast import errands_in, everyone, talk_of, why_not
+from admin.views.phones import LEFT, Owner
 from admin.words import telephone
 from bot.clock import OSLO
+from bot.errors import Refused
 from bot.kinds import KINDS, kind_of
 from bot.model import Errand, ErrandId, Municipality, PersonId, Recipient, Volunteer
 from bot.numbers import spoken
@@ -20,8 +22,6 @@ from bot.storage.post import Message
 from bot.storage.store import Store
 from bot.when import write_day
 
-TYPED = "rehearsal-"
-"""How the id begins of what was written on a telephone here."""
 AT_ONCE = timedelta(seconds=5)
 """What the robot writes so soon after is written in the same moment."""
 BEFORE = timedelta(minutes=1)
@@ -54,34 +54,27 @@ class Cast:
         return " ".join([name] * (name != self.alone) + ["(Telegram)"] * (channel == "telegram") + [sign])
 
 
-def written(store: Store, owners: Sequence[Owner]) -> str:
-    """The talk on these telephones since the first who wrote there; "" when nobody has."""
-    talks = {one.id: store.sms_with(one.number, one.people, last=SHOWN, channel=one.channel) for one in owners}
-    typed = [e for _, heard in talks.values() for e in heard if e.external_id.startswith(TYPED)]
-    if not typed:
+def written(store: Store, out: Sequence[Owner]) -> str:
+    """The talk on these telephones since the first who wrote there; "" when nobody has.
+
+    Refused when it would be played otherwise than it went.
+    """
+    owners, since = everyone(store, out)
+    if since is None:
         return ""
-    since = min(event.received for event in typed)
-    errands = _errands(store, owners, talks, since)
-    cast = _cast(store, owners, errands, since)
+    if why := why_not(store, owners, since):
+        raise Refused(why)
+    talks, errands = {one.id: talk_of(store, one) for one in owners}, errands_in(store, owners, since)
+    cast = _cast(store, owners, errands)
     begins = min([since, *(one.created for one in errands if one.created)]) - BEFORE
     steps = [Step(begins, line) for line in _people(store, owners, errands, cast, since)]
     labels = {one.id: chr(ord("A") + n) for n, one in enumerate(errands)}
-    out = {one.id: _went_out(one, talks.values()) or begins for one in errands}
-    steps += [Step(out[one.id], _errand(one, labels[one.id], cast, begins)) for one in errands]
+    out_at = {one.id: _went_out(one, talks.values()) or begins for one in errands}
+    steps += [Step(out_at[one.id], _errand(one, labels[one.id], cast, begins)) for one in errands]
     for owner in owners:
         sent, heard = talks[owner.id]
         steps += _said(owner, sent, heard, cast, since, set(labels))
     return "\n".join([ABOVE, *_in_moments(sorted(steps, key=lambda step: step.at))]) + "\n"
-
-
-def _errands(
-    store: Store, owners: Sequence[Owner], talks: Mapping[str, tuple[list[Message], list[Received]]], since: datetime
-) -> list[Errand]:
-    """What they wrote about, or had been asked about and not answered: nothing else has been played here."""
-    about = {m.errand for sent, _ in talks.values() for m in sent if m.errand is not None and m.created >= since}
-    about |= {q.errand for owner in owners for who in owner.people for q in store.questions_to(who)}
-    found = [store.errand(ErrandId(which)) for which in sorted(about)]
-    return [one for one in found if one.created is not None][:26]
 
 
 def _went_out(errand: Errand, talks: Iterable[tuple[list[Message], list[Received]]]) -> datetime | None:
@@ -92,7 +85,7 @@ def _went_out(errand: Errand, talks: Iterable[tuple[list[Message], list[Received
     return first if soon else errand.created
 
 
-def _cast(store: Store, owners: Sequence[Owner], errands: Sequence[Errand], since: datetime) -> Cast:
+def _cast(store: Store, owners: Sequence[Owner], errands: Sequence[Errand]) -> Cast:
     taken: list[str] = []
 
     def word(name: str) -> str:

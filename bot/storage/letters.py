@@ -99,6 +99,11 @@ class Letters(Questions):
     def heard_from(self, who: PersonId, *, last: int = 200) -> list[Received]:
         return [_event(row) for row in reversed(self._ask(HEARD_FROM, who=who, last=last))]
 
+    def heard_since(self, since: datetime, begins: str) -> list[Received]:
+        """What has come since then, with ids that begin so."""
+        query = self._here(event).where(event.c.received >= since, event.c.external_id.startswith(begins))
+        return [_event(row) for row in self._all(query.order_by(event.c.id))]
+
     def tried(self, sender: str, intent: str, since: datetime) -> int:
         """How often something of that kind has come from there since then."""
         same = (event.c.look_up == self._keys.look_up(sender), event.c.intent == intent, event.c.received >= since)
