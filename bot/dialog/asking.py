@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,9 +16,6 @@ from bot.dialog.weeks import counted_from
 from bot.numbers import is_norwegian
 from bot.spelling import key
 from bot.texts import Text
-
-SURE = 0.95
-"""A yes that is only meant, and not said."""
 
 
 class Unclear(Exception):
@@ -40,6 +37,11 @@ class End:
 
 
 After = Callable[[Any, Answers], Redo | End | None]
+Said = Callable[[Heard], bool]
+
+
+def never(heard: Heard) -> bool:
+    return False
 
 
 def always(known: Answers) -> bool:
@@ -72,8 +74,9 @@ class Ask:
     kind: str = "question"
     values: Callable[[Answers, Situation], Mapping[str, Any]] = lambda known, situation: known
     kept: Callable[[Any, Situation], Any] = as_said
-    also_yes: Callable[[str], bool] = lambda said: False
-    """Whether words are a plain yes here, whatever they would mean elsewhere."""
+    also_yes: Said = never
+    also_no: Said = never
+    """Whether what is said is a plain yes here, or a no, whatever it would mean elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -130,23 +133,26 @@ class Flow:
 def yes_no(
     name: str, words: str, *, on_no: Redo | End | None = None, again: str = "",
     when: Callable[[Answers], bool] = always, kind: str = "question",
-    values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None, or_says: Collection[str] = (),
+    values: Callable[[Answers, Situation], Mapping[str, Any]] | None = None, also_yes: Said = never,
+    also_no: Said = never,
 ) -> Ask:  # fmt: skip
     """JA or NEI, kept as true or false; ``on_no`` says what a NEI leads to.
 
-    ``or_says`` are intents that answer the question with a yes: "jeg vil bli frivillig", when that is what was asked.
+    ``also_yes`` and ``also_no`` know what else is meant so when just this is asked: "jeg lover", or "nesten".
     """
 
     def read(heard: Heard) -> bool:
-        likeliest, sure = heard.ranking[0] if heard.ranking else (heard.intent, heard.confidence)
-        if heard.intent not in {"affirm", "deny"} and not (likeliest in or_says and sure >= SURE):
+        if heard.intent not in {"affirm", "deny"}:
             raise Unclear
-        return heard.intent != "deny"
+        return heard.intent == "affirm"
 
     def after(value: bool, known: Answers) -> Redo | End | None:
         return None if value else on_no
 
-    return Ask(name, words, read, "yes_no", again, when, after, kind=kind, values=values or (lambda k, s: k))
+    return Ask(
+        name, words, read, "yes_no", again, when, after, kind=kind, values=values or (lambda k, s: k),
+        also_yes=also_yes, also_no=also_no,
+    )  # fmt: skip
 
 
 def words(name: str, text: str, *, expects: str, longest: int = 160, may_skip: bool = False, again: str = "") -> Ask:
@@ -314,8 +320,12 @@ _NOTHING = frozenset(
 )
 """Words of someone who has nothing to tell: "nei takk", "ingenting spesielt", "nei, det går fint"."""
 _COUNTED = {
-    "en": 1, "én": 1, "ein": 1, "ett": 1, "eitt": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7, "syv": 7,
+    "en": 1, "én": 1, "ein": 1, "ett": 1, "eitt": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7,
+    "syv": 7,
 }  # fmt: skip
 _NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(_COUNTED)})\b")
 _ONLY_NUMBERS = re.compile(rf"(nr\.?|og|and|,|\.|&|\+|\s|{_NUMBER.pattern})+", re.IGNORECASE)
-_ANY_TIME = re.compile(r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time")
+_ANY_TIME = re.compile(
+    r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time|tren(?:gs|gst|ger|g)\b|"
+    r"god tid|uk[ae] rundt|veka rundt|spill?er (?:ing|meg)|ingen rolle|inga rolle"
+)

@@ -33,6 +33,8 @@ FIRST = "onboarding"
 MOST_MISSES = 2
 ANSWERS = frozenset({"affirm", "deny", "inform", "skip", "unsure"})
 """Intents that answer the question asked; any other may lead elsewhere."""
+ALWAYS_HEARD = frozenset({"emergency", "distress", "opt_out", "delete_my_data", "human"})
+"""Whatever was asked, these are never taken for an answer to it."""
 DOUBTS = frozenset({"unsure", "counter_offer", "ask_task_details", "concern"})
 SURE_BESIDE = 0.75
 """So sure we must be that someone who was asked something speaks of something else."""
@@ -53,7 +55,7 @@ class Engine:
         talk = self._known(talk)
         match event:
             case Heard():
-                heard = taken_back(talk, as_meant(talk, self._as_yes(talk, event, situation)), situation)
+                heard = taken_back(talk, as_meant(talk, self._as_answer(talk, event, situation)), situation)
                 after, effects = self._heard(talk, heard, situation)
                 return (replace(after, which="") if after.which == talk.which else after), effects
             case Woke():
@@ -168,10 +170,11 @@ class Engine:
         outcome = self._answer(talk, replace(heard, intent="affirm" if yes else "deny"), situation)
         return outcome and (outcome[0], (*others, *outcome[1]))
 
-    def _as_yes(self, talk: Talk, heard: Heard, situation: Situation) -> Heard:
-        """What is a yes to this question in its own words: "jeg lover"."""
-        ask = None if situation.questions else self._asked(talk)
-        return heard if ask is None or not ask.also_yes(heard.text) else replace(heard, intent="affirm", unclear=False)
+    def _as_answer(self, talk: Talk, heard: Heard, situation: Situation) -> Heard:
+        """What is a yes or a no to this question in its own words: "jeg lover"."""
+        ask = None if situation.questions or heard.intent in ALWAYS_HEARD else self._asked(talk)
+        meant = ask and ("affirm" if ask.also_yes(heard) else "deny" if ask.also_no(heard) else None)
+        return replace(heard, intent=meant, unclear=False) if meant else heard
 
     def _doubt(self, talk: Talk, heard: Heard, situation: Situation) -> Outcome | None:
         """A question or a doubt where the answer binds: a human takes it from there."""

@@ -14,7 +14,10 @@ from bot.texts import Text, kind_name, listed
 from bot.when import weekday, write_date
 
 KIND_CHOICES = (
-    Choice(("coffee_visit", "meal_company"), "Besøk", ("besøk", "vitj", "besøg", "visit", "kort", "sjakk", "spill", "spel", "strikk")),
+    Choice(
+        ("coffee_visit", "meal_company"), "Besøk",
+        ("besøk", "vitj", "besøg", "visit", "kort", "sjakk", "spill", "spel", "strikk"),
+    ),
     Choice(("shopping",), "Handle", ("handl", "køb", "indkøb", "shop")),
     Choice(("walk", "escort"), "Tur", ("tur", "gåtur", "walk")),
     Choice(("phone_call", "screen_visit"), "Ringe noen", ("ring", "phone", "call")),
@@ -28,8 +31,8 @@ FREQUENCIES = (
     Choice(
         "week", "Hver uke",
         (
-            "uke", "veke", "uge", "uka", "ukentlig", "week", "ofte", "trengs", "trengst", "trenger", "treng", "som helst",
-            "det spiller", "det speler", "så mye", "så mykje", "hele tiden", "heile tida", "alltid",
+            "uke", "veke", "uge", "uka", "ukentlig", "week", "ofte", "trengs", "trengst", "trenger", "treng",
+            "som helst", "det spiller", "det speler", "så mye", "så mykje", "hele tiden", "heile tida", "alltid",
             "daglig", "dagleg", "hver dag", "kvar dag", "bestemmer",
         ),
     ),

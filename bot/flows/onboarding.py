@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -34,7 +35,8 @@ WELCOME = Text(
     "Takk, {name}! {Coordinator} ringer deg innen fem dager. Da tar dere en prat, og så er du klar til å starte.",
 )
 RUNG_ON = Text("onboarding.rung_on", ", tlf. {number}")
-WANTS_TO = frozenset({"register", "find_tasks"})
+WANTS_TO, SURE = frozenset({"register", "find_tasks"}), 0.95
+NEARLY = re.compile(r"\b(?:feil|gal[te]?|nesten|bortsett|unntatt|utenom|men|ikk?j?e helt|mangler)\b")
 CHANGES = (
     Choice("name", "Navn", ("namn", "navn", "name")),
     Choice("area", "Sted", ("sted", "stad", "bor", "bur", "postnummer", "place", "live")),
@@ -70,6 +72,16 @@ def redo(chosen: str, known: Answers) -> Redo:
     return Redo(("right", "change", "change_too", chosen))
 
 
+def wants_to(heard: Heard) -> bool:
+    """ "Jeg vil bli frivillig" is a yes to whether one will."""
+    likeliest, sure = heard.ranking[0] if heard.ranking else (heard.intent, heard.confidence)
+    return likeliest in WANTS_TO and sure >= SURE and heard.intent != "deny"
+
+
+def is_not_right(heard: Heard) -> bool:
+    return heard.intent != "affirm" and NEARLY.search(heard.text.lower()) is not None
+
+
 def plainly_wants_to(heard: Heard, situation: Situation) -> bool:
     """Who gets help, and their kin, are not recruited by a message that may be about the help."""
     return not situation.volunteer and (not situation.helped or heard.confidence >= 1.0)
@@ -97,7 +109,7 @@ FLOW = Flow(
     asks=(
         yes_no("welcome", "Hei! Jeg er en robot som skriver for {coordinator} i {municipality}, tlf. {phone}. "
                "Vil du hjelpe folk nær deg? Svar JA eller NEI. STOPP avslutter.",
-               again="Vil du hjelpe folk nær deg? Svar JA eller NEI.", kind="welcome", or_says=WANTS_TO,
+               again="Vil du hjelpe folk nær deg? Svar JA eller NEI.", kind="welcome", also_yes=wants_to,
                on_no=End((Say(GOODBYE, "confirmation"),))),
         name_of("name", "Vi lagrer svarene dine. Du kan få dem slettet. Hva heter du?",
                 again="Skriv bare navnet ditt, for eksempel Kari Moen."),
@@ -115,7 +127,7 @@ FLOW = Flow(
         telephone("phone", "Hvilket telefonnummer kan vi ringe deg på?", when=is_numberless,
                   again="Det nummeret forsto jeg ikke. Skriv åtte tall, for eksempel 900 00 123."),
         yes_no("right", "Jeg har skrevet opp {name}, {area}: {kinds}. {times}. Stemmer det? Svar JA eller NEI.",
-               again="Stemmer det jeg skrev? Svar JA eller NEI.", values=summed_up),
+               again="Stemmer det jeg skrev? Svar JA eller NEI.", values=summed_up, also_no=is_not_right),
         one_of("change", "Hva skal jeg rette?", CHANGES, when=was_wrong, after=redo, counted=False),
         one_of("change_too", "Hva skal jeg rette?", CHANGES_TOO, when=was_wrong_too, after=redo, counted=False),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,8 +42,10 @@ def put(known: Answers, situation: Situation) -> Mapping[str, Any]:
 
 def plainly(name: str, text: str, when: Callable[[Answers], bool]) -> Ask:
     """JA or NEI as to any other question, and the words of whoever promises: "ja, det lover jeg"."""
-    asked = yes_no(name, text, when=when, values=put, again=AGAIN, on_no=End((Promise(yes=False),)))
-    return replace(asked, also_yes=lambda said: _PROMISES.fullmatch(said) is not None)
+    return yes_no(
+        name, text, when=when, values=put, again=AGAIN, on_no=End((Promise(yes=False),)),
+        also_yes=lambda heard: _PROMISES.fullmatch(heard.text) is not None,
+    )  # fmt: skip
 
 
 def done(known: Answers, situation: Situation) -> tuple[Effect, ...]:

@@ -53,7 +53,10 @@ def find_place(name: str, slips: bool = True) -> str | None:
     wanted = name_key(name)
     if wanted in _by_name():
         return _by_name()[wanted][0]
-    near = _near().all(wanted) if slips and wanted not in ordinary_words() else ()
+    near = [
+        place for place in (_near().all(wanted) if slips and wanted not in ordinary_words() else ())
+        if len(place) != len(wanted) or place.count(" ") == wanted.count(" ")  # "nord i byen" is not Nordli
+    ]  # fmt: skip
     return _by_name()[near[0]][0] if len(near) == 1 else None
 
 

@@ -219,3 +219,14 @@ def test_every_other_week_is_counted_from_the_week_it_is_said() -> None:
 
     assert isinstance(change, Change)
     assert [window["anchor"] for window in change.answers["times"]["weekly"]] == ["2026-03-10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("helt rett", True), ("nesten", False), ("feil navn", False), ("ja bortsett fra onsdag", False)],
+)
+def test_what_is_not_quite_right_is_put_right(text: str, right: bool) -> None:
+    known = {"welcome": True, "name": "Berit", "area": {"place": "Hamar", "postcode": ""}, "kinds": ["walk"],
+             "times": {"weekly": []}, "frequency": "week", "transport": "car", "dislikes": ""}  # fmt: skip
+    talk, _ = hears(text, STRANGER, Talk("onboarding", 1, known, asked="right"))
+    assert talk == Talk() if right else talk.asked == "change"
