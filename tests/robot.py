@@ -16,10 +16,9 @@ from bot.learning import model_file
 from bot.model import MunicipalityId
 from bot.settings import Settings
 from bot.storage.database import open_reader, open_writer
-from bot.storage.migrating import migrate
 from bot.storage.opening import master_key
 from bot.storage.store import Store, add_municipality, open_store
-from tests import trained
+from tests import fresh, trained
 from tests.fake_telegram import FakeTelegram
 
 T = TypeVar("T")
@@ -37,10 +36,8 @@ def until(so: Callable[[], object], patience: float = PATIENCE) -> None:
 
 def founded(settings: Settings) -> Settings:
     """What is there before the robot begins: a database, a trained reader, a municipality on Telegram."""
-    settings.data_dir.mkdir(parents=True)
+    writer = open_writer(fresh.database(settings.data_dir / "handslag.sqlite3"), durable=False)
     shutil.copy(trained.model(), model_file(settings))
-    migrate(settings.database_url)
-    writer = open_writer(settings.database_url, durable=False)
     with writer.begin() as connection:
         add_municipality(
             connection, "Eksempel", datetime.now(UTC), example=False, coordinator="Ingrid Lie", phone="+4762000000",

@@ -21,10 +21,10 @@ from bot.nlu.examples import Example, read_examples
 from bot.nlu.training import train
 from bot.settings import Settings, training_data
 from bot.storage.database import open_writer
-from bot.storage.migrating import migrate
 from bot.storage.opening import master_key
 from bot.storage.store import Store, add_municipality, open_store
 from bot.ticking import take_up
+from tests import fresh
 from tests.admin.house import done, house_in
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class Town:
     """Municipalities in the database of an installation, and what their coordinators tell."""
 
     def __init__(self, settings: Settings) -> None:
-        migrate(settings.database_url)
+        fresh.database(settings.data_dir / "handslag.sqlite3")
         self._settings = settings
         self._engine: Engine = open_writer(settings.database_url, durable=False)
         self.founded("Eksempel")

@@ -86,10 +86,10 @@ def works(system: System, twilio: FakeTwilio, so_many: int) -> None:
     async def work() -> None:
         for _ in range(200):
             await system.tick()
+            await system._postman.close()
             if len(twilio.sent) >= so_many:
                 break
             await asyncio.sleep(0.02)
-        await asyncio.sleep(0.1)
 
     asyncio.run(work())
 
@@ -145,7 +145,7 @@ def test_who_has_no_number_writes_from_nobody_elses(system: System, twilio: Fake
     async def say() -> list[tuple[str, str | None]]:
         await system.act(THIRD, lambda turn: turn.send(None, "sms", KARI, "Hei!", "other", reply=True))
         await system.tick()
-        await asyncio.sleep(0.2)
+        await system._postman.close()
         told = await system.read(THIRD, lambda store: store.message(1))
         return [(told.state.value, told.code)]
 

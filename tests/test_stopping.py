@@ -29,9 +29,9 @@ from bot.storage import accounts, proofs
 from bot.storage.accounts import Role
 from bot.storage.crypto import read_or_make_key
 from bot.storage.database import open_reader, open_writer
-from bot.storage.migrating import migrate
 from bot.storage.store import add_municipality, open_store
 from bot.system import System
+from tests import fresh
 from tests.fake_twilio import FakeTwilio
 from tests.robot import ROOT, TOWN, founded, until
 
@@ -63,9 +63,8 @@ def queue(turn: Turn) -> None:
 
 def stopped_in_the_middle(folder: Path, answers_after: float) -> tuple[float, dict[str, int], Counter[str]]:
     """How long it takes to stop, how things then stand, and what has been received when it has lived again."""
-    url, got = f"sqlite:///{folder / 'stop.sqlite3'}", Counter[str]()
+    url, got = fresh.database(folder / "stop.sqlite3"), Counter[str]()
     sms = Slow("sms", lambda _, message: got.update([message.text]))
-    migrate(url)
 
     def robot() -> System:
         return System(

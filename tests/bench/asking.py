@@ -84,24 +84,24 @@ def populate(connection: Connection, store: Store, many: int) -> None:
     store.take(which, kari, 1, NOW)
     ids = range(10, 10 + many)
     helped = [10 + many + n for n in range(many // 15)]
-    _like(connection, person, [{"id": n} for n in (*ids, *helped)])
-    _like(connection, address, [{"person": n, "look_up": n.to_bytes(8)} for n in ids])
-    _like(connection, recipient, [{"person": n} for n in helped])
-    _like(connection, volunteer, [
+    like(connection, person, [{"id": n} for n in (*ids, *helped)])
+    like(connection, address, [{"person": n, "look_up": n.to_bytes(8)} for n in ids])
+    like(connection, recipient, [{"person": n} for n in helped])
+    like(connection, volunteer, [
         {"person": n, "skills": chance.sample(kinds, 4), "postcode": chance.choice(POSTCODES),
          "waiting_since": NOW - DAYS * chance.random()} for n in ids
     ])  # fmt: skip
     errands = range(10, 10 + many)
     whom = {n: chance.choice(helped) for n in errands}
-    _like(connection, errand, [
+    like(connection, errand, [
         {"id": n, "kind": chance.choice(kinds), "recipient": whom[n], "status": "done",
          "starts": NOW - DAYS * chance.random()} for n in errands
     ])  # fmt: skip
-    _like(connection, offer, [
+    like(connection, offer, [
         {"errand": n, "volunteer": who, "state": "declined", "asked": NOW - DAYS * chance.random()}
         for n in errands for who in chance.sample(ids, 3)
     ])  # fmt: skip
-    _like(connection, visit, [
+    like(connection, visit, [
         {"id": n, "errand": n, "state": "done", "volunteer": ids[(4 * whom[n] + chance.randrange(4)) % many]}
         for n in errands
     ])  # fmt: skip
@@ -109,7 +109,7 @@ def populate(connection: Connection, store: Store, many: int) -> None:
     store.add_errand(kind="shopping", recipient=helped[0], starts=starts, created=NOW, postcode="2317")
 
 
-def _like(connection: Connection, of: Table, others: list[dict[str, Any]]) -> None:
+def like(connection: Connection, of: Table, others: list[dict[str, Any]]) -> None:
     row = connection.execute(select(of).limit(1)).mappings().one()
     connection.execute(of.insert(), [{**row, **other} for other in others])
 

@@ -61,7 +61,7 @@ def test_five_messages_to_one_chat_take_four_seconds(telegram: FakeTelegram) -> 
     times = lifetimes(telegram, to_each([1001] * 5))
 
     assert [posted.text for posted in telegram.posted] == [f"nummer {n}" for n in range(5)]
-    assert 4.0 <= times[-1] - times[0] < 4.5
+    assert 4.0 <= times[-1] - times[0] < 5.0
     assert most_in_a_second(times) == 1
 
 
@@ -69,7 +69,7 @@ def test_ninety_messages_to_ninety_chats_take_about_three_seconds(telegram: Fake
     times = lifetimes(telegram, to_each(range(1, 91)))
 
     assert len(times) == 90
-    assert 2.0 <= times[-1] - times[0] <= 3.5
+    assert 2.0 <= times[-1] - times[0] < 4.0
     assert most_in_a_second(times) <= MOST_A_SECOND
 
 

@@ -1,14 +1,20 @@
-"""Whole talks come out the same, word for word; `make talks` writes them as they now go."""
+"""Whole talks come out the same, word for word; `make talks` writes them as they now go.
+
+What every talk keeps, whatever it is about, stands here too: each is played once for them all.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from bot.replay import replay
+from bot.sms_parts import parts, strangers
+from tests.promises.talks import came_in, sent
 from tests.trained import reader
 from tests.transcript import played, script, talks
 
@@ -41,6 +47,29 @@ def test_everyone_in_a_talk_is_invented(path: Path) -> None:
     assert names <= INVENTED
     mobiles = re.findall(r"\+47[49]\d{7}", json.dumps(lines))
     assert [number for number in mobiles if not number.startswith("+4790000")] == []
+
+
+@EACH
+def test_no_text_is_long_or_in_letters_that_cost(path: Path) -> None:
+    ours = [line["text"] for _, line in sent(path, "sms") if line["kind"] != "coordinator"]
+
+    assert [text for text in ours if parts(text) > 2 or strangers(text)] == []
+    assert [text for text in ours if "  " in text or text.count("?") > 1 and "Lurer du på noe?" not in text] == []
+
+
+@EACH
+def test_the_address_goes_to_the_one_who_said_ja_alone(path: Path) -> None:
+    streets = [line["address"] for line in came_in(path) if line.get("address") and line.get("tell") != "nobody"]
+    holders = {(line["person"], line["errand"]) for line in played(path).out if line.get("event") == "offer_accepted"}
+
+    told = [line for _, line in sent(path) if any(street in line["text"] for street in streets)]
+    assert [line for line in told if (line["person"], line["errand"]) not in holders or line["kind"] != "details"] == []
+
+
+@EACH
+def test_nobody_hears_the_same_twice_in_a_row(path: Path) -> None:
+    for before, after in pairwise([line for _, line in sent(path, "sms") if line["kind"] != "alarm"]):
+        assert (before["to"], before["text"]) != (after["to"], after["text"])
 
 
 def test_there_is_a_talk_for_everything_that_must_never_go_wrong() -> None:

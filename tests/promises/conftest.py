@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -35,14 +36,23 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 
     def say(measured: str) -> None:
         print(measured)  # noqa: T201
-        known: dict[str, list[str]] = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-        before = known.get(name, []) if request.config.stash.get(SEEN, set()) & {name} else []
-        request.config.stash.setdefault(SEEN, set()).add(name)
-        FIGURES.parent.mkdir(exist_ok=True)
-        now = {**known, name: [*before, measured]}
-        FIGURES.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        seen = request.config.stash.setdefault(SEEN, set())
+        _write(name, measured, again=name in seen)
+        seen.add(name)
 
     return say
+
+
+def _write(name: str, measured: str, *, again: bool) -> None:
+    """Tests run in several processes, and each reads the figures before it writes them."""
+    FIGURES.parent.mkdir(exist_ok=True)
+    with FIGURES.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        known: dict[str, list[str]] = json.loads(file.read() or "{}")
+        known[name] = [*(known.get(name, []) if again else []), measured]
+        file.truncate(0)
+        file.write(json.dumps(known, ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.fixture(scope="session")

@@ -21,10 +21,10 @@ from bot.life.turn import Turn
 from bot.replay import KEY, SetClock
 from bot.storage.backup import backup, restore
 from bot.storage.database import open_writer
-from bot.storage.migrating import migrate
 from bot.storage.post import Message, MessageState, Post
 from bot.storage.store import add_municipality
 from bot.system import System
+from tests import fresh
 from tests.fake_twilio import FakeTwilio
 from tests.promises import defects
 from tests.promises.conftest import Figure
@@ -62,9 +62,7 @@ def sends(folder: Path, twilio: FakeTwilio, address: str, many: int) -> dict[str
 
 
 def founded(folder: Path) -> None:
-    url = f"sqlite:///{folder / 'replay.sqlite3'}"
-    migrate(url)
-    writer = open_writer(url)
+    writer = open_writer(fresh.database(folder / "replay.sqlite3"))
     with writer.begin() as connection:
         add_municipality(connection, "Eksempel", NOW, example=False, phone="+4762000000")
     writer.dispose()
@@ -225,7 +223,8 @@ def sent_while_the_clock_jumps(folder: Path) -> list[str]:
         robot = opened(folder, provider, clock)
         await robot.act(TOWN, says_now("hei"))
         await robot.tick()
-        await asyncio.sleep(0.2)
+        while not provider.sent:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         clock.at += timedelta(minutes=3)
         await robot.tick()
         await asyncio.sleep(0.2)
