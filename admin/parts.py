@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from admin.oidc import Provider
 from admin.register import Register
 from admin.stage import Stages
-from admin.views.nobody_left import Lately
+from admin.views.lately import Lately
 from bot.clock import MovableClock
 from bot.learning import Trainer
 from bot.model import MunicipalityId
@@ -35,7 +35,7 @@ class Storage(Protocol):
 class Parts:
     """``system`` is what the screens ask and act through; ``storage`` holds what belongs to no municipality.
 
-    ``stages`` are where conversations are rehearsed, ``lately`` remembers for what nobody was left, ``trainer`` lets
+    ``stages`` are where conversations are rehearsed, ``lately`` remembers what pages found, ``trainer`` lets
     the reader learn, and ``rehearsals`` tries our way of asking beside others.
     ``oidc`` is who vouches for coordinators, where someone does.
     ``begin_example`` and ``begin_empty`` make the first municipality, the latter from its name and telephone.

@@ -17,9 +17,10 @@ from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.coming import Coming, coming
 from admin.views.gathered import gathered
+from admin.views.lately import Lately
 from admin.views.naming import called
 from admin.views.needs import Need, headings, needs
-from admin.views.nobody_left import Lately
+from admin.views.nobody_left import in_matters
 from admin.words import lasting
 from bot import desk
 from bot.clock import OSLO
@@ -34,6 +35,8 @@ CARRIED, CARRIED_WITHIN = 8, timedelta(days=30)
 """So many visits in so short a time are a lot for one."""
 QUIET, QUIET_WITHIN = 3, timedelta(days=30)
 """Asked so often in so long a time without a word, someone has gone quiet."""
+WAITS_ON = ("errands", "people", "talks")
+"""The topics that tell who waits."""
 FIRST = (
     ("setup", "Se over hvem roboten skriver for, og når noen er på jobb", "/oppsett"),
     ("volunteers.new", "Registrer en frivillig", "/frivillige/ny"),
@@ -73,8 +76,8 @@ class Shown:
 
 async def today(request: Request) -> Response:
     user, everyone = login_of(request).user, request.query_params.get("alle") == "ja"
-    most, left = None if everyone else MOST_WAITING, parts_of(request).lately
-    shown = await look_ahead(request, lambda turn: _shown(turn, user, most, left))
+    most, lately = None if everyone else MOST_WAITING, parts_of(request).lately
+    shown = await look_ahead(request, lambda turn: _shown(turn, user, most, lately))
     first, groups = gathered(shown.needs)
     return await page(
         request, "today.html", needs=shown.needs, urgent=first, groups=groups, waiting=shown.waiting,
@@ -83,17 +86,17 @@ async def today(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _shown(turn: Turn, user: User, most: int | None, left: Lately) -> Shown:
+def _shown(turn: Turn, user: User, most: int | None, lately: Lately) -> Shown:
     store, now = turn.store, turn.now
     midnight = now.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = store.happened(midnight, *(event for event, _ in FIGURES))
     figures = [(words, counted.get(event, 0)) for event, words in FIGURES]
-    open_now, next_ = needs(store, now, left.in_matters(turn)), coming(store, now)
-    waiting = _waiting(store, now, most)
+    open_now, next_ = needs(store, now, in_matters(turn, lately)), coming(store, now)
+    waiting = lately.found(("waiting", most), store, now, WAITS_ON, lambda: _waiting(store, now, most))
     nobody = not (open_now or waiting or next_) and not (store.volunteer_lines() and store.recipient_lines())
     first = [(words, href) for name, words, href in FIRST if nobody and user.role in MAY[name]]
-    lately = store.seen_to_by(user.id, now - desk.OPENS_AGAIN_WITHIN)[:MOST_CLOSED]
-    return Shown(open_now, waiting, first, next_, figures, headings(store, now, lately))
+    seen_to = store.seen_to_by(user.id, now - desk.OPENS_AGAIN_WITHIN)[:MOST_CLOSED]
+    return Shown(open_now, waiting, first, next_, figures, headings(store, now, seen_to))
 
 
 def _waiting(store: Store, now: datetime, most: int | None) -> Sequence[Waiting]:

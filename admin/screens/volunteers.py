@@ -16,7 +16,6 @@ from admin.undoing import act_undoably
 from admin.views import volunteers as views
 from admin.views.beginners import beginners
 from admin.views.paging import Cut, Tab, cut
-from admin.views.people import has_digits
 from admin.views.pledges import how_far, must_promise
 from admin.views.volunteer_form import TOLD, Typed, show, values_of
 from bot import desk
@@ -32,11 +31,12 @@ async def volunteers(request: Request) -> Response:
     query, tab = request.query_params.get("q", "").strip(), request.query_params.get("vis", "alle")
     if tab not in (*views.SORTS, views.NOT_DONE):
         tab = "alle"
-    today = parts_of(request).now().astimezone(OSLO).date()
+    now, lately = parts_of(request).now(), parts_of(request).lately
+    today = now.astimezone(OSLO).date()
 
     def ask(store: Store) -> tuple[list[Tab], Cut[VolunteerLine] | Cut[views.Row], Sequence[views.Row]]:
-        numbers = store.numbers() if has_digits(query) else {}
-        lines, begun = views.found(store.volunteer_lines(), numbers, query), beginners(store).values()
+        known = lately.found("volunteers", store, now, ("people",), lambda: views.known(store))
+        lines, begun = views.found(known, query), beginners(store).values()
         new = views.begun(begun, query)
         must = must_promise(store)
 

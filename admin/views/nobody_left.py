@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 
 from admin.views.errands import NOT_ASKED
+from admin.views.lately import Lately
 from admin.views.naming import called
 from admin.views.reasons import in_words
 from admin.words import telephone
 from bot.life.nobody_left import NobodyLeft, Rung, nobody_left
 from bot.life.turn import Turn
 from bot.matching import WhyNot
-from bot.model import Errand, ErrandId, MunicipalityId, PersonId, Status
+from bot.model import Errand, ErrandId, PersonId, Status
 
 REASONS, RUNG, NAMED = 4, 8, 2
 SOONEST = 3
 """Of so many errands it is said on I dag; the rest say it on their own page."""
-TOPICS, HOLDS = ("errands", "people", "talks", "matters"), timedelta(minutes=5)
+TOPICS = ("errands", "people", "talks", "matters")
+"""What is said there rests on these."""
 WOULD_RATHER: Mapping[WhyNot, str] = {
     WhyNot.TOO_FAR: "kommer seg ikke dit på egen hånd",
     WhyNot.TIME: "kan helst på andre tider",
@@ -78,26 +79,12 @@ class InShort:
     more: tuple[str, ...] = ()
 
 
-class Lately:
-    """What was found of the errands that begin soonest, so that a page that renews itself does not find it again.
-
-    It holds while nothing is written about errands or people, and no longer than five minutes: time changes it too.
-    """
-
-    def __init__(self) -> None:
-        self._found: dict[MunicipalityId, tuple[object, dict[ErrandId, InShort]]] = {}
-
-    def in_matters(self, turn: Turn) -> dict[ErrandId, InShort]:
-        """What is said on I dag."""
-        changes, where = turn.store.changes(), turn.store.municipality
-        as_of = (*(changes.get(topic) for topic in TOPICS), turn.now.timestamp() // HOLDS.total_seconds())
-        if self._found.get(where, (None,))[0] != as_of:
-            self._found[where] = (as_of, in_matters(turn))
-        return self._found[where][1]
+def in_matters(turn: Turn, lately: Lately) -> dict[ErrandId, InShort]:
+    """What is said on I dag of the errands that begin soonest."""
+    return lately.found("nobody left", turn.store, turn.now, TOPICS, lambda: _in_matters(turn))
 
 
-def in_matters(turn: Turn) -> dict[ErrandId, InShort]:
-    """What is said of the errands that begin soonest."""
+def _in_matters(turn: Turn) -> dict[ErrandId, InShort]:
     unfilled = turn.store.errands_among(matter.errand for matter in turn.store.matters("unfilled"))
     ahead = [one for one in unfilled.values() if one.starts > turn.now]
     soonest = sorted(ahead, key=lambda one: one.starts)[:SOONEST]

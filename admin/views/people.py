@@ -31,7 +31,15 @@ def by_name(name: str) -> str:
 
 def fits(sought: Sequence[str], words: str, numbers: tuple[str, ...]) -> bool:
     """Whether each word that is sought begins a word of someone's, or is part of a number."""
-    among = " " + words.casefold().replace("-", " ").replace(",", " ")
+    return stands_in(sought, folded(words), numbers)
+
+
+def folded(words: str) -> str:
+    """Words as they are searched."""
+    return " " + words.casefold().replace("-", " ").replace(",", " ")
+
+
+def stands_in(sought: Sequence[str], among: str, numbers: tuple[str, ...]) -> bool:
     return all(f" {one}" in among or _in_number(one, numbers) for one in sought)
 
 

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import Protocol
 
 from admin.views.beginners import Beginner
-from admin.views.people import by_name, fits, words_of
+from admin.views.people import by_name, fits, folded, stands_in, words_of
 from admin.words import full_day, telephone
 from bot.clock import OSLO
 from bot.dialog.likes import FREQUENCIES, TRANSPORTS, kinds_in_words
 from bot.kinds import KINDS
 from bot.model import Frequency, PersonId, Policy, Stage, Volunteer
 from bot.storage.listing import VolunteerLine
+from bot.storage.store import Store
 
 SOON = timedelta(days=60)
 """So long before it runs out, someone should ask for a new politiattest."""
@@ -114,13 +115,25 @@ NOT_DONE = "ikke-ferdige"
 """The lists beside each other: what each is called, and who stands in it."""
 
 
-def found(
-    lines: Iterable[VolunteerLine], numbers: Mapping[PersonId, tuple[str, ...]], query: str
-) -> list[VolunteerLine]:
-    """Whom a search finds, by name."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A volunteer as the search knows them."""
+
+    line: VolunteerLine
+    words: str
+    numbers: tuple[str, ...]
+
+
+def known(store: Store) -> list[Known]:
+    """All of them, by name."""
+    numbers, lines = store.numbers(), sorted(store.volunteer_lines(), key=lambda one: by_name(one.name))
+    return [Known(one, folded(_words(one)), (*numbers.get(one.id, ()), one.postcode)) for one in lines]
+
+
+def found(people: Iterable[Known], query: str) -> list[VolunteerLine]:
+    """Whom a search finds."""
     sought = words_of(query)
-    hits = [one for one in lines if fits(sought, _words(one), (*numbers.get(one.id, ()), one.postcode))]
-    return sorted(hits, key=lambda one: by_name(one.name))
+    return [one.line for one in people if stands_in(sought, one.words, one.numbers)]
 
 
 def _words(one: VolunteerLine) -> str:

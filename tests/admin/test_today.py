@@ -205,7 +205,7 @@ def test_who_writes_while_a_human_has_the_talk_is_shown_until_read(house: House,
 
 
 def test_a_volunteer_without_a_question_for_two_weeks_is_not_forgotten(house: House, client: TestClient) -> None:
-    volunteer(house)
+    kari = volunteer(house)
     passes(house, days=13)
     house.let_in(client, house.user(Role.COORDINATOR, "for@eksempel.no"))
     assert "Har ventet lenge" not in today(client)
@@ -215,6 +215,8 @@ def test_a_volunteer_without_a_question_for_two_weeks_is_not_forgotten(house: Ho
 
     assert "Ingenting haster Har ventet lenge på et spørsmål (1)" in today(client)
     assert "Kari Vik har ventet i 15 dager" in today(client)
+    house.act(lambda turn: turn.store.change_volunteer(kari, paused=True))
+    assert "Har ventet lenge" not in today(client)
 
 
 def test_there_is_a_way_to_all_who_have_waited(house: House, client: TestClient) -> None:
