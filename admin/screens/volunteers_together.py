@@ -73,7 +73,7 @@ async def _shown(
 ) -> Response:
     lines = await parts_of(request).system.read(municipality_of(request), lambda store: _lines(store, chosen))
     may_take_out = login_of(request).user.role in MAY["volunteers.take_out"]
-    if not lines or act not in {*ACTS, "ut" if may_take_out else ""} - {""}:
+    if not lines or act not in ({*ACTS, "ut"} if may_take_out else ACTS):
         return await go(request, "/frivillige", NONE, "warning")
     heading = ACTS.get(act, "Ta ut disse til regneark?")
     return await page(request, "volunteers_together.html", code, lines=lines, act=act, form=form, heading=heading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from admin.views import volunteers
@@ -72,9 +72,9 @@ def candidates(store: Store, who: PersonId, query: str) -> list[Candidate]:
         ]
         many = sum(2 if words.startswith("samme") else 1 for words in same if words)
         hit = fits(sought, called_, tuple(theirs) if has_digits(query) else ()) if sought else many > 0
-        if other != who and hit and is_there(store, other):
+        if other != who and hit:
             found.append((-many, by_name(called_), other, ", ".join(filter(None, same)).capitalize()))
-    some = sorted(found)[:MOST]
+    some = list(islice((one for one in sorted(found) if is_there(store, one[2])), MOST))
     names, roles = called(store, [one[2] for one in some]), store.roles_of(one[2] for one in some)
     return [
         Candidate(other, names[other], ROLES[roles.get(other, "")],
@@ -137,7 +137,7 @@ def _helping(row: Mapping[str, Any] | None) -> dict[str, str]:
     days = {words: _day(row[name]) if row else "" for name, words in DAYS.items()}
     if row is None:
         return dict.fromkeys(("Frivillig", "Bor", "Liker", "Passer", "Spørres", "Om vinteren", "Vil ikke", "Født",
-                              "Pause", "Svarer for"), "") | days  # fmt: skip
+                              "Pause", "Svarer for", "Meldte seg"), "") | days  # fmt: skip
     pause = f"Til {full_day(row['paused_until'])}" if row["paused_until"] else "Til noen sier fra"
     often = {"week": "Hver uke", "month": "Hver måned", "seldom": "Sjelden"}
     return {
@@ -147,6 +147,7 @@ def _helping(row: Mapping[str, Any] | None) -> dict[str, str]:
         "Spørres": often[volunteers.how_often(Frequency(row["asks"], row["asks_days"]))],
         "Om vinteren": dict(volunteers.TRANSPORT_CHOICES).get(row["transport"], ""), "Vil ikke": row["dislikes"] or "",
         "Født": str(row["born"] or ""), "Pause": pause if row["paused"] else "", "Svarer for": row["organisation"],
+        "Meldte seg": _day(row["registered"]),
     } | days  # fmt: skip
 
 
@@ -170,7 +171,8 @@ def _helped(row: Mapping[str, Any] | None) -> dict[str, str]:
 def happens(store: Store, plan: Plan) -> list[str]:
     """What follows from it, in sentences."""
     used, will = plan.will.used, plan.will
-    lines = [_written_to(used, stopped=bool(will.person["stopped"]))]
+    lines = [] if _likely(store, plan) else ["Pass på: Verken navn eller nummer er likt."]
+    lines.append(_written_to(used, stopped=bool(will.person["stopped"])))
     heard = [telephone(row["value"]) if row["channel"] != "telegram" else "den andre Telegram-samtalen"
              for row in will.former]  # fmt: skip
     if heard:
@@ -183,6 +185,13 @@ def happens(store: Store, plan: Plan) -> list[str]:
         lines.append("Begge er spurt om noe. Er det uklart hva de svarer på, spør roboten hvilken de mener.")
     lines += [f"Pass på: {said(one)} og {said(other)} er samtidig." for one, other in _at_once(store, plan)]
     return [*lines, "Avtaler, spørsmål, meldinger og notater samles på ett kort. Ingenting sendes to ganger."]
+
+
+def _likely(store: Store, plan: Plan) -> bool:
+    """Whether they are called, or reached, alike."""
+    people, numbers = (plan.kept, plan.gone), [set(_now_at(store, who).values()) for who in (plan.kept, plan.gone)]
+    one, other = (_parts(store.person(who).name) for who in people)
+    return bool(numbers[0] & numbers[1]) or one == other or not (one and other) or _alike(one, other)
 
 
 def _written_to(used: Mapping[str, Any], *, stopped: bool) -> str:

@@ -12,6 +12,7 @@ from bot.dialog.session import Talk
 from bot.errors import NotFound, Refused
 from bot.kinds import kind_of
 from bot.life import sharing
+from bot.life.hushing import hush
 from bot.life.one_person import OnePerson, one_person
 from bot.life.turn import Turn
 from bot.life.vetting import hand_on
@@ -107,7 +108,7 @@ def _why_not(store: Store, kept: PersonId, gone: PersonId) -> Iterator[str]:
     for visit, errand in store.visits_by(gone, active=False):
         if errand.id in theirs and visit.state != VisitState.CANCELLED:
             yield f"Begge har sagt ja til den samme oppgaven: {said(errand)}. Meld avbud for den ene først."
-    if len({human[1] for who in (kept, gone) if (human := store.human_has(who)) is not None}) > 1:
+    if len({human[1] for who in (kept, gone) if (human := store.human_has(who)) is not None} - {None}) > 1:
         yield "Samtalene er hos to av dere. Gi den ene tilbake til roboten først."
     homes = [home for who in (kept, gone) if (home := store.recipient(who)) is not None]
     if any(one.stopped for one in homes) and any(_has_coming(store, one.id) for one in homes if not one.stopped):
@@ -151,6 +152,9 @@ def merge(turn: Turn, one: PersonId, other: PersonId, by: int | None = None, num
     turn.note("merged", None, kept, by=by)
     if done.clash:
         turn.tell("asked_twice", person=kept)
+        hush(turn, kept)
+    if done.will.volunteer is not None and done.will.volunteer["stage"] == Stage.APPROVED.value:
+        store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", person=kept)
     hand_on(turn, kept)
     return kept
 
@@ -205,10 +209,9 @@ def _keep_talk(turn: Turn, done: Plan, by: int | None) -> None:
         return
     states = [row["state"] for row in rows]
     begun = next((state for state in states if Talk.from_json(state).flow), next(iter(states), None))
-    since, human = next(
-        ((row["human_since"], row["human"]) for row in rows if row["human_since"] is not None),
-        (turn.now, by) if done.clash else (None, None),
-    )
+    held = [(row["human_since"], row["human"]) for row in rows if row["human_since"] is not None]
+    held.sort(key=lambda one: one[1] is None)  # somebody's before nobody's
+    since, human = next(iter(held), (turn.now, by) if done.clash else (None, None))
     turn.store.put_talk(done.kept, turn.now, state=begun, human_since=since, human=human)
 
 
