@@ -72,6 +72,7 @@ class Cast:
             "say": lambda: desk.say(turn, self._who(line), line["text"]),
             "number": lambda: desk.set_number(turn, self._who(line), line["phone"] or ""),
             "clear_number": lambda: desk.clear_number(turn, self._who(line)),
+            "merge": lambda: desk.merge(turn, self._who(line), self.people[line["other"]]),
             "invite": lambda: desk.invite(turn, self._who(line), str(line["code"])),
             "answer": lambda: desk.answer(turn, self.runner, self._who(line), line["text"]),
         }

@@ -139,6 +139,10 @@ class Proposal(Of):
     errand: Word
 
 
+class Merge(Of):
+    other: Word
+
+
 class Pause(Of):
     until: Day | None = None
 
@@ -203,7 +207,7 @@ LINES: dict[str, type[Line]] = {
     "edit_errand": EditErrand, "cancel_errand": Named, "give": Give, "take_proposed": Proposal,
     "approve": Of, "disapprove": Of, "pledge": Of, "pause": Pause,
     "erase": Of, "stop_all": Stop, "take_over": Of, "hand_back": Of, "say": Says, "answer": Says, "invite": Invite,
-    "number": Number, "clear_number": Of, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
+    "number": Number, "clear_number": Of, "merge": Merge, "pair": Pair, "pause_pair": PairOf, "resume_pair": PairOf,
     "substitute": PairOf, "end_pair": PairOf,
     "welcome": Give, "greet": Greet, "ask_if_well": Of, "provider": Provider, "restart": Line, "until": Line,
 }  # fmt: skip

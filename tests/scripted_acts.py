@@ -51,6 +51,8 @@ ACTS: tuple[tuple[str, Callable[[re.Match[str], Names], Line]], ...] = (
      lambda m, n: {"do": "pause", "person": named(m[1], n), "until": m[2]}),
     (r"gir (\w+) nummeret ([\d ]+)", lambda m, n: _new_number(m[1], m[2], n)),
     (r"avklarer at (\w+) kan få adresser på SMS", lambda m, n: {"do": "clear_number", "person": named(m[1], n)}),
+    (r"slår sammen (\w+) og (\w+)",
+     lambda m, n: {"do": "merge", "person": named(m[1], n), "other": named(m[2], n)}),
     (r"sletter (\w+)", lambda m, n: {"do": "erase", "person": named(m[1], n)}),
     (r"stanser alt om (\w+)", lambda m, n: {"do": "stop_all", "recipient": named(m[1], n)}),
     (r"overtar samtalen med (\w+)", lambda m, n: {"do": "take_over", "person": named(m[1], n)}),
