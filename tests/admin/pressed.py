@@ -57,6 +57,10 @@ INSIDE: Sequence[Sent] = (
     ("/samtaler/2/ta-over", {}, "Du har samtalen"), ("/samtaler/2/svar", {}, "Samtaler"),
     ("/konto/passord", {}, "Rett opp"), ("/konto/kode/ny", {}, "kode"), ("/bekreft", {}, "Rett opp"),
     ("/i-dag/1/ferdig", {}, "Tatt av lista"), ("/oppgaver/999/avlys", {}, "finnes ikke"),
+    ("/frivillige/flere", {"act": "skriv", "chosen": "1"}, "Skriv en melding"),
+    ("/frivillige/flere", {"act": "pause", "chosen": "2", "day": "31. april"}, "Skriv en dag"),
+    ("/frivillige/flere", {"act": "kurs", "chosen": "3", "day": "i dag"}, "står som kurset"),
+    ("/slaa-sammen/1/4", {}, "De kan ikke slås sammen"), ("/slaa-sammen/2/3", {}, "De er slått sammen"),
 )  # fmt: skip
 OUTSIDE: Sequence[Sent] = (
     ("/logg-inn", {"email": "ingrid@eksempel.no", "password": "galt"}, "Rett opp"), ("/hjelp/1", {}, "Rett opp disse"),

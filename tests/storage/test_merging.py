@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, LargeBinary, Table, insert, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, Engine, Integer, LargeBinary, Table, insert, select
 
-from bot.model import PersonId
+from bot.model import MunicipalityId, PersonId
 from bot.storage.about import THEIRS
 from bot.storage.columns import Moment
 from bot.storage.journal import Journal
 from bot.storage.merging import BESIDE, PERSONAL
-from bot.storage.store import Store
+from bot.storage.store import Store, add_municipality, open_store
 from bot.storage.tables import metadata, person
-from tests.storage.conftest import NOW
+from tests.storage.conftest import MASTER, NOW
 
 GONE = PersonId(987_654)
 """A number nothing else is called, so that it is seen wherever it stands, also inside a text."""
@@ -128,3 +132,54 @@ def named_in(connection: Connection) -> list[str]:
         name for name, rows in everything(connection).items()
         if any(str(GONE) in row for row in rows if not (name == "person" and str(GONE) in row.split(",")[1]))
     ]  # fmt: skip
+
+
+KILLED_AT_STEP = """
+import os, signal, sys
+from datetime import UTC, datetime
+from bot.flows import talks
+from bot.life import merging
+from bot.life.turn import Turn
+from bot.storage.database import open_writer
+from bot.storage.store import open_store
+
+left = int(sys.argv[2])
+
+def count(statement):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with open_writer(sys.argv[1]).begin() as connection:
+    store = open_store(connection, 1, bytes(range(32)))
+    connection.connection.driver_connection.set_trace_callback(count)
+    merging.merge(Turn(store, datetime(2026, 3, 2, 10, tzinfo=UTC), talks()), 1, 2)
+    connection.connection.driver_connection.set_trace_callback(None)
+print("merged", int(sys.argv[2]) - left)
+"""
+
+
+def merged_and_killed(url: str, step: int) -> subprocess.CompletedProcess[str]:
+    code = [sys.executable, "-c", KILLED_AT_STEP, url, str(step)]
+    return subprocess.run(code, capture_output=True, text=True, check=False)
+
+
+def test_killed_halfway_it_has_not_begun(file: Path, url: str, engine: Engine) -> None:
+    with engine.begin() as connection:
+        store = open_store(connection, add_municipality(connection, "Eksempel", NOW, example=True), MASTER)
+        for name, number in (("Kari Vik", "+4790000101"), ("Kari", "+4790000102")):
+            who = store.add_person(name, NOW)
+            store.give_address(who, "sms", number)
+            store.add_volunteer(who, stage="applied", skills=["shopping"])
+        before = everything(connection)
+
+    killed = [merged_and_killed(url, step).returncode for step in (30, 100)]
+    with engine.begin() as connection:
+        between = everything(connection)
+    whole = merged_and_killed(url, 1_000_000)
+
+    assert killed == [-signal.SIGKILL] * 2 and between == before
+    assert int(whole.stdout.split()[1]) > 100, whole.stderr
+    with engine.begin() as connection:
+        assert open_store(connection, MunicipalityId(1), MASTER).became(PersonId(2)) == 1
