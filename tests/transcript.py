@@ -70,7 +70,7 @@ WHY = {
     "paused": "pause", "approval": "godkjenning", "alarm_no_number": "ingen vakttelefon",
     "no_word": "ingen vet hvordan det gikk", "holiday": "helligdag",
     "sent_unknown": "se på den laget sender", "called_off": "avlyst",
-    "pledge": "taushetsløftet", "pledge_refused": "nei til taushetsløftet",
+    "pledge": "taushetsløftet", "pledge_promised": "ga taushetsløftet", "pledge_refused": "nei til taushetsløftet",
     "pledge_unanswered": "ikke svart på taushetsløftet",
     "postponed": "vil utsette", "fits_not": "det passet ikke", "friend_not_yet": "kan ikke begynne ennå",
     "fits_unanswered": "ikke svart på om det passer",

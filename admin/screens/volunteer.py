@@ -17,7 +17,7 @@ from admin.pages import go, page
 from admin.undoing import act_undoably
 from admin.views import volunteers as views
 from admin.views.apart import apart_of
-from admin.views.approving import Checked, checklist, confirmed, read
+from admin.views.approving import Checked, checklist, confirmed, read, unless_promised_since
 from admin.views.days import read_day
 from admin.views.errands import OVER, title
 from admin.views.friends import friends_of, ready
@@ -149,7 +149,7 @@ async def approval(request: Request) -> Response:
     )
     seen, age = read(form, now), views.age(before, now, policy)
     approves = form.read is not None and form.read.do == "approve"
-    seen = replace(seen, of_age=confirmed(form, before, age, now))
+    seen = unless_promised_since(form, replace(seen, of_age=confirmed(form, before, age, now)), before.approval)
     if approves:
         for name, words in NEEDED.items():
             if getattr(seen, name) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from admin.forms import Fields, Form
@@ -20,6 +21,7 @@ class Checked(Fields):
     course: str = ""
     pledge: str = ""
     promised: str = ""
+    had: str = ""
     police_seen: str = ""
     police_expires: str = ""
     of_age: str = ""
@@ -28,7 +30,13 @@ class Checked(Fields):
 
 def checklist(seen: Approval) -> Form[Checked]:
     days = {name: write_numbers(getattr(seen, name)) for name in DAYS}
-    return Form({**days, "of_age": "on" if seen.of_age else "", "promised": "on" if seen.pledge else ""})
+    promised = {"promised": "on" if seen.pledge else "", "had": days["pledge"]}
+    return Form({**days, **promised, "of_age": "on" if seen.of_age else ""})
+
+
+def unless_promised_since(form: Form[Checked], seen: Approval, before: Approval) -> Approval:
+    """A JA that came while the card was open is not taken back by whoever had not seen it."""
+    return seen if form.value("had") == write_numbers(before.pledge) else replace(seen, pledge=before.pledge)
 
 
 def read(form: Form[Checked], now: datetime) -> Approval:

@@ -173,6 +173,10 @@ WAYS: Mapping[str, Way] = {
         3, "info", "{who} har ikke svart på taushetsløftet", "Spurt for en uke siden, og minnet på det én gang.",
         "Se den frivillige", "card",
     ),
+    "pledge_promised": Way(
+        4, "info", "{who} har gitt taushetsløftet", "Se om resten er i orden, og godkjenn.", "Se den frivillige",
+        "card", "Sett",
+    ),
     "pledge_in_person": Way(
         3, "info", "{who} må love på nytt i en samtale", "Det nye taushetsløftet kan ikke sendes på melding hit.",
         "Se den frivillige", "card",

@@ -60,6 +60,11 @@ class Rule:
     def changed(self) -> bool:
         return any(one.changed for one in self.drafts)
 
+    @property
+    def uneven(self) -> bool:
+        """Whether the words are new in some languages and as they were in others."""
+        return self.changed and not all(one.changed for one in self.drafts)
+
 
 def rule_of(turn: Turn) -> Rule:
     store, names = turn.store, turn.store.user_names()

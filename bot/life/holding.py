@@ -144,6 +144,7 @@ def take_back(turn: Turn, message: Message) -> bool:
             turn.store.close_questions(message.errand, message.person)
     elif message.person is not None:
         turn.store.wake_at("talk", message.person, None)  # nobody is reminded of a question they never got
+        turn.store.withdraw_pledge(message.id)
     turn.note("message_withdrawn", message.errand, message.person, message=message.id)
     return True
 

@@ -99,7 +99,7 @@ def approve(turn: Turn, who: PersonId, approval: Approval | None = None, *, quie
     seen = replace(seen, pledge=seen.pledge or today)
     turn.store.change_volunteer(who, stage=Stage.APPROVED.value, waiting_since=turn.now, approval=seen)
     _may_get_sms(turn, who)
-    turn.store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", person=who)
+    turn.store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", "pledge_promised", person=who)
     turn.note("volunteer_approved", None, who)
     if not quiet:
         turn.say(who, APPROVED, "other")

@@ -14,7 +14,7 @@ from bot.errors import Refused
 from bot.flows import pledge as words
 from bot.life.situating import situate
 from bot.life.turn import Turn
-from bot.model import PersonId
+from bot.model import PersonId, Stage
 from bot.storage.pledges import Pledge, PledgeState, PledgeText
 from bot.storage.post import MessageState
 from bot.storage.questions import REACHES
@@ -25,7 +25,9 @@ LANGUAGES = ("nb", "nn", "da", "en")
 WAITS = timedelta(days=7)
 """So long after it was sent, and reminded of once, a coordinator hears that nobody has answered."""
 IN_PERSON, MOST_KEPT = "in_person", 160
-MATTERS = ("pledge_refused", "pledge_unanswered", "pledge_in_person")
+LOOKED_AT = 100
+"""So many of the last messages are looked at for the words."""
+MATTERS = ("pledge_refused", "pledge_unanswered", "pledge_in_person", "pledge_promised")
 STOPPED = "Den frivillige har sagt STOPP og kan ikke få meldinger."
 NO_NUMBER = "Den frivillige har ikke et nummer som virker."
 SHARED = "Flere bruker dette nummeret, så et JA kan være fra en annen. La den frivillige love det når dere møtes."
@@ -148,10 +150,12 @@ def answer(turn: Turn, who: PersonId, *, yes: bool) -> None:
         return
     turn.store.wake_at("pledge", meant.id, None)
     heard = turn.heard
-    said, day = (heard.text if heard else "")[:MOST_KEPT], _day(turn.heard_at or turn.now)
+    said = (heard.text if heard and heard.text.strip() else "JA" if yes else "NEI")[:MOST_KEPT]
+    day = _day(turn.heard_at or turn.now)
     turn.store.change_pledge(meant.id, day=day, how=turn.heard_on, event=heard.id if heard else None, said=said)
     if yes:
         _signed(turn, who, meant.id, day, meant.version)
+        _tell_if_new(turn, who)
         turn.say(who, words.PROMISED, "confirmation", reply=True)
         return
     turn.store.change_pledge(meant.id, state=PledgeState.REFUSED.value)
@@ -164,17 +168,19 @@ def _meant(turn: Turn, who: PersonId) -> tuple[Pledge | None, Pledge | None]:
     """The question they had read when they wrote, and one that has been put to them since."""
     theirs = takewhile(lambda one: one.state is not PledgeState.SIGNED, _of(turn, who))
     put = [one for one in theirs if one.state in {PledgeState.ASKED, PledgeState.WITHDRAWN}]
-    reached = next((one for one in put if _had_reached(turn, one)), None)
+    reached = next((one for one in put if _had_reached(turn, who, one)), None)
     newer = next((one for one in put if one.state is PledgeState.ASKED), None)
     return reached, newer if newer is not reached else None
 
 
-def _had_reached(turn: Turn, one: Pledge) -> bool:
-    if one.message is None:
-        return False
-    message = turn.store.message(one.message)
-    at = message.handed_over or message.created
-    return message.state in REACHES and at <= (turn.heard_at or turn.now)
+def _had_reached(turn: Turn, who: PersonId, one: Pledge) -> bool:
+    """Whether they had the words, the first time or when they were put to them again."""
+    said = turn.heard_at or turn.now
+    return any(
+        message.state in REACHES and one.words in message.text and (message.handed_over or message.created) <= said
+        for message in turn.store.messages_to(who, last=LOOKED_AT)
+        if one.asked is not None and message.created >= one.asked
+    )
 
 
 def _stands(turn: Turn, who: PersonId, one: Pledge) -> None:
@@ -192,6 +198,13 @@ def _signed(turn: Turn, who: PersonId, which: int, day: date, version: int) -> N
     turn.store.change_volunteer(who, pledge=day)
     turn.store.close_matters(turn.now, *MATTERS, person=who)
     turn.note("pledge_signed", None, who, version=version)
+
+
+def _tell_if_new(turn: Turn, who: PersonId) -> None:
+    """A coordinator who waits to approve them hears of it."""
+    volunteer = turn.store.volunteer(who)
+    if volunteer is not None and volunteer.stage is Stage.APPLIED:
+        turn.tell("pledge_promised", person=who)
 
 
 def promised_in_person(turn: Turn, who: PersonId, day: date, by: int | None) -> None:

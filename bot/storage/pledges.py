@@ -74,6 +74,11 @@ class Pledges(Base):
     def change_pledge(self, which: int, **values: Any) -> None:
         self._set(pledge, {"id": which}, **values)
 
+    def withdraw_pledge(self, message: int) -> None:
+        """The message that asks never leaves."""
+        asked = (pledge.c.message == message, pledge.c.state == PledgeState.ASKED.value)
+        self._change(pledge, *asked, state=PledgeState.WITHDRAWN.value)
+
     def pledge(self, which: int) -> Pledge | None:
         row = self._one(self._here(pledge).where(pledge.c.id == which))
         return None if row is None else _pledge(row)

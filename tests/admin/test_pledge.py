@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import desk
+from bot.life import holding
 from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.storage.accounts import Role
@@ -89,10 +90,55 @@ def test_what_was_promised_by_mistake_is_taken_back(house: House, client: TestCl
     address = f"/frivillige/{kari}/godkjenning"
     client.post(address, data={"promised": "on", "do": "save"})
     before = promised(house, kari)
-    client.post(address, data={"do": "save"})
+    client.post(address, data={"had": "23.11.2026", "do": "save"})
 
     assert before == NOW.date() and promised(house, kari) is None
     assert [one.state for one in kept(house, kari)] == [PledgeState.TAKEN_BACK]
+
+
+def test_a_ja_that_comes_while_the_card_is_open_is_not_lost_when_it_is_saved(
+    house: House, client: TestClient, kari: PersonId
+) -> None:
+    client.post(f"/frivillige/{kari}/loefte")
+    writes(house, kari, "ja")
+    client.post(f"/frivillige/{kari}/godkjenning", data={"talk": "i dag", "had": "", "do": "save"})
+
+    assert promised(house, kari) == NOW.date()
+    assert [one.state for one in kept(house, kari)] == [PledgeState.SIGNED]
+
+
+def test_a_ja_to_what_was_put_again_after_a_human_had_the_talk_counts(house: House, kari: PersonId) -> None:
+    house.at = NOW + timedelta(hours=12)
+    house.act(lambda turn: desk.send_pledge(turn, kari))
+    house.act(lambda turn: desk.take_over(turn, kari, 1))
+    house.at = NOW + timedelta(hours=24)
+    house.act(lambda turn: desk.hand_back(turn, house.system.runner, kari))
+    writes(house, kari, "ja")
+
+    assert promised(house, kari) is not None
+
+
+def test_what_is_read_aloud_and_answered_on_the_telephone_is_promised(house: House) -> None:
+    olga = house.act(lambda turn: desk.enrol(turn, house.system.runner, "Olga Strand", "+4762000001"))
+    house.act(lambda turn: desk.send_pledge(turn, olga))
+
+    def ring(turn: Turn) -> None:
+        (call,) = [one for one in turn.store.to_be_read(turn.now) if one.person == olga]
+        desk.answer_call(turn, house.system.runner, call.id, "JA")
+
+    house.act(ring)
+
+    assert [(one.state, one.how) for one in kept(house, olga)] == [(PledgeState.SIGNED, "call")]
+    assert "pledge_promised" in house.act(lambda turn: [one.kind for one in turn.store.matters()])
+
+
+def test_a_question_that_is_dropped_before_it_leaves_is_not_open(house: House, kari: PersonId) -> None:
+    house.at = NOW + timedelta(hours=12)
+    message = house.act(lambda turn: desk.send_pledge(turn, kari))
+    assert message is not None
+    house.act(lambda turn: holding.take_back(turn, turn.store.message(message)))
+
+    assert [one.state for one in kept(house, kari)] == [PledgeState.WITHDRAWN]
 
 
 def test_one_question_is_open_at_a_time(house: House, client: TestClient, kari: PersonId) -> None:
