@@ -14,8 +14,7 @@ from admin.auth import login_of, parts_of
 from admin.pages import go, page
 from admin.roles import MAY
 from admin.views.ahead import look_ahead
-from admin.views.naming import called
-from admin.views.reminders import by_day, errands_between, planned
+from admin.views.reminders import about_one, by_day, errands_between, planned
 from bot.clock import OSLO
 from bot.kinds import kind_of
 from bot.life.turn import Turn
@@ -40,8 +39,8 @@ async def _page(request: Request, link: str = "") -> Response:
     def look(turn: Turn) -> dict[str, Any]:
         store = turn.store
         lines = planned(turn, max(first, now), first + WEEK, only)
-        name = called(store, [only]).get(only, "Noen") if only is not None else ""
-        return {"days": by_day(lines), "name": name, "held": store.municipality_row().held}
+        about = about_one(store, only) if only is not None else None
+        return {"days": by_day(lines), "one": about, "held": store.municipality_row().held}
 
     seen = await look_ahead(request, look)
     feed = await parts_of(request).storage.ask(lambda db: feeds.of_user(db, user.id))

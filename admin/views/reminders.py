@@ -10,8 +10,9 @@ from itertools import groupby
 from admin.views import messages
 from admin.views.errands import title
 from admin.views.naming import called
+from admin.views.talks import CARDS
 from admin.views.timeline import OWED
-from admin.words import local_day
+from admin.words import full_day, local_day
 from bot.life.turn import Turn
 from bot.life.visiting import humans_for
 from bot.model import Errand, ErrandId, PersonId, Status, Visit
@@ -30,8 +31,9 @@ OTHERS: Mapping[str, str] = {
     "alarm": "Vakttelefonen varsles igjen, hvis ingen har sett saken",
     "series": "Neste oppgave som gjentas, lages, og frivillige spørres når det er en uke til",
     "pairing": "Besøksvenn og innbygger spørres hvordan det gikk",
+    "pledge_text": "Frivillige som ikke har svart på det nye taushetsløftet, spørres",
 }
-SENDS_NOTHING = frozenset({"lesson", "need", "snooze", "undo"})
+SENDS_NOTHING = frozenset({"lesson", "need", "need_asked", "pledge", "snooze", "undo"})
 """Timers that write to nobody."""
 
 
@@ -44,6 +46,33 @@ class Planned:
     href: str
     person: PersonId | None = None
     sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The one whose reminders alone are shown, and how what they are sent is stopped; no role when they have none."""
+
+    id: PersonId
+    name: str
+    role: str
+    card: str
+    rests: str
+    """That they have a pause, or that all about them has stopped."""
+
+
+def about_one(store: Store, who: PersonId) -> One | None:
+    name = called(store, [who]).get(who)
+    if name is None or store.erased(who):
+        return None
+    role = store.roles_of([who]).get(who, "")
+    volunteer = store.volunteer(who) if role == "volunteer" else None
+    recipient = store.recipient(who) if role == "recipient" else None
+    rests = ""
+    if volunteer is not None and volunteer.paused:
+        rests = f"Har pause til og med {full_day(volunteer.paused_until)}." if volunteer.paused_until else "Har pause."
+    elif recipient is not None and recipient.stopped:
+        rests = "Alt er stanset. Ingenting sendes."
+    return One(who, name, role, f"{CARDS[role]}/{who}" if role else "", rests)
 
 
 def planned(turn: Turn, since: datetime, until: datetime, only: PersonId | None) -> list[Planned]:

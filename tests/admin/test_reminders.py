@@ -129,3 +129,38 @@ def test_the_calendar_of_a_closed_user_is_closed(house: House, client: TestClien
     house.do(lambda db: accounts.close_user(db, ingrid.id, ingrid.municipality, house.at))
 
     assert client.get(path).status_code == 404
+
+
+def test_from_what_somebody_is_sent_one_reaches_the_card_the_talk_and_the_pause(
+    house: House, client: TestClient, kari: PersonId
+) -> None:
+    def page() -> str:
+        return client.get(f"/paminnelser?hvem={kari}").text
+
+    before = page()
+    assert all(f'href="{where}/{kari}"' in before for where in ("/frivillige", "/samtaler"))
+    assert "Handle for Astrid: Kari Vik minnes på" in words_on(before)
+
+    client.post(f"/frivillige/{kari}/pause", data={"until": "1. februar", "do": "pause"})
+    assert "Har pause til og med 1. februar 2027. Avslutt pausen" in words_on(page())
+    assert "minner Kari Vik" not in words_on(page())
+
+    client.post(f"/frivillige/{kari}/pause", data={"do": "end"})
+    assert "Gi pause" in words_on(page())
+
+
+def test_all_about_who_gets_help_is_stopped_from_there(house: House, client: TestClient, kari: PersonId) -> None:
+    astrid = house.act(lambda turn: turn.store.recipient_lines())[0].id
+    page = f"/paminnelser?hvem={astrid}"
+    assert f'action="/innbyggere/{astrid}/stans"' in client.get(page).text
+
+    client.post(f"/innbyggere/{astrid}/stans", data={"do": "stop"})
+
+    assert "Alt er stanset. Ingenting sendes." in words_on(client.get(page).text)
+    assert 'action="/innbyggere' not in client.get(page).text
+
+
+def test_one_who_is_not_there_has_nothing_to_press(client: TestClient, ingrid: User) -> None:
+    page = words_on(client.get("/paminnelser?hvem=999").text)
+
+    assert "Vis alt" in page and "Samtalen" not in page

@@ -24,7 +24,7 @@ DAY_PAGES = (
     "/ringeliste", "/laer-roboten", "/onsker", "/onsker/nytt", "/oppgaver/ny?onske=1", "/tilbud", "/tilbud?q=ingen",
     "/tilbud/nytt", "/tilbud/1", "/tilbud/1/endre", "/tilbud/register", "/mote",
     "/innsyn?q=a", "/innsyn/1/slett", "/regneark", "/rapporter",
-    "/paminnelser", "/fellesskap", "/fellesskap/4",
+    "/paminnelser", "/paminnelser?hvem=1", "/paminnelser?hvem=4", "/fellesskap", "/fellesskap/4",
 )  # fmt: skip
 """Pages that show something when a day has been spent among the neighbours."""
 _events = count(1)
