@@ -21,7 +21,8 @@ talk: .venv/run.stamp $(TRAINED) ## a talk with the robot in this terminal
 	@exec $(BIN)/handslag talk
 
 test: .venv/test.stamp chromium strace lint types ## everything that must hold: lint, import rules, types, tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not alone"
+	@$(BIN)/pytest -q -m alone tests/promises
 
 lint: .venv/test.stamp ## style, and what may lean on what
 	@$(BIN)/ruff check --quiet bot admin tests

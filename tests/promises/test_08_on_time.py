@@ -80,6 +80,7 @@ def p99_is_a_second_at_most(late: list[float], many: int) -> float:
     return p99
 
 
+@pytest.mark.alone
 @pytest.mark.promise
 def test_what_is_due_leaves_within_a_second(tmp_path: Path, times: int, figure: Figure) -> None:
     p99 = p99_is_a_second_at_most(how_late(tmp_path, MANY * times), MANY * times)

@@ -72,6 +72,7 @@ def test_planted_no_rest_between_messages(
         five_take_four_seconds(telegram, tmp_path)
 
 
+@pytest.mark.alone
 @pytest.mark.promise
 def test_ninety_people_are_answered_at_thirty_a_second(
     telegram: FakeTelegram, tmp_path: Path, figure: Figure
