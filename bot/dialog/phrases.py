@@ -28,7 +28,9 @@ HUMAN_AWAY_WRITES = Text(
 )
 TOLD = Text("talk.told", "Takk for at du sier fra! ")
 NOT_UNDERSTOOD = Text("talk.not_understood", "Det forsto jeg ikke.")
-WHY_A_HUMAN = {"recipient": TOLD, "kin": TOLD, "pledge": TOLD, "not_understood": NOT_UNDERSTOOD}
+WHY_A_HUMAN = {
+    "recipient": TOLD, "kin": TOLD, "pledge": TOLD, "request_help": TOLD, "not_understood": NOT_UNDERSTOOD,
+}  # fmt: skip
 """What is said before who takes over; who asked for a human knows why."""
 LOST = Text(
     "talk.lost", "Det forsto jeg ikke. Svar HJELP, så forteller jeg hva du kan skrive. Vil du snakke med et menneske, "
