@@ -13,7 +13,7 @@ from bot.life.free_text import cheap, in_messages, sentence
 from bot.life.turn import Turn
 from bot.messages import WORDS_KEPT_FOR
 from bot.model import Errand, ErrandId, PersonId
-from bot.nlu.kinds import find_kinds
+from bot.nlu.kinds import find_kinds, is_talk
 from bot.nlu.normal import tidy, words
 from bot.nlu.times import find_times, names_a_day, read_when
 from bot.storage.needs import Asker, Ending, Need, Through
@@ -71,7 +71,10 @@ def guess(said: str, now: datetime) -> tuple[str, datetime | None]:
     A clock time with no day, or with a day that was not understood, is no time.
     """
     message = tidy(said)
-    kinds = {each.value for each in find_kinds(message, words(message))}
+    found = find_kinds(message, words(message))
+    kinds = {each.value for each in found}
+    if "phone_call" in kinds and all(is_talk(each.text) for each in found if each.value == "coffee_visit"):
+        kinds.discard("coffee_visit")  # whoever is rung for a talk is not visited
     read = read_when(message, now) if names_a_day(message, now) else None
     return (kinds.pop() if len(kinds) == 1 else ""), read[0] if read and read[0] > now else None
 

@@ -10,6 +10,11 @@ from bot.nlu.normal import Word, key
 from bot.nlu.phrases import read_sections
 
 _SHORTEST_WITH_SLIP = 6
+_TALK = frozenset(map(key, ("prat", "prate", "preke", "skravle", "snakke")))
+"""What is done on a visit, and on the telephone too, when that is said."""
+_BETWEEN = frozenset(map(key, ("med", "litt")))
+_ON = frozenset(map(key, ("på", "i", "over", "per")))
+_TELEPHONE = frozenset(map(key, ("telefon", "telefonen", "tlf", "mobil", "mobilen")))
 
 
 @cache
@@ -62,8 +67,25 @@ def find_kinds(text: str, message: tuple[Word, ...]) -> tuple[Entity, ...]:
     return tuple(found)
 
 
+def is_talk(text: str) -> bool:
+    """Whether words that stand for a visit speak of nothing but a talk."""
+    return any(key(word) in _TALK for word in text.split())
+
+
+def _talk_on_telephone(message: tuple[Word, ...], at: int) -> int:
+    """How many words "prate litt med på telefonen" has, when that begins here; 0 when it does not."""
+    keys = [word.key for word in message[at : at + 5]]
+    if keys[0] not in _TALK:
+        return 0
+    on = next((n for n, each in enumerate(keys[1:], 1) if each not in _BETWEEN), len(keys))
+    rest = keys[on : on + 2]
+    return on + 2 if len(rest) == 2 and rest[0] in _ON and rest[1] in _TELEPHONE else 0
+
+
 def _kind_at(message: tuple[Word, ...], at: int) -> tuple[str | None, int]:
     """The kind the longest phrase that begins here stands for, and its words."""
+    if many := _talk_on_telephone(message, at):
+        return "phone_call", many
     for length in range(_longest().get(message[at].key, 1), 1, -1):
         phrase = tuple(word.key for word in message[at : at + length])
         if len(phrase) == length and (kind := _table()[0].get(phrase)):

@@ -38,6 +38,9 @@ def received(house: House) -> int:
     [
         (WORDS, "shopping", THURSDAY), ("handle eller gå tur på torsdag kl. 12", "", THURSDAY),
         ("kan noen hjelpe meg", "", None), ("henge opp klær i går kl. 12", "laundry", None),
+        ("Noen å prate med på telefonen", "phone_call", None), ("en å snakke litt med i tlf", "phone_call", None),
+        ("kan noen ringe mor og slå av en prat", "phone_call", None), ("noen å prate med", "coffee_visit", None),
+        ("besøk eller en prat på telefonen", "", None), ("ringe eller kaffe", "", None),
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_not_guessed(house: House, said: str, kind: str, starts: datetime | None) -> None:
