@@ -21,7 +21,7 @@ OPEN = frozenset({
 
 FRESH = frozenset({
     "account.codes", "account.codes.take_away", "account.keys.begin", "account.keys.take_away", "account.oidc",
-    "account.recovery", "errands.together", "outdoors.move", "privacy.erase", "privacy.take_out",
+    "account.recovery", "errands.together", "log.take_out", "outdoors.move", "privacy.erase", "privacy.take_out",
     "reminders.make_feed", "sending.send", "sheets.ask", "sheets.take_out", "users.invite", "volunteer.erase",
     "volunteers.chosen", "volunteers.together", "volunteers.take_out",
 })  # fmt: skip
@@ -56,6 +56,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "users.withdraw": RUNNERS,
     "users.close": RUNNERS,
     "log": MANAGERS,
+    "log.take_out": MANAGERS,
     "live": COORDINATORS,
     "menu": COORDINATORS,
     "shortcuts": EVERYONE,

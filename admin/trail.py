@@ -55,6 +55,8 @@ SENTENCES: Mapping[str, str] = {
     "users.withdraw": "trakk tilbake en lenke til en ny bruker",
     "users.close": "stengte en bruker",
     "log": "så på loggen",
+    "log.take_out": "tok ut loggen som fil",
+    "log.taken_out": "tok ut loggen om {person}",
     "today": "så på I dag",
     "today.seen_to": "gjorde ferdig en sak i I dag",
     "today.open_again": "åpnet en sak i I dag igjen",

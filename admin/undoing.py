@@ -78,6 +78,7 @@ FOR_GOOD: Mapping[str, str] = {
     "errand.foresee_change": "keeps nothing",
     "help.ask": "is done by those who ask for help, not by a coordinator",
     "lessons.train": "runs beside the panel, and a worse reader is not taken into use",
+    "log.take_out": "what is taken out is in somebody's hands",
     "login.code_try": "shows who one is",
     "login.key.begin": "keeps nothing",
     "login.key.try": "shows who one is",

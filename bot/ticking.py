@@ -6,20 +6,24 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import desk
+from bot.clock import SystemClock
 from bot.errors import CannotStore
 from bot.learning import Newest, model_file
 from bot.life import lateness
 from bot.life.lateness import LATE
+from bot.life.turn import Turn
 from bot.settings import Settings
 from bot.storage import erasures
 from bot.storage.migrating import sqlite_file
+from bot.storage.store import Store
+from bot.storage.trail import SLICE, Checked, Come
 from bot.system import System
 
 log = structlog.get_logger()
@@ -31,6 +35,8 @@ MISSED_EVERY_MINUTES = 10
 ERASURES_EVERY_MINUTES = 10
 TIDY_EVERY_MINUTES = 60
 SECONDS_BETWEEN_BEGINNINGS = 1.0
+CHECK_LOG_EVERY_MINUTES, REST_SECONDS = 60, 0.2
+"""The log is read from end to end by the hour, with a rest after each piece of it."""
 WATCHMAN_SECONDS, WATCHMAN_PATIENCE_SECONDS = 60, 10.0
 
 
@@ -44,6 +50,8 @@ async def at_work(system: System, settings: Settings) -> AsyncIterator[None]:
     newest = Newest(model_file(settings))
     scheduler.add_job(take_up, "interval", seconds=LISTEN_SECONDS, args=[system, newest], **once)
     scheduler.add_job(tidy, "interval", minutes=TIDY_EVERY_MINUTES, args=[system], **once)
+    soon = {"next_run_time": SystemClock().now() + timedelta(seconds=WATCHMAN_SECONDS)}
+    scheduler.add_job(check_logs, "interval", minutes=CHECK_LOG_EVERY_MINUTES, args=[system], **soon, **once)
     scheduler.add_job(keep_erasures, "interval", minutes=ERASURES_EVERY_MINUTES, args=[system, settings])
     scheduler.add_job(tell_watchman, "interval", seconds=WATCHMAN_SECONDS, args=[system, settings.watchman_url], **once)
     scheduler.add_job(listen, "interval", seconds=LISTEN_SECONDS, args=[system], **once)
@@ -93,6 +101,29 @@ async def tidy(system: System) -> None:
     with suppress(CannotStore):
         for where in system.municipalities() if await system.share.fetches() else ():
             await system.act(where, lambda turn: desk.tidy(turn, system.runner))
+
+
+async def check_logs(system: System, rest: float = REST_SECONDS) -> None:
+    """See whether a line of the log has been touched, and keep what came of it for those who look; one worker does."""
+    with suppress(CannotStore):
+        for where in system.municipalities() if await system.share.fetches() else ():
+            begun = came = await system.read(where, Store.log_begins)
+            while True:
+                read = partial(Store.check_lines, came=came, most=SLICE, first=came is begun)
+                after = await system.read(where, read)
+                if after.broken or after.number == came.number:
+                    break
+                came = after
+                await asyncio.sleep(rest)
+            if await system.read(where, Store.log_begins) != begun:
+                continue  # old lines were taken away meanwhile; it is read again the next time
+            checked = await system.act(where, partial(_keep_check, came=after))
+            if checked.broken:
+                log.error("the log has been touched", municipality=where, line=checked.broken)
+
+
+def _keep_check(turn: Turn, came: Come) -> Checked:
+    return turn.store.keep_log_check(came, turn.now)
 
 
 async def take_up(system: System, newest: Newest) -> None:

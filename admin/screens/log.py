@@ -1,71 +1,66 @@
-"""Logg: who has looked at what and done what, as sentences, the newest first."""
+"""Logg: who has looked at what and done what, as sentences, the newest first; of one person, of some days, a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admin.auth import municipality_of, parts_of
-from admin.pages import page
-from admin.trail import SENTENCES
-from admin.views.naming import called
+from admin import sheets, trail
+from admin.auth import login_of, municipality_of, parts_of
+from admin.pages import attachment, page
+from admin.views import log as views
 from admin.views.paging import LINES, pager_for
-from bot.model import PersonId
+from bot.life.turn import Turn
 from bot.storage.store import Store
-from bot.storage.trail import Access
 
-ERASED, NOT_HERE, NOBODY = "slettet person", "noen som ikke finnes her", "Noen"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence, and whose lines one may ask for from it."""
-
-    at: datetime
-    text: str
-    user: int | None
-    person: PersonId | None
+MOST = 20_000
+"""So many lines in one file; who needs more asks for some days at a time."""
+HEADS = ("Når", "Hvem", "Hva")
+MORE = "Det finnes eldre linjer enn disse. Velg noen dager om gangen for å få med alle."
 
 
 async def log(request: Request) -> Response:
-    user, about = (_number(request, name) for name in ("hvem", "om"))
-    one = None if about is None else PersonId(about)
+    now = parts_of(request).now()
 
-    def ask(store: Store) -> tuple[int, Sequence[Line], dict[int, str], str]:
-        total = store.count_access(user=user, about=one)
+    def ask(store: Store) -> dict[str, Any]:
+        query = views.read_query(store, request.query_params, now)
+        total, about = store.count_access(query.asked), query.asked.about
         after = (pager_for(request, total).number - 1) * LINES
-        seen, users = store.access_lines(most=LINES, after=after, user=user, about=one), store.user_names()
-        names = names_in(store, {line.person for line in seen} | {one})
-        return total, [_line(line, users, names) for line in seen], users, names.get(one, "") if one else ""
+        tone, words = views.guarded(store.log_checked())
+        return {
+            "query": query, "total": total, "users": store.user_names(), "tone": tone, "guarded": words,
+            "lines": views.lines(store, store.access_lines(query.asked, most=LINES, after=after)),
+            "name": views.names_in(store, {about}).get(about, ""),
+        }  # fmt: skip
 
-    total, lines, users, name = await parts_of(request).system.read(municipality_of(request), ask)
-    return await page(
-        request, "log.html", lines=lines, total=total, pager=pager_for(request, total), users=users, asked=user,
-        about=about, name=name,
-    )  # fmt: skip
-
-
-def _number(request: Request, name: str) -> int | None:
-    asked = request.query_params.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 9 else None
+    seen = await parts_of(request).system.read(municipality_of(request), ask)
+    return await page(request, "log.html", pager=pager_for(request, seen["total"]), **seen)
 
 
-def names_in(store: Store, who: set[PersonId | None]) -> dict[PersonId | None, str]:
-    names = called(store, who)
-    return {one: NOT_HERE if one not in names else ERASED if store.erased(one) else names[one] for one in who if one}
+async def take_out(request: Request) -> Response:
+    """The lines that are asked for.  That they were taken out, and about whom, is in the log before anyone has them."""
+    parts, now, by = parts_of(request), parts_of(request).now(), login_of(request).user.id
+    at = parts.real_now()
+    async with request.form(max_files=0, max_fields=20) as sent:
+        given = {name: value for name, value in sent.items() if isinstance(value, str)}
+
+    def act(turn: Turn) -> list[tuple[str, ...]]:
+        query = views.read_query(turn.store, given, now)
+        seen = turn.store.access_lines(query.asked, most=MOST, after=0)
+        lines = views.lines(turn.store, seen)
+        rows: list[tuple[str, ...]] = [(views.written(line.at), line.who, line.what) for line in lines]
+        if query.asked.about is not None:
+            trail.each(turn, by, at, "log.taken_out", [query.asked.about])
+        return rows + ([(MORE, "", "")] if len(seen) == MOST else [])
+
+    rows = await parts.system.act(municipality_of(request), act)
+    return attachment(sheets.write_csv(HEADS, rows), f"logg-{now:%Y-%m-%d}.csv", sheets.CSV)
 
 
-def _line(seen: Access, users: Mapping[int, str], names: Mapping[PersonId | None, str]) -> Line:
-    person = names.get(seen.person, "")
-    errand = "" if seen.errand is None else f"oppgave {seen.errand}"
-    words = SENTENCES.get(seen.what, f"brukte {seen.what}").format(person=person, errand=errand)
-    known = seen.person if person not in ("", NOT_HERE) else None
-    return Line(seen.at, f"{users.get(seen.user or 0, NOBODY)} {words}", seen.user, known)
-
-
-ROUTES = [Route("/logg", log, methods=["GET"], name="log")]
+ROUTES = [
+    Route("/logg", log, methods=["GET"], name="log"),
+    Route("/logg/fil", take_out, methods=["POST"], name="log.take_out"),
+]

@@ -21,6 +21,7 @@ from bot.life import keeping
 from bot.life.turn import Turn
 from bot.model import PersonId
 from bot.storage.store import Store
+from bot.storage.trail import Asked
 
 NEXT = timedelta(days=30)
 """So far ahead the page says what will be taken away."""
@@ -113,8 +114,8 @@ async def erase(request: Request) -> Response:
 
 def _taken_out(store: Store, which: PersonId, now: datetime) -> bool:
     since = now - TAKEN_OUT_WITHIN
-    lines = store.access_lines(most=1000, after=0, user=None, about=which)
-    return any(line.what == "privacy.take_out" and line.person == which and line.at > since for line in lines)
+    lines = store.access_lines(Asked(about=which, since=since), most=1000, after=0)
+    return any(line.what == "privacy.take_out" and line.person == which for line in lines)
 
 
 async def receipt(request: Request) -> Response:

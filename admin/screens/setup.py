@@ -112,13 +112,14 @@ async def _page(request: Request, form: Form[SetUp], status: int = 200) -> Respo
 
 async def _signs(request: Request) -> list[Health]:
     parts, system = parts_of(request), parts_of(request).system
-    town, last, counts = await system.read(
-        municipality_of(request), lambda store: (store.municipality_row(), store.last_received(), store.counts())
+    town, last, counts, log = await system.read(
+        municipality_of(request),
+        lambda store: (store.municipality_row(), store.last_received(), store.counts(), store.log_checked()),
     )
     return health(Signs(
         town, not has_simulated_phones(system), last, system.watch.how_late(), system.watch.can_store,
         municipality_of(request) in system.watch.failing, counts,
-        parts.now() - parts.real_now(), parts.now(),
+        parts.now() - parts.real_now(), parts.now(), log,
     ))  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from admin.views.log import guarded
 from admin.words import lasting, short
 from bot.model import Municipality
 from bot.numbers import is_mobile
+from bot.storage.trail import Checked
 
 LATE = timedelta(seconds=30)
 QUIET_FOR = timedelta(days=3)
@@ -37,11 +39,12 @@ class Signs:
     counts: Mapping[str, int]
     moved: timedelta
     now: datetime
+    log: Checked | None = None
 
 
 def health(signs: Signs) -> list[Health]:
     """What is wrong stands first."""
-    found = [*_sms(signs), *_robot(signs), *_phones(signs), *_clock(signs), _backup()]
+    found = [*_sms(signs), *_robot(signs), *_phones(signs), *_clock(signs), _log(signs), _backup()]
     return sorted(found, key=lambda one: WORST_FIRST.index(one.tone))
 
 
@@ -90,6 +93,11 @@ def _phones(signs: Signs) -> Iterator[Health]:
 def _clock(signs: Signs) -> Iterator[Health]:
     if signs.moved > LATE:
         yield Health("info", "Klokka", f"Er flyttet {lasting(signs.moved)} fram, under Prøv samtalen.")
+
+
+def _log(signs: Signs) -> Health:
+    tone, words = guarded(signs.log)
+    return Health(tone, "Loggen over hvem som har sett hva", words)
 
 
 def _backup() -> Health:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, update
 from bot.model import ErrandId, MunicipalityId, PersonId
 from bot.storage.store import Store, add_municipality, open_store
 from bot.storage.tables import access
-from bot.storage.trail import Access, Chain
+from bot.storage.trail import Access, Asked, Chain
 from bot.storage.writer import Inline
 from tests.storage.conftest import NOW
 
@@ -23,9 +23,9 @@ def test_what_was_written_is_read_again_the_newest_first(store: Store) -> None:
     for one in (SEEN, later):
         store.log_access(one)
 
-    assert store.access_lines(most=10, after=0, user=None, about=None) == [later, SEEN]
-    assert store.access_lines(most=10, after=0, user=1, about=PersonId(7)) == [SEEN]
-    assert store.count_access(user=2, about=None) == 0
+    assert store.access_lines(Asked(), most=10, after=0) == [later, SEEN]
+    assert store.access_lines(Asked(1, PersonId(7)), most=10, after=0) == [SEEN]
+    assert store.count_access(Asked(2)) == 0
     assert store.has_logged(SEEN, NOW - timedelta(minutes=1))
     assert not store.has_logged(SEEN, NOW)
 
