@@ -32,11 +32,14 @@ UNREAD = ("Vi får ikke lest akkurat nå", "Siden kan ikke vises. Prøv igjen om
 
 
 async def said(request: Request, wrong: Exception) -> Response:
-    if isinstance(wrong, NotFound) and request.method == "GET" and (now := await _who_it_is_now(request)):
+    now = await _who_it_is_now(request) if isinstance(wrong, NotFound) else ""
+    if now and request.method == "GET":
         return await go(request, now, "Den du så etter, er slått sammen med en annen. Her er alt.", "info")
     status = status_of(wrong)
     only_read = isinstance(wrong, CannotStore) and request.method in {"GET", "HEAD"}
     heading, text = UNREAD if only_read else SAID.get(status, SAID[500])
+    if now:
+        heading, text = "Slått sammen med en annen", "Ingenting ble gjort. Gå tilbake, så kommer du til rett kort."
     if isinstance(wrong, Refused):
         heading, text = "Det gikk ikke", str(wrong)
     response = await _page(request, status, heading, text)

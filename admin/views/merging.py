@@ -183,6 +183,7 @@ def happens(store: Store, plan: Plan) -> list[str]:
         lines.append("Begge venter på svar. Du får samtalen, og roboten tier, så ingen ja blir tatt feil.")
     elif plan.numbers and store.questions_to(plan.kept):
         lines.append("Begge er spurt om noe. Er det uklart hva de svarer på, spør roboten hvilken de mener.")
+    lines += [f"Avtalen {said(one)} går til andre: De to skal ikke møtes." for one in _apart(store, plan)]
     lines += [f"Pass på: {said(one)} og {said(other)} er samtidig." for one, other in _at_once(store, plan)]
     return [*lines, "Avtaler, spørsmål, meldinger og notater samles på ett kort. Ingenting sendes to ganger."]
 
@@ -209,6 +210,13 @@ def _approval(row: Mapping[str, Any]) -> str:
     if row.get("stage") == Stage.APPROVED.value:
         return "Er klar til å starte, som før. Det som bare var sett på den andre, følger med, med sin dato."
     return "Ingen av dem er godkjent, og det blir de ikke av dette."
+
+
+def _apart(store: Store, plan: Plan) -> list[Errand]:
+    """Visits of the one to whoever the other is not to meet."""
+    people = (plan.kept, plan.gone)
+    errands = [errand for who in people for _, errand in store.visits_by(who)]
+    return [errand for errand in errands if store.not_to_meet(errand.recipient) & {*people}]
 
 
 def _at_once(store: Store, plan: Plan) -> list[tuple[Errand, Errand]]:

@@ -105,7 +105,11 @@ def found(store: Store, query: str) -> list[Found]:
         return []
     numbers = store.numbers() if has_digits(query) else {}
     kin = store.kin_numbers() if has_digits(query) else {}
-    hits = [who for who, name in people.items() if fits(sought, name, (*numbers.get(who, ()), kin.get(who, "")))]
+    former = store.former_numbers() if has_digits(query) else {}
+    hits = [
+        who for who, name in people.items()
+        if fits(sought, name, (*numbers.get(who, ()), *former.get(who, ()), kin.get(who, "")))
+    ]  # fmt: skip
     return lines(store, sorted(hits, key=lambda who: by_name(people[who]))[:MOST])
 
 

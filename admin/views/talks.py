@@ -9,7 +9,6 @@ from datetime import datetime
 from admin.views.bubbles import Bubble, bubbles
 from admin.views.naming import called, number_in
 from admin.views.people import fits, has_digits, words_of
-from bot.errors import NotFound
 from bot.model import PersonId
 from bot.storage.post import MessageState
 from bot.storage.store import Store
@@ -91,8 +90,6 @@ def _cut(text: str) -> str:
 
 
 def talk_with(store: Store, who: PersonId, me: int, most: int) -> Talk:
-    if store.became(who) is not None:
-        raise NotFound("person")
     person, human, users = store.person(who), store.human_has(who), store.user_names()
     name, ways = called(store, [who])[who], store.ways([who])[who]
     role, holder = store.roles_of([who]).get(who, ""), human[1] if human else None

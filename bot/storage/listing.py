@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, func, select
 
 from bot.model import PersonId, Stage, Tell, VisitState
 from bot.storage.base import Base
-from bot.storage.tables import address, errand, person, recipient, talk, visit, volunteer
+from bot.storage.tables import address, errand, former_address, person, recipient, talk, visit, volunteer
 
 _COMING = (VisitState.AGREED.value, VisitState.ARRIVED.value)
 
@@ -92,6 +92,14 @@ class Listing(Base):
         found: dict[PersonId, tuple[str, ...]] = {}
         query = self._here(address, address.c.person, address.c.value).where(address.c.channel.in_(("sms", "phone")))
         for who, value in self._connection.execute(query):
+            found[who] = (*found.get(who, ()), value)
+        return found
+
+    def former_numbers(self) -> dict[PersonId, tuple[str, ...]]:
+        """Numbers of those who were two entries, which are theirs still and are not written to."""
+        found: dict[PersonId, tuple[str, ...]] = {}
+        for who, value in self._connection.execute(self._here(former_address, former_address.c.person,
+                                                              former_address.c.value)):  # fmt: skip
             found[who] = (*found.get(who, ()), value)
         return found
 

@@ -201,7 +201,9 @@ def _with_person(name: Any = None) -> Select[Any]:
 _RECIPIENTS = select(recipient, person.c.name, person.c.language, person.c.stopped.label("opted_out")).join(
     person, (person.c.municipality == recipient.c.municipality) & (person.c.id == recipient.c.person)
 )
-_PERSON = Prepared(select(person).where(here(person), person.c.id == bindparam("who")))
+_PERSON = Prepared(
+    select(person).where(here(person), person.c.id == bindparam("who"), person.c.merged_into.is_(None))
+)
 _VOLUNTEER = Prepared(select(volunteer).where(here(volunteer), volunteer.c.person == bindparam("who")))
 _RECIPIENT = Prepared(select(recipient).where(here(recipient), recipient.c.person == bindparam("who")))
 _HELPED_THROUGH = Prepared(

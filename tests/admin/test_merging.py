@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from starlette.testclient import TestClient
 
 from bot import desk
 from bot.channels import Incoming
 from bot.channels.simulator import Chats
-from bot.flows import enrolled
-from bot.life.turn import Turn
-from bot.model import Approval, ErrandId, Kin, MunicipalityId, OfferState, PersonId, Stage
+from bot.model import Approval, Kin, MunicipalityId, PersonId, Stage
 from bot.storage.accounts import Role, User
 from tests.admin.house import NOW, House, done
 from tests.admin.test_undo import rows, undo
 from tests.admin.test_volunteers import registered
-from tests.admin.town import THURSDAY, errand, passes, posted, recipient, sms_to, volunteer, words_on, writes
+from tests.admin.town import errand, passes, posted, recipient, sms_to, volunteer, words_on, writes
 
 DAY = NOW.date()
 OLD, NEW = "+4790000101", "+4790000102"
@@ -132,6 +128,39 @@ def test_it_can_be_taken_back_row_by_row(house: House, client: TestClient, kari:
     assert [row for row in after["note"] if "'undone'" not in row] == before["note"]
 
 
+def test_whoever_is_ready_stays_also_when_they_came_last(house: House, client: TestClient) -> None:
+    first, ready = registered(house, "Ola Nes", OLD), volunteer(house, "Ola Nes", NEW)
+
+    merged(client, first, ready)
+
+    one = house.act(lambda turn: turn.store.volunteer(ready))
+    assert one is not None and one.stage is Stage.APPROVED
+    assert house.act(lambda turn: turn.store.became(first)) == ready
+    assert not house.act(lambda turn: turn.store.matters("new_volunteer"))
+
+
+def test_what_is_done_on_an_old_page_is_done_to_nobody(
+    house: House, client: TestClient, kari: PersonId, again: PersonId
+) -> None:
+    merged(client, kari, again)
+    before = rows(house)
+
+    for path in ("frivillige/{}/pause", "frivillige/{}/slett", "samtaler/{}/ta-over", "samtaler/{}/gi-tilbake"):
+        answer = client.post(f"/{path.format(again)}", headers={"Referer": f"http://testserver/frivillige/{again}"})
+        assert answer.status_code == 404 and "Slått sammen med en annen" in answer.text
+
+    assert rows(house) == before
+
+
+def test_a_person_is_found_by_the_old_number_when_they_ask_what_we_know(
+    house: House, client: TestClient, kari: PersonId, again: PersonId
+) -> None:
+    merged(client, kari, again, number=NEW)
+    house.let_in(client, house.user(Role.MANAGER, "leder@eksempel.no", "Liv Berg"))
+
+    assert "Kari Vik" in words_on(client.get("/innsyn?q=90000101").text)
+
+
 def test_approval_is_nobodys_who_did_not_have_it(house: House, client: TestClient) -> None:
     one, other = registered(house, "Ola Nes", OLD), registered(house, "Ola Nes", NEW)
     house.act(lambda turn: desk.see(turn, one, Approval(talk=DAY), 1))
@@ -166,103 +195,6 @@ def test_both_who_have_said_stopp_have(house: House, client: TestClient, kari: P
     assert house.act(lambda turn: turn.store.person(kari)).stopped
 
 
-def test_a_bare_ja_is_asked_about_when_both_were_asked(house: House, client: TestClient, kari: PersonId) -> None:
-    again = volunteer(house, "Kari Vik", NEW, "walk")
-    astrid = recipient(house)
-    first, second = posted(house, astrid), posted(house, astrid, THURSDAY + timedelta(days=1), "walk")
-    passes(house, minutes=20)
-
-    merged(client, kari, again, number=OLD)
-    hears(house, NEW, "JA")
-    asked = sms_to(house, kari)[-1]
-    hears(house, NEW, "2")
-
-    assert "1" in asked and "2" in asked
-    assert [errand(house, which).status.value for which in (first, second)] == ["open", "filled"]
-
-
-def test_when_numbers_mean_two_things_a_human_has_the_talk(
-    house: House, client: TestClient, kari: PersonId
-) -> None:
-    again = volunteer(house, "Kari Vik", NEW, "walk")
-    astrid = recipient(house)
-    for n in range(2):
-        posted(house, astrid, THURSDAY + timedelta(days=n))
-        posted(house, astrid, THURSDAY + timedelta(days=n, hours=3), "walk")
-    passes(house, minutes=20)
-
-    page = words_on(client.get(f"/slaa-sammen/{kari}/{again}").text)
-    merged(client, kari, again)
-    hears(house, NEW, "JA 2")
-
-    assert "Du får samtalen" in page
-    assert {errand(house, ErrandId(n)).status.value for n in range(1, 5)} == {"open"}
-    assert "Hør hva Kari Vik svarte" in words_on(client.get("/i-dag").text)
-    assert [one.errand for one in house.act(lambda turn: turn.store.questions_to(kari))] == [1, 3]
-
-
-def test_both_asked_the_same_are_asked_once_and_counted_twice(
-    house: House, client: TestClient, kari: PersonId
-) -> None:
-    again = volunteer(house, "Kari Vik", NEW)
-    which = posted(house, recipient(house))
-    passes(house, minutes=1)
-    told = [house.act(lambda turn: turn.store.told_unprompted(who, turn.today())) for who in (kari, again)]  # noqa: B023
-
-    merged(client, kari, again)
-
-    (offer,) = house.act(lambda turn: turn.store.offers_of(which))
-    assert (offer.volunteer, offer.state, told) == (kari, OfferState.OPEN, [1, 1])
-    assert house.act(lambda turn: turn.store.told_unprompted(kari, turn.today())) == 2
-    assert len(house.act(lambda turn: turn.store.questions_to(kari))) == 1
-
-
-def test_a_nei_is_a_nei_for_both(house: House, client: TestClient, kari: PersonId) -> None:
-    again = volunteer(house, "Kari Vik", NEW)
-    which = posted(house, recipient(house))
-    writes(house, again, "NEI")
-
-    merged(client, kari, again)
-    hears(house, OLD, "JA")
-
-    (offer,) = house.act(lambda turn: turn.store.offers_of(which))
-    assert offer.state is OfferState.DECLINED and errand(house, which).status.value == "open"
-
-
-@pytest.mark.parametrize("why", ["both have it", "one visits the other", "all is stopped", "two talks"])
-def test_who_cannot_be_one_is_refused_in_words(house: House, client: TestClient, kari: PersonId, why: str) -> None:
-    other, said = volunteer(house, "Per Holen", NEW), "med Per å gjøre som frivillig"
-    if why == "both have it":
-        which = house.act(
-            lambda turn: desk.post(turn, kind="shopping", recipient=_helped(turn), starts=THURSDAY, places=2))
-        house.act(lambda turn: [desk.give(turn, which, who) for who in (kari, other)])
-        said = "Begge har sagt ja til den samme oppgaven: Handle torsdag"
-    elif why == "one visits the other":
-        house.act(lambda turn: turn.store.add_recipient(other, postcode="2317", place="Hamar"))
-        posted(house, other)
-        writes(house, kari, "JA")
-    elif why == "all is stopped":
-        home = recipient(house)
-        house.act(lambda turn: desk.stop_all(turn, home))
-        house.act(lambda turn: turn.store.add_recipient(other, postcode="2317", place="Hamar"))
-        posted(house, other)
-        kari, said = home, "Alt er stanset rundt den ene"
-    else:
-        house.user(Role.COORDINATOR, "per@eksempel.no", "Per Lie")
-        for who, by in ((kari, 1), (other, 2)):
-            house.act(lambda turn: desk.take_over(turn, who, by))  # noqa: B023
-        said = "Samtalene er hos to av dere"
-    before = rows(house)
-
-    assert said in words_on(client.get(f"/slaa-sammen/{kari}/{other}").text)
-    assert said in merged(client, kari, other)
-    assert rows(house) == before
-
-
-def _helped(turn: Turn) -> PersonId:
-    return desk.add_recipient(turn, "Astrid Moe", "+4790000201", postcode="2317")
-
-
 def test_one_who_wrote_on_telegram_is_written_to_there(house: House, client: TestClient, kari: PersonId) -> None:
     house.system.channels["telegram"] = Chats()
     house.act(lambda turn: turn.store.change_set_up(telegram=True, robot="@Fjellvik_bot"))
@@ -275,23 +207,6 @@ def test_one_who_wrote_on_telegram_is_written_to_there(house: House, client: Tes
 
     assert addresses(house, kari) == {"sms": OLD, "telegram": "chat-7"}
     assert house.act(lambda turn: turn.store.person(kari)).stopped
-
-
-def test_what_waits_goes_once_and_where_they_are_written_to(
-    house: House, client: TestClient, user: User, kari: PersonId, again: PersonId
-) -> None:
-    house.at = house.at.replace(hour=21)
-    house.let_in(client, user)
-    house.act(lambda turn: desk.ask_enrolled(turn, house.system.runner, again))
-    waiting = house.act(lambda turn: turn.store.waiting_for(again))
-
-    merged(client, kari, again, number=OLD)
-    house.at = house.at + timedelta(hours=12)
-    passes(house)
-
-    left = [m for m in house.act(lambda turn: turn.store.messages_to(kari)) if m.id in {one[0] for one in waiting}]
-    assert waiting and [(m.to, m.handed_over is not None) for m in left] == [(OLD, True)]
-    assert enrolled.FLOW.name in (house.act(lambda turn: turn.store.talk_state(kari)) or "")
 
 
 def test_the_log_says_who_and_is_read_with_the_one_that_stays(
