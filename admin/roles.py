@@ -175,6 +175,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "needs": COORDINATORS,
     "needs.new": COORDINATORS,
     "needs.register": COORDINATORS,
+    "needs.correct": COORDINATORS,
     "needs.decide": COORDINATORS,
     "needs.end": COORDINATORS,
     "needs.used": COORDINATORS,

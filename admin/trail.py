@@ -160,6 +160,7 @@ SENTENCES: Mapping[str, str] = {
     "meeting": "så på siden til møtet",
     "needs": "så på ønskene om hjelp",
     "needs.register": "skrev opp et ønske om hjelp",
+    "needs.correct": "rettet hvem som spør i et ønske",
     "needs.decide": "svarte på om det er vedtak på et ønske",
     "needs.end": "ordnet et ønske om hjelp",
     "needs.used": "skrev ned om et tilbud ble brukt",

@@ -21,12 +21,14 @@ from admin.views.naming import called
 from admin.views.needs import move_words
 from admin.views.nobody_left import Left, left
 from admin.views.timeline import Cast, Happening, coming, timeline
+from admin.views.wishes import Facts, about
 from bot import desk
 from bot.errors import NotFound, Refused
 from bot.flows.friend import slot
 from bot.life.turn import Turn
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status, Visit
 from bot.storage.errand_lists import Helper
+from bot.storage.needs import Need
 from bot.storage.store import Store
 from bot.waking import is_quiet, next_awake
 from bot.when import write_clock, write_moment
@@ -86,6 +88,8 @@ class Shown:
     sent: Sequence[Sent]
     again: str
     """When it comes again, if it does."""
+    wish: tuple[str, Facts] | None
+    """What it was made of: the words, and who asked."""
     ends_here: bool
     """Whether it can be said here that it comes no more; what two people have together ends on their cards."""
 
@@ -116,7 +120,7 @@ async def _page(request: Request, form: Form[Given], status: int = 200) -> Respo
         active=shown.active, events=shown.events, coming=shown.coming, offers=shown.offers,
         left=nobody, give_to=to, query=query, proposals=shown.proposals,
         between=_between(one), sent=shown.sent,
-        again=shown.again, ends_here=shown.ends_here,
+        again=shown.again, ends_here=shown.ends_here, wish=shown.wish,
     )  # fmt: skip
 
 
@@ -125,6 +129,8 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     notes, posted = store.notes(errand=which), store.messages_about(which)
     helpers = store.helpers([which]).get(which, [])
     everyone = {one.recipient, *(n.person for n in notes), *(m.person for m in posted), *(o.volunteer for o in offers)}
+    wish = store.need_of(which)
+    everyone |= {wish.person} if wish else set()
     cast = Cast(called(store, everyone), store.user_names(), one.first_name or "innbyggeren")
     asked = [Asked(o.volunteer, cast.name(o.volunteer), o.asked, *ANSWERS[o.state]) for o in offers]
     active = {visit.volunteer for visit in visits if visit.active}
@@ -134,11 +140,19 @@ def _shown(store: Store, which: ErrandId, now: datetime) -> Shown:
     goes_on = again is not None and again.ended is None
     return Shown(
         one, cast.name(one.recipient), helpers, [helper for helper in helpers if helper.id in active],
-        timeline(notes, posted, cast), steps, asked,
+        [*_wished(wish, cast), *timeline(notes, posted, cast)], steps, asked,
         _proposals(store, one, cast, now),
         [_sent(store, visit, visit.volunteer in unknown) for visit in visits if visit.active and visit.sends],
-        slot(again, "nb") if again and goes_on else "", goes_on and store.pairing_in(one.series) is None,
+        slot(again, "nb") if again and goes_on else "", (wish.words, about(store, wish)) if wish else None,
+        goes_on and store.pairing_in(one.series) is None,
     )  # fmt: skip
+
+
+def _wished(wish: Need | None, cast: Cast) -> list[Happening]:
+    """It began with a wish, in the words it was told in."""
+    if wish is None:
+        return []
+    return [Happening(wish.received, "neutral", f"{cast.name(wish.person)} ønsket hjelp", wish.words or "(slettet)")]
 
 
 def _sent(store: Store, visit: Visit, unknown: bool) -> Sent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -29,10 +30,12 @@ from admin.views.errand_form import (
 )
 from admin.views.people import by_name
 from admin.views.starting import Start, asks_if_sure, read_start
+from admin.views.wishes import Facts, about
 from bot import desk
 from bot.clock import OSLO
 from bot.errors import Refused
 from bot.kinds import KINDS
+from bot.life import passing_on
 from bot.life.foreseeing import Foreseen
 from bot.life.needs import day_named
 from bot.life.recurring import EVERY
@@ -90,9 +93,9 @@ async def _new(
     request: Request, form: Form[Posted], seen: Seen, status: int = 200, like: ErrandId | None = None, *,
     ours: bool = False,
 ) -> Response:  # fmt: skip
-    def ask(store: Store) -> tuple[Choices, Choices, Need | None]:
+    def ask(store: Store) -> tuple[Choices, Choices, Wish | None]:
         helpers = store.helpers([like]).get(like, []) if like else []
-        wish = store.need(int(form.value("need"))) if form.value("need").isdecimal() else None
+        wish = _wish(store, int(form.value("need"))) if form.value("need").isdecimal() else None
         return _recipients(store), [(str(one.id), one.name) for one in helpers if one.name], wish
 
     recipients, helpers, wish = await parts_of(request).system.read(municipality_of(request), ask)
@@ -101,6 +104,22 @@ async def _new(
         request, "errand_form.html", status, form=form, seen=seen, recipients=recipients, kinds=kinds,
         lengths=lengths(form), errand=None, helpers=helpers, repeats=REPEATS, wish=wish, ours=ours,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an errand is made from.  ``unasked`` is who should have been asked, and has not."""
+
+    words: str
+    whom: str
+    facts: Facts
+    unasked: str
+
+
+def _wish(store: Store, which: int) -> Wish:
+    need = store.need(which)
+    whom = need.whom or (store.person(need.about).first_name if need.about else "") or "Den det gjelder"
+    return Wish(need.words, need.whom, about(store, need), "" if passing_on.may_be_shared(need) else whom)
 
 
 def _recipients(store: Store) -> Choices:
@@ -142,6 +161,8 @@ async def post(request: Request) -> Response:
         form.wrong["when"] = start.trouble
     if asks := asks_if_sure(start, form.value("sure")):
         form.wrong["sure"] = asks
+    if await _unasked(request, form):
+        form.wrong["agreed"] = TOLD["agreed"]
     if start.between and form.value("repeat"):
         form.wrong["repeat"] = "Det som gjentas, må ha et fast klokkeslett."
     if form.value("see"):
@@ -162,6 +183,15 @@ async def post(request: Request) -> Response:
     return await _new(request, form, await _foresee(request, form), 422)
 
 
+async def _unasked(request: Request, form: Form[Posted]) -> bool:
+    """Whether nobody has said that whoever a wish is about knows of it."""
+    which = form.read.need if form.read is not None and not form.read.agreed else None
+    if which is None:
+        return False
+    wish = await parts_of(request).system.read(municipality_of(request), lambda store: store.need(which))
+    return not passing_on.may_be_shared(wish)
+
+
 async def _gets_help(request: Request, who: int) -> bool:
     whom = PersonId(who)
     found = await parts_of(request).system.read(municipality_of(request), lambda store: store.recipient(whom))
@@ -175,17 +205,17 @@ async def _post(request: Request, new: Posted, start: Start) -> ErrandId:
         for other in turn.store.errands_for(whom):
             if other.active and other.kind == new.kind and other.starts == start.at:
                 raise Refused("Den samme oppgaven er alt lagt ut. Trengs det flere, så endre antallet.")
-        about: dict[str, Any] = {
+        told: dict[str, Any] = {
             "kind": new.kind, "recipient": whom, "starts": start.at, "minutes": start.minutes or new.minutes,
             "details": new.details, "urgent": bool(new.urgent), "places": new.places, "by": by,
             "ask_first": None if new.ask_first is None else PersonId(new.ask_first),
         }  # fmt: skip
         if new.repeat:
-            which = desk.repeat(turn, weeks=EVERY[new.repeat], **about)
+            which = desk.repeat(turn, weeks=EVERY[new.repeat], **told)
         else:
-            which = desk.post(turn, between=start.between, **about)
+            which = desk.post(turn, between=start.between, **told)
         if new.need is not None:
-            turn.store.change_need(new.need, about=whom)
+            passing_on.settle(turn, new.need, whom, by, agreed=bool(new.agreed))
             desk.end_need(turn, runner, new.need, Ending.ERRAND, by, errand=which)
         return which
 

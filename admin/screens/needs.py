@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -18,10 +17,9 @@ from admin.pages import go, page
 from admin.undoing import act_undoably
 from admin.views.naming import called
 from admin.views.need_form import DECIDED, KNOWS, TOLD, WHO_RANG, Asked, check
-from admin.words import telephone
+from admin.views.wishes import facts
 from bot import desk
 from bot.errors import Refused
-from bot.kinds import KINDS
 from bot.life import needs, registering
 from bot.life.passing_on import UNASKED
 from bot.life.turn import Turn
@@ -29,14 +27,9 @@ from bot.model import PersonId
 from bot.storage.needs import Asker, Ending, Need, Through
 from bot.storage.provisions import Provision
 from bot.storage.store import Store
-from bot.when import write_moment
 
 PATH = "/onsker"
 WITH_US = "Hjemmetjenesten gjør dette. Den som spurte, får vite at du ringer."
-ASKER = {Asker.SELF: "Den det gjelder", Asker.KIN: "Pårørende", Asker.CARE: "Hjemmetjenesten", Asker.UNKNOWN: "Ukjent"}
-THROUGH = {"sms": "SMS", "panel": "Telefon", "page": "Nettsiden"}
-KNOWN = {"yes": "Ja", "no": "Nei", "": "Ikke spurt"}
-SAYS = {"yes": "Ja", "no": "Nei", "": ""}
 ENDED = {
     Ending.ERRAND: "Oppgave", Ending.ORGANISATION: "Gitt til et lag", Ending.PROVISION: "Tilbud", Ending.CALL: "Ringes",
 }  # fmt: skip
@@ -59,32 +52,16 @@ async def wishes(request: Request) -> Response:
 
     waiting, ended, offers, clubs = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
-        request, "needs.html", waiting=waiting, ended=ended, offers=offers, clubs=clubs,
+        request, "needs.html", waiting=waiting, ended=ended, offers=offers, clubs=clubs, who=WHO_RANG,
+        knows=(*KNOWS, ("", "Ikke spurt")),
         town=municipality_of(request),
     )  # fmt: skip
 
 
 def _row(store: Store, need: Need) -> Row:
-    people = called(store, [need.person, *([need.about] if need.about else [])])
-    whom = people[need.about] if need.about and need.about != need.person else need.whom
-    guessed = ", ".join(filter(None, (_kind(need.kind), _when(need.starts))))
-    facts = [
-        ("Spør", f"{people[need.person]}, {ASKER[need.asker].lower()}"),
-        ("Telefon", telephone(store.telephone(need.person))),
-        ("Gjelder", whom), ("Vet den det gjelder, om det?", "" if need.asker is Asker.SELF else KNOWN[need.knows]),
-        ("Skrev at navnet er", need.says_name), ("Er det vedtak, etter det de selv sier?", SAYS[need.says_decided]),
-        ("Roboten tror", guessed), ("Kom på", THROUGH.get(need.through, "")),
-    ]  # fmt: skip
     ended = ENDED.get(Ending(need.ending), "") if need.ending else "Tatt bort" if need.ended else ""
-    return Row(need, people[need.person], facts, ", ".join(filter(None, (ended, need.given_to))))
-
-
-def _kind(code: str) -> str:
-    return KINDS[code].name.lower() if code in KINDS else ""
-
-
-def _when(starts: datetime | None) -> str:
-    return write_moment(starts) if starts else ""
+    name = called(store, [need.person])[need.person]
+    return Row(need, name, facts(store, need), ", ".join(filter(None, (ended, need.given_to))))
 
 
 async def new(request: Request) -> Response:
@@ -124,6 +101,28 @@ def receiving(asked: Asked, through: Through, by: int) -> Callable[[Turn], int]:
         return which
 
     return job
+
+
+class Corrected(Fields):
+    """Who asks and for whom, as a coordinator has heard it is."""
+
+    asker: Annotated[Asker, Field(min_length=1)] = Asker.SELF
+    whom: Annotated[str, Field(max_length=80)] = ""
+    knows: Annotated[str, Field(pattern="^(|yes|no)$")] = ""
+
+
+async def correct(request: Request) -> Response:
+    which, me = request.path_params["need"], login_of(request).user.id
+    form = await read_form(request, Corrected, TOLD)
+    if form.read is None:
+        return await go(request, f"{PATH}#onske-{which}", next(iter(form.wrong.values())), "warning")
+    read = form.read
+
+    def job(turn: Turn) -> None:
+        needs.correct(turn, which, me, asker=read.asker, whom=read.whom, knows=read.knows)
+
+    await act_undoably(request, "needs.correct", job)
+    return await go(request, f"{PATH}#onske-{which}", "Rettet.")
 
 
 class Answer(Fields):
@@ -218,6 +217,7 @@ ROUTES = [
     Route(PATH, wishes, methods=["GET"], name="needs"),
     Route(f"{PATH}/nytt", new, methods=["GET"], name="needs.new"),
     Route(f"{PATH}/nytt", register, methods=["POST"], name="needs.register"),
+    Route(f"{PATH}/{{need:int}}/hvem", correct, methods=["POST"], name="needs.correct"),
     Route(f"{PATH}/{{need:int}}/vedtak", decide, methods=["POST"], name="needs.decide"),
     Route(f"{PATH}/{{need:int}}/slutt", end, methods=["POST"], name="needs.end"),
     Route(f"{PATH}/{{need:int}}/brukt", used, methods=["POST"], name="needs.used"),

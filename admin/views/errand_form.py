@@ -52,6 +52,8 @@ class Posted(Changed):
     ask_first: Chosen = None
     need: Chosen = None
     """The wish it is made from."""
+    agreed: str = ""
+    """Whoever that wish is about knows of it and wants it, as a coordinator has heard."""
     repeat: Annotated[str, Field(pattern="^(|weekly|biweekly)$")] = ""
 
 
@@ -66,6 +68,7 @@ TOLD = {  # in the order of the fields, which is the order of the summary
     "ask_first": "Velg en frivillig.",
     "repeat": "Velg hvor ofte.",
     "every": "Velg om det gjelder flere.",
+    "agreed": "Hør om den det gjelder, vet om det og vil ha besøk. Så krysser du av.",
     "decided": ANSWER,
     "need": "Ønsket finnes ikke. Begynn på nytt fra lista over ønsker.",
 }

@@ -54,8 +54,6 @@ TOLD = {
 
 
 def check(form: Form[Asked]) -> None:
-    """Someone who asks for another says for whom, and whether they know of it."""
-    read = form.read
-    if read is None or read.asker is Asker.SELF:
-        return
-    form.wrong.update({name: TOLD[name] for name in ("whom", "knows") if not getattr(read, name)})
+    """Someone who asks for another says for whom."""
+    if form.read is not None and form.read.asker is not Asker.SELF and not form.read.whom:
+        form.wrong["whom"] = TOLD["whom"]

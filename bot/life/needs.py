@@ -84,6 +84,18 @@ def day_named(said: str, now: datetime) -> str:
     return next((each.text for each in find_times(tidy(said), now) if each.entity == "time" and not each.negated), "")
 
 
+def correct(turn: Turn, which: int, by: int | None, *, asker: Asker, whom: str, knows: str) -> None:
+    """Who asks, for whom, and whether they know of it: what the robot could not tell, or took wrongly."""
+    need = turn.store.need(which)
+    if need.ended is not None:
+        raise Refused("Noen har alt svart på dette ønsket.")
+    own = turn.store.recipient(need.person) is not None
+    about = need.person if asker is Asker.SELF and own else None if need.about == need.person else need.about
+    given = {"whom": "", "knows": ""} if asker is Asker.SELF else {"whom": whom, "knows": knows}
+    turn.store.change_need(which, asker=asker.value, about=about, **given)
+    turn.note("need_corrected", None, need.person, need=which, by=by)
+
+
 def decide(turn: Turn, which: int, by_decision: bool, by: int | None) -> None:
     """Whether home care must do it by decision; what it must do is never given to volunteers."""
     if turn.store.need(which).ended is not None:

@@ -18,6 +18,8 @@ ANSWERS_WITHIN = timedelta(days=7)
 RING, HEARD = "ring_club", "club_asked"
 """What a human is to ring a club about; the matter of telling whoever asked what came of it."""
 UNASKED = "Hør først om den det gjelder, vet om det. Så kan det gis videre."
+MAY_TELL = "Den frivillige får vite fornavn, sted og hva det gjelder; resten når noen har sagt ja."
+ASKED_THEMSELVES = "Spurte selv."
 WAKES_AT = time(8)
 TO_CLUB = Text(
     "need.club",
@@ -28,6 +30,22 @@ TO_CLUB = Text(
 def may_be_shared(need: Need) -> bool:
     """Nothing is told to others before whoever it is about knows of it."""
     return need.asker is Asker.SELF or need.knows == "yes"
+
+
+def settle(turn: Turn, which: int, whom: PersonId, by: int | None, *, agreed: bool) -> None:
+    """Before volunteers are asked: what they may be told rests on what whoever it is about has said, and is kept.
+
+    ``agreed`` is what a coordinator has heard: that they know of it and want it.
+    """
+    need = turn.store.need(which)
+    if not (agreed or may_be_shared(need)):
+        raise Refused(UNASKED)
+    name = turn.store.person(whom).first_name
+    said = f"En koordinator har hørt at {name} vet om det og vil ha besøk." if agreed else ASKED_THEMSELVES
+    if not agreed and need.asker is not Asker.SELF:
+        said = f"Den som spurte, sa at {name} vet om det."
+    turn.store.change_need(which, about=whom, knows="yes" if agreed else need.knows)
+    turn.store.add_consent_to_tell(whom, f"{MAY_TELL} {said}", need.through, turn.now, by)
 
 
 def ask_club(turn: Turn, need: Need, organisation: str, by: int | None, *, contact: str, club: PersonId | None) -> date:

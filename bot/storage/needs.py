@@ -15,7 +15,7 @@ from bot.model import ErrandId, PersonId, Stage
 from bot.storage.base import found, here
 from bot.storage.lessons import Lessons
 from bot.storage.prepared import Prepared
-from bot.storage.tables import need, volunteer
+from bot.storage.tables import consent, need, volunteer
 
 NEED_OF = Prepared(select(need).where(here(need), need.c.errand == bindparam("which")))
 
@@ -91,6 +91,11 @@ class Needs(Lessons):
         """The wish an errand was made from."""
         row = self._first(NEED_OF, which=which)
         return _need(row) if row is not None else None
+
+    def add_consent_to_tell(self, who: PersonId, text: str, channel: str, now: datetime, by: int | None) -> None:
+        """What a volunteer may be told of someone, and how we know that they want it."""
+        values = {"purpose": "told_volunteers", "basis": "samtykke", "text": text, "language": "nb", "channel": channel}
+        self._add(consent, person=who, at=now, by=by, **values)
 
     def clubs(self) -> list[tuple[PersonId, str]]:
         """Those who answer for a club or an organisation and may be asked, with what it is called."""

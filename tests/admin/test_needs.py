@@ -66,7 +66,7 @@ def test_a_wish_told_on_the_telephone_is_written_down(house: House, client: Test
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [({"phone": "123"}, "norsk telefonnummer"), ({"whom": ""}, "Skriv fornavnet"), ({"knows": ""}, "vet om det")],
+    [({"phone": "123"}, "norsk telefonnummer"), ({"whom": ""}, "Skriv fornavnet"), ({"words": ""}, "Skriv hva det")],
 )
 def test_what_is_missing_is_asked_for(house: House, client: TestClient, wrong: dict[str, str], words: str) -> None:
     answer = client.post("/onsker/nytt", data=RANG | wrong)

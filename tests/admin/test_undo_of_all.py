@@ -113,6 +113,7 @@ ACTS: dict[str, tuple[str, str, Typed]] = {
     "rung, and nobody": ("calls.answer", "/ringeliste/{call}", {"answer": "no_reply"}),
     "a wish": ("needs.register", "/onsker/nytt", RANG | {"decided": "no"}),
     "a wish for home care": ("needs.register", "/onsker/nytt", RANG | {"decided": "yes"}),
+    "who it is about": ("needs.correct", "/onsker/1/hvem", {"asker": "kin", "whom": "Olga", "knows": "no"}),
     "not decided by law": ("needs.decide", "/onsker/1/vedtak", {"decided": "no"}),
     "decided by law": ("needs.decide", "/onsker/1/vedtak", {"decided": "yes"}),
     "it was used": ("needs.used", "/onsker/2/brukt", {"used": "yes"}),
