@@ -17,7 +17,7 @@ from admin.pages import go, page, render
 from admin.undoing import act_undoably
 from admin.views.ahead import look_ahead
 from admin.views.people import LANGUAGES
-from admin.views.wording import GROUPS, fields, group_of, listed, template_of
+from admin.views.wording import GROUPS, fields, group_of, listed, name_of, template_of
 from bot.errors import Refused
 from bot.life import wording
 from bot.life.samples import counted
@@ -89,8 +89,9 @@ async def _page(request: Request, form: Form[Typed] | None, status: int = 200) -
     shown = form or Form[Typed]({"text": opened.now.strip()})
     return await page(
         request, "text.html", status, form=shown, opened=opened, address=f"/tekster/{language}/{key}",
-        seen=opened.seen, group=GROUPS[group_of(key)], back=f"/tekster?sprak={language}&om={group_of(key)}",
-        language=dict(LANGUAGES)[language], fields=fields(one, language), published=key in PUBLISHED,
+        seen=opened.seen, group=GROUPS[group_of(key)], name=name_of(one, language),
+        back=f"/tekster?sprak={language}&om={group_of(key)}", language=dict(LANGUAGES)[language],
+        fields=fields(one, language), published=key in PUBLISHED,
     )  # fmt: skip
 
 

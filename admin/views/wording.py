@@ -23,6 +23,10 @@ GROUPS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+FEW = 5
+"""So many of its first words, at least, are what a text is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One text in a list.  ``changed``: the municipality has worded it itself."""
@@ -35,6 +39,17 @@ class Line:
 
 def group_of(key: str) -> str:
     return key.split(".", 1)[0]
+
+
+def name_of(text: Text, language: str) -> str:
+    """So much of how it begins, as we wrote it, that no other of its group begins so."""
+    ours, said = text.ours(language).strip(), text.ours(language).split()
+    others = [one.ours(language).strip() for one in TEXTS.values() if group_of(one.key) == group_of(text.key)]
+    for many in range(FEW, len(said)):
+        begins = " ".join(said[:many])
+        if sum(one.startswith(begins) for one in others) == 1:
+            return f"{begins} …"
+    return ours
 
 
 def template_of(text: Text, language: str, own: Wording) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +13,10 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
+from admin.views.wording import group_of, name_of
 from bot.storage.accounts import Role
 from bot.texts import TEXTS
+from tests.admin.axe import findings
 from tests.admin.house import House, served
 from tests.admin.test_volunteers import sms_to
 from tests.admin.town import posted, recipient, volunteer, words_on, writes
@@ -70,6 +73,29 @@ def test_what_was_done_is_kept_with_who_and_when_and_ours_comes_back(house: Hous
     assert f"{OWN} Vår tekst igjen" in page
     assert sms_to(house, kari)[0].startswith("Hei Kari! Kan du")
     assert house.act(lambda turn: turn.town.wording) == ""
+
+
+def test_an_earlier_wording_of_their_own_comes_back_with_one_press(house: House, client: TestClient) -> None:
+    second = OWN.replace("Har du lyst", "Kunne du tenke deg")
+    for one in (OWN, second):
+        client.post(ASK, data={"text": one})
+    page = client.get(ASK).text.partition("Endringer i teksten")[2]
+    (earlier,) = re.findall(r'name="text" value="([^"]+)"><button[^>]*>Bruk denne igjen', page)
+
+    client.post(ASK, data={"text": html.unescape(earlier)})
+    again = client.get(ASK).text
+
+    assert house.act(lambda turn: turn.store.worded()) == {("nb", "offer.ask"): OWN}
+    assert second in html.unescape(again) and again.count("Bruk denne igjen") == 1
+
+
+def test_each_text_is_called_by_how_it_begins_and_no_two_that_differ_alike(client: TestClient) -> None:
+    names = {(group_of(one.key), one.nb.strip()): name_of(one, "nb") for one in TEXTS.values()}
+
+    called = Counter((group, name) for (group, _), name in names.items())
+    assert [one for one, many in called.items() if many > 1] == []
+    page = client.get(ASK).text
+    assert "<title>Hei {name}! Kan du {what} {when}{place}? Det … – Spørsmål om" in page and "«Hei {name}! Kan" in page
 
 
 def test_what_has_been_changed_is_marked_and_found_by_its_words(client: TestClient) -> None:
@@ -190,3 +216,4 @@ def test_the_message_is_seen_while_one_types(browser: Browser, house: House) -> 
         page.fill("[name=text]", OWN)
         page.click("text=Lagre")
         expect(page.locator("main")).to_contain_text("Slik skrev vi den")
+        assert findings(page) == []
