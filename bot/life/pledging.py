@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -174,13 +175,13 @@ def _meant(turn: Turn, who: PersonId) -> tuple[Pledge | None, Pledge | None]:
 
 
 def _had_reached(turn: Turn, who: PersonId, one: Pledge) -> bool:
-    """Whether they had the words, the first time or when they were put to them again."""
-    said = turn.heard_at or turn.now
-    return any(
-        message.state in REACHES and one.words in message.text and (message.handed_over or message.created) <= said
-        for message in turn.store.messages_to(who, last=LOOKED_AT)
-        if one.asked is not None and message.created >= one.asked
-    )
+    """Whether they had the words, the first time or when they were put to them again, in however many messages."""
+    said, had = turn.heard_at or turn.now, defaultdict[datetime, list[str]](list)
+    for message in turn.store.messages_to(who, last=LOOKED_AT):
+        if message.state in REACHES and (message.handed_over or message.created) <= said:
+            had[message.created].append(message.text)
+    asked = one.asked or said
+    return any(one.words in " ".join(texts) for created, texts in had.items() if created >= asked)
 
 
 def _stands(turn: Turn, who: PersonId, one: Pledge) -> None:

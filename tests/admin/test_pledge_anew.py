@@ -10,10 +10,13 @@ from starlette.testclient import TestClient
 
 from bot import desk
 from bot.life import pledging, renewing, wording
+from bot.life.samples import rendered, values
 from bot.life.turn import Turn
 from bot.model import Approval, ErrandId, OfferState, PersonId, VisitState
+from bot.sms_parts import parts
 from bot.storage.accounts import Role
 from bot.storage.pledges import PledgeState
+from bot.texts import TEXTS
 from tests.admin.house import NOW, House
 from tests.admin.test_volunteers import sms_to
 from tests.admin.town import passes, writes
@@ -180,3 +183,21 @@ def test_as_much_is_written_to_so_many_at_a_time_until_all_are_asked(
         passes(house, seconds=2)
 
     assert [states(house, who)[2] for who in people] == [PledgeState.ASKED] * 5
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "da", "en"])
+@pytest.mark.parametrize("key", ["pledge.first", "pledge.anew"])
+def test_the_question_is_two_parts_at_most_when_somebody_is_reminded_of_it(language: str, key: str) -> None:
+    said = rendered(TEXTS[key], language, values(language), ())
+
+    assert parts(TEXTS["talk.still_there"].say(language) + said) <= 2
+
+
+def test_words_that_take_two_messages_are_promised_too(house: House) -> None:
+    kari = house.act(lambda turn: desk.enrol(turn, house.system.runner, "Kari Vik", "+4790000101", ask=False))
+    house.act(lambda turn: turn.store.change_person(kari, name="K" * 90))
+    house.act(lambda turn: desk.send_pledge(turn, kari))
+    passes(house, minutes=1)
+    writes(house, kari, "ja")
+
+    assert len(sms_to(house, kari)) > 2 and states(house, kari) == {1: PledgeState.SIGNED}
