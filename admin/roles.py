@@ -176,6 +176,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "needs.new": COORDINATORS,
     "needs.register": COORDINATORS,
     "needs.correct": COORDINATORS,
+    "needs.drop": COORDINATORS,
     "needs.decide": COORDINATORS,
     "needs.end": COORDINATORS,
     "needs.used": COORDINATORS,

@@ -161,6 +161,7 @@ SENTENCES: Mapping[str, str] = {
     "needs": "så på ønskene om hjelp",
     "needs.register": "skrev opp et ønske om hjelp",
     "needs.correct": "rettet hvem som spør i et ønske",
+    "needs.drop": "la bort ønsker det ikke er noe å gjøre med",
     "needs.decide": "svarte på om det er vedtak på et ønske",
     "needs.end": "ordnet et ønske om hjelp",
     "needs.used": "skrev ned om et tilbud ble brukt",

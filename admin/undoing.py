@@ -27,7 +27,8 @@ TELLS = frozenset({
 """What may be taken back, and may have somebody told: what they are to be told waits until that is too late."""
 
 TELLS_NOBODY = frozenset({
-    "calls.answer", "canned.save", "lessons.drop", "lessons.tell", "needs.correct", "needs.used", "own_answers.save",
+    "calls.answer", "canned.save", "lessons.drop", "lessons.tell", "needs.correct", "needs.drop", "needs.used",
+    "own_answers.save",
     "provisions.changed", "provisions.checked", "provisions.register", "provisions.take_away", "recipients.register",
     "register.take_in", "reports.prices", "sending.drop", "sending.take_back", "talk.let_be", "talk.snooze",
     "text.save", "text.use_ours", "today.seen", "wellbeing.keep", "wellbeing.word",

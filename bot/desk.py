@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -47,7 +47,7 @@ from bot.model import ErrandId, Kin, PersonId, Stage, Tell
 from bot.nlu.places import place_of
 from bot.numbers import is_mobile
 from bot.runner import Runner
-from bot.storage.needs import Ending, Need
+from bot.storage.needs import Ending, Need, Reason
 from bot.storage.post import Message, MessageState
 from bot.storage.provisions import Provision
 
@@ -166,6 +166,13 @@ def end_need(
     needs.end(turn, which, ending, by, errand=errand, to=to, offer=offer, club=club)
     if ending is not Ending.CALL:
         _back_to_robot(turn, runner, turn.store.need(which))
+
+
+def drop_needs(turn: Turn, runner: Runner, which: Collection[int], why: Reason, by: int | None) -> None:
+    """Wishes there is nothing to do about; nobody is told."""
+    for one in which:
+        needs.drop(turn, one, why, by)
+        _back_to_robot(turn, runner, turn.store.need(one))
 
 
 def _back_to_robot(turn: Turn, runner: Runner, need: Need) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,8 +21,10 @@ from bot.model import Municipality, MunicipalityId, PersonId
 from bot.numbers import is_mobile
 from bot.storage.needs import Asker, Through
 
-MOST_AN_HOUR, MOST_A_DAY = 20, 3
-"""Wishes from the open page in one municipality, and from one number."""
+MOST_AN_HOUR, MOST_FROM_ONE, MOST_A_DAY = 60, 6, 3
+"""Wishes an hour from the open page in one municipality and from one place on the net; a day from one number."""
+SUBNET = 64
+"""So many bits of an address of the new kind are one household's or one office's."""
 
 
 async def where(request: Request) -> Response:
@@ -62,18 +65,31 @@ async def ask(request: Request) -> Response:
     check(form)
     if form.read is None or form.wrong:
         return await _form(request, form, 422)
-    asked = form.read
-    if not await parts_of(request).system.act(town, lambda turn: _receive(turn, asked)):
+    asked, sender = form.read, _sender(request)
+    if not await parts_of(request).system.act(town, lambda turn: _receive(turn, asked, sender)):
         return await _form(request, form, 429, full=True)
     where = await _town(request, town)
     return open_page(request, "help_done.html", language=where.language, town=where)
 
 
-def _receive(turn: Turn, asked: Asked) -> bool:
+def _sender(request: Request) -> str:
+    """The place on the net it is sent from; "" when only a machine of ours beside this one is seen."""
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    if not address.is_global:
+        return ""
+    return str(ip_network(f"{address}/{SUBNET}", strict=False)) if address.version > 4 else str(address)
+
+
+def _receive(turn: Turn, asked: Asked, sender: str) -> bool:
     """False when so many have come that nobody could be reading them."""
     hour, day = turn.now - timedelta(hours=1), turn.now - timedelta(days=1)
     known = _known(turn, asked.phone)
     if turn.store.count_needs(Through.PAGE, hour) >= MOST_AN_HOUR:
+        return False
+    if sender and turn.store.needs_from(sender, hour) >= MOST_FROM_ONE:
         return False
     if known is not None and turn.store.count_needs(Through.PAGE, day, known) >= MOST_A_DAY:
         return False
@@ -83,6 +99,7 @@ def _receive(turn: Turn, asked: Asked) -> bool:
     needs.receive(
         turn, who, asked.words, Through.PAGE, asker=asked.asker, whom=asked.whom if other else "",
         knows=asked.knows if other else "", says_decided=asked.decided, says_name="" if same else asked.name,
+        sender=sender,
     )  # fmt: skip
     return True
 

@@ -65,7 +65,7 @@ def meeting_of(store: Store, since: datetime, until: datetime) -> Meeting:
     counted = store.needs_by_ending(since, until)
     by_ending, by_kind = Counter[str](), Counter[str]()
     for (kind, ending), number in counted.items():
-        by_ending[ending] += number
+        by_ending["" if ending == Ending.NOTHING else ending] += number
         by_kind[kind] += number
     endings = [(words, shown(by_ending[ending])) for ending, words in ENDINGS]
     gaps = _gaps(store, counted, by_kind, since, until)

@@ -24,7 +24,7 @@ from bot.life import needs, registering
 from bot.life.passing_on import UNASKED
 from bot.life.turn import Turn
 from bot.model import PersonId
-from bot.storage.needs import Asker, Ending, Need, Through
+from bot.storage.needs import Asker, Ending, Need, Reason, Through
 from bot.storage.provisions import Provision
 from bot.storage.store import Store
 
@@ -32,6 +32,12 @@ PATH = "/onsker"
 WITH_US = "Hjemmetjenesten gjør dette. Den som spurte, får vite at du ringer."
 ENDED = {
     Ending.ERRAND: "Oppgave", Ending.ORGANISATION: "Gitt til et lag", Ending.PROVISION: "Tilbud", Ending.CALL: "Ringes",
+    Ending.NOTHING: "Ikke noe å gjøre",
+}  # fmt: skip
+
+
+WHY = {
+    Reason.NONSENSE: "Tull", Reason.TWICE: "Står her to ganger", Reason.NOT_NEEDED: "Trengs ikke likevel",
 }  # fmt: skip
 
 
@@ -52,7 +58,7 @@ async def wishes(request: Request) -> Response:
 
     waiting, ended, offers, clubs = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
-        request, "needs.html", waiting=waiting, ended=ended, offers=offers, clubs=clubs, who=WHO_RANG,
+        request, "needs.html", waiting=waiting, ended=ended, offers=offers, clubs=clubs, who=WHO_RANG, why=WHY.items(),
         knows=(*KNOWS, ("", "Ikke spurt")),
         town=municipality_of(request),
     )  # fmt: skip
@@ -61,7 +67,11 @@ async def wishes(request: Request) -> Response:
 def _row(store: Store, need: Need) -> Row:
     ended = ENDED.get(Ending(need.ending), "") if need.ending else "Tatt bort" if need.ended else ""
     name = called(store, [need.person])[need.person]
-    return Row(need, name, facts(store, need), ", ".join(filter(None, (ended, need.given_to))))
+    return Row(need, name, facts(store, need), ", ".join(filter(None, (ended, need.given_to, _why(need)))))
+
+
+def _why(need: Need) -> str:
+    return WHY[Reason(need.reason)].lower() if need.reason else ""
 
 
 async def new(request: Request) -> Response:
@@ -192,6 +202,24 @@ def _taken_by(store: Store, ended: Ended) -> dict[str, Any]:
     return {"to": ended.to}
 
 
+class Dropped(Fields):
+    """Which there is nothing to do about, and why."""
+
+    need: tuple[int, ...] = ()
+    reason: Reason
+
+
+async def drop(request: Request) -> Response:
+    """Nobody is told: a number a stranger has typed is not written to because of it."""
+    me, runner = login_of(request).user.id, parts_of(request).system.runner
+    form = await read_form(request, Dropped, {"need": "Velg ønsker fra lista.", "reason": "Velg hvorfor."})
+    if form.read is None or not form.read.need:
+        return await go(request, PATH, "Kryss av for ønskene det gjelder.", "warning")
+    read = form.read
+    await act_undoably(request, "needs.drop", lambda turn: desk.drop_needs(turn, runner, read.need, read.reason, me))
+    return await go(request, PATH, "Tatt av lista. Ingen får beskjed.")
+
+
 class Used(Fields):
     """Whether they who were told of an offer had use of it."""
 
@@ -218,6 +246,7 @@ ROUTES = [
     Route(f"{PATH}/nytt", new, methods=["GET"], name="needs.new"),
     Route(f"{PATH}/nytt", register, methods=["POST"], name="needs.register"),
     Route(f"{PATH}/{{need:int}}/hvem", correct, methods=["POST"], name="needs.correct"),
+    Route(f"{PATH}/bort", drop, methods=["POST"], name="needs.drop"),
     Route(f"{PATH}/{{need:int}}/vedtak", decide, methods=["POST"], name="needs.decide"),
     Route(f"{PATH}/{{need:int}}/slutt", end, methods=["POST"], name="needs.end"),
     Route(f"{PATH}/{{need:int}}/brukt", used, methods=["POST"], name="needs.used"),

@@ -22,7 +22,7 @@ from bot.storage.undoing import Undo
 
 BACK_TO: Mapping[str, str] = {
     "errand.post": "/oppgaver/ny?som={errand}&angret=ja", "sending.send": "/utsending", "errands.together": "/oppgaver",
-    "merge.do": "/frivillige", "needs.end": "/onsker", "needs.register": "/onsker",
+    "merge.do": "/frivillige", "needs.drop": "/onsker", "needs.end": "/onsker", "needs.register": "/onsker",
     "volunteer.approval": "/frivillige", "volunteers.register": "/frivillige", "recipients.register": "/innbyggere",
     "volunteers.together": "/frivillige",
 }  # fmt: skip

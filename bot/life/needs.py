@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.duty import answers_by
@@ -16,10 +16,11 @@ from bot.model import Errand, ErrandId, PersonId
 from bot.nlu.kinds import find_kinds, is_talk
 from bot.nlu.normal import tidy, words
 from bot.nlu.times import find_times, names_a_day, read_when
-from bot.storage.needs import Asker, Ending, Need, Through
+from bot.storage.needs import Asker, Ending, Need, Reason, Through
 from bot.storage.provisions import Provision
 from bot.texts import Text, kind_name
 
+SENDER_KEPT_FOR = timedelta(days=1)
 RING = "promised"
 """What a human is to ring about, and the matter of it: by when has been said to whoever asked."""
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
@@ -42,7 +43,7 @@ AS_DECIDED = Text(
 
 def receive(
     turn: Turn, who: PersonId, said: str, through: Through, *, asker: Asker = Asker.UNKNOWN, whom: str = "",
-    knows: str = "", says_decided: str = "", says_name: str = "",
+    knows: str = "", says_decided: str = "", says_name: str = "", sender: str = "",
 ) -> int:  # fmt: skip
     """Keep a wish and put it before the coordinators; more from the same person is added while it waits."""
     said = _NATIONAL_NUMBER.sub("[fødselsnummer]", said)
@@ -58,7 +59,7 @@ def receive(
     kind, starts = guess(said, turn.now)
     which = turn.store.add_need(
         who, said, turn.now, through=through.value, asker=asker.value, whom=whom, knows=knows, about=about, kind=kind,
-        starts=starts, says_decided=says_decided, says_name=says_name,
+        starts=starts, says_decided=says_decided, says_name=says_name, sender=sender,
     )  # fmt: skip
     turn.note("need_received", None, who, through=through.value, need=which)
     turn.tell("request_help", said, person=who, due=answers_by(turn.now, turn.town.duty))
@@ -119,8 +120,7 @@ def end(
         promised=rings_by,
     )  # fmt: skip
     turn.note("need_ended", errand, need.person, need=which, ending=ending.value, by=by)
-    if turn.store.open_need_of(need.person) is None:
-        turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
+    _close(turn, need, by)
     if rings_by is not None:
         _promise(turn, need, by, rings_by)
     elif ending is Ending.ORGANISATION:
@@ -136,6 +136,20 @@ def end(
 def offer_in_words(offer: Provision) -> str:
     """What, when, where and whom to ask, as an SMS says it."""
     return " ".join(sentence(each) for each in (offer.name, offer.times, offer.place, offer.contact) if each)
+
+
+def drop(turn: Turn, which: int, why: Reason, by: int | None) -> None:
+    """There is nothing to do: whoever asked hears nothing."""
+    need = turn.store.need(which)
+    turn.store.end_need(which, Ending.NOTHING, turn.now, by, reason=why.value)
+    turn.note("need_ended", None, need.person, need=which, ending=Ending.NOTHING.value, why=why.value, by=by)
+    _close(turn, need, by)
+    drop_old(turn)
+
+
+def _close(turn: Turn, need: Need, by: int | None) -> None:
+    if turn.store.open_need_of(need.person) is None:
+        turn.store.close_matters(turn.now, "request_help", person=need.person, by=by)
 
 
 def _tell_errand(turn: Turn, need: Need, by: int | None, made: Errand) -> None:
@@ -174,5 +188,6 @@ def have_rung(turn: Turn, which: int, by: int | None) -> Need:
 def drop_old(turn: Turn) -> None:
     """The words of what ended long ago are gone; what it was and what it ended as stays for the figures."""
     turn.store.empty_needs_ended_before(turn.now - WORDS_KEPT_FOR)
+    turn.store.forget_senders(turn.now - SENDER_KEPT_FOR)
     oldest = turn.store.oldest_ended_need()
     turn.store.wake_at("need", 0, oldest and oldest + WORDS_KEPT_FOR)

@@ -44,6 +44,20 @@ class Ending(StrEnum):
     ORGANISATION = "organisation"
     PROVISION = "provision"
     CALL = "call"
+    NOTHING = "nothing"
+    """There was nothing to do: whoever asked hears nothing."""
+
+
+class Reason(StrEnum):
+    """Why there was nothing to do."""
+
+    NONSENSE = "nonsense"
+    TWICE = "twice"
+    NOT_NEEDED = "not_needed"
+
+
+NO_WISH = (Reason.NONSENSE.value, Reason.TWICE.value)
+"""What is not counted as a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,8 @@ class Need:
     given_to: str
     promised: datetime | None
     """By when whoever asked has been told that we ring."""
+    reason: str
+    """Why there was nothing to do."""
     used: bool | None
     """Whether what they were told of was of use; None until somebody has heard."""
 
@@ -81,8 +97,18 @@ class Need:
 class Needs(Lessons):
     """Verbs about wishes for help."""
 
-    def add_need(self, who: PersonId, words: str, now: datetime, **values: Any) -> int:
-        return self._add(need, person=who, words=words, received=now, **values)
+    def add_need(self, who: PersonId, words: str, now: datetime, *, sender: str = "", **values: Any) -> int:
+        """``sender`` is the address on the net it was sent from: kept for a day, as a hash that has a key."""
+        kept = self._keys.look_up(sender) if sender else None
+        return self._add(need, person=who, words=words, received=now, sender=kept, **values)
+
+    def needs_from(self, sender: str, since: datetime) -> int:
+        """How many have been sent from there since then."""
+        sent = (need.c.sender == self._keys.look_up(sender), need.c.received > since)
+        return int(self._all(self._here(need, func.count().label("n")).where(*sent))[0]["n"])
+
+    def forget_senders(self, before: datetime) -> None:
+        self._change(need, need.c.sender.is_not(None), need.c.received <= before, sender=None)
 
     def need(self, which: int) -> Need:
         return _need(found(self._one(self._here(need).where(need.c.id == which)), "need"))
@@ -137,7 +163,8 @@ class Needs(Lessons):
     def needs_by_ending(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
         """How many were received in a time, by kind and by what they ended as; "" for those that wait."""
         query = self._here(need, need.c.kind, need.c.ending, func.count().label("n"))
-        query = query.where(need.c.received >= since, need.c.received < until).group_by(need.c.kind, need.c.ending)
+        query = query.where(need.c.received >= since, need.c.received < until, need.c.reason.not_in(NO_WISH))
+        query = query.group_by(need.c.kind, need.c.ending)
         return {(row["kind"], row["ending"]): int(row["n"]) for row in self._all(query)}
 
     def uses_by_kind(self, since: datetime, until: datetime) -> Mapping[tuple[str, bool], int]:
@@ -170,5 +197,5 @@ def _need(row: RowMapping) -> Need:
         row["through"], Asker(row["asker"]), row["knows"], row["says_decided"], row["says_name"] or "", row["decided"],
         row["kind"], row["starts"],
         row["received"], row["ended"], row["ending"], row["errand"], row["provision"], row["given_to"] or "",
-        row["promised"], row["used"],
+        row["promised"], row["reason"], row["used"],
     )  # fmt: skip

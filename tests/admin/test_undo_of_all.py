@@ -114,6 +114,7 @@ ACTS: dict[str, tuple[str, str, Typed]] = {
     "a wish": ("needs.register", "/onsker/nytt", RANG | {"decided": "no"}),
     "a wish for home care": ("needs.register", "/onsker/nytt", RANG | {"decided": "yes"}),
     "who it is about": ("needs.correct", "/onsker/1/hvem", {"asker": "kin", "whom": "Olga", "knows": "no"}),
+    "nothing to do": ("needs.drop", "/onsker/bort", {"need": ["1"], "reason": "nonsense"}),
     "not decided by law": ("needs.decide", "/onsker/1/vedtak", {"decided": "no"}),
     "decided by law": ("needs.decide", "/onsker/1/vedtak", {"decided": "yes"}),
     "it was used": ("needs.used", "/onsker/2/brukt", {"used": "yes"}),
