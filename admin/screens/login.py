@@ -73,8 +73,11 @@ async def login(request: Request) -> Response:
 
 def _login_page(request: Request, form: Form[Entry], status: int = 200) -> Response:
     after = local(request.query_params.get("neste", "/"))
-    oidc = parts_of(request).oidc is not None
-    return open_page(request, "login.html", status, form=without_passwords(form), after=after, oidc=oidc)
+    oidc, towns = parts_of(request).oidc is not None, parts_of(request).system.municipalities()
+    town = towns[0] if len(towns) == 1 else None
+    return open_page(
+        request, "login.html", status, form=without_passwords(form), after=after, oidc=oidc, town=town
+    )  # fmt: skip
 
 
 async def login_try(request: Request) -> Response:

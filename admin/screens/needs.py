@@ -59,7 +59,7 @@ async def wishes(request: Request) -> Response:
     waiting, ended, offers, clubs = await parts_of(request).system.read(municipality_of(request), ask)
     return await page(
         request, "needs.html", waiting=waiting, ended=ended, offers=offers, clubs=clubs, who=WHO_RANG, why=WHY.items(),
-        knows=(*KNOWS, ("", "Ikke spurt")),
+        knows=KNOWS,
         town=municipality_of(request),
     )  # fmt: skip
 

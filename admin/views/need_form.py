@@ -17,7 +17,7 @@ WHO_RANG = (
     (Asker.SELF, "Den det gjelder"), (Asker.KIN, "En pårørende"), (Asker.CARE, "Hjemmetjenesten"),
 )  # fmt: skip
 """Who asks, as it is written down by whoever took the telephone."""
-KNOWS = (("yes", "Ja"), ("no", "Nei"))
+KNOWS = (("yes", "Ja"), ("no", "Nei"), ("", "Ikke spurt"))
 DECIDED = (("no", "Nei"), ("yes", "Ja"), ("", "Vet ikke"))
 MOST = 400
 

@@ -100,3 +100,22 @@ def test_what_was_asked_stands_as_it_was_written_and_the_rest_beside_it(house: H
     assert f">{ASKS['words']}</blockquote>" in client.get("/onsker").text
     house.act(lambda turn: turn.store.forget_needs(need.person, turn.now))
     assert house.act(lambda turn: turn.store.need(need.id)).says_name == ""
+
+
+def test_one_who_does_not_log_in_finds_the_way_to_help_and_to_what_is_offered(client: TestClient) -> None:
+    login, asks = client.get("/logg-inn").text, client.get("/hjelp/1").text
+
+    assert 'href="/hjelp"' in login and 'href="/tilbud/for/1"' in login and 'href="/tilbud/for/1"' in asks
+    assert client.get("/tilbud/for/1").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/hjelp/1", "/onsker/nytt"])
+def test_no_field_that_must_be_filled_in_is_said_to_be_one_that_need_not(
+    house: House, client: TestClient, path: str
+) -> None:
+    house.let_in(client, house.user(Role.COORDINATOR, "per@eksempel.no"))
+    assert "(kan stå tomt)" not in client.get(path).text
+
+    four = {"words": "Handle for Olga", "name": "Mona Vold", "phone": "90000402", "whom": "Olga", "asker": "care"}
+    assert client.post(path, data=four | {"knows": "", "decided": ""}).status_code in {200, 303}
+    assert [one.knows for one in waiting(house)] == [""]
