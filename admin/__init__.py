@@ -8,6 +8,7 @@ from importlib import import_module
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -26,7 +27,12 @@ def create_panel(parts: Parts) -> Starlette:
     routes = [guarded(route) for route in all_routes()]
     panel = Starlette(
         routes=[Route("/static/{path:path}", assets.serve, name="static"), *routes],
-        middleware=[Middleware(Security, refused=refused, public_url=parts.public_url)],
+        middleware=[
+            Middleware(Security, refused=refused, public_url=parts.public_url),
+            # To guess by its weight what a page holds, one must ask for it again and again in a coordinator's name; the
+            # cookie comes along only when a page is opened whole, in plain sight.
+            Middleware(GZipMiddleware, compresslevel=6),
+        ],
         exception_handlers=dict(errors.HANDLERS),
     )
     panel.state.parts = parts

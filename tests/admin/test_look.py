@@ -98,6 +98,14 @@ def test_all_of_it_comes_from_here_and_a_first_visit_is_light(browser: Browser, 
     assert sum(weights.values()) <= 130_000
 
 
+def test_a_page_that_is_opened_again_is_light(browser: Browser, shown: Walk) -> None:
+    with shown.context(browser, "light", 1280) as context:
+        answers = {path: context.request.get(path, headers={"Accept-Encoding": "gzip"}).headers for path in LOGGED_IN}
+
+    assert {path for path, headers in answers.items() if headers.get("content-encoding") != "gzip"} == set()
+    assert {path for path, headers in answers.items() if int(headers["content-length"]) > 6000} == set()
+
+
 def test_the_first_administrator_begins_with_the_keyboard_alone(browser: Browser, tmp_path: Path) -> None:
     with house_in(tmp_path) as house, served(house.panel) as address, browser.new_context() as context:
         secret = house.do(lambda db: accounts.invite_first(db, house.at))
