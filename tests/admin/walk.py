@@ -34,7 +34,7 @@ ANYONE = (
 ELSEWHERE = {
     "static", "home", "begin", "welcome", "login.code", "account.codes", "login.oidc", "login.oidc.back",
     "account.oidc", "confirm.oidc", "rehearsal.as_test", "reminders.feed", "reports.csv", "sheets.template", "live",
-    "confirm.go_on",
+    "menu", "confirm.go_on",
 }  # fmt: skip
 """Not walked through: what shows no page, and what is met on the way in."""
 
