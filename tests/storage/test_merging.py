@@ -5,19 +5,22 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Engine, Integer, LargeBinary, Table, insert, select
 
+from bot.flows import talks
+from bot.life import merging, undoing
+from bot.life.turn import Turn
 from bot.model import MunicipalityId, PersonId
 from bot.storage.about import THEIRS
 from bot.storage.columns import Moment
 from bot.storage.journal import Journal
 from bot.storage.merging import BESIDE, PERSONAL
 from bot.storage.store import Store, add_municipality, open_store
-from bot.storage.tables import metadata, person
+from bot.storage.tables import metadata, offer, person
 from tests.storage.conftest import MASTER, NOW
 
 GONE = PersonId(987_654)
@@ -183,3 +186,35 @@ def test_killed_halfway_it_has_not_begun(file: Path, url: str, engine: Engine) -
     assert int(whole.stdout.split()[1]) > 100, whole.stderr
     with engine.begin() as connection:
         assert open_store(connection, MunicipalityId(1), MASTER).became(PersonId(2)) == 1
+
+
+def test_what_both_were_asked_agreed_to_and_are_reached_by_is_ones_on_either_database(
+    store: Store, connection: Connection
+) -> None:
+    astrid, (kari, again) = store.add_person("Astrid Dahl", NOW), (store.add_person("Kari", NOW) for _ in range(2))
+    store.add_recipient(astrid, postcode="2317")
+    for who, number in ((kari, "+4790000101"), (again, "+4790000102")):
+        store.give_address(who, "sms", number)
+        store.add_volunteer(who, stage="approved", skills=["shopping"], pledge=NOW.date())
+    starts = NOW + timedelta(days=3)
+    first, second, third = (store.add_errand(kind="shopping", recipient=astrid, starts=starts) for _ in range(3))
+    for who, errand in ((kari, first), (again, first), (again, second), (again, third)):
+        store.add_offer(errand, who, NOW)
+        store.put_question(who, errand, store.free_number(who, errand), "offer", NOW)
+    visit = store.take(third, again, 1, NOW)
+    store.add_note("errand_filled", NOW, third, None, volunteers=[again])
+    before = everything(connection)
+
+    turn = Turn(store, NOW, talks())
+    which = undoing.undoably(turn, "merge.do", 1, lambda turn: merging.merge(turn, again, kari)) and 1
+
+    assert store.became(again) == kari and store.people_at("sms", "+4790000102") == [kari]
+    assert store.addresses(kari) == {"sms": "+4790000101"}
+    asked = connection.execute(select(offer.c.errand, offer.c.volunteer, offer.c.times).order_by(offer.c.errand)).all()
+    assert [tuple(row) for row in asked] == [(first, kari, 2), (second, kari, 1), (third, kari, 1)]
+    assert [one.errand for one in store.questions_to(kari)] == [first, second, third]
+    assert visit is not None and store.visit(visit).volunteer == kari
+    undoing.undo(turn, which, 1)
+    after = everything(connection)
+    assert {name: rows for name, rows in after.items() if name != "note"} == {
+        name: rows for name, rows in before.items() if name != "note"}  # fmt: skip
