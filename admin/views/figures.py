@@ -24,6 +24,11 @@ PAUSE = timedelta(minutes=5)
 """Whoever does nothing in the panel for longer is doing something else."""
 A_LOOK = timedelta(minutes=1)
 WHERE_NOBODY_SAID = "Ikke sagt hvor"
+BY_MONTH = "Måned for måned"
+MOST_BARS = 8
+ANSWERS, ACCEPTS = "Svarer når de blir spurt", "Sier ja når de blir spurt"
+BESIDE = frozenset({ANSWERS, ACCEPTS})
+"""Numbers that are taken out with the others and do not stand on the page."""
 T = TypeVar("T")
 
 
@@ -48,11 +53,38 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart as it is drawn: of what is shown the most, then by name what is not, and all of it for the table."""
+
+    heading: str
+    bars: list[Bar]
+    hidden: list[str]
+    left: int
+    """How many are shown in the table alone."""
+    every: list[Bar]
+
+
+def draw(heading: str, every: list[Bar]) -> Drawn:
+    bars = [one for one in every if one.text != HIDDEN]
+    most = bars if heading == BY_MONTH else bars[:MOST_BARS]
+    return Drawn(heading, most, [one.label for one in every if one.text == HIDDEN], len(bars) - len(most), every)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything on the page."""
 
     numbers: list[tuple[str, str]]
     charts: list[tuple[str, list[Bar]]]
+
+    @property
+    def first_numbers(self) -> list[tuple[str, str]]:
+        """Six of them, for one page to print."""
+        return [line for line in self.numbers if line[0] not in BESIDE]
+
+    @property
+    def drawn(self) -> list[Drawn]:
+        return [draw(heading, bars) for heading, bars in self.charts]
 
 
 def hidden(cells: Sequence[Cell]) -> frozenset[str]:
@@ -128,7 +160,7 @@ def report(store: Store, period: Period, prices: Mapping[str, Any]) -> Report:
     kinds = cells(done, lambda row: kind_of(row.kind).name, helped, ())
     places = cells(done, lambda row: row.place or WHERE_NOBODY_SAID, helped, ())
     charts = [
-        ("Måned for måned", cells(done, _month, helped, _months(period))),
+        (BY_MONTH, cells(done, _month, helped, _months(period))),
         ("Hva det var", sorted(kinds, key=lambda cell: -cell.number)),
         ("Hvor det var", sorted(places, key=lambda cell: -cell.number)),
     ]
@@ -161,8 +193,8 @@ def _numbers(
         ("Ferdige oppgaver", written(len(done), exact=period.exact)),
         ("Timer", written(hours, exact=period.exact)),
         ("Frivillige som hjalp", _people({row.volunteer for row in done}, exact=period.exact)),
-        ("Svarer når de blir spurt", _share(answered, len(offers)) if enough else HIDDEN),
-        ("Sier ja når de blir spurt", _share(accepted, len(offers)) if enough else HIDDEN),
+        (ANSWERS, _share(answered, len(offers)) if enough else HIDDEN),
+        (ACCEPTS, _share(accepted, len(offers)) if enough else HIDDEN),
         ("Venter på første ja", _rounded(median(waited), "time", "timer") if len(waited) >= SMALLEST else HIDDEN),
         ("Koordinator, per ferdig oppgave", _rounded(minutes / len(done), "minutt", "minutter")),
         ("Kostnad, per ferdig oppgave", f"{round(money / len(done))} kr"),

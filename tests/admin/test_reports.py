@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,14 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from playwright.sync_api import Browser
+from sqlalchemy import bindparam, insert, update
 from starlette.testclient import TestClient
 
 from admin.views.figures import HIDDEN, SMALLEST, Cell, hidden, periods, shown, worked
+from bot.kinds import KINDS
 from bot.model import PersonId
 from bot.storage import tables
 from bot.storage.accounts import Role
-from tests.admin.house import NOW, House
+from tests.admin.house import NOW, House, served
 from tests.admin.town import recipient, volunteer, words_on
 
 SEPTEMBER = datetime(2026, 9, 10, 9, tzinfo=UTC)
@@ -104,8 +107,8 @@ def test_the_page_has_its_numbers_and_hides_what_is_small(client: TestClient, to
     assert "Ferdige oppgaver 20 " in shown and "Timer 20 " in shown and "Venter på første ja 4 timer" in shown
     assert "Koordinator, per ferdig oppgave under 1 minutt Kostnad" in shown
     assert "Tur: 12." in shown
-    assert f"Måke snø: {HIDDEN}." in shown and f"Handle: {HIDDEN}." in shown
-    assert f"Løten: {HIDDEN}." in shown and f"Hamar: {HIDDEN}." in shown
+    assert "Vises ikke: Handle, Måke snø." in shown and f"Måke snø {HIDDEN}" in shown
+    assert "Vises ikke: Hamar, Løten." in shown
     assert f"Frivillige som hjalp {HIDDEN}" in shown
     assert "Astrid" not in shown
 
@@ -113,7 +116,7 @@ def test_the_page_has_its_numbers_and_hides_what_is_small(client: TestClient, to
 def test_many_visits_to_few_are_few(house: House, client: TestClient, town: list[PersonId]) -> None:
     visits(house, "phone_call", town[:1] * 14, PersonId(1), 400)
 
-    assert f"Ringe: {HIDDEN}." in words_on(client.get("/rapporter").text)
+    assert f"Ringe {HIDDEN}" in words_on(client.get("/rapporter").text)
 
 
 def test_when_fewer_than_five_were_helped_there_is_nothing_to_see(house: House, client: TestClient) -> None:
@@ -140,3 +143,28 @@ def test_what_things_cost_is_the_municipalitys_to_say(house: House, client: Test
     client.post("/rapporter/priser", data={"sms": "75", "hour": "640"})
 
     assert 'value="640"' in client.get("/rapporter").text
+
+
+def test_a_full_year_is_one_page_to_print_with_six_numbers_and_three_charts(
+    house: House, client: TestClient, town: list[PersonId], browser: Browser
+) -> None:
+    house.do(lambda db: (db.execute(tables.visit.delete()), db.execute(tables.errand.delete())))
+    for n, kind in enumerate(list(KINDS)[:12]):
+        visits(house, kind, town * 12, PersonId(1), 100 + 72 * n, f"Sted nummer {n}")
+    spread = {at: SEPTEMBER.replace(month=at % 11 + 1) for at in range(100, 100 + 12 * 72)}
+    set_ = update(tables.errand).where(tables.errand.c.id == bindparam("at")).values(starts=bindparam("to"))
+    house.do(lambda db: db.execute(set_, [{"at": at, "to": to} for at, to in spread.items()]))
+    visits(house, "snow", town[:2], PersonId(1), 3000, "Et sted for få")
+    reader = house.user(Role.READER, "leser@eksempel.no")
+    with served(house.panel) as address, browser.new_context(base_url=address) as context:
+        context.add_cookies([{"name": "handslag", "value": house.secret(reader), "url": address}])
+        page = context.new_page()
+        page.goto("/rapporter?tid=2026")
+        printed = page.pdf(format="A4", margin={"top": "1cm", "right": "1cm", "bottom": "1cm", "left": "1cm"})
+        page.emulate_media(media="print")
+        tables_shown = [one.is_visible() for one in page.locator("main details").all()]
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    assert (whole := client.get("/rapporter?tid=2026").text).count('<svg class="chart"') == 3
+    assert whole.partition("<section")[0].count("<dt>") == 6
+    assert tables_shown == [False] * 3 and "Vises ikke: Sted nummer 0, Et sted for få." in words_on(whole)
