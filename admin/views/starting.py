@@ -37,6 +37,8 @@ _YEAR = re.compile(r"\b20\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d\d\b")
 _AGAIN = re.compile(r"\b(hver|hvert|annenhver|alle|ukentlig)\b|\w+dager\b", re.IGNORECASE)
 _NOT_A_START = re.compile(r"\b(før|innen|etter|senest|tidligst|frem til|fram til)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:kl\.?|klokka|klokken)\s*(\d{1,2})(?:[.:]?(\d\d))?(?![\d./])", re.IGNORECASE)
+_DATE = re.compile(r"\b\d{1,2}(?:\.(?!\d)| ?[a-zæøå]{3}|[./](?:0?[1-9]|1[0-2])\b)", re.IGNORECASE)
+"""14.30 is a clock time: there is no such month."""
 _WEEKDAY = re.compile(r"\b\w{2,5}dag\b,?\s*", re.IGNORECASE)
 
 
@@ -100,7 +102,7 @@ def _trouble(typed: str, now: datetime) -> str:
 def _other_weekday(typed: str, now: datetime) -> str:
     """ "fredag 5. mars" when that is a Thursday."""
     read = read_when(_WEEKDAY.sub("", typed), now) if len(_WEEKDAY.findall(typed)) == 1 else None
-    if read is None or not re.search(r"\d\.? ?[a-zæøå]|\d[./]\d", typed, re.IGNORECASE):
+    if read is None or not _DATE.search(_CLOCK.sub("", typed)):
         return ""
     return OTHER_WEEKDAY.format(write_date(read[0].date()).capitalize(), weekday(read[0].weekday()))
 

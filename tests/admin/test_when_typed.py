@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from admin.views.days import read_day
-from admin.views.starting import read_start
+from admin.views.starting import AMBIGUOUS, read_start
 from bot.clock import OSLO
 from bot.when import write_moment
 
@@ -71,6 +71,23 @@ def test_what_is_not_understood_to_the_last_word_is_asked_about(typed: str, aske
 
     assert start.at is None
     assert asked in start.trouble
+
+
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=OSLO)
+FOURTEENTH = datetime(2026, 4, 14, 10, tzinfo=OSLO)
+"""A Tuesday as well, on which 14 may be the day or the hour."""
+
+
+@pytest.mark.parametrize("now", [NOW, TUESDAY, FOURTEENTH])
+@pytest.mark.parametrize("clock", ["kl 14.30", "kl. 14:30", "14.30", "kl 14", "klokka 14", "kl 10.12", "halv 3"])
+def test_a_clock_time_is_not_taken_for_a_date(now: datetime, clock: str) -> None:
+    for day in ("onsdag", "torsdag"):
+        assert "Rett dagen" not in read_start(f"neste {day} {clock}", now).trouble
+
+
+def test_next_wednesday_may_be_tomorrow_or_a_week_after() -> None:
+    assert read_start("neste onsdag kl 14.30", TUESDAY).trouble == AMBIGUOUS
+    assert "5. november er en torsdag" in read_start("tirsdag 5. november kl 14.30", TUESDAY.replace(day=2)).trouble
 
 
 @pytest.mark.parametrize(
