@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from admin.words import local_day, short
 from bot.life.alarming import UNTIL_IT_STARTS
 from bot.model import Errand, ErrandId, OfferState, PersonId, Status
 from bot.storage.letters import Received
+from bot.storage.overview import WISHES
 from bot.storage.store import Matter, Store
 from bot.texts import in_words
 from bot.when import write_clock, write_moment
@@ -64,6 +65,8 @@ class _About:
     on_the_list: frozenset[PersonId | None]
     now: datetime
     left: Mapping[ErrandId, InShort]
+    wishes: Collection[PersonId | None]
+    """Who asked for help in a talk a human has because of it: they have been told that we ring."""
 
 
 def needs(store: Store, now: datetime, left: Mapping[ErrandId, InShort] | None = None) -> list[Need]:
@@ -75,10 +78,15 @@ def needs(store: Store, now: datetime, left: Mapping[ErrandId, InShort] | None =
     for event in store.unread():
         if event.person is not None:
             written.setdefault(event.person, []).append(event)
-    about = _about(store, now, matters, written, left or {})
+    handed_over = {one.person: one.opened for one in matters if one.kind == "handover" and one.person is not None}
+    wishes = {one.person for one in matters if one.kind in WISHES} & handed_over.keys()
+    matters = [one for one in matters if one.kind != "handover" or one.person not in wishes]
+    about = _about(store, now, matters, written, left or {}, wishes)
     shown = [_need(one, about) for one in matters]
-    handed_over = {one.person for one in matters if one.kind == "handover"}
-    shown += [_wrote(who, events, about) for who, events in written.items() if who not in handed_over]
+    for who, events in written.items():
+        later = [one for one in events if who not in handed_over or one.received > handed_over[who]]
+        if later and (who not in handed_over or who in wishes):
+            shown.append(_wrote(who, later, about))
     return sorted(shown, key=lambda need: need.order)
 
 
@@ -91,14 +99,14 @@ def headings(store: Store, now: datetime, which: Iterable[int]) -> list[tuple[in
 
 def _about(
     store: Store, now: datetime, matters: Sequence[Matter], written: Mapping[PersonId, Sequence[Received]],
-    left: Mapping[ErrandId, InShort],
+    left: Mapping[ErrandId, InShort], wishes: Collection[PersonId | None] = (),
 ) -> _About:  # fmt: skip
     people = {*(one.person for one in matters), *written}
     which = [one.errand for one in matters]
     on_the_list = frozenset(one.person for one in store.to_be_read(now))
     return _About(
         called(store, people), store.ways(people), store.roles_of(people), store.errands_among(which),
-        store.offers_by_state(which), written, on_the_list, now, left,
+        store.offers_by_state(which), written, on_the_list, now, left, wishes,
     )  # fmt: skip
 
 
@@ -113,7 +121,7 @@ def _need(matter: Matter, about: _About) -> Need:
     over = matter.kind in UNTIL_IT_STARTS and errand is not None and not errand.lies_ahead(about.now)
     if over:
         rank, tone, text, more = 3, "warning", _fill(OVER, matter.person, errand, "", about), ()
-    elif matter.due is not None and matter.kind in PROMISED:
+    elif matter.due is not None and (matter.kind in PROMISED or matter.person in about.wishes):
         text = f"{text} Lovet: ring før {short(matter.due)}."
     return Need(
         tone, _fill(way.heading, matter.person, errand, "", about), text,

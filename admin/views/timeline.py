@@ -28,6 +28,7 @@ HAPPENED: Mapping[str, Said] = {
     "called_for": ("warning", "{who} kom på ringelista"),
     "fallback_sms": ("warning", "{who} svarte ikke på Telegram og fikk det samme på SMS"),
     "call_unanswered": ("neutral", "{who} svarte ikke på telefonen"),
+    "need_received": ("info", "Et ønske om hjelp fra {who} er skrevet opp"),
     "arrived": ("success", "{who} er framme"),
     "late": ("warning", "{who} er forsinket"),
     "errand_done": ("success", "{who} er ferdig"),

@@ -39,6 +39,10 @@ SETTLED_BY_AN_ANSWER = ("mass", "request_help")
 """What a coordinator decides once and for all: whether to send to many, and what becomes of a wish."""
 
 
+WISHES = frozenset({"request_help", "promised"})
+"""What takes the place of the talk a human has because of it: one line of I dag, not two."""
+
+
 class Overview(TalkLists):
     """Verbs for who is who, what waits, and what comes."""
 
@@ -239,9 +243,15 @@ class Overview(TalkLists):
 
     def waiting(self) -> dict[str, int]:
         """How much waits for a human: lines of I dag, talks with something new in them, and calls to make."""
-        rows = self._all(self._here(matter, matter.c.kind, matter.c.person).where(matter.c.closed.is_(None)))
-        handed_over = {row["person"] for row in rows if row["kind"] == "handover"}
-        wrote = {received.person for received in self.unread()} - handed_over
+        about = (matter.c.kind, matter.c.person, matter.c.opened)
+        rows = self._all(self._here(matter, *about).where(matter.c.closed.is_(None)))
+        handed_over = {row["person"]: row["opened"] for row in rows if row["kind"] == "handover"}
+        wishes = {row["person"] for row in rows if row["kind"] in WISHES} & handed_over.keys()
+        wrote = {
+            one.person for one in self.unread()
+            if one.person not in handed_over or (one.person in wishes and one.received > handed_over[one.person])
+        }  # fmt: skip
         calls = (message.c.channel == "call", message.c.state == MessageState.HANDED_OVER.value)
         to_make = int(self._all(self._here(message, func.count().label("n")).where(*calls))[0]["n"])
-        return {"matters": len(rows) + len(wrote), "talks": len(handed_over | wrote), "calls": to_make}
+        lines = len(rows) - len(wishes) + len(wrote)
+        return {"matters": lines, "talks": len(handed_over.keys() | wrote), "calls": to_make}
