@@ -70,11 +70,12 @@ async def take_out(request: Request) -> Response:
     """A file with a page to read and everything as data.  Its name says nothing of whose it is."""
     now = parts_of(request).now()
 
-    def ask(store: Store) -> tuple[str, dict[str, list[dict[str, Any]]], str]:
-        return present(store, who(request)), store.all_about(who(request)), store.municipality_row().spoken
+    def ask(store: Store) -> tuple[str, dict[str, list[dict[str, Any]]], list[dict[str, Any]], str]:
+        name, rows = present(store, who(request)), store.all_about(who(request))
+        return name, rows, views.sections(store, rows), store.municipality_row().spoken
 
-    name, rows, town = await parts_of(request).system.read(municipality_of(request), ask)
-    text = render("privacy_copy.html", name=name, town=town, now=now, sections=views.sections(rows))
+    name, rows, shown, town = await parts_of(request).system.read(municipality_of(request), ask)
+    text = render("privacy_copy.html", name=name, town=town, now=now, sections=shown)
     return attachment(views.archive(text, rows, town, now), f"innsyn-{who(request)}.zip", "application/zip")
 
 

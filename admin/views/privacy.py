@@ -7,13 +7,12 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from admin.trail import SENTENCES
+from admin.views.copy_words import in_words, of_errand
 from admin.views.people import by_name, fits, has_digits, words_of
-from admin.words import full_day, lasting, short, telephone
-from bot.kinds import KINDS, kind_of
+from admin.words import lasting, short, telephone
 from bot.life import keeping
 from bot.model import PersonId
 from bot.storage.store import Store
@@ -51,7 +50,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "need": ("Ønsker om hjelp", (("received", "Når"), ("words", "Ord"), ("kind", "Hva"), ("ending", "Ble til"))),
     "matter": ("Saker hos koordinatorene", (("opened", "Når"), ("kind", "Om"), ("words", "Ord"), ("closed", "Ferdig"))),
     "lesson": ("Meldinger roboten ikke forsto", (("kept", "Når"), ("text", "Ord"))),
-    "talk": ("Hvor samtalen står", (("updated", "Sist endret"), ("state", "Innhold"))),
+    "talk": ("Hvor samtalen står", (("updated", "Sist endret"), ("state", "Nå"))),
     "question": ("Spørsmål du ikke har svart på", (("asked", "Når"), ("about", "Om"), ("errand", "Oppgave"))),
     "telegram_code": ("Invitasjon til Telegram", (("expires", "Gjelder til"),)),
     "consent": ("Det du har sagt ja til", (("at", "Når"), ("text", "Hva"), ("ended", "Til"))),
@@ -99,16 +98,17 @@ class Found:
 
 
 def found(store: Store, query: str) -> list[Found]:
-    """By name or number; the number of someone's kin finds whom they stand beside."""
+    """By name or number; those of someone's kin find whom they stand beside."""
     sought, people = words_of(query), store.everyone()
     if not sought:
         return []
     numbers = store.numbers() if has_digits(query) else {}
-    kin = store.kin_numbers() if has_digits(query) else {}
+    kin = store.all_kin()
     former = store.former_numbers() if has_digits(query) else {}
     hits = [
         who for who, name in people.items()
-        if fits(sought, name, (*numbers.get(who, ()), *former.get(who, ()), kin.get(who, "")))
+        if fits(sought, name, (*numbers.get(who, ()), *former.get(who, ())))
+        or (who in kin and fits(sought, kin[who].name, (kin[who].phone,)))
     ]  # fmt: skip
     return lines(store, sorted(hits, key=lambda who: by_name(people[who]))[:MOST])
 
@@ -117,8 +117,12 @@ def lines(store: Store, hits: Sequence[PersonId]) -> list[Found]:
     """Those of them who are here, in the same order."""
     people = store.everyone()
     here = [who for who in hits if who in people]
-    roles, ways = store.roles_of(here), store.ways(here)
-    return [Found(who, people[who] or "Uten navn", _number(ways[who]), WHO[roles.get(who, "")]) for who in here]
+    roles, ways, kin = store.roles_of(here), store.ways(here), store.all_kin()
+    beside = {who: f". Pårørende: {one.name}" for who, one in kin.items() if one.name}
+    return [
+        Found(who, people[who] or "Uten navn", _number(ways[who]), WHO[roles.get(who, "")] + beside.get(who, ""))
+        for who in here
+    ]
 
 
 def _number(ways: Mapping[str, str]) -> str:
@@ -139,12 +143,14 @@ def _days(days: int) -> str:
     return f"{days} dager" if days < 365 else f"{days // 365} år"
 
 
-def sections(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def sections(store: Store, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """What people read of it, section by section; what is empty is left out."""
+    which = {row["errand"] for some in rows.values() for row in some if row.get("errand") is not None}
+    errands = {int(one): of_errand(errand) for one, errand in store.errands_among(which).items()}
     made = []
     for name, (heading, columns) in SECTIONS.items():
         filled = [(key, label) for key, label in columns if any(_has(row, key) for row in rows.get(name, ()))]
-        lines = [[said(name, key, row[key]) for key, _ in filled] for row in rows.get(name, ())]
+        lines = [[in_words(name, row, key, errands) for key, _ in filled] for row in rows.get(name, ())]
         if filled:
             made.append({"heading": heading, "heads": [label for _, label in filled], "rows": lines})
     return made
@@ -152,21 +158,6 @@ def sections(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, 
 
 def _has(row: Mapping[str, Any], key: str) -> bool:
     return row[key] not in (None, "", [], False)
-
-
-def said(table: str, key: str, value: Any) -> str:
-    """One value as people write it."""
-    if isinstance(value, date):
-        return short(value) if isinstance(value, datetime) else full_day(value)
-    if isinstance(value, list):
-        return ", ".join(KINDS[one].name if one in KINDS else str(one) for one in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    if key == "kind" and table in {"errand", "series", "need"} and value in KINDS:
-        return kind_of(value).name
-    if table == "access" and key == "what":
-        return SENTENCES.get(str(value), str(value)).format(person="deg", errand="en oppgave")
-    return {None: "", False: "", True: "ja"}.get(value, str(value))
 
 
 def archive(page: str, rows: Mapping[str, Any], town: str, now: datetime) -> bytes:

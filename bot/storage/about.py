@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, Table, or_, select
 
-from bot.model import PersonId
+from bot.model import Kin, PersonId
 from bot.storage import tables
 from bot.storage.base import Base
 
@@ -84,8 +84,13 @@ class About(Base):
         there = (tables.person.c.erased.is_(None), tables.person.c.merged_into.is_(None))
         return {PersonId(row["id"]): row["name"] or "" for row in self._all(query.where(*there))}
 
+    def all_kin(self) -> dict[PersonId, Kin]:
+        """Whose kin is called what, and reached at which number."""
+        columns = (tables.recipient.c.person, tables.recipient.c.kin_name, tables.recipient.c.kin_phone)
+        found = self._all(self._here(tables.recipient, *columns))
+        kin = {PersonId(row["person"]): Kin(row["kin_name"] or "", row["kin_phone"] or "") for row in found}
+        return {who: one for who, one in kin.items() if one.name or one.phone}
+
     def kin_numbers(self) -> dict[PersonId, str]:
         """Whose kin is reached at which number."""
-        query = self._here(tables.recipient, tables.recipient.c.person, tables.recipient.c.kin_phone)
-        found = self._all(query.where(tables.recipient.c.kin_phone.is_not(None)))
-        return {PersonId(row["person"]): row["kin_phone"] for row in found if row["kin_phone"]}
+        return {who: one.phone for who, one in self.all_kin().items() if one.phone}
