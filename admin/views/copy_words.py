@@ -123,7 +123,7 @@ MESSAGES = {
 }
 ENDINGS = {
     "errand": "En oppgave", "organisation": "Et lag eller en forening", "provision": "Et tilbud",
-    "call": "En telefonsamtale",
+    "call": "En telefonsamtale", "nothing": "Ingenting å gjøre",
 }
 QUESTIONS = {
     "offer": "Om du kan", "reminder": "Om avtalen står", "check_in": "Hvordan det gikk", "fits": "Om det passer",
