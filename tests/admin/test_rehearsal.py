@@ -103,6 +103,16 @@ def test_what_was_understood_is_shown_with_the_reader_that_learnt_it(house: Hous
     assert "Forstått som: Nei" in client.get("/prov").text
 
 
+def test_a_wish_for_help_is_said_to_have_been_written_up(house: House, client: TestClient) -> None:
+    volunteer(house)
+    house.system.runner = replace(house.system.runner, reader=trained.reader())
+
+    client.post("/prov", data={"number": "p2"})
+    client.post("/prov/p2", data={"text": "kan noen henge opp klesvasken for meg på torsdag"})
+
+    assert "Et ønske om hjelp fra Astrid er skrevet opp" in client.get("/prov").text
+
+
 def test_an_unknown_telephone_can_sign_up(house: House, client: TestClient) -> None:
     client.post("/prov", data={"number": ""})
     client.post("/prov/ny-1", data={"text": "Jeg vil gjerne hjelpe"})
