@@ -45,8 +45,9 @@ def settle(turn: Turn, house: House) -> None:
     desk.pause_pairing(turn, RESTS, None)
     needs.receive(turn, ASTRID, "noen å spise sammen med", Through.PANEL)
     lunch = turn.store.add_provision(turn.now, **LUNCH)
-    told = {"through": "sms", "ending": "provision", "ended": turn.now, "provision": lunch}
-    turn.store.add_need(ASTRID, "noen å synge med", turn.now, **told)
+    turn.store.add_need(
+        ASTRID, "noen å synge med", turn.now, through="sms", ending="provision", ended=turn.now, provision=lunch
+    )
     wording.reword(turn, "pledge.words", "nb", "Jeg sier ikke videre det jeg hører.", 1)
     turn.store.keep_lesson(PER, "grønn elefant", turn.now, expecting="", heard="", why="unclear")
     importing.take_in(turn, "Anne Moe", "+4790000150")
