@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from admin.trail import each
-from admin.views.rows import Sheet, Verdict
+from admin.views.rows import Does, Sheet, Verdict
 from admin.views.sheet_people import Recipients, Volunteers
 from admin.views.sheet_things import Errands, Provisions
 from bot import desk
@@ -38,6 +38,8 @@ class Job:
     refused: int
     at: datetime
     ended: bool
+    new: int = 0
+    changed: int = 0
 
     def runs(self, now: datetime) -> bool:
         """Whoever kept it may have been stopped in the middle of it."""
@@ -105,9 +107,12 @@ class Keeper:
         now = job_in(turn.store.set_up())
         if now is None or now.id != job.id or now.ended:
             return False
-        refused = sum(not self._kept(turn, SHEETS[job.sheet], one) for one in some)
-        done = now.done + len(some)
-        _put(turn, replace(now, done=done, refused=now.refused + refused, at=turn.now, ended=done >= now.of))
+        kept = [one.does for one in some if self._kept(turn, SHEETS[job.sheet], one)]
+        done, new = now.done + len(some), kept.count(Does.NEW)
+        _put(turn, replace(
+            now, done=done, new=now.new + new, changed=now.changed + len(kept) - new,
+            refused=now.refused + len(some) - len(kept), at=turn.now, ended=done >= now.of,
+        ))  # fmt: skip
         return True
 
     def _kept(self, turn: Turn, sheet: Sheet, one: Verdict) -> bool:

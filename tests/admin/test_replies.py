@@ -106,12 +106,19 @@ def test_an_answer_in_the_evening_leaves_the_same_evening(house: House, client: 
     assert sms_to(house, KARI)[-1] == "Jeg ringer deg kl. 14."
 
 
+def test_one_page_has_one_button_that_takes_it_back(house: House, client: TestClient) -> None:
+    reply(house, client)
+    pages = [client.get(page).text for page in (f"/samtaler/{KARI}", "/samtaler?vis=alle", "/i-dag")]
+
+    assert [len(re.findall(r"<button[^>]*>Angre", page)) for page in pages] == [1, 1, 1]
+
+
 @pytest.mark.parametrize("way", ["at the top", "at the message"])
 def test_it_is_too_late_when_it_has_left(house: House, client: TestClient, way: str) -> None:
     reply(house, client)
     address = button(client)
     if way == "at the top":
-        found = re.search(r'action="(/angre/\d+)"', client.get(f"/samtaler/{KARI}").text)
+        found = re.search(r'action="(/angre/\d+)"', client.get("/samtaler").text)
         assert found is not None
         address = found[1]
     passes(house, seconds=31)

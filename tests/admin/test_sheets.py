@@ -187,6 +187,15 @@ def test_nobody_who_came_out_of_a_file_is_written_to_before_someone_says_so(hous
     assert "ikke fått noen melding" not in words_on(client.get("/regneark").text)
 
 
+def test_it_is_said_what_was_added_and_what_was_changed(house: House, client: TestClient) -> None:
+    volunteer(house)
+    rows = b"Kari Vik;90000101;Buss\nEva Nes;90000102;Bil\nOla Nes;90000103;Bil"
+
+    kept(client, "frivillige", b"Navn;Telefon;Om vinteren\n" + rows)
+
+    assert "3 av 3 rader er gått gjennom. 2 er lagt inn. 1 er endret." in words_on(client.get("/regneark").text)
+
+
 def test_a_row_changes_what_it_says_and_nothing_else(house: House, client: TestClient) -> None:
     kari = volunteer(house)
     house.act(lambda turn: turn.store.change_volunteer(kari, postcode="2317", place="Hamar", dislikes="hund"))
