@@ -58,12 +58,12 @@ async def privacy(request: Request) -> Response:
         set_up = store.set_up()
         found = views.lines(store, [PersonId(int(one))]) if one.isdecimal() else views.found(store, query)
         return {
-            "found": found, "kept": views.kept_for(set_up, keeping.due(store, now, NEXT)),
+            "found": found, "kept": [] if query or one else views.kept_for(set_up, keeping.due(store, now, NEXT)),
             "last": views.last_tidied(set_up, now), "most": views.MOST,
         }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), ask)
-    return await page(request, "privacy.html", query=query, left=views.LEFT, **seen)
+    return await page(request, "privacy.html", query=query, searched=bool(query or one), left=views.LEFT, **seen)
 
 
 async def take_out(request: Request) -> Response:

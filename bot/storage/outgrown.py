@@ -57,30 +57,33 @@ class Outgrown(Base):
 
     def not_in_hand(self, among: Collection[PersonId], but: Collection[str] = ()) -> list[PersonId]:
         """Those of them for whom nothing is under way, in the same order; ``but`` are matters that do not count."""
-        query = self._here(person, person.c.id).where(person.c.id.in_(among), ~or_(*_needed(but)))
+        query = self._here(person, person.c.id).where(person.c.id.in_(among), ~or_(*_needed(self.municipality, but)))
         free = {row["id"] for row in self._all(query)} if among else set()
         return [who for who in among if who in free]
 
     def _done_with(self, before: datetime, *of: ColumnElement[bool]) -> list[PersonId]:
         here = (person.c.erased.is_(None), person.c.merged_into.is_(None), person.c.created < before)
-        open_ = or_(*_needed(()), _any(question, question.c.person), *_talking())
-        query = self._here(person, person.c.id).where(*here, *of, ~open_, ~or_(*_heard(before)))
+        open_ = or_(*_needed(self.municipality, ()), _any(question, question.c.person), *_talking())
+        query = self._here(person, person.c.id).where(*here, *of, ~open_, ~or_(*_heard(self.municipality, before)))
         return [PersonId(row["id"]) for row in self._all(query.order_by(person.c.id))]
 
 
-def _needed(but: Collection[str]) -> list[ColumnElement[bool]]:
+def _needed(town: int, but: Collection[str]) -> list[ColumnElement[bool]]:
     """What is still to be done for someone."""
-    same = (errand.c.municipality == person.c.municipality, errand.c.recipient == person.c.id)
-    ours = or_(matter.c.person == person.c.id, matter.c.errand.in_(select(errand.c.id).where(*same)))
+    unseen = (matter.c.closed.is_(None), matter.c.kind.not_in(but))
+    about = select(errand.c.recipient).join(
+        matter, (matter.c.municipality == errand.c.municipality) & (matter.c.errand == errand.c.id)
+    )
     to_be_read = (message.c.channel == "call") & (message.c.state == "handed_over")
     on_its_way = or_(message.c.state.in_(ON_ITS_WAY), to_be_read)
-    friends = or_(*(one == person.c.id for one in (pairing.c.recipient, pairing.c.volunteer, pairing.c.substitute)))
+    friends = (pairing.c.recipient, pairing.c.volunteer, pairing.c.substitute)
     return [
-        _any(matter, None, ours, matter.c.closed.is_(None), matter.c.kind.not_in(but)),
-        _any(need, None, or_(need.c.person == person.c.id, need.c.about == person.c.id), need.c.ended.is_(None)),
+        _among(matter.c.person, town, *unseen),
+        person.c.id.in_(about.where(matter.c.municipality == town, *unseen)),
+        _among(need.c.person, town, need.c.ended.is_(None)), _among(need.c.about, town, need.c.ended.is_(None)),
         _any(errand, errand.c.recipient, errand.c.status.in_(_UNDER_WAY)),
         _any(series, series.c.recipient, series.c.ended.is_(None)),
-        _any(pairing, None, friends, pairing.c.state != PairingState.ENDED.value),
+        *(_among(one, town, pairing.c.state != PairingState.ENDED.value) for one in friends),
         _any(visit, visit.c.volunteer, visit.c.state.in_(_COMING)),
         _any(message, message.c.person, on_its_way),
         _any(event, event.c.person, event.c.state == "open"),
@@ -95,20 +98,30 @@ def _talking() -> list[ColumnElement[bool]]:
     ]
 
 
-def _heard(before: datetime) -> list[ColumnElement[bool]]:
+def _heard(town: int, before: datetime) -> list[ColumnElement[bool]]:
     """What has happened with someone since then."""
     moments = (
-        (event.c.person, event.c.received), (message.c.person, message.c.created), (need.c.person, need.c.received),
-        (need.c.person, need.c.ended), (need.c.about, need.c.ended), (matter.c.person, matter.c.closed),
+        (event.c.person, event.c.received), (message.c.person, message.c.created),
         (errand.c.recipient, errand.c.starts), (errand.c.recipient, errand.c.created),
-        (series.c.recipient, series.c.ended), (pairing.c.recipient, pairing.c.ended),
-        (pairing.c.volunteer, pairing.c.ended), (visit.c.volunteer, visit.c.ended),
-        (wellbeing.c.person, wellbeing.c.at),
+        (series.c.recipient, series.c.ended), (visit.c.volunteer, visit.c.ended), (wellbeing.c.person, wellbeing.c.at),
     )  # fmt: skip
-    return [_any(whose.table, whose, at >= before) for whose, at in moments]
+    few = (
+        (need.c.person, need.c.received), (need.c.person, need.c.ended), (need.c.about, need.c.ended),
+        (matter.c.person, matter.c.closed), (pairing.c.recipient, pairing.c.ended),
+        (pairing.c.volunteer, pairing.c.ended),
+    )  # fmt: skip
+    return [
+        *(_any(whose.table, whose, at >= before) for whose, at in moments),
+        *(_among(whose, town, at >= before) for whose, at in few),
+    ]
 
 
 def _any(table: Table, whose: Any, *which: Any) -> ColumnElement[bool]:
-    """Whether there is such a row of the person asked about."""
-    theirs = () if whose is None else (whose == person.c.id,)
-    return exists().where(table.c.municipality == person.c.municipality, *theirs, *which)
+    """Whether there is such a row of the person asked about, found by an index on whose it is."""
+    return exists().where(table.c.municipality == person.c.municipality, whose == person.c.id, *which)
+
+
+def _among(whose: Any, town: int, *which: Any) -> ColumnElement[bool]:
+    """The same where there is no such index: all whose it is are read once."""
+    theirs = select(whose).where(whose.table.c.municipality == town, whose.is_not(None), *which)
+    return person.c.id.in_(theirs)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from admin.views.privacy import SECTIONS
+from admin.views.privacy import ALSO, RULES, SECTIONS
 from admin.words import telephone
 from bot.life import needs
 from bot.model import PersonId
@@ -143,3 +143,15 @@ def test_what_belongs_in_the_archive_is_taken_out_before_it_is_erased(
 def test_there_is_no_receipt_for_who_has_not_been_erased(client: TestClient, kari: PersonId) -> None:
     assert client.get(f"/innsyn/{kari}/kvittering").status_code == 404
     assert client.get("/innsyn/999/kvittering").status_code == 404
+
+
+def test_the_table_says_what_goes_next_for_each_rule(house: House, client: TestClient, astrid: PersonId) -> None:
+    house.act(lambda turn: turn.store.close_matters(turn.now))
+    house.at += timedelta(days=70)
+    house.let_in(client, house.user(Role.MANAGER, "berit@eksempel.no", "Berit Dal"))
+
+    shown = client.get("/innsyn").text
+
+    rows = dict(re.findall(r'<tr><td>(.*?)</td>.*?<td data-head="Slettes innen 30 dager">(.*?)</td></tr>', shown))
+    assert len(rows) == len(RULES) + len(ALSO)
+    assert int(rows["Ordene i meldinger, ut og inn"]) > 0 and rows["Innbyggere og pårørende"] == "0"
