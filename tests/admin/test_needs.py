@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from bot import desk
 from bot.dialog.effects import AskForHelp, HandOver
 from bot.model import ErrandId, PersonId
-from bot.runner import perform
+from bot.performing import perform
 from bot.storage.accounts import Role
 from bot.storage.needs import Asker, Ending, Need
 from tests.admin.house import House

@@ -12,7 +12,7 @@ from admin.screens.provisions import LATELY, TOLD
 from admin.views.provisions import OLD
 from bot.dialog.effects import AskForHelp
 from bot.life.turn import Turn
-from bot.runner import perform
+from bot.performing import perform
 from bot.storage.accounts import Role
 from bot.storage.provisions import Provision, Use
 from tests.admin.house import House, done, make_municipality

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from bot.dialog.effects import AskForHelp, HandOver
 from bot.model import PersonId
-from bot.runner import perform
+from bot.performing import perform
 from bot.storage.accounts import Role
 from tests.admin.house import House
 from tests.admin.town import passes, recipient, words_on, writes
