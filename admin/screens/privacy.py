@@ -53,17 +53,18 @@ def present(store: Store, which: PersonId) -> str:
 async def privacy(request: Request) -> Response:
     query, now = request.query_params.get("q", "").strip(), parts_of(request).now()
     one = request.query_params.get("person", "")
+    searched = bool(query or one)
 
     def ask(store: Store) -> dict[str, Any]:
         set_up = store.set_up()
         found = views.lines(store, [PersonId(int(one))]) if one.isdecimal() else views.found(store, query)
         return {
-            "found": found, "kept": [] if query or one else views.kept_for(set_up, keeping.due(store, now, NEXT)),
+            "found": found, "kept": views.kept_for(set_up, {} if searched else keeping.due(store, now, NEXT)),
             "last": views.last_tidied(set_up, now), "most": views.MOST,
         }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), ask)
-    return await page(request, "privacy.html", query=query, searched=bool(query or one), left=views.LEFT, **seen)
+    return await page(request, "privacy.html", query=query, searched=searched, left=views.LEFT, **seen)
 
 
 async def take_out(request: Request) -> Response:

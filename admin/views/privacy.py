@@ -133,7 +133,7 @@ def kept_for(set_up: Mapping[str, Any], due: Mapping[str, int]) -> list[tuple[st
     """What is taken away after how long, what is left of it, how much was taken last, and how much goes next."""
     took = set_up.get("tidied", {}).get("took", {})
     rows = [
-        (RULES[r.code][0], _days(r.kept.days), RULES[r.code][1], str(took.get(r.code, "")), str(due[r.code]))
+        (RULES[r.code][0], _days(r.kept.days), RULES[r.code][1], str(took.get(r.code, "")), str(due.get(r.code, "")))
         for r in keeping.RULES
     ]
     return [*rows, *((what, how_long, after, "", "") for what, how_long, after in ALSO)]
