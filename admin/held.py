@@ -23,7 +23,8 @@ MOST = 5000
 
 BUTTONS: Mapping[str, str] = {
     "account.codes.take_away": "Slutt med koder", "account.keys.take_away": "Ta bort nøkkelen",
-    "account.recovery": "Lag nye gjenopprettingskoder", "errands.together": "Gå videre med oppgavene",
+    "account.recovery": "Lag nye gjenopprettingskoder", "log.take_out": "Ta ut loggen",
+    "errands.together": "Gå videre med oppgavene",
     "outdoors.move": "Flytt oppgavene", "privacy.take_out": "Ta ut alt", "reminders.make_feed": "Lag en adresse",
     "sending.send": "Send ut", "sheets.ask": "La roboten spørre", "sheets.take_out": "Ta ut lista",
     "users.invite": "Lag lenke", "volunteers.take_out": "Ta ut lista",
