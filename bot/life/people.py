@@ -202,6 +202,7 @@ def forget(turn: Turn, who: PersonId) -> None:
     turn.store.wake_at("pause", who, None)
     turn.store.wake_at("talk", who, None)
     turn.store.wake_at("snooze", who, None)
+    turn.store.close_matters(turn.now, "request_help", "promised", "club_asked", person=who)
     turn.note("erased", None, who)
     turn.tell("erased", person=who)
 

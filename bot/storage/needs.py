@@ -15,7 +15,7 @@ from bot.model import ErrandId, PersonId, Stage
 from bot.storage.base import found, here
 from bot.storage.lessons import Lessons
 from bot.storage.prepared import Prepared
-from bot.storage.tables import consent, need, volunteer
+from bot.storage.tables import consent, message, need, volunteer
 
 NEED_OF = Prepared(select(need).where(here(need), need.c.errand == bindparam("which")))
 
@@ -185,7 +185,10 @@ class Needs(Lessons):
         return row["at"] if row else None
 
     def forget_needs(self, who: PersonId, now: datetime) -> None:
-        """What they asked for, and what was asked for them; nobody is left to answer what they asked."""
+        """What they asked for, and what was asked for them; nobody is left to answer what they asked, or to ring."""
+        theirs = self._here(need, need.c.id).where((need.c.person == who) | (need.c.about == who))
+        unsaid = message.c.state.in_(("queued", "handed_over"))
+        self._change(message, message.c.need.in_(theirs), unsaid, state="withdrawn", settled=now)
         self._change(need, (need.c.person == who) | (need.c.about == who), words=None, whom=None, about=None,
                      says_name=None)  # fmt: skip
         self._change(need, need.c.person == who, need.c.ended.is_(None), ended=now)

@@ -102,3 +102,19 @@ def test_nothing_of_one_who_does_not_know_is_given_away(house: House, client: Te
 
     assert "Hør først om den det gjelder, vet om det" in answer.text
     assert sms_to(house, club) == [] and len(house.act(lambda turn: turn.store.open_needs())) == 1
+
+
+@pytest.mark.parametrize("ending", [{"ending": "call"}, {"ending": "organisation", "to": "Røde Kors"}, None])
+def test_nobody_is_rung_about_the_wish_of_one_who_is_erased(
+    house: House, client: TestClient, ending: dict[str, str] | None
+) -> None:
+    client.post("/onsker/nytt", data=RANG)
+    if ending:
+        client.post("/onsker/1/slutt", data=ending)
+    passes(house)
+
+    house.act(lambda turn: desk.erase(turn, turn.store.need(1).person))
+    passes(house, days=8)
+
+    left = house.act(lambda turn: [one.kind for one in turn.store.matters()])
+    assert left == ["erased"] and house.act(lambda turn: turn.store.to_be_read(turn.now)) == []
