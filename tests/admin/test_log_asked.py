@@ -60,7 +60,7 @@ def test_from_and_to_a_day(house: House, client: TestClient, kare: PersonId) -> 
 
     assert "Kåre" not in shown(client, "/logg?fra=25.11.2026")
     early = shown(client, "/logg?fra=23.11.2026&til=24.11.2026")
-    assert "Kåre" in early and "Berit Dal så" not in early
+    assert "23. november 2026 kl. 09.00 Ingrid Lie så på kortet til Kåre Ås" in early and "Berit Dal så" not in early
     assert "Kåre" in shown(client, "/logg?til=23. november")
     assert "Vi forsto ikke dagen" in shown(client, "/logg?fra=en gang")
 
