@@ -18,11 +18,10 @@ from bot.channels.simulator import Chats, Simulator
 from bot.clock import OSLO, MovableClock, SystemClock
 from bot.life.turn import Turn
 from bot.model import PersonId
-from bot.storage import proofs
 from bot.storage.accounts import Role
 from bot.storage.database import open_reader
 from bot.storage.store import add_municipality, clock_ahead
-from bot.storage.tables import metadata, municipality
+from bot.storage.tables import metadata
 from tests import trained, transcript
 from tests.admin.house import NOW, House, done
 from tests.admin.town import words_on
@@ -284,44 +283,6 @@ def test_under_each_message_it_stands_how_it_was_understood_and_what_was_read(
 
     assert re.search(r"Forstått som: [^.]+\. Lest: ikke tid «torsdag», tid «fredag kl\. 12»", page), page
     assert re.search(r"JA Kari man\. 23\. nov\. kl\. 09\.\d\d Forstått som: Ja", page)
-
-
-def test_what_was_played_is_a_talk_that_plays_the_same(house: House, client: TestClient) -> None:
-    client.post("/prov", data={"number": ""})
-    for text in ("Jeg vil gjerne hjelpe", "ja", "Berit Haugen", "Brumunddal"):
-        client.post("/prov/ny-1", data={"text": text})
-        house.system.clock.move(timedelta(minutes=1))  # type: ignore[attr-defined]
-
-    saved = client.get("/prov/samtale.txt")
-
-    assert saved.headers["content-disposition"] == 'attachment; filename="samtale.txt"'
-    assert "> Berit Haugen" in saved.text
-    assert transcript.play(transcript.read(saved.text), house.system.runner.reader).text == saved.text
-
-
-def test_an_errand_and_those_it_concerns_are_in_it(house: House, client: TestClient) -> None:
-    kari = volunteer(house)
-    astrid = house.act(lambda turn: turn.store.people_at("sms", "+4790000099"))[0]
-    client.post("/prov", data={"number": f"p{astrid}"})
-    client.post(f"/prov/p{kari}", data={"text": "JA"})
-
-    saved = client.get("/prov/samtale.txt").text
-    played = transcript.play(transcript.read(saved), house.system.runner.reader).text
-
-    assert "oppgave A: handle for Astrid torsdag 26. november kl. 11.00" in saved
-    assert [line for line in played.splitlines() if not line.startswith("*")] == saved.splitlines()
-
-
-def test_nothing_is_saved_where_someone_may_be_real(house: House, client: TestClient) -> None:
-    kari = volunteer(house)
-    client.post(f"/prov/p{kari}", data={"text": "JA"})
-    house.do(lambda db: db.execute(municipality.update().values(example=False)).rowcount)
-    house.do(lambda db: proofs.add_passkey(db, 1, b"a key", b"public", 0, "Firefox", NOW))
-
-    answer = client.get("/prov/samtale.txt")
-
-    assert answer.status_code == 422 and "Kari" not in answer.text
-    assert "Lagre som test" not in client.get("/prov").text
 
 
 def test_someone_is_on_telegram_with_buttons_and_no_names_and_it_is_kept_so(house: House, client: TestClient) -> None:
