@@ -152,6 +152,6 @@ def test_the_table_says_what_goes_next_for_each_rule(house: House, client: TestC
 
     shown = client.get("/innsyn").text
 
-    rows = dict(re.findall(r'<tr><td>(.*?)</td>.*?<td data-head="Neste 30 dager">(.*?)</td>', shown))
+    rows = dict(re.findall(r'<tr><td class="words">(.*?)</td>.*?<td data-head="Neste 30 dager">(.*?)</td>', shown))
     assert len(rows) == len(RULES) + len(ALSO)
     assert int(rows["Ordene i meldinger, ut og inn"]) > 0 and rows["Innbyggere og pårørende"] == "0"
