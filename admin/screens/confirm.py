@@ -41,7 +41,10 @@ async def _page(request: Request, form: Form[Proof], status: int = 200) -> Respo
         }  # fmt: skip
 
     ways = await parts_of(request).storage.ask(ask)
-    return await page(request, "confirm.html", status, form=without_passwords(form), after=after, **ways)
+    return await page(
+        request, "confirm.html", status, form=without_passwords(form), after=after,
+        carried=after == GO_ON, **ways,
+    )  # fmt: skip
 
 
 async def confirm_try(request: Request) -> Response:

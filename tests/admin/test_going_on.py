@@ -51,6 +51,7 @@ def test_what_was_chosen_is_one_press_away(house: House, client: TestClient, ing
     sent = client.post("/brukere", data={"role": "coordinator"}, headers=FROM)
     assert sent.headers["location"] == f"/bekreft?neste={GO_ON}"
 
+    assert "er tatt vare på" in client.get(sent.headers["location"]).text
     assert confirm(client, sent) == GO_ON
     page = client.get(GO_ON).text
     assert "Lag lenke Gå tilbake uten å gjøre det" in words_on(page) and 'href="/brukere?x=1"' in page
