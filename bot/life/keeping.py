@@ -131,18 +131,19 @@ def _how_many(who: Callable[[Store, datetime], list[PersonId]]) -> Callable[[Sto
 
 
 _A_YEAR = timedelta(days=365)
+# What many have answered and done is kept for the figures before those who go by age are forgotten.
 RULES = (
     Rule("messages", WORDS_KEPT_FOR, lambda turn, before: turn.store.empty_messages(before), _old("messages")),
     Rule("matters", WORDS_KEPT_FOR, lambda turn, before: turn.store.empty_matters(before), _old("matters")),
     Rule("dead_letters", timedelta(days=30),
          lambda turn, before: turn.store.empty_matters(before, "dead_letter"), _old("dead_letters")),
+    Rule("visits", _A_YEAR, lambda turn, before: turn.store.untie_visits(before, turn.now), _old("visits")),
+    Rule("wellbeing", _A_YEAR, lambda turn, before: turn.store.untie_answers(before, turn.now), _old("wellbeing")),
     Rule("applicants", timedelta(days=90), _forget_applicants, _how_many(_applicants)),
     Rule("others", timedelta(days=90), _forget_quietly(Store.done_with_others), _how_many(Store.done_with_others)),
     Rule("inactive", _A_YEAR, _forget_silent, _how_many(_silent)),
     Rule("stopped", _A_YEAR, _forget_quietly(Store.done_with_stopped), _how_many(Store.done_with_stopped)),
     Rule("recipients", _A_YEAR, _forget_quietly(Store.done_with_recipients), _how_many(Store.done_with_recipients)),
-    Rule("visits", _A_YEAR, lambda turn, before: turn.store.untie_visits(before, turn.now), _old("visits")),
-    Rule("wellbeing", _A_YEAR, lambda turn, before: turn.store.untie_answers(before, turn.now), _old("wellbeing")),
     Rule("access", timedelta(days=730), lambda turn, before: turn.store.drop_access(before), _old("access")),
 )  # fmt: skip
 PEOPLE = ("applicants", "others", "inactive", "stopped", "recipients")
