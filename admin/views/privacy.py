@@ -74,6 +74,7 @@ RULES: Mapping[str, tuple[str, str]] = {
 }
 ALSO = (
     ("Ordene i ønsker, og det roboten ikke forsto", "90 dager", "Hver for seg, når tida er ute."),
+    ("Hvor på nettet et ønske ble sendt fra", "1 døgn", "Lagres som en kode, så ingen kan sperre siden for andre."),
     ("Alt om en som ber om det", "Med en gang", "Herfra, eller med SLETT MEG."),
 )
 LEFT = (

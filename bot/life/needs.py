@@ -63,6 +63,8 @@ def receive(
     )  # fmt: skip
     turn.note("need_received", None, who, through=through.value, need=which)
     turn.tell("request_help", said, person=who, due=answers_by(turn.now, turn.town.duty))
+    if sender:
+        drop_old(turn)
     return which
 
 
@@ -186,8 +188,12 @@ def have_rung(turn: Turn, which: int, by: int | None) -> Need:
 
 
 def drop_old(turn: Turn) -> None:
-    """The words of what ended long ago are gone; what it was and what it ended as stays for the figures."""
+    """The words of what ended long ago are gone; what it was and what it ended as stays for the figures.
+
+    Where on the net a wish was sent from is gone after a day.
+    """
     turn.store.empty_needs_ended_before(turn.now - WORDS_KEPT_FOR)
     turn.store.forget_senders(turn.now - SENDER_KEPT_FOR)
-    oldest = turn.store.oldest_ended_need()
-    turn.store.wake_at("need", 0, oldest and oldest + WORDS_KEPT_FOR)
+    ended, sent = turn.store.oldest_ended_need(), turn.store.oldest_sender()
+    due = [*([ended + WORDS_KEPT_FOR] if ended else []), *([sent + SENDER_KEPT_FOR] if sent else [])]
+    turn.store.wake_at("need", 0, min(due, default=None))

@@ -184,6 +184,11 @@ class Needs(Lessons):
         row = self._one(query)
         return row["at"] if row else None
 
+    def oldest_sender(self) -> datetime | None:
+        """When the first of those came of which is still known where they were sent from."""
+        row = self._one(self._here(need, func.min(need.c.received).label("at")).where(need.c.sender.is_not(None)))
+        return row["at"] if row else None
+
     def forget_needs(self, who: PersonId, now: datetime) -> None:
         """What they asked for, and what was asked for them; nobody is left to answer what they asked, or to ring."""
         theirs = self._here(need, need.c.id).where((need.c.person == who) | (need.c.about == who))
