@@ -16,7 +16,7 @@ PAGES = (
     "/frivillige/1", "/frivillige/2", "/frivillige/3", "/frivillige/1/endre", "/frivillige/1/slett",
     "/frivillige/flere?valgt=1&valgt=2&gjor=skriv", "/frivillige/flere?valgt=1&gjor=pause",
     "/frivillige/flere?valgt=1&gjor=kurs", "/frivillige/flere?valgt=1&gjor=ut",
-    "/slaa-sammen/1", "/slaa-sammen/1?q=ingen", "/slaa-sammen/1?q=o", "/slaa-sammen/1/2", "/slaa-sammen/1/4",
+    "/slaa-sammen/1", "/slaa-sammen/1?q=ingen", "/slaa-sammen/1?q=o", "/slaa-sammen/1/3", "/slaa-sammen/1/4",
     "/innbyggere", "/innbyggere?q=ingen", "/innbyggere/ny", "/innbyggere/4", "/innbyggere/5", "/innbyggere/4/endre",
     "/prov", "/oppsett", "/oppsett/egne-svar", "/oppsett/politiattest", "/oppsett/taushetslofte",
     "/frivillige?vis=loefte", "/tekster/nb/pledge.words", "/tekster", "/tekster?sprak=nn&om=offer",
