@@ -54,7 +54,7 @@ class Talk:
 
 def lines_of(store: Store, lines: Sequence[TalkLine], here: PersonId | None, me: int) -> list[Line]:
     names = called(store, [line.person for line in lines])
-    unread, users = {event.person for event in store.unread()}, store.user_names()
+    unread, users = {who for who, _ in store.unread_from()}, store.user_names()
     return [
         Line(
             line.person, names.get(line.person, line.name), _last(line),

@@ -13,7 +13,7 @@ from bot.messages import Incoming
 from bot.model import MunicipalityId, PersonId
 from bot.storage.crypto import Keys
 from bot.storage.questions import Questions
-from bot.storage.statements import HEARD_FROM, HOW_MANY, OLDER, OPEN_EVENTS, TALK
+from bot.storage.statements import HEARD_FROM, HOW_MANY, OLDER, OPEN_EVENTS, TALK, UNREAD, UNREAD_FROM
 from bot.storage.tables import event, talk
 
 
@@ -135,15 +135,11 @@ class Letters(Questions):
 
     def unread(self) -> list[Received]:
         """What people wrote while a coordinator had the talk, not yet looked at."""
-        same = (talk.c.municipality == event.c.municipality) & (talk.c.person == event.c.person)
-        theirs = self._here(talk, talk.c.person).where(talk.c.human_since.is_not(None))
-        query = (
-            self._here(event)
-            .join(talk, same)
-            .where(event.c.person.in_(theirs), event.c.received >= talk.c.human_since, event.c.seen.is_(None))
-            .order_by(event.c.received, event.c.id)
-        )
-        return [_event(row) for row in self._all(query)]
+        return [_event(row) for row in self._ask(UNREAD)]
+
+    def unread_from(self) -> list[tuple[PersonId, datetime]]:
+        """Who wrote it, and when: in the menu of every page, where nobody reads what they wrote."""
+        return [(PersonId(row["person"]), row["received"]) for row in self._ask(UNREAD_FROM)]
 
 
 def _event(row: RowMapping) -> Received:

@@ -248,8 +248,8 @@ class Overview(TalkLists):
         handed_over = {row["person"]: row["opened"] for row in rows if row["kind"] == "handover"}
         wishes = {row["person"] for row in rows if row["kind"] in WISHES} & handed_over.keys()
         wrote = {
-            one.person for one in self.unread()
-            if one.person not in handed_over or (one.person in wishes and one.received > handed_over[one.person])
+            who for who, received in self.unread_from()
+            if who not in handed_over or (who in wishes and received > handed_over[who])
         }  # fmt: skip
         calls = (message.c.channel == "call", message.c.state == MessageState.HANDED_OVER.value)
         to_make = int(self._all(self._here(message, func.count().label("n")).where(*calls))[0]["n"])

@@ -130,6 +130,15 @@ OLD_BUTTONS = Prepared(
     .where(or_(message.c.errand.is_not(None) & ~_STILL_ASKED, message.c.errand.is_(None) & _WRITTEN_SINCE))
     .order_by(message.c.id)
 )
+_WITH_HUMANS = select(talk.c.person).where(here(talk), talk.c.human_since.is_not(None)).correlate(None)
+_NOT_SEEN = (
+    select(event)
+    .join(talk, and_(talk.c.municipality == event.c.municipality, talk.c.person == event.c.person))
+    .where(here(event), event.c.person.in_(_WITH_HUMANS))
+    .where(event.c.received >= talk.c.human_since, event.c.seen.is_(None))
+    .order_by(event.c.received, event.c.id)
+)
+UNREAD, UNREAD_FROM = Prepared(_NOT_SEEN), Prepared(_NOT_SEEN.with_only_columns(event.c.person, event.c.received))
 BEING_SENT = Prepared(
     select(message.c.id, message.c.claimed_by)
     .where(here(message), message.c.state == _written("sending"))

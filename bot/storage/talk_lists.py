@@ -41,7 +41,7 @@ class TalkLists(ErrandLists):
         """Talks, the last moved first; those a human has, or all, or some of them."""
         query = self._ordered(person.c.id)
         if human:
-            query = query.where(talk.c.human_since.is_not(None))
+            query = query.where(person.c.id.in_(self.with_humans()))
         if among is not None:
             query = query.where(person.c.id.in_(among))
         ids = [row["id"] for row in self._all(query.limit(most).offset(after))]
@@ -74,7 +74,8 @@ def _everyone(*columns: Any) -> Select[Any]:
     same = (talk.c.municipality == person.c.municipality) & (talk.c.person == person.c.id)
     written = select(message.c.id).where(*_theirs(message)).exists()
     query = select(*columns).select_from(person).outerjoin(talk, same)
-    known = person.c.merged_into.is_(None), person.c.erased.is_(None)
+    known = func.coalesce(person.c.merged_into, 0) == 0, person.c.erased.is_(None)
+    # Where it is simply none, SQLite goes through all who are nobody else, also for a few it is told the numbers of.
     return query.where(*known, talk.c.person.is_not(None) | written)
 
 
