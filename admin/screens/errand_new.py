@@ -118,7 +118,7 @@ class Wish:
 
 def _wish(store: Store, which: int) -> Wish:
     need = store.need(which)
-    whom = need.whom or (store.person(need.about).first_name if need.about else "") or "Den det gjelder"
+    whom = need.whom or (store.person(need.about).first_name if need.about else "") or "den det gjelder,"
     return Wish(need.words, need.whom, about(store, need), "" if passing_on.may_be_shared(need) else whom)
 
 

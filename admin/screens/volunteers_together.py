@@ -139,14 +139,14 @@ def _done(turn: Turn, who: PersonId, act: str, words: str, day: date | None, by:
 
 
 def _said(act: str, many: int, day: date | None) -> str:
-    which = "En frivillig" if many == 1 else f"{many} frivillige"
+    which = "Én frivillig" if many == 1 else f"{many} frivillige"
     match act:
         case "skriv":
             return f"{which} får meldingen. Gjelder det mange, må du se over dem under Utsending først."
         case "pause":
             return f"{which} har pause{f' til og med {full_day(day)}' if day else ' til noen sier fra'}."
         case _:
-            return f"{which} står som kurset {full_day(day)}." if day else ""
+            return f"{which} har vært på kurs {full_day(day)}." if day else ""
 
 
 async def take_out(request: Request) -> Response:

@@ -54,7 +54,7 @@ TOLD = {
 }
 KEPT = {
     "before": "Lagret.",
-    "after": "Lagret som svar nummer to eller senere, for å se hva som er endret.",
+    "after": "Lagret. Svarene sammenlignes med de første, for å se hva som er endret.",
     "again": "Rettet. Svarene fra tidligere i dag er byttet ut med disse.",
 }
 TOO_LONG = dict.fromkeys(ITEMS, "Skriv spørsmålet litt kortere.")

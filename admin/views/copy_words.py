@@ -55,7 +55,7 @@ EVENTS: Mapping[str, str] = {
     "call_unanswered": "Svarte ikke på telefonen", "called_for": "Satt på ringelista", "concern": "Bekymring",
     "confirmed": "Avtalen ble bekreftet", "coordinator_told": "Koordinator fikk beskjed", "danger": "Mulig fare",
     "dead_letter": "En melding kunne ikke leses", "details_given": "Adresse og beskjeder ble sendt",
-    "enrolled_asked": "Spurt om det vi skrev opp stemmer", "erased": "Slettet",
+    "enrolled_asked": "Spurt om det vi skrev opp, stemmer", "erased": "Slettet",
     "errand_cancelled": "Oppgaven ble avlyst", "errand_done": "Oppgaven ble gjort",
     "errand_edited": "Oppgaven ble endret", "errand_failed": "Det ble ikke noe av",
     "errand_filled": "Oppgaven fikk en frivillig", "errand_posted": "Oppgaven ble lagt ut",
@@ -93,7 +93,7 @@ TALKS: Mapping[str, str] = {
     "pledge": "Vi har spurt om taushetsløftet", "language": "Du er i gang med å velge språk",
     "profile": "Du er i gang med å endre noe om deg", "pause": "Du er i gang med å ta pause",
     "postpone": "Du er i gang med å utsette noe", "cancel": "Du er i gang med å melde avbud",
-    "erase": "Du er i gang med å bli slettet", "staying": "Vi har spurt om du vil fortsette",
+    "erase": "Vi har spurt om du vil bli slettet", "staying": "Vi har spurt om du vil fortsette",
 }
 STAGES = {"applied": "Har meldt seg", "approved": "Klar til å starte", "left": "Har sluttet"}
 CHANNELS = {
@@ -123,7 +123,7 @@ MESSAGES = {
 }
 ENDINGS = {
     "errand": "En oppgave", "organisation": "Et lag eller en forening", "provision": "Et tilbud",
-    "call": "En telefonsamtale", "nothing": "Ingenting å gjøre",
+    "call": "En telefonsamtale", "nothing": "Ikke noe å gjøre",
 }
 QUESTIONS = {
     "offer": "Om du kan", "reminder": "Om avtalen står", "check_in": "Hvordan det gikk", "fits": "Om det passer",

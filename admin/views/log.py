@@ -108,7 +108,7 @@ def guarded(checked: Checked | None) -> tuple[str, str]:
     if checked.broken:
         return "danger", (
             f"Loggen stemmer ikke fra linje {checked.broken}. Noen har endret, fjernet eller lagt til linjer utenom "
-            f"panelet. Sett {written(checked.at)}. Ta vare på databasen slik den er, og si fra til den som drifter "
+            f"panelet. Oppdaget {written(checked.at)}. Ta vare på databasen slik den er, og si fra til den som drifter "
             "systemet og til personvernombudet."
         )
     return "success", f"Kontrollert {written(checked.at)}, til og med linje {checked.to}. Alle linjer stemmer."

@@ -101,8 +101,8 @@ WAYS: Mapping[str, Way] = {
         "errand", "Sett",
     ),
     "asked_twice": Way(
-        2, "warning", "Hør hva {who} svarte", "Da to ble slått sammen, ventet begge på svar. Roboten tier, så ingen ja "
-        "blir tatt feil.", "Åpne samtalen", "talk",
+        2, "warning", "Hør hva {who} svarte", "Begge ventet på svar da de ble slått sammen. Roboten tier, så ikke noe ja "
+        "blir misforstått.", "Åpne samtalen", "talk",
     ),
     "wrote": Way(2, "warning", "{who} har skrevet til deg", "{said}", "Åpne samtalen", "talk", "Sett"),
     "rang": Way(2, "warning", "{who} ringte", "Ingen tok telefonen.", "Ring tilbake", "ring"),
@@ -178,7 +178,7 @@ WAYS: Mapping[str, Way] = {
         "card", "Sett",
     ),
     "pledge_in_person": Way(
-        3, "info", "{who} må love på nytt i en samtale", "Det nye taushetsløftet kan ikke sendes på melding hit.",
+        3, "info", "{who} må love på nytt i en samtale", "Det nye taushetsløftet kan ikke sendes på melding.",
         "Se den frivillige", "card",
     ),
     "pledge_soon": Way(

@@ -176,13 +176,13 @@ def happens(store: Store, plan: Plan) -> list[str]:
     heard = [telephone(row["value"]) if row["channel"] != "telegram" else "den andre Telegram-samtalen"
              for row in will.former]  # fmt: skip
     if heard:
-        lines.append(f"Det som kommer fra {' og '.join(heard)}, blir hørt som før, men roboten skriver ikke dit.")
+        lines.append(f"Det som kommer fra {' og '.join(heard)}, blir tatt imot som før, men roboten skriver ikke dit.")
     if all(store.volunteer(who) is not None for who in (plan.kept, plan.gone)):
         lines.append(_approval(will.volunteer or {}))
     if plan.clash:
-        lines.append("Begge venter på svar. Du får samtalen, og roboten tier, så ingen ja blir tatt feil.")
+        lines.append("Begge venter på svar. Du får samtalen, og roboten tier, så ikke noe ja blir misforstått.")
     elif plan.numbers and store.questions_to(plan.kept):
-        lines.append("Begge er spurt om noe. Er det uklart hva de svarer på, spør roboten hvilken de mener.")
+        lines.append("Begge er spurt om noe. Er et svar uklart, spør roboten hva det gjelder.")
     lines += [f"Avtalen {said(one)} går til andre: De to skal ikke møtes." for one in _apart(store, plan)]
     lines += [f"Pass på: {said(one)} og {said(other)} er samtidig." for one, other in _at_once(store, plan)]
     return [*lines, "Avtaler, spørsmål, meldinger og notater samles på ett kort. Ingenting sendes to ganger."]
@@ -208,7 +208,7 @@ def _written_to(used: Mapping[str, Any], *, stopped: bool) -> str:
 
 def _approval(row: Mapping[str, Any]) -> str:
     if row.get("stage") == Stage.APPROVED.value:
-        return "Er klar til å starte, som før. Det som bare var sett på den andre, følger med, med sin dato."
+        return "Den frivillige er klar til å starte, som før. Datoer som bare sto på den andre, følger med."
     return "Ingen av dem er godkjent, og det blir de ikke av dette."
 
 

@@ -156,6 +156,6 @@ def seen_by(store: Store, volunteer: Volunteer) -> Sequence[tuple[str, str]]:
     names, by = store.user_names(), store.seen_by(volunteer.id)
     return [
         (what, names.get(by[column], ""))
-        for what, column in (("Samtalen hadde", "talk_by"), ("Politiattesten så", "police_seen_by"))
+        for what, column in (("Hadde samtalen", "talk_by"), ("Så politiattesten", "police_seen_by"))
         if column in by
     ]

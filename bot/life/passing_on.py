@@ -18,7 +18,7 @@ ANSWERS_WITHIN = timedelta(days=7)
 RING, HEARD = "ring_club", "club_asked"
 """What a human is to ring a club about; the matter of telling whoever asked what came of it."""
 UNASKED = "Hør først om den det gjelder, vet om det. Så kan det gis videre."
-MAY_TELL = "Den frivillige får vite fornavn, sted og hva det gjelder; resten når noen har sagt ja."
+MAY_TELL = "Den frivillige får vite fornavn, sted og hva det gjelder. Den som sier ja, får vite resten."
 ASKED_THEMSELVES = "Spurte selv."
 WAKES_AT = time(8)
 TO_CLUB = Text(

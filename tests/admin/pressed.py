@@ -62,7 +62,7 @@ INSIDE: Sequence[Sent] = (
     ("/i-dag/1/ferdig", {}, "Tatt av lista"), ("/oppgaver/999/avlys", {}, "finnes ikke"),
     ("/frivillige/flere", {"act": "skriv", "chosen": "1"}, "Skriv en melding"),
     ("/frivillige/flere", {"act": "pause", "chosen": "2", "day": "31. april"}, "Skriv en dag"),
-    ("/frivillige/flere", {"act": "kurs", "chosen": "3", "day": "i dag"}, "står som kurset"),
+    ("/frivillige/flere", {"act": "kurs", "chosen": "3", "day": "i dag"}, "har vært på kurs"),
     ("/slaa-sammen/1/4", {}, "De kan ikke slås sammen"), ("/slaa-sammen/2/3", {}, "De er slått sammen"),
 )  # fmt: skip
 OUTSIDE: Sequence[Sent] = (

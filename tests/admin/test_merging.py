@@ -73,8 +73,8 @@ def test_one_page_shows_both_and_what_will_be(client: TestClient, kari: PersonId
     page = words_on(client.get(f"/slaa-sammen/{again}/{kari}").text).replace("\N{NO-BREAK SPACE}", " ")
 
     assert "Liker Ulikt Handle Tur" in page and "SMS Ulikt 900 00 101 900 00 102 900 00 10" in page
-    assert "Frivillig, klar til å starte" in page and "følger med, med sin dato" in page
-    assert "blir hørt som før" in page and "Hvilket nummer skal roboten skrive til?" in page
+    assert "Frivillig, klar til å starte" in page and "Datoer som bare sto på den andre, følger med" in page
+    assert "blir tatt imot som før" in page and "Hvilket nummer skal roboten skrive til?" in page
 
 
 def test_they_are_one_and_the_old_link_leads_there(

@@ -83,7 +83,7 @@ def test_who_reads_it_and_promises_in_person_is_written_down_with_who_saw_it(
     assert refused.status_code == 422 and "Kryss av for at den frivillige har lest og lovet." in refused.text
     assert [one.state for one in kept(house, kari)] == [PledgeState.SIGNED, PledgeState.WITHDRAWN]
     assert "Lovet 22. november 2026 i samtale, versjon 1. Sett av Ingrid Lie." in page
-    assert "Samtalen hadde" in page and "Politiattesten så" in page
+    assert "Hadde samtalen" in page and "Så politiattesten" in page
 
 
 def test_what_was_promised_by_mistake_is_taken_back(house: House, client: TestClient, kari: PersonId) -> None:

@@ -202,7 +202,7 @@ LOGGED = {
     "a list": [f"Ingrid Lie skrev opp Anne {n} fra en liste" for n in range(601, 626)],
     "a sheet": ["Ingrid Lie la inn Mai Lund som frivillig fra en fil"],
     "those of a sheet are asked": ["Ingrid Lie lot roboten spørre Anne Moe om det stemmer"],
-    "what is dropped": [f"Ingrid Lie droppet en utsending til Hjelper {n}, med mange" for n in range(3000, 3026)],
+    "what is dropped": [f"Ingrid Lie lot være å sende ut til Hjelper {n} og mange andre" for n in range(3000, 3026)],
 }
 
 
