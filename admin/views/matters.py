@@ -101,8 +101,8 @@ WAYS: Mapping[str, Way] = {
         "errand", "Sett",
     ),
     "asked_twice": Way(
-        2, "warning", "Hør hva {who} svarte", "Begge ventet på svar da de ble slått sammen. Roboten tier, så ikke noe ja "
-        "blir misforstått.", "Åpne samtalen", "talk",
+        2, "warning", "Hør hva {who} svarte", "Begge ventet på svar da de ble slått sammen. Roboten tier, så ikke noe "
+        "ja blir misforstått.", "Åpne samtalen", "talk",
     ),
     "wrote": Way(2, "warning", "{who} har skrevet til deg", "{said}", "Åpne samtalen", "talk", "Sett"),
     "rang": Way(2, "warning", "{who} ringte", "Ingen tok telefonen.", "Ring tilbake", "ring"),
