@@ -112,7 +112,7 @@ def _why_not(store: Store, kept: PersonId, gone: PersonId) -> Iterator[str]:
         yield "Samtalene er hos to av dere. Gi den ene tilbake til roboten først."
     homes = [home for who in (kept, gone) if (home := store.recipient(who)) is not None]
     if any(one.stopped for one in homes) and any(_has_coming(store, one.id) for one in homes if not one.stopped):
-        yield "Alt er stanset rundt den ene, og den andre har oppgaver. Åpne igjen, eller avlys oppgavene, først."
+        yield "Alt er stanset rundt den ene, og den andre har oppgaver. Først må du åpne igjen eller avlyse oppgavene."
 
 
 def said(errand: Errand) -> str:
