@@ -139,6 +139,43 @@ def test_an_applicant_with_a_wish_stays_until_it_is_seen_to(house: House) -> Non
     assert erased(house, per)
 
 
+STAYS: dict[str, Opens] = {
+    "a talk a human has": OPEN["a talk a human has"], "a reminder of the talk": OPEN["a reminder of the talk"],
+    "help of their own": lambda turn, who: turn.store.add_recipient(who, postcode="2317"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STAYS)
+def test_neither_an_applicant_nor_a_silent_volunteer_goes_then(house: House, what: str) -> None:
+    per = house.act(lambda turn: desk.enrol(turn, house.system.runner, "Per Holen", "+4790000102", ask=False))
+    house.act(lambda turn: turn.store.close_matters(turn.now))
+    tidied_after(house, 89)
+    house.act(lambda turn: [STAYS[what](turn, who) for who in (PersonId(1), per)])
+    tidied_after(house, 247)
+    passes(house, days=31)
+    tidied_after(house, 1)
+
+    assert [erased(house, who) for who in (PersonId(1), per)] == [False, False]
+
+
+@pytest.mark.parametrize("what", ["wrote", "was asked"])
+def test_an_applicant_we_are_speaking_with_is_not_forgotten_the_next_day(house: House, what: str) -> None:
+    per = house.act(lambda turn: desk.enrol(turn, house.system.runner, "Per Holen", "+4790000102", ask=False))
+    house.act(lambda turn: turn.store.close_matters(turn.now))
+    passes(house, days=89)
+    if what == "wrote":
+        writes(house, per, "hei")
+    else:
+        house.act(lambda turn: desk.send_pledge(turn, per))
+        passes(house, minutes=1)
+    house.act(lambda turn: turn.store.close_matters(turn.now))
+    tidied_after(house, 2)
+    soon = erased(house, per)
+    tidied_after(house, 90)
+
+    assert (soon, erased(house, per)) == (False, True)
+
+
 def test_many_are_taken_the_same_day_and_the_page_says_how_many_go_next(house: House) -> None:
     for number in range(keeping.MOST_AT_A_TIME + 2):
         asker(house, f"+47900004{number:02}")

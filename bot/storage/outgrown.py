@@ -56,8 +56,12 @@ class Outgrown(Base):
         return self._done_with(before, person.c.stopped, stayed, ~_any(recipient, recipient.c.person))
 
     def not_in_hand(self, among: Collection[PersonId], but: Collection[str] = ()) -> list[PersonId]:
-        """Those of them for whom nothing is under way, in the same order; ``but`` are matters that do not count."""
-        query = self._here(person, person.c.id).where(person.c.id.in_(among), ~or_(*_needed(self.municipality, but)))
+        """Those of them for whom nothing is under way and who are not helped, in the same order.
+
+        ``but`` are matters that do not count.
+        """
+        open_ = or_(*_needed(self.municipality, but), *_talking(), _any(recipient, recipient.c.person))
+        query = self._here(person, person.c.id).where(person.c.id.in_(among), ~open_)
         free = {row["id"] for row in self._all(query)} if among else set()
         return [who for who in among if who in free]
 

@@ -22,6 +22,7 @@ from bot.storage.tables import (
     note,
     pairing,
     person,
+    pledge,
     series,
     volunteer,
     wellbeing,
@@ -86,10 +87,13 @@ class Retention(About, Figures, Outgrown, Wellbeing, Trail):
         return self._change(wellbeing, *old, person=nobody)
 
     def never_approved(self, before: datetime) -> list[PersonId]:
-        """Those who signed up before a moment and never were found ready."""
+        """Those who signed up before a moment and never were found ready, with nothing heard or promised since."""
+        wrote = self._here(event, event.c.person).where(event.c.received >= before, event.c.person.is_not(None))
+        asked = self._here(pledge, pledge.c.person).where(pledge.c.asked >= before)
         waits = self._here(volunteer, volunteer.c.person).where(
-            volunteer.c.stage == Stage.APPLIED.value, volunteer.c.registered < before
-        )
+            volunteer.c.stage == Stage.APPLIED.value, volunteer.c.registered < before,
+            volunteer.c.person.not_in(wrote), volunteer.c.person.not_in(asked),
+        )  # fmt: skip
         return [PersonId(row["person"]) for row in self._all(waits)]
 
     def drop_access(self, before: datetime) -> int:
