@@ -59,9 +59,12 @@ def lacking(store: Store, version: int) -> list[Volunteer]:
 
 def look(turn: Turn, version: int) -> None:
     """Ask those who have not been asked; then say it ahead; and when the day has come, let their promises go."""
-    text = next((one for one in turn.store.pledge_texts() if one.version == version), None)
+    texts = turn.store.pledge_texts()
+    text = next((one for one in texts if one.version == version), None)
     if text is None or text.again is None:
         raise NotFound("pledge")
+    if any(one.version > version and one.again for one in texts):
+        return  # those who were asked have been told another day since
     ends = day_begins(text.again)
     if turn.now >= ends:
         _lapse(turn, version)
@@ -121,14 +124,17 @@ def _lapse(turn: Turn, version: int) -> None:
         if one.id not in waiting:
             turn.store.change_volunteer(one.id, pledge=None)
             turn.note("pledge_lapsed", None, one.id, version=version)
-    turn.store.close_matters(turn.now, "pledge_soon")
     if waiting:
         turn.store.wake_at("pledge_text", version, turn.now + LEAST)
+    else:
+        turn.store.close_matters(turn.now, "pledge_soon")
     hand_on_all(turn)
 
 
 def _never_left(turn: Turn, who: PersonId) -> bool:
-    asked = next((one for one in turn.store.pledges_of(who) if one.state is PledgeState.ASKED), None)
-    return asked is not None and asked.message is not None and (
-        turn.store.message(asked.message).state is MessageState.QUEUED
-    )
+    """Whether the question waits with us, or a coordinator has said that it was not meant."""
+    last = next(iter(turn.store.pledges_of(who)), None)
+    if last is None or last.message is None or turn.store.person(who).stopped:
+        return False
+    put = last.state in {PledgeState.ASKED, PledgeState.WITHDRAWN}
+    return put and turn.store.message(last.message).state in {MessageState.QUEUED, MessageState.WITHDRAWN}

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import desk
-from bot.life import pledging, renewing, wording
+from bot.life import holding, pledging, renewing, wording
 from bot.life.samples import rendered, values
 from bot.life.turn import Turn
 from bot.model import Approval, ErrandId, OfferState, PersonId, VisitState
@@ -159,6 +159,34 @@ def test_what_goes_to_many_waits_for_a_second_look_and_nobody_loses_anything_mea
 
     assert [len(messages) for messages in waits] == [3]
     assert [pledged(house, who) for who in people] == [TODAY] * 3
+
+
+def test_who_was_never_asked_because_it_was_not_meant_loses_nothing(house: House) -> None:
+    people = [helper(house, "Kari Vik", n) for n in range(1, 4)]
+    reworded(house)
+    house.act(lambda turn: turn.store.change_set_up(policy={"second_look": 2, "undo": 0}))
+    house.act(lambda turn: desk.publish_pledge(turn, TODAY + timedelta(days=14), 1))
+    passes(house, minutes=1)
+    house.act(lambda turn: holding.drop(turn, turn.store.matters("mass")[0].id, 1))
+    passes(house, days=8)
+    passes(house, days=7)
+
+    assert [pledged(house, who) for who in people] == [TODAY] * 3
+    assert [one.kind for one in house.act(lambda turn: turn.store.matters())] == ["pledge_soon"]
+
+
+def test_who_has_been_told_a_later_day_loses_nothing_before_it(house: House) -> None:
+    kari = helper(house, "Kari Vik", 1)
+    for words, days in ((NEW, 30), ("Jeg tier om det jeg hører.", 60)):
+        reworded(house, words)
+        house.act(lambda turn: desk.publish_pledge(turn, TODAY + timedelta(days=days), 1))  # noqa: B023
+        passes(house, minutes=1)
+        passes(house, days=20)
+    passes(house, days=11)
+    before = pledged(house, kari)
+    passes(house, days=10)
+
+    assert (before, pledged(house, kari)) == (TODAY, None)
 
 
 def test_who_cannot_be_asked_by_message_is_put_before_a_coordinator(house: House) -> None:
