@@ -5,13 +5,14 @@ What the one will have is worked out before it is done, by the same rules: a coo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialog.session import Talk
 from bot.errors import NotFound, Refused
 from bot.kinds import kind_of
-from bot.life import sharing
+from bot.life import people, sharing
 from bot.life.hushing import hush
 from bot.life.one_person import OnePerson, one_person
 from bot.life.turn import Turn
@@ -26,6 +27,8 @@ SURE = (
     OfferState.SOLVED, OfferState.WITHDRAWN,
 )  # fmt: skip
 """Of two answers to the same errand the one that says most stands: a NEI is a NEI."""
+_A_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)[12](?![\d.])")
+"""To be answered with; no clock, and no day of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,26 @@ def _only_asked(store: Store, who: PersonId, other: PersonId) -> dict[ErrandId, 
 
 
 def _numbers(store: Store, kept: PersonId, gone: PersonId) -> dict[ErrandId, int] | None:
-    """Numbers by which all that both have been asked can stay open; none when one number has been used for two.
+    """Numbers by which all that both have been asked can stay open; none when a number can mean two things to them.
 
     One question alone has no number in its words, so that another may be given it: a bare JA is asked about.
     """
     mine = {one.number for one in store.questions_to(kept)}
     theirs = _only_asked(store, gone, kept)
+    if not mine or not theirs:
+        return theirs
+    if any(_has_read_a_number(store, who) for who in (kept, gone)):
+        return None
     if not mine & set(theirs.values()):
         return theirs
     return dict.fromkeys(theirs, 2) if mine == set(theirs.values()) == {1} else None
+
+
+def _has_read_a_number(store: Store, who: PersonId) -> bool:
+    """Whether someone may have been told to answer 1 or 2 since what is open was asked, also of what no longer is."""
+    since = min(one.reached_at for one in store.questions_to(who) if one.reached_at is not None)
+    told = (one.text for one in store.messages_to(who) if (one.handed_over or one.created) >= since)
+    return any(_A_NUMBER.search(text or "") for text in told)
 
 
 def _both_in_a_talk(store: Store, kept: PersonId, gone: PersonId) -> bool:
@@ -147,6 +161,7 @@ def merge(turn: Turn, one: PersonId, other: PersonId, by: int | None = None, num
     waiting = [*store.waiting_for(kept), *store.waiting_for(gone)]
     _keep(turn, done, by)
     store.hand_all_to(kept, gone)
+    _keep_pause(turn, done)
     _send_there(turn, kept, waiting)
     _one_of_each(turn, kept)
     turn.note("merged", None, kept, by=by)
@@ -200,6 +215,13 @@ def _keep(turn: Turn, done: Plan, by: int | None) -> None:
         if row is not None and store.row_of(table, kept) is not None:
             store.keep_row(table, kept, row)
     _keep_talk(turn, done, by)
+
+
+def _keep_pause(turn: Turn, done: Plan) -> None:
+    """Two pauses are the longer one, and it ends when that does."""
+    row = done.will.volunteer
+    if row is not None:
+        people.wake_after(turn, done.kept, row["paused_until"] if row["paused"] else None)
 
 
 def _keep_talk(turn: Turn, done: Plan, by: int | None) -> None:

@@ -123,6 +123,11 @@ def pause(turn: Turn, who: PersonId, until: date | None, why: str = "pause") -> 
     turn.note("paused", None, who, until=until.isoformat() if until else None)
     breaks.rest(turn, who, why, until)
     release(turn, who, why, until=until)
+    wake_after(turn, who, until)
+
+
+def wake_after(turn: Turn, who: PersonId, until: date | None) -> None:
+    """A pause is over when its last day is; without one it is ended by whoever has it."""
     turn.store.wake_at("pause", who, day_begins(until + timedelta(days=1)) if until else None)
 
 

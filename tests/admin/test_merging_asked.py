@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from bot import desk
 from bot.flows import enrolled
+from bot.life import merging
 from bot.life.turn import Turn
 from bot.model import ErrandId, OfferState, PersonId
 from bot.storage.accounts import Role, User
@@ -114,6 +115,36 @@ def test_a_nei_is_a_nei_for_both(house: House, client: TestClient, kari: PersonI
 
     (offer,) = house.act(lambda turn: turn.store.offers_of(which))
     assert offer.state is OfferState.DECLINED and errand(house, which).status.value == "open"
+
+
+def test_a_number_that_was_told_never_comes_to_mean_another_errand(
+    house: House, client: TestClient, kari: PersonId
+) -> None:
+    again, astrid = volunteer(house, "Kari Vik", NEW, "walk"), recipient(house)
+    posted(house, astrid)
+    off = [posted(house, astrid, THURSDAY + timedelta(days=n), "walk") for n in (1, 2)][1]
+    passes(house, minutes=20)
+    hears(house, NEW, "JA")
+    told = sms_to(house, again)[-1]
+    house.act(lambda turn: desk.call_off(turn, off))
+    merged(client, kari, again, number=NEW)
+    hears(house, NEW, "1", 2)
+
+    assert "1) gå en tur" in told
+    assert [errand(house, ErrandId(n)).status.value for n in (1, 2)] == ["open", "open"]
+
+
+@pytest.mark.parametrize("longest", [60, None])
+def test_the_longer_pause_holds_until_it_is_over(house: House, kari: PersonId, longest: int | None) -> None:
+    again, today = volunteer(house, "Kari Vik", NEW), house.at.date()
+    house.act(lambda turn: desk.pause(turn, kari, today + timedelta(days=3)))
+    until = today + timedelta(days=longest) if longest else None
+    house.act(lambda turn: desk.pause(turn, again, until))
+    house.act(lambda turn: merging.merge(turn, kari, again))
+    passes(house, days=5)
+    one = house.act(lambda turn: turn.store.volunteer(kari))
+
+    assert one is not None and one.paused and sms_to(house, kari) == []
 
 
 @pytest.mark.parametrize("why", ["both have it", "one visits the other", "all is stopped", "two talks"])
