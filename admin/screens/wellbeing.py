@@ -12,10 +12,11 @@ from starlette.routing import Route
 
 from admin.auth import login_of, municipality_of, parts_of
 from admin.forms import Fields, Form, read_form
+from admin.nynorsk import say, say_all
 from admin.pages import go, page
 from admin.roles import MAY
 from admin.undoing import act_undoably
-from admin.views.wellbeing import CONSENT, changes, first_lines
+from admin.views.wellbeing import CONSENT, RING, changes, first_lines
 from bot.errors import NotFound, Refused
 from bot.life import company
 from bot.life.turn import Turn
@@ -101,24 +102,17 @@ async def _ask(request: Request, form: Form[Answers], status: int = 200) -> Resp
     one, now = scale(), parts_of(request).now()
 
     def look(store: Store) -> dict[str, Any]:
-        items = one.asked(store.set_up().get("scales", {}))
+        language = store.person(who(request)).language
+        items = say_all(zip(ITEMS, one.asked(store.set_up().get("scales", {})), strict=True), language)
+        aloud = {"consent": say(CONSENT, language), "ring": say(RING, language)}
+        choices = [(n, say(words, language)) for n, words in enumerate(one.answers, 1)]
         return {
-            "name": name_of(store, who(request)), "items": list(zip(ITEMS, items, strict=True)),
+            "name": name_of(store, who(request)), "items": items, "choices": choices, **aloud,
             "consented": store.has_consented(who(request)), **_which_time(store, who(request), now),
         }  # fmt: skip
 
     seen = await parts_of(request).system.read(municipality_of(request), look)
-    choices = list(enumerate(one.answers, 1))
-    return await page(
-        request,
-        "wellbeing_ask.html",
-        status,
-        form=form,
-        recipient=who(request),
-        consent=CONSENT,
-        choices=choices,
-        **seen,
-    )
+    return await page(request, "wellbeing_ask.html", status, form=form, recipient=who(request), **seen)
 
 
 def _which_time(store: Store, which: PersonId, now: datetime) -> dict[str, str]:
@@ -139,7 +133,9 @@ async def keep(request: Request) -> Response:
     def act(turn: Turn) -> str:
         name_of(turn.store, who(request))
         answers, rings = (read.first, read.second, read.third), read.rings == "yes"
-        return company.keep(turn, who(request), CONSENT, answers, rings=rings, by=by)
+        language = "nn" if turn.store.person(who(request)).language == "nn" else "nb"
+        consent = say(CONSENT, language)
+        return company.keep(turn, who(request), consent, answers, rings=rings, by=by, language=language)
 
     phase = await act_undoably(request, "wellbeing.keep", act)
     then = "Saken om å ringe står på siden «I dag»." if read.rings == "yes" else "Takk for at du spurte."

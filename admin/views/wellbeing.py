@@ -17,6 +17,8 @@ CONSENT = (
     "å si nei. Svarene vises bare sammen med andres. Du kan trekke deg når du vil, og da sletter vi dem. Et tall som "
     "alt er regnet ut for mange sammen, blir stående."
 )
+RING = "Vil du at noen ringer?"
+"""Both are read aloud, in the language of whoever is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,16 +32,20 @@ def phase_now(last: Answered | None, now: datetime) -> str:
 
 
 def keep(
-    turn: Turn, who: PersonId, consent: str, answers: tuple[int, ...], *, rings: bool, by: int | None
+    turn: Turn, who: PersonId, consent: str, answers: tuple[int, ...], *, rings: bool, by: int | None,
+    language: str = "nb",
 ) -> str:  # fmt: skip
-    """What someone has answered; whoever wants to be rung is put before the coordinators.  Returns the phase."""
+    """What someone has answered, after ``consent`` was read to them in that language.  Returns the phase.
+
+    Whoever wants to be rung is put before the coordinators.
+    """
     store, code = turn.store, scale().code
     last = store.last_answer(who, code)
     phase = phase_now(last, turn.now)
     if last is not None and phase == "again":
         store.correct_answers(last.id, answers, rings=rings)
     else:
-        agreed = store.add_consent(who, consent, turn.now, by)
+        agreed = store.add_consent(who, consent, language, turn.now, by)
         own = code in store.set_up().get("scales", {})
         store.add_answers(who, agreed, code, phase, answers, turn.now, own_words=own, rings=rings, by=by)
     if rings:

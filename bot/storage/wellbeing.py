@@ -44,10 +44,10 @@ class Group:
 class Wellbeing(Base):
     """Verbs for answers that are asked for in person, and rest on a yes of their own."""
 
-    def add_consent(self, who: PersonId, text: str, now: datetime, by: int | None) -> int:
-        """In person, in Bokmål: nobody is asked about this by message."""
+    def add_consent(self, who: PersonId, text: str, language: str, now: datetime, by: int | None) -> int:
+        """In person: nobody is asked about this by message."""
         basis = "samtykke, art. 6 a og 9 a"
-        values = {"purpose": PURPOSE, "basis": basis, "text": text, "language": "nb", "channel": "in_person"}
+        values = {"purpose": PURPOSE, "basis": basis, "text": text, "language": language, "channel": "in_person"}
         return self._add(consent, person=who, at=now, by=by, **values)
 
     def has_consented(self, who: PersonId) -> bool:

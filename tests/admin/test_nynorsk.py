@@ -6,13 +6,18 @@ import html
 import re
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from admin.nynorsk import fragments, texts
 from admin.pages import TEMPLATES, environment
+from admin.views.wellbeing import CONSENT, RING
+from bot.scales import scale
 from bot.storage.accounts import Role
+from bot.storage.answered import consent
 from tests.admin.house import House
 from tests.admin.test_help_page import ASKS
+from tests.admin.town import recipient
 
 OPEN = ("outside.html", "help.html", "help_done.html", "help_where.html", "provisions_open.html", "provision_open.html")
 BOKMAL = re.compile(r"\b(?:en|et|fra|gjelder|hva|hvem|hvor|ikke|jeg|noe|noen|selv|trenger|vet)\b", re.IGNORECASE)
@@ -49,6 +54,21 @@ def test_one_who_asks_for_help_reads_nynorsk_also_when_something_is_wrong(client
 def test_what_people_have_typed_stands_as_they_typed_it(house: House, client: TestClient) -> None:
     sent = ASKS | {"words": IKKE, "phone": "feil", "name": "Send"}
     assert IKKE in html.unescape(client.post("/hjelp/1", data=sent).text)
+
+
+def test_what_is_read_aloud_is_in_the_language_of_whoever_is_asked(house: House, client: TestClient) -> None:
+    house.let_in(client, house.user(Role.COORDINATOR, "liv@eksempel.no"))
+    astrid = recipient(house)
+    said = {CONSENT, RING, *scale().items, *scale().answers}
+    assert said <= set(texts())
+    house.act(lambda turn: turn.store.change_person(astrid, language="nn"))
+
+    page = client.get(f"/fellesskap/{astrid}").text
+    client.post(f"/fellesskap/{astrid}", data={"agreed": "on", "first": 1, "second": 2, "third": 3, "rings": "no"})
+
+    assert all(texts()[words] in page for words in said)
+    kept = house.do(lambda db: db.execute(select(consent.c.text)).scalar_one())
+    assert kept == texts()[CONSENT]
 
 
 def test_a_municipality_that_writes_bokmal_has_it_on_its_pages(house: House, client: TestClient) -> None:

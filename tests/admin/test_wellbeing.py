@@ -43,7 +43,7 @@ def answers(house: House, who: PersonId, total: int, phase: str = "before") -> N
     said = (total - 2 * ((total - 1) // 3), (total - 1) // 3, (total - 1) // 3)
 
     def job(turn: Turn) -> None:
-        agreed = turn.store.add_consent(who, "ja", turn.now, None)
+        agreed = turn.store.add_consent(who, "ja", "nb", turn.now, None)
         turn.store.add_answers(who, agreed, "ucla3", phase, said, turn.now, own_words=False, rings=False, by=None)
 
     house.act(job)
