@@ -9,12 +9,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, select, update
 
 from bot.model import ErrandId
 from bot.storage.base import Base, found
 from bot.storage.journal import Journal, as_plain, read
-from bot.storage.tables import errand, message, person, undo, wake
+from bot.storage.tables import address, errand, event, message, person, undo, wake
 
 _STAYS: Mapping[str, Mapping[str, Any]] = {
     "message": {"state": "withdrawn"}, "errand": {"status": "undone", "next_wave": None}, "series": {},
@@ -83,7 +83,7 @@ class Undoing(Base):
         return sorted(key[-1] for table, key, before in read(row["before"]) if table is message and before is None)
 
     def stands(self, which: int) -> bool:
-        """Whether all that an act touched is as it left it."""
+        """Whether all that an act touched is as it left it, and nobody whom it is about has written."""
         row = found(self._one(self._here(undo).where(undo.c.id == which)), "undo")
         return bool(self._looks(row["before"]) == row["after"])
 
@@ -120,7 +120,13 @@ class Undoing(Base):
             as_plain(self._connection.execute(_columns(table, before).where(_is(table, key))).mappings().first())
             for table, key, before in read(kept)
         ]
-        return sha256(json.dumps(now).encode()).hexdigest()
+        return sha256(json.dumps([now, self._heard_last(kept)]).encode()).hexdigest()
+
+    def _heard_last(self, kept: str) -> int:
+        """The last that came from anyone whom an act made, or made reached otherwise: whose word it is hangs on it."""
+        who = {key[1] for table, key, _ in read(kept) if table in (person, address)}
+        last = self._here(event, func.max(event.c.id)).where(event.c.person.in_(who))
+        return int(self._connection.scalar(last) or 0) if who else 0
 
 
 def _is(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:

@@ -178,6 +178,24 @@ def test_it_is_too_late_when_something_else_has_happened_to_it(house: House, cli
     assert errand(house, ErrandId(1)).status == "filled"
 
 
+@pytest.mark.parametrize("what", ["register", "merge"])
+def test_nobody_who_has_written_meanwhile_is_taken_back(
+    house: House, client: TestClient, user: User, what: str
+) -> None:
+    """A cry for help would be left with somebody who has no number, or with somebody else."""
+    if what == "merge":
+        client.post(f"/slaa-sammen/{KARI}/{PER}")
+        who = KARI
+    else:
+        who = house.act(lambda turn: desk.undoably(turn, "volunteers.register", user.id, lambda turn: desk.enrol(
+            turn, house.system.runner, "Ola Dahl", "+4790000105", ask=False)))  # fmt: skip
+    before = house.act(lambda turn: turn.store.addresses(who))
+    writes(house, who, "jeg har falt og kommer meg ikke opp")
+
+    assert "For sent" in undo(client)
+    assert house.act(lambda turn: turn.store.addresses(who)) == before != {}
+
+
 @pytest.mark.usefixtures("user")
 def test_two_acts_are_taken_back_the_last_one_first(house: House, client: TestClient) -> None:
     before = rows(house)
