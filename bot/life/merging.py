@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.dialog.session import Talk
 from bot.errors import NotFound, Refused
 from bot.kinds import kind_of
-from bot.life import people, sharing
+from bot.life import people, pledging, sharing
 from bot.life.hushing import hush
 from bot.life.one_person import OnePerson, one_person
 from bot.life.turn import Turn
@@ -162,6 +162,7 @@ def merge(turn: Turn, one: PersonId, other: PersonId, by: int | None = None, num
     _keep(turn, done, by)
     store.hand_all_to(kept, gone)
     _keep_pause(turn, done)
+    pledging.one_promise(turn, kept)
     _send_there(turn, kept, waiting)
     _one_of_each(turn, kept)
     turn.note("merged", None, kept, by=by)

@@ -234,6 +234,14 @@ def _end_talk(turn: Turn, who: PersonId) -> None:
         turn.store.wake_at("talk", who, None)
 
 
+def one_promise(turn: Turn, who: PersonId) -> None:
+    """Two were one: what either has promised is not asked of them again."""
+    promised = turn.store.promised_versions().get(who, 0)
+    if any(one.state is PledgeState.ASKED and one.version <= promised for one in _of(turn, who)):
+        withdraw(turn, who)
+        _end_talk(turn, who)
+
+
 def look(turn: Turn, which: int) -> None:
     """Someone has been asked and reminded, and has not answered: a coordinator hears of it."""
     one = turn.store.pledge(which)

@@ -132,9 +132,10 @@ def _lapse(turn: Turn, version: int) -> None:
 
 
 def _never_left(turn: Turn, who: PersonId) -> bool:
-    """Whether the question waits with us, or a coordinator has said that it was not meant."""
+    """Whether the question waits with us or to be read aloud, or a coordinator has said that it was not meant."""
     last = next(iter(turn.store.pledges_of(who)), None)
     if last is None or last.message is None or turn.store.person(who).stopped:
         return False
-    put = last.state in {PledgeState.ASKED, PledgeState.WITHDRAWN}
-    return put and turn.store.message(last.message).state in {MessageState.QUEUED, MessageState.WITHDRAWN}
+    put, asks = last.state in {PledgeState.ASKED, PledgeState.WITHDRAWN}, turn.store.message(last.message)
+    unread = asks.channel == "call" and asks.state is MessageState.HANDED_OVER
+    return put and (unread or asks.state in {MessageState.QUEUED, MessageState.WITHDRAWN})

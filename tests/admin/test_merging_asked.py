@@ -134,6 +134,19 @@ def test_a_number_that_was_told_never_comes_to_mean_another_errand(
     assert [errand(house, ErrandId(n)).status.value for n in (1, 2)] == ["open", "open"]
 
 
+def test_what_one_has_promised_is_not_asked_of_them_again(house: House, again: PersonId) -> None:
+    one = registered(house, "Kari Vik", "+4790000103")
+    for who, number in ((again, NEW), (one, "+4790000103")):
+        house.act(lambda turn: desk.send_pledge(turn, who))  # noqa: B023
+        passes(house, minutes=5)
+        hears(house, number, "ja") if who == again else None
+    house.act(lambda turn: merging.merge(turn, again, one))
+    passes(house, days=15)
+
+    assert house.act(lambda turn: turn.store.matters("pledge_unanswered")) == []
+    assert not any("Når du har tid" in said for who in (again, one) for said in sms_to(house, who))
+
+
 @pytest.mark.parametrize("longest", [60, None])
 def test_the_longer_pause_holds_until_it_is_over(house: House, kari: PersonId, longest: int | None) -> None:
     again, today = volunteer(house, "Kari Vik", NEW), house.at.date()

@@ -175,6 +175,19 @@ def test_who_was_never_asked_because_it_was_not_meant_loses_nothing(house: House
     assert [one.kind for one in house.act(lambda turn: turn.store.matters())] == ["pledge_soon"]
 
 
+def test_who_has_not_been_rung_about_it_loses_nothing(house: House) -> None:
+    kari = helper(house, "Kari Vik", 1)
+    house.act(lambda turn: turn.store.drop_address(kari, "sms"))
+    house.act(lambda turn: turn.store.give_address(kari, "phone", "+4762000001"))
+    reworded(house)
+    house.act(lambda turn: desk.publish_pledge(turn, TODAY + timedelta(days=14), 1))
+    passes(house, minutes=1)
+    rung = house.act(lambda turn: [one.channel for one in turn.store.messages_to(kari)])
+    passes(house, days=15)
+
+    assert rung == ["call"] and pledged(house, kari) == TODAY
+
+
 def test_who_has_been_told_a_later_day_loses_nothing_before_it(house: House) -> None:
     kari = helper(house, "Kari Vik", 1)
     for words, days in ((NEW, 30), ("Jeg tier om det jeg hører.", 60)):
