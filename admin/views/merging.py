@@ -179,6 +179,8 @@ def happens(store: Store, plan: Plan) -> list[str]:
         lines.append(f"Det som kommer fra {' og '.join(heard)}, blir tatt imot som før, men roboten skriver ikke dit.")
     if all(store.volunteer(who) is not None for who in (plan.kept, plan.gone)):
         lines.append(_approval(will.volunteer or {}))
+    if (will.volunteer or {}).get("paused"):
+        lines.append("Pausen gjelder for begge. Avtaler i pausen går til andre.")
     if plan.clash:
         lines.append("Begge venter på svar. Du får samtalen, og roboten tier, så ikke noe ja blir misforstått.")
     elif plan.numbers and store.questions_to(plan.kept):
@@ -197,7 +199,10 @@ def _likely(store: Store, plan: Plan) -> bool:
 
 def _written_to(used: Mapping[str, Any], *, stopped: bool) -> str:
     if stopped:
-        return "Begge har sagt STOPP. Roboten skriver ikke før de selv sender START."
+        return (
+            "STOPP gjelder for begge. Roboten skriver ikke før den frivillige selv sender START, og avtaler framover "
+            "går til andre."
+        )
     if "telegram" in used:
         after = f", og på SMS til {telephone(used['sms']['value'])} når ingen svarer" if "sms" in used else ""
         return f"Roboten skriver på Telegram først{after}."

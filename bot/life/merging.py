@@ -154,6 +154,8 @@ def merge(turn: Turn, one: PersonId, other: PersonId, by: int | None = None, num
     if done.why_not:
         raise Refused(done.why_not[0])
     kept, gone = done.kept, done.gone
+    stopped = [store.person(who).stopped for who in (kept, gone)]
+    paused = [each.paused for each in map(store.volunteer, (kept, gone)) if each is not None]
     for who in (kept, gone):
         _nobody_else_wrote(turn, who)
     _one_answer(turn, kept, gone)
@@ -161,7 +163,7 @@ def merge(turn: Turn, one: PersonId, other: PersonId, by: int | None = None, num
     waiting = [*store.waiting_for(kept), *store.waiting_for(gone)]
     _keep(turn, done, by)
     store.hand_all_to(kept, gone)
-    _keep_pause(turn, done)
+    _keep_pause(turn, done, anew=any(paused) and not all(paused))
     pledging.one_promise(turn, kept)
     _send_there(turn, kept, waiting)
     _one_of_each(turn, kept)
@@ -172,6 +174,8 @@ def merge(turn: Turn, one: PersonId, other: PersonId, by: int | None = None, num
     if done.will.volunteer is not None and done.will.volunteer["stage"] == Stage.APPROVED.value:
         store.close_matters(turn.now, "new_volunteer", "enrolled_confirmed", person=kept)
     hand_on(turn, kept)
+    if any(stopped) and not all(stopped):
+        people.stop(turn, kept)
     return kept
 
 
@@ -218,10 +222,12 @@ def _keep(turn: Turn, done: Plan, by: int | None) -> None:
     _keep_talk(turn, done, by)
 
 
-def _keep_pause(turn: Turn, done: Plan) -> None:
-    """Two pauses are the longer one, and it ends when that does."""
+def _keep_pause(turn: Turn, done: Plan, *, anew: bool) -> None:
+    """Two pauses are the longer one, and it ends when that does; in one, what the other had agreed to is handed on."""
     row = done.will.volunteer
-    if row is not None:
+    if row is not None and anew:
+        people.pause(turn, done.kept, row["paused_until"])
+    elif row is not None:
         people.wake_after(turn, done.kept, row["paused_until"] if row["paused"] else None)
 
 

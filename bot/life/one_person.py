@@ -91,15 +91,15 @@ def _earliest(first: datetime | None, second: datetime | None) -> datetime | Non
 
 
 def _addresses(store: Store, kept: PersonId, gone: PersonId, number: str) -> tuple[dict[str, Row], list[Row], bool]:
-    """What is written to is never where somebody said STOPP; all else is heard from as before.
+    """What is written to, and what is only heard from as before; also whether they have said STOPP.
 
-    Also whether they have said STOPP everywhere.
+    STOPP in one entry is STOPP: nobody is written to by being found a second time.
     """
     said_stop = {who: store.person(who).stopped for who in (kept, gone)}
     rows = [row | {"of": who} for who in (kept, gone) for row in store.all_addresses(who)]
     shut = [row for row in rows if said_stop[row["of"]] or store.is_stopped(row["value"])]
     open_ = [row for row in rows if row not in shut and not row["former"]]
-    stopped = any(said_stop.values()) and not open_
+    stopped = any(said_stop.values())
     used = dict[str, Row]()
     for row in sorted(rows if stopped else open_, key=lambda row: _how_good(store, row, kept, number)):
         if not row["former"]:

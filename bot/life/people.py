@@ -159,12 +159,13 @@ def opt_out(turn: Turn, who: PersonId, *, answer: bool = True) -> None:
         turn.store.stop_number(address, turn.now)
         for other in turn.store.people_at(channel, address):
             if not turn.store.person(other).stopped:
-                _stop(turn, other)
+                stop(turn, other)
     if answer:
         turn.say(who, phrases.STOPPED, "stopped", reply=True)
 
 
-def _stop(turn: Turn, who: PersonId) -> None:
+def stop(turn: Turn, who: PersonId) -> None:
+    """Nothing more to someone, from any number of theirs; what was coming is handed on."""
     turn.store.change_person(who, stopped=True)
     breaks.leave(turn, who, "stopped")
     release(turn, who, "stopped")

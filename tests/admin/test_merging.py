@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -51,6 +53,12 @@ def hears(house: House, number: str, text: str, n: int = 1) -> None:
 
 def addresses(house: House, who: PersonId) -> dict[str, str]:
     return house.act(lambda turn: turn.store.addresses(who))
+
+
+def agreed(house: House, who: PersonId) -> None:
+    which = posted(house, recipient(house))
+    house.act(lambda turn: desk.give(turn, which, who))
+    assert len(house.act(lambda turn: turn.store.visits_by(who))) == 1
 
 
 def test_whoever_is_likely_the_same_is_found_first(
@@ -173,17 +181,30 @@ def test_approval_is_nobodys_who_did_not_have_it(house: House, client: TestClien
     assert (both.approval.talk, both.approval.pledge, both.approval.police_seen) == (DAY, DAY, DAY)
 
 
-def test_stopp_stays_where_it_was_said(house: House, client: TestClient, kari: PersonId, again: PersonId) -> None:
+def test_stopp_in_one_entry_is_stopp_until_they_write_start(
+    house: House, client: TestClient, kari: PersonId
+) -> None:
+    other = volunteer(house, "Kari Vik", NEW)
     writes(house, kari, "STOPP")
-    merged(client, kari, again)
+    agreed(house, other)
+    merged(client, kari, other)
 
-    one = house.act(lambda turn: turn.store.person(kari))
-    stopped = house.act(lambda turn: (turn.store.is_stopped(OLD), turn.store.is_stopped(NEW)))
-    assert not one.stopped and stopped == (True, False) and addresses(house, kari) == {"sms": NEW}
-
-    hears(house, OLD, "STOPP", 2)
     assert house.act(lambda turn: turn.store.person(kari)).stopped
-    assert house.act(lambda turn: turn.store.is_stopped(NEW))
+    assert house.act(lambda turn: turn.store.visits_by(kari)) == []
+
+    hears(house, OLD, "START", 2)
+    assert not house.act(lambda turn: turn.store.person(kari)).stopped
+
+
+def test_a_pause_in_one_entry_hands_on_what_the_other_had_agreed_to(
+    house: House, client: TestClient, kari: PersonId
+) -> None:
+    other = volunteer(house, "Kari Vik", NEW)
+    house.act(lambda turn: desk.pause(turn, kari, (NOW + timedelta(days=30)).date()))
+    agreed(house, other)
+    merged(client, kari, other)
+
+    assert house.act(lambda turn: turn.store.visits_by(kari)) == []
 
 
 def test_both_who_have_said_stopp_have(house: House, client: TestClient, kari: PersonId, again: PersonId) -> None:
