@@ -158,7 +158,7 @@ def approves(page: Page, address: str) -> None:
     page.goto(f"{address}/frivillige")
     page.get_by_role("link", name="Kari Moen").first.click()
     page.get_by_label("Dato for samtalen").fill("i dag")
-    page.get_by_label("Dato for taushetsløftet").fill("i dag")
+    page.get_by_label("Har lest og lovet").check()
     page.get_by_role("button", name="Godkjenn").click()
     page.get_by_role("button", name="Angre").wait_for()
 
