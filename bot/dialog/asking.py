@@ -326,6 +326,6 @@ _COUNTED = {
 _NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(_COUNTED)})\b")
 _ONLY_NUMBERS = re.compile(rf"(nr\.?|og|and|,|\.|&|\+|\s|{_NUMBER.pattern})+", re.IGNORECASE)
 _ANY_TIME = re.compile(
-    r"som helst|alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time|tren(?:gs|gst|ger|g)\b|"
-    r"god tid|uk[ae] rundt|veka rundt|spill?er (?:ing|meg)|ingen rolle|inga rolle"
+    r"som helst|(?<!ikke )(?<!ikkje )alltid|hele tid|heile tid|all tid|fleksibel|samme for|same for|any ?time|"
+    r"\b(?:når|så ofte) (?:det|dere|de) treng\w*|uk[ae] rundt|veka rundt|ingen rolle|inga rolle"
 )

@@ -16,7 +16,7 @@ from bot.when import weekday, write_date
 KIND_CHOICES = (
     Choice(
         ("coffee_visit", "meal_company"), "Besøk",
-        ("besøk", "vitj", "besøg", "visit", "kort", "sjakk", "spill", "spel", "strikk"),
+        ("besøk", "vitj", "besøg", "visit", "kortspill", "brettspill", "spille ", "spele ", "sjakk", "strikk"),
     ),
     Choice(("shopping",), "Handle", ("handl", "køb", "indkøb", "shop")),
     Choice(("walk", "escort"), "Tur", ("tur", "gåtur", "walk")),
@@ -24,16 +24,21 @@ KIND_CHOICES = (
     Choice(("small_repairs", "laundry", "tidying", "digital_help", "snow"), "Småting i huset", ("småting", "small")),
     Choice(("transport", "escort"), "Kjøre", ("kjør", "køyr", "kør", "driv")),
     Choice(
-        tuple(KINDS), "Vet ikke", ("vet ikke", "veit ikk", "ved ikke", "don't know", "alt", "som helst", "anything")
+        tuple(KINDS), "Vet ikke",
+        (
+            "vet ikke", "veit ikk", "ved ikke", "don't know", "alt", "som helst", "det spiller",
+            "det speler", "anything",
+        ),
     ),
 )
 FREQUENCIES = (
     Choice(
         "week", "Hver uke",
         (
-            "uke", "veke", "uge", "uka", "ukentlig", "week", "ofte", "trengs", "trengst", "trenger", "treng",
-            "som helst", "det spiller", "det speler", "så mye", "så mykje", "hele tiden", "heile tida", "alltid",
-            "daglig", "dagleg", "hver dag", "kvar dag", "bestemmer",
+            "uke", "veke", "uge", "uka", "ukentlig", "week", "så ofte", "gjerne ofte", "når det treng",
+            "når dere treng", "når de treng", "som helst", "det spiller", "det speler", "så mye dere",
+            "så mykje de", "daglig", "dagleg", "hver dag", "kvar dag", "dere bestemmer",
+            "det bestemmer dere", "de bestemmer",
         ),
     ),
     Choice("month", "Hver måned", ("måned", "månad", "måne", "month", "fjortende dag", "fjortande dag", "14. dag")),

@@ -106,7 +106,7 @@ def test_the_first_talk_ends_with_what_was_said() -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("så ofte det trengs", "week"), ("det spiller ingen rolle", "week"), ("ofte", "week"), ("to", "month"),
+        ("så ofte det trengs", "week"), ("det spiller ingen rolle", "week"), ("to", "month"),
         ("gjerne hver fjortende dag", "month"), ("så ofte dere vil", "week"),
     ],
 )  # fmt: skip
@@ -114,6 +114,27 @@ def test_how_often_is_said_in_many_ways(text: str, kept: str) -> None:
     known = {"welcome": True, "name": "Berit", "area": {}, "kinds": ["walk"], "times": {}}
     talk = Talk("onboarding", 1, known, asked="frequency")
     assert hears(text, STRANGER, talk)[0].answers["frequency"] == kept
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("times", "har ikke god tid"), ("times", "jeg trenger å vite mer først"), ("times", "trenger hjelp selv"),
+        ("times", "ikke alltid"), ("frequency", "hvor ofte blir det?"), ("frequency", "har alltid mye å gjøre"),
+        ("frequency", "jeg trenger tid til å tenke"), ("kinds", "spiller ingen rolle"),
+    ],
+)  # fmt: skip
+def test_words_that_only_sound_like_an_answer_are_asked_about(asked: str, text: str) -> None:
+    told = {"kinds": ["walk"], "times": {}}
+    before = {"kinds": (), "times": ("kinds",), "frequency": ("kinds", "times")}[asked]
+    known = {"welcome": True, "name": "Berit", "area": {}, **{name: told[name] for name in before}}
+    talk, _ = hears(text, STRANGER, Talk("onboarding", 1, known, asked=asked))
+    assert asked not in talk.answers
+
+
+def test_short_walks_are_no_visits() -> None:
+    talk = Talk("onboarding", 1, {"welcome": True, "name": "Berit", "area": {}}, asked="kinds")
+    assert hears("bare korte turer", STRANGER, talk)[0].answers["kinds"] == ["walk", "escort"]
 
 
 def test_numbers_may_be_written_as_words() -> None:
